@@ -1,6 +1,6 @@
 /**
  * The public entry `fountainai/openapi`: OpenAPI documents as the package reads them. `package.json` exports this file and
- * `service/kit.ts`, and nothing else. A test holds the list of names, and type-checks every example.
+ * `service/kit.ts`, and nothing else. A test compares the list of names, and type-checks every example.
  */
 
 // Documents
@@ -47,7 +47,7 @@ export type {
    */
   Method,
   /**
-   * The body that an operation takes, by media type.
+   * The body that an operation accepts, by media type.
    * @example
    * const typesOf = ({ content }: RequestBody): string[] => [...content.keys()];
    */
@@ -65,7 +65,7 @@ export type {
    */
   MediaType,
   /**
-   * Where a parameter stands.
+   * The place of a parameter.
    * @example
    * const place: ParameterPlace = 'query';
    */
@@ -77,7 +77,7 @@ export type {
    */
   SecurityScheme,
   /**
-   * One way to be let in: all of its schemes are needed.
+   * One alternative of the required credentials: all of its schemes are required.
    * @example
    * const schemesOf = (requirement: SecurityRequirement): string[] => [...requirement.keys()];
    */
@@ -108,7 +108,7 @@ export type {
    */
   JsonObject,
   /**
-   * A JSON Schema as it stands in the document.
+   * A JSON Schema as it is in the document.
    * @example
    * const schema: Schema = { type: 'string', maxLength: 40 };
    */
@@ -148,7 +148,7 @@ export {
 } from './json/json.ts';
 export {
   /**
-   * Returns the value at a JSON pointer; undefined if there is none.
+   * Returns the value at a JSON pointer; undefined if it is missing.
    * @example
    * const name = at({ pets: [{ name: 'Tom' }] }, '/pets/0/name');
    */
@@ -181,7 +181,7 @@ export {
 } from './schema/standalone.ts';
 export {
   /**
-   * Returns the schema with its references written out; circles stay references into `$defs`.
+   * Returns the schema with its references expanded; circular references point into `$defs`.
    * @example
    * const schemaOf = (body: SchemaView): Schema => inlined(body, 'request');
    */
@@ -203,7 +203,7 @@ export type {
    */
   SchemaType,
   /**
-   * A schema of a document, as code reads it: its types, members, bounds and alternatives, with `allOf` joined and `$ref`
+   * A schema of a document, as code reads it: its types, members, bounds and alternatives, with `allOf` merged and `$ref`
    * followed.
    * @example
    * const requiredMembers = ({ members, required }: SchemaView) => [...members.keys()].filter((name) => required.has(name));
@@ -218,13 +218,13 @@ export {
    */
   DocumentSchemas,
   /**
-   * The schema that any value is valid by.
+   * The schema that accepts any value.
    * @example
    * const bodyOf = ({ schema = anySchema }: MediaType): SchemaView => schema;
    */
   anySchema,
   /**
-   * Returns the view of a schema; its references lead into the schema itself, or into the content that is given.
+   * Returns the view of a schema; its references lead into the schema itself, or into the given content.
    * @example
    * const types = viewSchema({ type: ['string', 'null'] }).types;
    */
@@ -232,7 +232,7 @@ export {
 } from './schema/view/document-schemas.ts';
 export {
   /**
-   * Counts the schemas that a schema holds when its references are written out, without writing them out.
+   * Counts the schemas that a schema contains if its references are expanded, without expanding them.
    * @example
    * const isLarge = (body: SchemaView): boolean => countSchemas(body) > 10_000;
    */
@@ -248,7 +248,7 @@ export {
 } from './validation/validator.ts';
 export type {
   /**
-   * A fault of a value: where it is and what is wrong.
+   * A fault of a value: its place and its description.
    * @example
    * const lineOf = ({ pointer, message }: Fault): string => `${pointer} ${message}`;
    */
@@ -301,7 +301,7 @@ export {
 } from './errors/coded-error.ts';
 export type {
   /**
-   * What a catalogue says about one code.
+   * The entry of a code in a catalogue.
    * @example
    * const codes: Record<string, CodeEntry> = { 'pet-lost': { meaning: 'A pet is lost.', remedy: 'Search for it.' } };
    */
@@ -335,11 +335,11 @@ export {
   errorStack,
 } from './errors/error-text.ts';
 
-// Results that are kept
+// Stored results
 
 export {
   /**
-   * Returns a function that keeps its results by the identity of its last argument, an immutable object.
+   * Returns a function that stores its results by the identity of its last argument, an immutable object.
    * @example
    * const pathsOf = memoize(({ operations }: ApiDocument) => new Set(operations.map(({ path }) => path)));
    */
@@ -350,13 +350,13 @@ export {
 
 export {
   /**
-   * Builds the request that the arguments of an operation make.
+   * Builds a request from the arguments of an operation.
    * @example
    * const requestFor = (operation: Operation) => buildRequest(operation, { path: { petId: '7' } });
    */
   buildRequest,
   /**
-   * Reports arguments that no request can carry.
+   * Reports arguments that cannot be sent in a request.
    * @example
    * const isOfRequest = (error: unknown): boolean => error instanceof RequestError;
    */
@@ -378,7 +378,7 @@ export type {
 } from './request/request.ts';
 export {
   /**
-   * Returns the credential that a security scheme wants, with its place; undefined if no value can meet the scheme.
+   * Returns the credential for a security scheme, with its place; undefined if no value can satisfy the scheme.
    * @example
    * const credential = credentialOf({ type: 'apiKey', in: 'header', name: 'X-API-KEY' }, 'secret');
    */
@@ -392,7 +392,7 @@ export {
 } from './request/credential.ts';
 export type {
   /**
-   * A credential with the place that it goes to.
+   * A credential with its place in the request.
    * @example
    * const isHeader = (credential: Credential): boolean => credential.in === 'header';
    */

@@ -14,12 +14,12 @@ describe('a memoized function', () => {
     expect(computed).toEqual([1, 2]);
   });
 
-  it('takes equal objects for different ones', () => {
+  it('distinguishes equal objects', () => {
     const find = memoize((key: object) => [key]);
     expect(find({})).not.toBe(find({}));
   });
 
-  it('ignores arguments that it has no parameters for', () => {
+  it('ignores arguments without a parameter', () => {
     const find = memoize(({ name }: { readonly name: string }) => name);
     expect([{ name: 'a' }, { name: 'b' }].map(find)).toEqual(['a', 'b']);
   });

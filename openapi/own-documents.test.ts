@@ -1,4 +1,4 @@
-/** The project's own documents: what clients were promised, and that each part of a document fits the others. */
+/** The project's own documents: the contract with clients, and the consistency of each document. */
 import type { SchemaView } from './schema/view/schema-view.ts';
 import { describe, expect, test } from 'vitest';
 import { ownDocuments } from './testing/documents.ts';
@@ -12,7 +12,7 @@ import { notEmpty } from './testing/not-empty.ts';
 const documents = notEmpty(await ownDocuments());
 const operations = documents.flatMap((document) => document.operations.map((operation) => ({ document, operation })));
 
-describe('what clients know', () => {
+describe('the contract with clients', () => {
   const promised = {
     'central-sequence': {
       title: 'FountainAI Central Sequence Service API',
@@ -57,10 +57,10 @@ describe('what clients know', () => {
     },
   };
 
-  test('are these three services', () =>
+  test('has these three services', () =>
     expect(documents.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(promised))));
 
-  test.each(Object.entries(promised))('%s: title, servers in order, same major version', (name, want) => {
+  test.each(Object.entries(promised))('%s has its title, its servers in order, and its major version', (name, want) => {
     const document = find(name);
     expect(document).toMatchObject({ title: want.title, servers: want.servers });
     expect(document.version.split('.')[0]).toBe(want.atLeast.split('.')[0]);
@@ -79,7 +79,7 @@ describe('what clients know', () => {
   });
 
   const keys = { apiKeyAuth: 'X-API-KEY', adminApiKeyAuth: 'X-ADMIN-API-KEY' };
-  test.each(documents)('$name: the headers that keys travel in', ({ name, securitySchemes }) => {
+  test.each(documents)('$name has the headers of its keys', ({ name, securitySchemes }) => {
     const want = Object.entries(keys).filter(([scheme]) => scheme === 'apiKeyAuth' || name === 'ensemble');
     expect([...securitySchemes]).toEqual(
       want.map(([scheme, header]) => [scheme, { type: 'apiKey', in: 'header', name: header }]),
@@ -95,7 +95,7 @@ describe.each(notEmpty(operations))('$operation.id', ({ document, operation }) =
     ...responses.flatMap((response) => mediaTypesOf(response, 'response')),
   ]);
 
-  test('says what it does and belongs to a tag of the document', () => {
+  test('has a description and a tag of the document', () => {
     expect(operation.summary).toMatch(/^[A-Z].*[^.]$/);
     expect(operation.description.length).toBeGreaterThan(60);
     const tags = at(document.content, '/tags') as { name: string }[]; // the specification's own shape
@@ -114,7 +114,7 @@ describe.each(notEmpty(operations))('$operation.id', ({ document, operation }) =
     for (const { name, examples } of parts) expect(examples, name).not.toEqual([]);
   });
 
-  test('its examples are valid', () => {
+  test('has valid examples', () => {
     for (const { schema, examples, view } of parts) {
       for (const { value, pointer } of notEmpty(examples)) {
         expect(faults(schema, value, view), pointer).toEqual([]);
@@ -122,7 +122,7 @@ describe.each(notEmpty(operations))('$operation.id', ({ document, operation }) =
     }
   });
 
-  test.each(responses)('$status: the headers and the error body that it needs', ({ status, headers, content }) => {
+  test.each(responses)('has the required headers and error body for $status', ({ status, headers, content }) => {
     const needed: Record<string, string> = {
       '401': 'WWW-Authenticate',
       '405': 'Allow',
@@ -187,7 +187,7 @@ function faults(schema: SchemaView, value: Json, direction: 'request' | 'respons
   return compileValidator(standalone(schema, direction))(structuredClone(value));
 }
 
-/** What a link's expressions mean when the first example was sent and the first example answered. */
+/** Evaluates a link's expressions for the first examples of the request and the response. */
 function resolve(value: Json, operation: Operation, response: ResponseDescription): Json {
   if (Array.isArray(value)) return (value as Json[]).map((item) => resolve(item, operation, response));
   if (isObject(value)) {
@@ -201,7 +201,7 @@ function resolve(value: Json, operation: Operation, response: ResponseDescriptio
   return found!;
 }
 
-/** Every schema of the document that has an example or a default: those stand beside a `type` or a `$ref`. */
+/** Returns every schema of the document that has an example or a default next to a `type` or a `$ref`. */
 function subschemas(value: Json, pointer: string): { pointer: string; schema: Readonly<Record<string, Json>> }[] {
   if (Array.isArray(value)) return (value as Json[]).flatMap((item, index) => subschemas(item, `${pointer}/${index}`));
   if (!isObject(value)) return [];

@@ -1,6 +1,6 @@
 /**
  * The public entry of the package, `fountainai`: everything that a service folder imports in addition to its own files.
- * `package.json` exports this file and `openapi/kit.ts`, and nothing else. A test holds the list of names, and type-checks
+ * `package.json` exports this file and `openapi/kit.ts`, and nothing else. A test compares the list of names, and type-checks
  * every example. Nothing in `service/` imports this file except the folders of the services.
  */
 
@@ -80,14 +80,14 @@ export type {
    */
   InputOf,
   /**
-   * One of the answers that the document declares for an operation.
+   * One of the responses that the document declares for an operation.
    * @example
    * interface Operations { getPet: { responses: { 200: { content: { 'application/json': { name: string } } } } } }
    * const reply: ReplyOf<Operations['getPet']> = { status: 200, body: { name: 'Tom' } };
    */
   ReplyOf,
   /**
-   * An answer, without the types of a document.
+   * A response, without the types of a document.
    * @example
    * const reply: Reply = { status: 200, headers: { ETag: '"1-1"' }, body: { name: 'Tom' } };
    */
@@ -110,20 +110,20 @@ export {
 } from './errors/errors.ts';
 export {
   /**
-   * The handler of an operation that is not written yet: answers 501. `npm run drift` lists these operations.
+   * The handler of an operation that is not written yet: responds with 501. `npm run drift` lists these operations.
    * @example
    * const handlers = { listPets: notImplemented };
    */
   notImplemented,
   /**
-   * Answers 501 if the client sent one of these members.
+   * Responds with 501 if the client sent one of these members.
    * @example
    * const query: { limit?: number; sort?: string } = { sort: 'name' };
    * notImplementedWith(query, 'sort');
    */
   notImplementedWith,
   /**
-   * Answers 501 if the client sent a member that is not one of these.
+   * Responds with 501 if the client sent a member that is not one of these.
    * @example
    * const body: { pet: string; note?: string } = { pet: 'Tom', note: 'tame' };
    * notImplementedBesides(body, 'pet');
@@ -171,7 +171,7 @@ export {
 
 export {
   /**
-   * Keeps the items of a resource in a table: each item as its JSON, and columns for what it is found by.
+   * Keeps the items of a resource in a table: each item as its JSON, and columns for the values that it is found by.
    * @example
    * interface Pet { id: string; kind?: string }
    * const openPets = (database: Database) =>
@@ -182,7 +182,7 @@ export {
 } from './resource/resource.ts';
 export type {
   /**
-   * An item as a resource keeps it, with its entity tag.
+   * An item of a resource, with its entity tag.
    * @example
    * const bodyOf = ({ item }: Stored<{ name: string }>) => ({ name: item.name });
    */
@@ -209,7 +209,7 @@ export {
 } from './resource/table/table.ts';
 export {
   /**
-   * Compiles a check of items against a schema of the document. An item with faults is not kept.
+   * Compiles a check of items against a schema of the document. An item with faults is not stored.
    * @example
    * const validatorFor = (document: ApiDocument) => itemValidator(document, '/components/schemas/Pet');
    */
@@ -220,7 +220,7 @@ export {
 
 export type {
   /**
-   * The database of a service. A write is answered after the commit that holds it.
+   * The database of a service. A write resolves after its commit.
    * @example
    * const close = (database: Database): Promise<void> => database.close();
    */
@@ -257,7 +257,7 @@ export {
 } from './storage/database/statement.ts';
 export {
   /**
-   * A condition of a statement: the column holds one of the values, which are one parameter, as JSON text.
+   * A condition of a statement: the column has one of the values, which are one parameter, as JSON text.
    * @example
    * const selectPets = statement((tables: Kysely<{ pet: { id: number; name: string } }>, pets: { ids: string }) =>
    *   tables.selectFrom('pet').selectAll().where(isAnyOf(tables, 'id', pets.ids, 'bigint')),
@@ -268,7 +268,7 @@ export {
 } from './storage/database/any-of.ts';
 export {
   /**
-   * Returns the engine that a migration or a statement is for, where each needs words of its own.
+   * Returns the engine that a migration or a statement is for, if each needs its own SQL.
    * @example
    * const json = (database: Kysely<unknown>) => (engineOf(database) === 'sqlite' ? 'json_object' : 'json_build_object');
    */
@@ -321,14 +321,14 @@ export {
 
 export {
   /**
-   * Does work once for each `Idempotency-Key`; a replay gets the first answer. Runs inside the write that does the work.
+   * Does work once for each `Idempotency-Key`; a replay gets the first result. Runs inside the write that does the work.
    * @example
    * const insertOnce = (database: Database, request: IdempotentRequest) =>
    *   database.write((transaction) => idempotent(transaction, request, () => Promise.resolve({ id: 1 })));
    */
   idempotent,
   /**
-   * Returns the answer that this key got before, if any.
+   * Returns the earlier result for this key, if any.
    * @example
    * const replay = (database: Database, body: object) =>
    *   earlierAnswer<{ id: number }>(database, { key: 'k-1', operation: 'createPet', body });
@@ -341,7 +341,7 @@ export {
    */
   bodyHash,
   /**
-   * Part of a migration: creates the table of the answers that were given to idempotency keys.
+   * Part of a migration: creates the table of the results for idempotency keys.
    * @example
    * const up = (database: Kysely<unknown>) => createIdempotencyTable(database);
    */
@@ -360,7 +360,7 @@ export type {
 
 export type {
   /**
-   * The search of a service: it is told of every change, and finds documents by their words.
+   * The search of a service: it gets every change, and finds documents by their words.
    * @example
    * const findPets = (search: Search, pets: SearchCollection, q: string) =>
    *   search.find(pets, { q, limit: 10, offset: 0 });
@@ -451,7 +451,7 @@ export {
 } from './http/request/value/json.ts';
 export {
   /**
-   * Returns the faults of a request or an answer as text, one line for each.
+   * Returns the faults of a request or a response as text, one line for each.
    * @example
    * const details = describeFaults([{ pointer: '/body/name', message: 'must be string' }]);
    */
@@ -459,7 +459,7 @@ export {
 } from './http/request/value/faults.ts';
 export {
   /**
-   * Compiles a check of the answers of an operation against its document.
+   * Compiles a check of the responses of an operation against its document.
    * @example
    * const faultsOf = (operation: Operation, reply: Reply) => compileResponseCheck(operation)(reply);
    */
@@ -473,7 +473,7 @@ export {
 } from './http/response/response.ts';
 export type {
   /**
-   * A check of answers, as `compileResponseCheck` returns it.
+   * A check of responses, as `compileResponseCheck` returns it.
    * @example
    * const isValid = (check: ResponseCheck, reply: Reply): boolean => check(reply).length === 0;
    */
@@ -484,8 +484,8 @@ export type {
 
 export {
   /**
-   * Creates an HTTP client with a deadline for each request and a greatest size for each answer. It can retry, keep
-   * connections open, and hold connections to permitted addresses.
+   * Creates an HTTP client with a deadline for each request and a maximum size for each response. It can retry, keep
+   * connections open, and limit connections to permitted addresses.
    * @example
    * const client = createHttpClient({ timeoutMs: 5_000, maxBodyBytes: 65_536, retry: { tries: 3, pauseMs: 250 } });
    * const answer = await client.send({ base: 'http://127.0.0.1:8080', path: '/pets', method: 'GET' });
@@ -509,7 +509,7 @@ export type {
 } from './http-client/http-client.ts';
 export type {
   /**
-   * The whole answer to a request.
+   * The whole response to a request.
    * @example
    * const petsIn = (answer: HttpAnswer) => (answer.status === 200 ? answer.json() : []);
    */
@@ -517,7 +517,7 @@ export type {
 } from './http-client/http-answer.ts';
 export {
   /**
-   * Reports a request without an answer, or with one that cannot be used: a code, and whether the request was sent.
+   * Reports a request without a response, or with an unusable one: a code, and whether the request was sent.
    * @example
    * const isSafeToRepeat = (error: unknown): boolean => error instanceof HttpClientError && !error.isSent;
    */
@@ -542,7 +542,7 @@ export type {
    */
   OpenAiConfig,
   /**
-   * The accepted credentials for services of others: service id, scheme, value.
+   * The accepted credentials for services that are not ours: service id, scheme, value.
    * @example
    * const credentials: ServiceCredentials = new Map([['pets', new Map([['apiKey', 'secret']])]]);
    */

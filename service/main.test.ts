@@ -66,7 +66,7 @@ describe('main', () => {
       want: { code: 'settings-invalid', data: { setting: 'LOG_LEVEL' } },
     },
     {
-      given: 'a folder that is none',
+      given: 'a path that is not a folder',
       environment: { DATA_DIR: '/dev/null' },
       names: ['central-sequence'],
       want: { code: 'start-data-directory-unusable', data: { setting: 'DATA_DIR' } },
@@ -94,7 +94,7 @@ describe('main', () => {
     expect(output.text).not.toContain('KONG_ADMIN_URL');
   });
 
-  it('warns of variables that look like settings, before what is wrong, and shows no value', async () => {
+  it('warns of variables that look like settings, before the faults, without their values', async () => {
     await writeFile(join(folder.path, '.env'), 'OPENAI_MODLE=hidden\nMY_TOOL=hidden\n');
     const environment = { OPENAI_API_KEY: 'k', SESSION_CONTEX_PORT: 'hidden', npm_config_host: 'x' };
     const { output, exited } = run(environment, 'ensemble');
@@ -108,7 +108,7 @@ describe('main', () => {
     expect(output.text).not.toContain('hidden');
   });
 
-  it('is not stopped by settings of others', async () => {
+  it('is not stopped by the settings of other commands', async () => {
     const environment = { KONG_ADMIN_URL: 'ftp://kong', OPENAI_API: 'x', OPENAI_API_KEY_FILE: '/nowhere' };
     const { process, output, exited } = run(environment, 'central-sequence');
     await addressIn(output, process);
@@ -117,7 +117,7 @@ describe('main', () => {
     expect(output.text).not.toContain('settings-');
   });
 
-  it('takes its keys from a file', async () => {
+  it('reads its keys from a file', async () => {
     const file = join(folder.path, 'keys');
     await writeFile(file, 'key-in-file\n');
     const { process, output, exited } = run({ API_KEYS: '', API_KEYS_FILE: file }, 'central-sequence');

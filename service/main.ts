@@ -1,4 +1,4 @@
-/** `npm start` serves all services in this process, `npm start -- <name>…` those that are named. */
+/** `npm start` serves all services in this process, `npm start -- <name>…` the named ones. */
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { CodedError, plainMessages, textWithCodes } from '../openapi/errors/coded-error.ts';
@@ -58,19 +58,19 @@ async function logUnknownSettings(names: SettingNames, log: Logger): Promise<voi
   for (const { code, message, data } of await warnOfUnknownSettings(names)) log.warn({ code, ...data }, message);
 }
 
-/** The log writes what it still holds when the process exits. Ctrl-C comes twice under npm: once is enough. */
+/** The log writes its buffered lines when the process exits. npm sends Ctrl-C twice: the second signal is ignored. */
 function stopOnSignal(started: Promise<RunningServices>, log: Logger): void {
   let running: RunningServices | undefined;
   let stopping = false;
   started.then(
     (services) => (running = services),
-    () => undefined, // told to whoever awaits the start
+    () => undefined, // reported to the caller that awaits the start
   );
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'stopping');
-    // A start may wait for its database for long. It has answered nobody, so there is nothing to finish.
+    // A start may wait long for its database. No request was accepted yet, so that there is nothing to finish.
     if (running === undefined) process.exit(0);
     running.close().then(
       () => process.exit(0),
@@ -83,12 +83,12 @@ function stopOnSignal(started: Promise<RunningServices>, log: Logger): void {
   process.on('SIGTERM', stop).on('SIGINT', stop);
 }
 
-// Whatever is written here is for the owner alone: data, logs, reports of crashes.
+// All files of this process are for its owner only: data, logs, crash reports.
 process.umask(0o077);
 main().catch((error: unknown) => {
   const facts = error instanceof CodedError ? { problems: plainMessages(error) } : { err: error };
   (log ?? createLog('info')).fatal(facts, 'could not start');
-  // What a person can mend is told in a line; anything else is a fault of ours, and needs its stack.
+  // A fault that the operator can fix is one line; any other fault is ours, and needs its stack.
   const text = error instanceof CodedError ? textWithCodes(error) : errorStack(error);
   process.stderr.write(`${text}\n`);
   process.exit(2);

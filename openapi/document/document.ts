@@ -1,8 +1,8 @@
 /**
- * The noun in the middle: a loaded, validated, immutable view of one OpenAPI document. Everything else in the project
- * is a projection of it, a plain function in the room that uses it. Nothing else parses YAML or walks `paths`.
+ * A loaded, validated, immutable view of one OpenAPI document. All other parts of the project
+ * derive from it, each by a plain function in the folder that uses it. No other code parses YAML or walks `paths`.
  *
- * The words are the specification's own: https://spec.openapis.org/oas/v3.1.1.html
+ * The terms are those of the specification: https://spec.openapis.org/oas/v3.1.1.html
  */
 import type { Json, JsonObject, Schema } from '../json/json-value.ts';
 import type { DocumentSchemas } from '../schema/view/document-schemas.ts';
@@ -10,7 +10,7 @@ import type { SchemaView } from '../schema/view/schema-view.ts';
 
 export type { Json, JsonObject, Schema };
 
-/** Where something stands in the text that a person wrote. Lines and columns count from 1. */
+/** A position in the text of a document. Lines and columns count from 1. */
 export interface Location {
   readonly file: string;
   readonly line: number;
@@ -18,13 +18,13 @@ export interface Location {
 }
 
 export interface ApiDocument {
-  /** The service's name: the file's name without its ending (`session-context`). */
+  /** The service's name: the file's name without its extension (`session-context`). */
   readonly name: string;
   /** The path or address that the document was read from. */
   readonly source: string;
   /** The text as written (YAML or JSON). */
   readonly text: string;
-  /** The whole as JSON: OpenAPI 3.1 (3.0 is converted), in one piece, every `$ref` local (`#/…`). */
+  /** The whole document as JSON: OpenAPI 3.1 (3.0 is converted), in one piece, with only local `$ref`s (`#/…`). */
   readonly content: JsonObject;
   /** The views of the schemas in `content`. */
   readonly schemas: DocumentSchemas;
@@ -38,7 +38,7 @@ export interface ApiDocument {
   readonly servers: readonly string[];
   readonly securitySchemes: ReadonlyMap<string, SecurityScheme>;
   readonly operations: readonly Operation[];
-  /** The place of a JSON pointer (`/paths/~1sessions/get`) in the text; the nearest parent's where it has none. */
+  /** The place of a JSON pointer (`/paths/~1sessions/get`) in the text; the nearest parent's if the text does not have it. */
   locate(pointer: string): Location;
 }
 
@@ -46,7 +46,7 @@ export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patc
 export type Method = (typeof methods)[number];
 
 export interface Operation {
-  /** `operationId`; where the document has none, one made of method and path, unique in the document. */
+  /** `operationId`; if the document has none, an id from method and path, unique in the document. */
   readonly id: string;
   readonly method: Method;
   /** The path template as written: `/sessions/{sessionId}`. */
@@ -57,12 +57,12 @@ export interface Operation {
   readonly description: string;
   readonly tags: readonly string[];
   readonly deprecated: boolean;
-  /** The path item's parameters and the operation's own, which win. */
+  /** The path item's parameters and the operation's own, which have precedence. */
   readonly parameters: readonly Parameter[];
   readonly requestBody: RequestBody | undefined;
   /** By status as written: `200`, `4XX`, `default`. */
   readonly responses: ReadonlyMap<string, ResponseDescription>;
-  /** Any one entry suffices (OR); within an entry all are needed (AND). Empty, or an empty entry: open to all. */
+  /** One entry is enough (OR); all schemes of an entry are required (AND). An empty list or entry means open to all. */
   readonly security: readonly SecurityRequirement[];
 }
 
@@ -82,7 +82,7 @@ export interface Parameter {
   readonly explode: boolean;
   readonly allowReserved: boolean;
   readonly schema: SchemaView;
-  /** Set where the parameter is described by `content` instead of `schema`: the value is text of this media type. */
+  /** Set if the parameter is described by `content` instead of `schema`: the value is text of this media type. */
   readonly mediaType: string | undefined;
   readonly examples: readonly Example[];
   readonly pointer: string;
@@ -112,7 +112,7 @@ export interface Example {
 export interface ResponseDescription {
   readonly status: string;
   readonly description: string;
-  /** By name as written; look up without regard to case. */
+  /** By name as written; look-ups must ignore case. */
   readonly headers: ReadonlyMap<string, Header>;
   readonly content: ReadonlyMap<string, MediaType>;
   readonly links: ReadonlyMap<string, Link>;
@@ -127,7 +127,7 @@ export interface Header {
   readonly pointer: string;
 }
 
-/** What this answer can feed into a next request: https://spec.openapis.org/oas/v3.1.1.html#link-object */
+/** Links from this response to next requests: https://spec.openapis.org/oas/v3.1.1.html#link-object */
 export interface Link {
   readonly operationId: string;
   /** Parameter name, or `path.name`, → runtime expression or constant. */

@@ -18,6 +18,6 @@ test.each([
   { pointer: '/paths/~1a', want: { 'x-own': [1], 'x-shared': { a: 1 }, 'x-elsewhere': null, 'x-nowhere': null } },
   { pointer: '/paths/~1a/get', want: {} },
   { pointer: '/paths/~1b', want: {} },
-])('the object at $pointer has its extensions, with shared values in place of references', ({ pointer, want }) => {
+])('the object at $pointer has its extensions, with shared values instead of references', ({ pointer, want }) => {
   expect(Object.fromEntries(extensionsAt({ content }, pointer, 'x-house'))).toEqual(want);
 });

@@ -1,12 +1,12 @@
-/** Members of a document that the specification leaves to others: https://spec.openapis.org/oas/v3.1.1.html#specification-extensions */
+/** Members of a document that the specification does not define: https://spec.openapis.org/oas/v3.1.1.html#specification-extensions */
 import type { ApiDocument, Json } from './document.ts';
 import { isObject, objectOf } from '../json/json.ts';
 import { at } from '../json/pointer.ts';
 
 /**
- * The extensions of an object of the document, by name. One that refers to a shared value is that value.
+ * Returns the extensions of an object of the document by name. A reference to a shared value gives the value.
  * @param pointer of the object
- * @param shared the member of `components` that shared values are in; a reference to anywhere else gives null
+ * @param shared the member of `components` with the shared values; a reference to another place gives null
  */
 export function extensionsAt(
   { content }: Pick<ApiDocument, 'content'>,

@@ -13,12 +13,12 @@ describe('describeServers', () => {
     { given: 'https://api.staging.example.com', want: 'production https api.staging.example.com 443 ""' },
     { given: '/', want: undefined },
     { given: 'ws://example.com', want: undefined },
-  ])('$given: $want', ({ given, want }) => {
+  ])('describes $given as $want', ({ given, want }) => {
     const [server] = describeServers({ servers: [given] });
     expect(server && `${server.kind} ${server.protocol} ${server.host} ${server.port} "${server.basePath}"`).toBe(want);
   });
 
-  it('tells each by its place in the document', () => {
+  it('includes the pointer of each server', () => {
     const servers = ['/', 'https://a.example', 'http://localhost:1', 'http://localhost:2'];
     expect(describeServers({ servers }).map(({ pointer }) => pointer)).toEqual([
       '/servers/1',
@@ -29,7 +29,7 @@ describe('describeServers', () => {
   });
 });
 
-it('free ports go to those that have none, around those that are taken', () => {
+it('assigns free ports to services without one, and skips ports in use', () => {
   const documents = ['a', 'b', 'c'].map((name) => ({ name }));
   expect([...withFreePorts(documents, new Map([['b', 8082]]))]).toEqual([
     ['b', 8082],

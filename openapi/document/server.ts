@@ -1,4 +1,4 @@
-/** What the addresses of a document's servers say: which are public, and where the service listens on its own machine. */
+/** Reads the addresses of a document's servers: the public ones, and the port of the service on its own machine. */
 import type { ApiDocument } from './document.ts';
 import { join } from '../json/pointer.ts';
 
@@ -11,16 +11,16 @@ export interface Server {
   /** Lower case, without port; an IPv6 address is in brackets. */
   readonly host: string;
   readonly port: number;
-  /** What stands before the paths of the document: without a slash at its end, empty for none. */
+  /** The prefix of the document's paths, without a final slash; empty for none. */
   readonly basePath: string;
   /** JSON pointer of the server in the document. */
   readonly pointer: string;
 }
 
-/** Where ports are looked for when neither the settings nor the document name one. */
+/** The first port to try if neither the settings nor the document name one. */
 export const firstFreePort = 8082;
 
-/** Absolute http and https addresses in the document's order; relative ones say nothing about a host. */
+/** Absolute http and https addresses in the document's order; relative ones have no host. */
 export function describeServers({ servers }: Pick<ApiDocument, 'servers'>): Server[] {
   return servers.flatMap((address, index) => {
     const url = URL.canParse(address) ? new URL(address) : undefined;
@@ -41,13 +41,13 @@ function kindOf(host: string): ServerKind {
   return host.startsWith('staging.') ? 'staging' : 'production';
 }
 
-/** Where the document says that the service listens on its own machine. */
+/** Returns the port of the document's local server. */
 export function localServer(document: Pick<ApiDocument, 'servers'>): Server | undefined {
   return describeServers(document).find(({ kind, protocol }) => kind === 'local' && protocol === 'http');
 }
 
 /**
- * The port of every service: those that are known, and the next free ones for the others, in the order of the documents.
+ * Returns the port of every service: the known ports, and the next free ports for the others, in the order of the documents.
  * @param known by the service's name
  */
 export function withFreePorts(

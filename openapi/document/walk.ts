@@ -1,4 +1,4 @@
-/** Where the objects of a document stand, by the specification’s own tables: https://spec.openapis.org/oas/v3.1.1.html */
+/** Finds the objects of a document by the tables of the specification: https://spec.openapis.org/oas/v3.1.1.html */
 import { methods } from './document.ts';
 import type { ApiDocument, Json, JsonObject } from './document.ts';
 import { isArray, isObject } from '../json/json.ts';
@@ -22,15 +22,15 @@ export type Kind =
   | 'link'
   | 'securityScheme';
 
-/** The kind of a member; in brackets: of each entry of that map or list. */
+/** The kind of a member; in brackets, the kind of each entry of a map or list. */
 type Member = Kind | readonly [Kind];
 
-/** By name; a Map, since documents choose the names that are looked up. */
+/** By name; a Map, since the looked-up names come from documents. */
 export type Members = ReadonlyMap<string, Member>;
 
 const described = table({ schema: 'schema', content: ['mediaType'], examples: ['example'] });
 
-/** Which members of an object of each kind are objects of what kind. */
+/** The members of each kind of object that are objects, with their kinds. */
 export const members: Readonly<Record<Kind, Members>> = {
   document: table({ paths: ['pathItem'], webhooks: ['pathItem'], components: 'components' }),
   components: table({
@@ -70,7 +70,7 @@ export const members: Readonly<Record<Kind, Members>> = {
   securityScheme: table({}),
 };
 
-/** Members whose values are data: a `$ref` in them is a member like any other. Extensions (`x-…`) are data too. */
+/** Members whose values are data: a `$ref` in them is an ordinary member. Extensions (`x-…`) are data too. */
 const dataMembers: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   parameter: ['example'],
   header: ['example'],
@@ -81,24 +81,24 @@ const dataMembers: Readonly<Partial<Record<Kind, readonly string[]>>> = {
 };
 
 /**
- * Returns whether the value of a member is data, in which nothing is a reference.
- * @param kind `plain` for objects that no members of their own are known of
+ * Returns true if the value of a member is data, which contains no references.
+ * @param kind `plain` for objects without known members
  */
 export function isData(kind: Kind | 'plain', member: string): boolean {
   return member.startsWith('x-') || (kind !== 'plain' && dataMembers[kind]?.includes(member) === true);
 }
 
-/** Returns whether the specification says what the member of an object holds. */
+/** Returns true if the specification defines the member of an object. */
 export function isKnown(kind: Kind, member: string): boolean {
   return members[kind].has(member) || members[kind].has('*');
 }
 
-/** Maps whose other entries have names of a fixed form, so that `x-…` in them is an extension, not an entry. */
+/** Maps whose entries have names of a fixed form, so that `x-…` in them is an extension, not an entry. */
 const extensibleMaps = new Set(['paths', 'responses']);
 
 /**
- * Returns the objects that a member of an object holds, each with its kind and the segments that lead to it. Extensions
- * are none of them.
+ * Returns the objects in a member of an object, each with its kind and the segments of its path. Extensions
+ * are excluded.
  */
 export function entriesIn(kind: Kind, name: string, value: Json): [kind: Kind, value: Json, segments: string[]][] {
   if (isData(kind, name)) return [];
@@ -122,8 +122,8 @@ function each(names: readonly string[], kind: Member): [string, Member][] {
 export type Visit = (kind: Kind, object: JsonObject, pointer: string) => void;
 
 /**
- * Visits every object once, those inside it before it. References are followed, so that a schema is found wherever the
- * document has it (`#/x-shared/Pet`). `visit` may change the object that it is given.
+ * Visits every object once, inner objects first. References are followed, so that a schema is found at any place in
+ * the document (`#/x-shared/Pet`). `visit` may change the object that it receives.
  */
 export function walk(content: JsonObject, visit: Visit): void {
   const seen = new Set<Json>();
@@ -142,7 +142,7 @@ export function walk(content: JsonObject, visit: Visit): void {
   }
 }
 
-/** The schemas of a document wherever it has them, those within a schema before it. */
+/** Returns all schemas of a document, inner schemas first. */
 export function schemasIn({ content, schemas }: Pick<ApiDocument, 'content' | 'schemas'>): readonly SchemaView[] {
   const found: SchemaView[] = [];
   walk(content, (kind, object, pointer) => {

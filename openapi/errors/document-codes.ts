@@ -1,4 +1,4 @@
-/** The catalogue of what makes a document unusable. */
+/** The catalogue of the faults that make a document unusable. */
 import type { CodeEntry } from './coded-error.ts';
 
 export const documentCodes = {
@@ -11,16 +11,16 @@ export const documentCodes = {
     remedy: 'Correct the syntax at the place that the message names.',
   },
   'document-too-large': {
-    meaning: 'The document has more bytes, values or characters than are read.',
+    meaning: 'The document has more bytes, values or characters than the parser reads.',
     remedy: 'Make the document smaller, or split it into several services.',
   },
   'document-too-deep': {
-    meaning: 'Values are nested, or references lead on, deeper than is followed.',
+    meaning: 'Values or references are nested too deeply.',
     remedy: 'Nest the values less, or shorten the chain of references.',
   },
   'document-value-invalid': {
     meaning: 'The document has a value that JSON cannot have, such as NaN, or a member named __proto__.',
-    remedy: 'Write the value as JSON has it, for example as text.',
+    remedy: 'Write a JSON value, for example a text.',
   },
   'document-not-object': { meaning: 'The document is not an object.', remedy: 'Write an OpenAPI document.' },
   'document-version-unsupported': {
@@ -50,12 +50,12 @@ export const documentCodes = {
     remedy: 'Add the scheme to components/securitySchemes, or correct its name.',
   },
   'document-security-unsupported': {
-    meaning: 'No value of a setting can satisfy a security scheme that operations ask for.',
-    remedy: 'Leave the scheme to a gateway in front of the service, and remove it from the security of the document.',
+    meaning: 'No value of a setting can satisfy a security scheme that operations require.',
+    remedy: 'Move the scheme to a gateway in front of the service, and remove it from the security of the document.',
   },
   'document-operation-id-taken': {
     meaning: 'Two operations have the same operationId.',
-    remedy: 'Give each operation an operationId of its own.',
+    remedy: 'Give each operation a unique operationId.',
   },
   'document-parameter-taken': {
     meaning: 'An operation has two parameters with the same name and place.',
@@ -74,8 +74,8 @@ export const documentCodes = {
     remedy: 'Write its members as parameters with in: query.',
   },
   'document-path-taken': {
-    meaning: 'Two paths differ in the names of their parameters alone.',
-    remedy: 'Join the two paths.',
+    meaning: 'Two paths differ only in the names of their parameters.',
+    remedy: 'Merge the two paths.',
   },
   'document-server-variable-undefined': {
     meaning: 'The address of a server has a variable that is not defined.',

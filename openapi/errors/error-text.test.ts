@@ -35,7 +35,7 @@ describe('a thrown value as text', () => {
     expect([errorText(given), errorLine(given), errorCode(given)]).toEqual([text, line, code]);
   });
 
-  it('has message and code of an error of another context, as the time limit of a script gives', () => {
+  it('has the message and the code of an error of another context, such as the time limit of a script', () => {
     const error = thrownBy(() => runInContext('for (;;);', createContext({}), { timeout: 5 }));
     expect(error).not.toBeInstanceOf(Error);
     expect(errorCode(error)).toBe('ERR_SCRIPT_EXECUTION_TIMEOUT');

@@ -1,4 +1,4 @@
-/** Thrown values as text. A `catch` can receive any value, so nothing else asks whether it is an `Error`. */
+/** Thrown values as text. A `catch` can receive any value; only this file checks whether the value is an `Error`. */
 import { types } from 'node:util';
 
 /** Returns the message of an error; of several in one (a name with several addresses), all of them. */
@@ -17,7 +17,7 @@ export function errorStack(error: unknown): string {
   return isError(error) ? (error.stack ?? error.message) : String(error);
 }
 
-/** Returns the code that Node or a library gives an error, such as `ENOENT`; of several errors, that of the first. */
+/** Returns the code that Node or a library gives an error, such as `ENOENT`; of several errors, the code of the first. */
 export function errorCode(error: unknown): string | undefined {
   if (!isError(error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;

@@ -50,7 +50,7 @@ describe('copyJson', () => {
     expect(failureOf(given)).toEqual(want);
   });
 
-  test('shared values are counted and copied as often as they are referred to', () => {
+  test('shared values are counted and copied once for each reference', () => {
     const shared = { a: [1, 2, 3] };
     const copy = copyJson([shared, shared], limits) as [object, object];
     expect(copy).toEqual([shared, shared]);
@@ -59,7 +59,7 @@ describe('copyJson', () => {
     expect(failureOf(doubled)?.code).toBe('document-too-large');
   });
 
-  test('gives every other JSON value as it is', () => {
+  test('returns every other JSON value unchanged', () => {
     const wide = { values: 1e6, characters: 1e6, depth: 1e3 };
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

@@ -1,4 +1,4 @@
-/** JSON values: told apart, and copied within bounds. */
+/** JSON values: checks of their types, and copies within bounds. */
 import type { DocumentCode } from '../errors/document-codes.ts';
 import type { Json, JsonObject } from './json-value.ts';
 import { join } from './pointer.ts';
@@ -7,7 +7,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value if it is an object, else an empty one: for optional members of a document. */
+/** Returns the value if it is an object, otherwise an empty one: for optional members of a document. */
 export function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
@@ -26,14 +26,14 @@ export function isArray(value: Json | undefined): value is readonly Json[] {
 }
 
 export interface JsonLimits {
-  /** Values of all kinds, counted as often as they are referred to. */
+  /** The maximum number of values of all kinds, counted once for each reference. */
   readonly values: number;
-  /** UTF-16 units of all strings and member names. */
+  /** The maximum number of UTF-16 units in all strings and member names. */
   readonly characters: number;
   readonly depth: number;
 }
 
-/** Something that JSON can't hold or a limit forbids; `pointer` says where. */
+/** Reports a value that JSON cannot represent or that exceeds a limit; `pointer` is its place. */
 export class JsonError extends Error {
   override readonly name = 'JsonError';
   readonly code: DocumentCode;
@@ -47,8 +47,8 @@ export class JsonError extends Error {
 }
 
 /**
- * A copy that is a tree of plain JSON values. What a YAML parser gives may be none: aliases share values (a few lines
- * can stand for billions of values, or for a value inside itself), and tags give dates, bytes and sets.
+ * Returns a copy that is a tree of plain JSON values. The value of a YAML parser may be different: aliases share values (a
+ * few lines can expand to billions of values, or contain themselves), and tags give dates, bytes and sets.
  * @throws JsonError
  */
 export function copyJson(value: unknown, limits: JsonLimits): Json {
@@ -62,7 +62,7 @@ export function copyJson(value: unknown, limits: JsonLimits): Json {
     if (depth > limits.depth)
       throw new JsonError('document-too-deep', `nested deeper than ${limits.depth} levels`, pointer);
     if (typeof value === 'string') return count(value, pointer);
-    if (value === null || typeof value === 'boolean' || Number.isFinite(value)) return value as Json; // just tested
+    if (value === null || typeof value === 'boolean' || Number.isFinite(value)) return value as Json; // tested in this line
     if (Array.isArray(value)) return value.map((item, index) => copy(item, join(pointer, index), depth + 1));
     if (!isPlain(value)) throw new JsonError('document-value-invalid', 'not a JSON value', pointer);
     return copyMembers(value, pointer, depth);
@@ -72,7 +72,7 @@ export function copyJson(value: unknown, limits: JsonLimits): Json {
     const result: Record<string, Json> = {};
     for (const [name, member] of Object.entries(value)) {
       const place = join(pointer, count(name, pointer));
-      // Assigning it would set the prototype instead of a member.
+      // An assignment would set the prototype instead of a member.
       if (name === '__proto__')
         throw new JsonError('document-value-invalid', 'no member may be named __proto__', place);
       result[name] = copy(member, place, depth + 1);

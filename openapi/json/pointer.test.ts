@@ -28,7 +28,7 @@ describe('at', () => {
     expect(at(content, given)).toEqual(want);
   });
 
-  test('finds every member by its joined name', () => {
+  test('at finds every member by its joined name', () => {
     const names = fc.string({ unit: 'binary' }).filter((name) => name !== '__proto__');
     fc.assert(
       fc.property(fc.array(names, { maxLength: 5 }), fc.jsonValue(), (path, leaf) => {

@@ -1,10 +1,10 @@
-/** JSON pointers (RFC 6901), also in the form that a `$ref` has: `#/paths/~1a%20b`. */
+/** JSON pointers (RFC 6901), also in the form of a `$ref`: `#/paths/~1a%20b`. */
 import type { Json } from './json-value.ts';
 
 /** One member name or index as a segment of a pointer. */
 export function escape(segment: string | number): string {
   const text = String(segment);
-  // Few names need it, and checks of whole documents build a pointer for every value.
+  // Few names need the replacement, and checks of whole documents build a pointer for every value.
   return /[~/]/.test(text) ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text;
 }
 
@@ -13,7 +13,7 @@ export function join(pointer: string, ...segments: readonly (string | number)[])
   return segments.reduce<string>((base, segment) => `${base}/${escape(segment)}`, pointer);
 }
 
-/** The member names that lead there, unescaped: `#/a~1b` → `['a/b']`. The whole document: none. */
+/** Returns the unescaped member names of a pointer: `#/a~1b` → `['a/b']`. The pointer to the whole document has none. */
 export function split(pointer: string): string[] {
   const path = pointer.startsWith('#') ? decode(pointer.slice(1)) : pointer;
   const segments = path.split('/').slice(1);
@@ -21,8 +21,8 @@ export function split(pointer: string): string[] {
 }
 
 /**
- * The value at a pointer; undefined where there is none, and for references by name (`#pet`) or to another document.
- * Only own members count, never inherited ones.
+ * Returns the value at a pointer; undefined if it is missing, and for references by name (`#pet`) or to another document.
+ * Finds only own members, never inherited ones.
  */
 export function at(content: Json, pointer: string): Json | undefined {
   if (!/^#?(\/|$)/.test(pointer)) return undefined;
@@ -33,7 +33,7 @@ export function at(content: Json, pointer: string): Json | undefined {
 
 function child(value: Json | undefined, segment: string): Json | undefined {
   if (value === null || typeof value !== 'object' || !Object.hasOwn(value, segment)) return undefined;
-  // Own members of arrays are their indexes and `length`, which is no value of the document.
+  // Own members of arrays are their indexes and `length`, which does not come from the document.
   if (Array.isArray(value) && !/^(0|[1-9]\d*)$/.test(segment)) return undefined;
   return Reflect.get(value, segment) as Json | undefined; // a member of a Json value is Json
 }

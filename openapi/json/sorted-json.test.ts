@@ -8,7 +8,7 @@ const cases = [
   { given: { a: undefined }, want: '{"a":null}' },
   { given: [undefined], want: '[null]' },
   { given: undefined, want: 'null' },
-  // Objects of JavaScript have such names first; hashes of earlier versions are of this text.
+  // JavaScript objects have such names first; hashes of earlier versions depend on this text.
   { given: { a: 1, 10: 2, 9: 3 }, want: '{"9":3,"10":2,"a":1}' },
   { given: JSON.parse('{"b":1,"__proto__":{"z":1,"y":2}}') as unknown, want: '{"__proto__":{"y":2,"z":1},"b":1}' },
 ];
@@ -18,7 +18,7 @@ describe('sorted JSON', () => {
     expect(stringifySorted(given)).toBe(want);
   });
 
-  it('is the same in whatever order members stand, and reads as an equal value', () => {
+  it('is the same for any order of members, and parses to an equal value', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
         const reversed = Object.fromEntries(Object.entries(value).reverse());
@@ -37,7 +37,7 @@ describe('sorted JSON', () => {
     expect(stringifySorted(sortValues(one))).toBe(stringifySorted(sortValues(other)));
   });
 
-  it('leaves the given value as it is', () => {
+  it('does not change the given value', () => {
     const given = { b: 1, a: 2 };
     expect(Object.keys(sortMembers(given) as object)).toEqual(['a', 'b']);
     expect(Object.keys(given)).toEqual(['b', 'a']);

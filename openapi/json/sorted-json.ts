@@ -1,9 +1,9 @@
-/** JSON with the members of every object in one order: equal values, and only these, give equal text. */
+/** JSON with the members of every object in a fixed order: only equal values give equal text. */
 import type { Json } from './json-value.ts';
 
 /**
  * Returns a copy whose objects have their members in the order of code units. A member that is undefined counts as null.
- * Hashes of the text of such copies are kept in databases, so the order stays as it is.
+ * Databases contain hashes of the text of such copies, so that the order must not change.
  */
 export function sortMembers<Value extends Json>(value: Value): Value {
   return sorted(value) as Value; // an equal copy

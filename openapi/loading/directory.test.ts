@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('the files of a folder, sorted', async () => {
+test('documentPaths returns the files of a folder, sorted', async () => {
   for (const name of ['b.yml', 'a.json', 'c.yaml', 'notes.md', '.hidden.yml', 'load.ts'])
     await writeFile(join(folder, name), text);
   await mkdir(join(folder, 'parts.yml'));
@@ -25,13 +25,13 @@ test('the files of a folder, sorted', async () => {
   expect((await loadDocuments(folder)).map(({ name }) => name)).toEqual(['a', 'b', 'c']);
 });
 
-test('one broken document is an error', async () => {
+test('loadDocuments throws if one document is invalid', async () => {
   await writeFile(join(folder, 'a.yml'), text);
   await writeFile(join(folder, 'b.yml'), 'openapi: 3.1.0\n');
   await expect(loadDocuments(folder)).rejects.toThrow(`${join(folder, 'b.yml')}:1:1`);
 });
 
-test('an empty folder has none, a missing one is an error', async () => {
+test('an empty folder has no documents, and a missing folder is an error', async () => {
   expect(await loadDocuments(folder)).toEqual([]);
   await expect(documentFiles(join(folder, 'none'))).rejects.toThrow('ENOENT');
 });

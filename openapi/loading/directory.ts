@@ -1,15 +1,15 @@
-/** The folder of documents: adding a service is adding a file to it. */
+/** The folder of documents: a new file in it is a new service. */
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ApiDocument } from '../document/document.ts';
 import { loadDocument } from './load.ts';
 
-/** Absolute path of the folder that holds the system's documents. */
+/** The absolute path of the folder with the system's documents. */
 export const documentsFolder = resolve(import.meta.dirname, '..');
 
 /**
- * Absolute paths of all documents in a folder, not in those below it (where parts of documents may be), sorted by name.
- * @throws Error of `node:fs` when the folder can't be read
+ * Returns the absolute paths of all documents in a folder, sorted by name, without subfolders (which may contain parts of documents).
+ * @throws Error of `node:fs` if the folder cannot be read
  */
 export async function documentFiles(folder: string = documentsFolder): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
@@ -17,7 +17,7 @@ export async function documentFiles(folder: string = documentsFolder): Promise<s
   return names.map(({ name }) => join(folder, name)).sort();
 }
 
-/** @throws DocumentError when one of them is broken */
+/** @throws DocumentError if one of the documents is invalid */
 export async function loadDocuments(folder: string = documentsFolder): Promise<ApiDocument[]> {
   const files = await documentFiles(folder);
   return Promise.all(files.map((file) => loadDocument(file)));

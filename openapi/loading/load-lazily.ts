@@ -1,6 +1,6 @@
 /**
- * `load.ts` for importers that may never load a document: the parser behind it takes a second of processor time to import,
- * which threads and tools that only use schemas and requests do not spend.
+ * `load.ts` for importers that may never load a document: importing its parser takes a second of processor time,
+ * which threads and tools that use only schemas and requests save.
  */
 import type { ApiDocument } from '../document/document.ts';
 import type { Origin } from './load.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { ApiDocument } from '../document/document.ts';
 import { parseDocument } from './load.ts';
 import { at } from '../json/pointer.ts';
-import { failureOf, head, paths, problemOf, withResponse, withSchema } from '../testing/documents.ts';
+import { catchDocumentError, head, paths, catchFirstProblem, withResponse, withSchema } from '../testing/documents.ts';
 
 function parse(text: string): Promise<ApiDocument> {
   return parseDocument(text, { source: 'https://pets.example/api.yml', name: 'pets' });
@@ -20,7 +20,7 @@ describe('a document', () => {
     expect(document.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test('has a hash of what it says, not of how it is written', async () => {
+  test('has a hash of its content, which ignores its formatting', async () => {
     const yaml = await parse(`${head}${paths}# a comment\n`);
     const json = await parse(JSON.stringify(yaml.content, null, '\t'));
     const other = await parse(`${head}${paths}tags: [{ name: a }]\n`);
@@ -79,13 +79,13 @@ describe('a document', () => {
     expect(found.filter((value) => !Object.isFrozen(value))).toEqual([]);
   });
 
-  test('of 3.0 is brought to 3.1', async () => {
+  test('of version 3.0 is converted to 3.1', async () => {
     const document = await parse(withSchema('{ type: string, nullable: true }').replace('3.1.0', '3.0.3'));
     expect(document.content.openapi).toBe('3.1.1');
     expect(at(document.content, '/components/schemas/A')).toEqual({ type: ['string', 'null'] });
   });
 
-  test('has pointers in place of anchors', async () => {
+  test('has pointers instead of anchors', async () => {
     const given = `{ $id: 'https://pets.example/a', items: { $ref: '#b' }, $defs: { '50%': { $anchor: b, type: string } } }`;
     const { content } = await parse(withSchema(given));
     expect(at(content, '/components/schemas/A')).toEqual({
@@ -96,7 +96,7 @@ describe('a document', () => {
   });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   const bomb = ['x-0: &0 [1, 2]', ...Array.from({ length: 40 }, (_, i) => `x-${i + 1}: &${i + 1} [*${i}, *${i}]`)].join(
     '\n',
   );
@@ -125,7 +125,7 @@ describe('refuses', () => {
       text: `${head}${paths}x-a: { __proto__: {} }\n`,
       want: '7:8 document-value-invalid',
     },
-    { name: 'an alias of what it is in', text: `${head}${paths}x-a: &a [*a]\n`, want: '7:11 document-too-deep' },
+    { name: 'an alias of its own parent', text: `${head}${paths}x-a: &a [*a]\n`, want: '7:11 document-too-deep' },
     { name: 'billions of aliases', text: `${head}${paths}${bomb}\n`, want: '23:18 document-too-large' },
     { name: 'deep nesting', text: `${head}${paths}x-a: ${'['.repeat(100_000)}`, want: '7:105 document-syntax-invalid' },
     { name: 'a huge text', text: `${head}${paths}# ${'x'.repeat(10 * 1024 * 1024)}`, want: '1:1 document-too-large' },
@@ -180,17 +180,17 @@ describe('refuses', () => {
       want: '3:18 document-server-variable-undefined',
     },
   ])('$name', async ({ text, want }) => {
-    expect(await problemOf(parse(text))).toBe(want);
-    expect(await failureOf(parse(text))).toMatch(/^https:\/\/pets\.example\/api\.yml:\d+:\d+ \S/);
+    expect(await catchFirstProblem(parse(text))).toBe(want);
+    expect(await catchDocumentError(parse(text))).toMatch(/^https:\/\/pets\.example\/api\.yml:\d+:\d+ \S/);
   });
 
-  test('references that lead too deep, and stays up', async () => {
+  test('references that are nested too deeply, without a crash', async () => {
     const schemas = Array.from(
       { length: 5000 },
       (_, i) => `S${i}: { items: { $ref: '#/components/schemas/S${i + 1}' } }`,
     );
     const text = `${head}${paths}components: { schemas: { ${schemas.join(', ')}, S5000: {} } }\n`;
-    expect(await problemOf(parse(text))).toBe('1:1 document-too-deep');
+    expect(await catchFirstProblem(parse(text))).toBe('1:1 document-too-deep');
   });
 
   test.each([
@@ -204,7 +204,7 @@ describe('refuses', () => {
   ])('the reference %s', async (reference) => {
     const fetch = vi.spyOn(globalThis, 'fetch');
     const given = parse(withResponse(`{ $ref: '${reference}' }`));
-    expect(await problemOf(given)).toMatch(/^\d+:\d+ document-reference-unresolved$/);
+    expect(await catchFirstProblem(given)).toMatch(/^\d+:\d+ document-reference-unresolved$/);
     expect(fetch).not.toHaveBeenCalled();
   });
 });

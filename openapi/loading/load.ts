@@ -1,4 +1,4 @@
-/** A document's text → `ApiDocument`: parsed, checked by the specification's rules, bundled, brought to 3.1, frozen. */
+/** Converts a document's text to an `ApiDocument`: parsed, checked by the specification's rules, bundled, converted to 3.1, frozen. */
 import { bundle, lintDocument, YamlParseError } from '@redocly/openapi-core';
 import type { Config, Document, NormalizedProblem, Source } from '@redocly/openapi-core';
 import { createHash } from 'node:crypto';
@@ -17,18 +17,18 @@ import { DocumentError } from './source/problems.ts';
 import type { Problem } from './source/problems.ts';
 import { maximumSize, References } from './source/references.ts';
 import { codeOfRule, rules } from './source/rules.ts';
-import { securitySchemesOf } from './parts/security.ts';
-import { serversOf } from './parts/servers.ts';
+import { readSecuritySchemes } from './parts/security.ts';
+import { readServers } from './parts/servers.ts';
 import { DocumentSchemas } from '../schema/view/document-schemas.ts';
 import { checkValue, failure, locate, located, place, problemAt, syntaxProblem, Text } from './source/text.ts';
 import { upgrade } from './parts/upgrade.ts';
 
-/** Nobody reads more, and each is looked up in the text. */
+/** The maximum number of problems, since the place of each is searched in the text. */
 const maximumProblems = 100;
 
 /**
- * Reads a local file. Its references to files in its own folder (or below) are bundled; all others are refused.
- * @throws DocumentError what is wrong in it, with places; an Error of `node:fs` when the file can't be read
+ * Reads a local file. Its references to files in its own folder (or below) are bundled; others are rejected.
+ * @throws DocumentError with the places of its faults; an Error of `node:fs` if the file cannot be read
  */
 export async function loadDocument(file: string): Promise<ApiDocument> {
   const path = resolve(file);
@@ -38,20 +38,20 @@ export async function loadDocument(file: string): Promise<ApiDocument> {
 }
 
 /**
- * A document whose text came from elsewhere. No reference to another document is ever followed: no file is read and
- * nothing fetched.
- * @throws DocumentError what is wrong in it, with places
+ * Parses a document whose text comes from another source. References to other documents are never followed: it reads no file
+ * and fetches nothing.
+ * @throws DocumentError with the places of its faults
  */
 export async function parseDocument(text: string, { source, name, strict = false }: Origin): Promise<ApiDocument> {
   return load(new Text(source, text), name, new References(), await rules(strict));
 }
 
 export interface Origin {
-  /** Where the text came from, an address or a label. */
+  /** The source of the text, an address or a label. */
   readonly source: string;
   /** The service's name. */
   readonly name: string;
-  /** Whether it is to be read as a file of our own is: see `rules`. */
+  /** True to apply the rules for our own files: see `rules`. */
   readonly strict?: boolean;
 }
 
@@ -70,9 +70,9 @@ async function load(source: Source, name: string, references: References, config
   }
 }
 
-/** What the library trips over is the document's fault too. */
+/** An error of the library is a fault of the document too. */
 function reasonOf(error: unknown): string {
-  if (error instanceof RangeError) return 'references lead too deep to be followed';
+  if (error instanceof RangeError) return 'references are nested too deeply to be followed';
   return errorText(error);
 }
 
@@ -108,11 +108,11 @@ function syntaxChecked<T>(parse: () => T): T {
   }
 }
 
-/** Checked by the rules, and with all references local. */
+/** Checks the document by the rules, and makes all references local. */
 async function inOnePiece(document: Document, references: References, config: Config): Promise<JsonObject> {
   const problems = await lintDocument({ document, config, externalRefResolver: references });
   if (problems.length > 0) throw new DocumentError(problems.slice(0, maximumProblems).map(problemOf));
-  // Its own problems are those of the rules once more.
+  // Its own problems repeat those of the rules.
   const { bundle: whole } = await bundle({ doc: document, config, externalRefResolver: references });
   references.restoreExternalValues();
   return objectOf(checkValue(whole.parsed, document.source));
@@ -135,8 +135,8 @@ function describe(source: Source, name: string, content: JsonObject): ApiDocumen
     title: stringOf(info.title),
     version: stringOf(info.version),
     description: stringOf(info.description),
-    servers: serversOf(content),
-    securitySchemes: securitySchemesOf(content),
+    servers: readServers(content),
+    securitySchemes: readSecuritySchemes(content),
     operations,
     locate: (pointer: string) => locate(source, pointer),
   });
@@ -144,7 +144,7 @@ function describe(source: Source, name: string, content: JsonObject): ApiDocumen
 
 function problemOf({ ruleId, message, location: [location] }: NormalizedProblem): Problem {
   if (location === undefined) throw new TypeError(`A problem without a place: ${message}`);
-  // The library writes `#/` for the whole.
+  // The library writes `#/` for the whole document.
   const pointer = location.pointer?.slice(1).replace(/^\/$/, '') ?? '';
   return { code: codeOfRule(ruleId), message, pointer, location: place(location) };
 }

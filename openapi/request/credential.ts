@@ -1,4 +1,4 @@
-/** Credentials of a security scheme, put where the document says that they go. */
+/** Adds credentials of a security scheme to requests, at the place in the document. */
 import type { SecurityScheme } from '../document/document.ts';
 import type { BuiltRequest } from './request.ts';
 
@@ -11,7 +11,7 @@ export interface Credential {
   readonly secret: string;
 }
 
-/** Undefined for kinds of schemes that a value alone can't meet. */
+/** Returns the credential; undefined for kinds of schemes that one value cannot satisfy. */
 export function credentialOf(scheme: SecurityScheme, secret: string): Credential | undefined {
   if ('unknown' in scheme) return undefined;
   switch (scheme.type) {
@@ -37,7 +37,7 @@ function authorization(value: string, secret: string): Credential {
   return { in: 'header', name: 'authorization', value, secret };
 }
 
-/** A credential takes the place of an argument of its name. */
+/** Adds credentials to a request. A credential replaces an argument with its name. */
 export function withCredentials(request: BuiltRequest, credentials: readonly Credential[]): BuiltRequest {
   const inHeader = credentials.filter((credential) => credential.in === 'header');
   const inQuery = credentials.filter((credential) => credential.in === 'query');

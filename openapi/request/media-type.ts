@@ -5,12 +5,12 @@ export function isJsonType(mediaType: string): boolean {
   return /^[^;]*[/+]json\s*(?:;|$)/i.test(mediaType);
 }
 
-/** The type without parameters, in lower case. */
+/** Returns the type without parameters, in lower case. */
 export function essence(mediaType: string): string {
   return (mediaType.split(';', 1)[0] ?? '').trim().toLowerCase();
 }
 
-// The range of all types stands in no block comment: its text would end one.
+// The range of all types is not in a block comment, which its text would end.
 /** True for the range of all types and for `application/*`, for which JSON is sent. */
 export function isRangeOfJson(mediaType: string): boolean {
   return ['*/*', 'application/*'].includes(essence(mediaType));

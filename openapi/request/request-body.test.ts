@@ -39,14 +39,14 @@ describe('writeBody', () => {
       '1',
     ],
     [
-      'the second of two JSON types, asked for',
+      'the second of two JSON types, if requested',
       { 'application/json': {}, 'application/vnd.x+json': {} },
       { body: 1, mediaType: 'application/vnd.x+json' },
       'application/vnd.x+json',
       '1',
     ],
     [
-      'the type asked for',
+      'the requested type',
       { 'application/json': {}, 'text/plain': {} },
       { body: 'a', mediaType: 'text/plain' },
       'text/plain',
@@ -68,7 +68,7 @@ describe('writeBody', () => {
       'a%5Bx%5D=1&b=1,2',
     ],
     [
-      'a form asked for, with its styles, where JSON is the usual type',
+      'a requested form, with its styles, instead of JSON',
       { 'application/json': {}, [form]: { a: { explode: false } } },
       { body: { a: [1, 2] }, mediaType: form },
       form,
@@ -89,7 +89,7 @@ describe('writeBody', () => {
     expect(writeBody(undefined, undefined, undefined)).toBeUndefined();
   });
 
-  test('a multipart form, as a server reads it', async () => {
+  test('a server can read a multipart form', async () => {
     const content = { 'multipart/form-data': { c: { contentType: 'application/json' } } };
     const value = { 'a"': 'x--boundary\r\n', b: ['1', '2'], c: { d: 1 } };
     const { mediaType = '', text = '' } = writeBody(description(content), value, undefined) ?? {};
@@ -104,9 +104,9 @@ describe('writeBody', () => {
   });
 
   test.each<[given: string, Content | undefined, Json, want: string]>([
-    ['a body where there is none', undefined, {}, 'takes no body'],
-    ['a list as a form', { [form]: {} }, [], 'can only hold an object'],
-    ['an object as text', { 'text/plain': {} }, {}, 'can only hold text'],
+    ['a body for an operation without one', undefined, {}, 'takes no body'],
+    ['a list as a form', { [form]: {} }, [], 'requires an object'],
+    ['an object as text', { 'text/plain': {} }, {}, 'requires text'],
   ])('refuses %s', (_given, content, body, want) => {
     const attempt = (): unknown => writeBody(content && description(content), body, undefined);
     expect(attempt).toThrow(RequestError);

@@ -1,4 +1,4 @@
-/** Bodies of requests as text: JSON, forms, and text as it is. */
+/** Bodies of requests as text: JSON, forms, and plain text. */
 import type { Json, JsonObject, Parameter, RequestBody } from '../document/document.ts';
 import { isArray, isObject, objectOf } from '../json/json.ts';
 import { essence, isJsonType } from './media-type.ts';
@@ -10,7 +10,7 @@ export interface WrittenBody {
   readonly text: string;
 }
 
-/** @throws RequestError where the operation takes no body, or a media type can't hold the value */
+/** @throws RequestError if the operation has no body, or a media type cannot represent the value */
 export function writeBody(
   description: RequestBody | undefined,
   value: Json | undefined,
@@ -39,14 +39,14 @@ const ofRange = new Map([
   ['text/*', 'text/plain'],
 ]);
 
-/** A type that is in a range; of others, itself. */
+/** Returns a type within a range; other types unchanged. */
 function concrete(mediaType: string): string {
   return ofRange.get(essence(mediaType)) ?? mediaType;
 }
 
 function membersOf(value: Json, mediaType: string): JsonObject {
   if (isObject(value)) return value;
-  throw new RequestError(`${mediaType} can only hold an object`);
+  throw new RequestError(`${mediaType} requires an object`);
 }
 
 /** https://spec.openapis.org/oas/v3.1.1.html#encoding-the-x-www-form-urlencoded-media-type */
@@ -64,14 +64,14 @@ function formText(members: JsonObject, encoding: JsonObject): string {
 function fieldParameter(name: string, { style = 'form', explode = style === 'form', allowReserved }: JsonObject) {
   return {
     name,
-    style: style as Parameter['style'], // the document's rules hold that
+    style: style as Parameter['style'], // the rules of documents check this
     explode: explode === true,
     allowReserved: allowReserved === true,
     mediaType: undefined,
   };
 }
 
-/** The texts of one field: items of a list each have their own; objects are JSON, as is what the document says is. */
+/** Returns the texts of one field: one for each item of a list; objects are JSON, as are fields whose encoding is JSON. */
 function parts(value: Json, { contentType }: JsonObject): string[] {
   if (typeof contentType === 'string' && isJsonType(contentType)) return [JSON.stringify(value)];
   return (isArray(value) ? value : [value]).map((item) => (typeof item === 'string' ? item : JSON.stringify(item)));
@@ -90,7 +90,7 @@ function multipart(members: JsonObject, encoding: JsonObject): WrittenBody {
 }
 
 function fieldPart(name: string, text: string, { contentType }: JsonObject): string {
-  // As browsers escape names: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
+  // Escapes names as browsers do: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
   const escaped = name.replaceAll('\n', '%0A').replaceAll('\r', '%0D').replaceAll('"', '%22');
   const type =
     typeof contentType === 'string' && !/[*,\r\n]/.test(contentType) ? `\r\nContent-Type: ${contentType}` : '';
@@ -98,6 +98,6 @@ function fieldPart(name: string, text: string, { contentType }: JsonObject): str
 }
 
 function plainText(value: Json, mediaType: string): string {
-  if (typeof value === 'object' && value !== null) throw new RequestError(`${mediaType} can only hold text`);
+  if (typeof value === 'object' && value !== null) throw new RequestError(`${mediaType} requires text`);
   return String(value);
 }

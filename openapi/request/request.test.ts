@@ -122,12 +122,12 @@ describe('parameters', () => {
     ['null', parameter('query', 'form', true), null, '/?color=null'],
     ['numbers and booleans', parameter('query', 'form', false), [1.5, true], '/?color=1.5,true'],
     [
-      'what has a meaning in a query',
+      'reserved characters in a query',
       parameter('query', 'form', false),
       ['a,b', '&=+ #/é'],
       '/?color=a%2Cb,%26%3D%2B%20%23%2F%C3%A9',
     ],
-    ['what has a meaning in a path', parameter('path', 'simple', false), '../?#', '/..%2F%3F%23'],
+    ['reserved characters in a path', parameter('path', 'simple', false), '../?#', '/..%2F%3F%23'],
     ['dots within a label', parameter('path', 'label', true), ['a.b', 'c'], '/.a%2Eb.c'],
     ['reserved characters', parameter('query', 'form', true, { allowReserved: true }), 'a/b?c&d', '/?color=a/b?c%26d'],
     ['an empty list in a query', parameter('query', 'form', true), [], '/'],
@@ -151,48 +151,48 @@ describe('parameters', () => {
       '{"a":[1,2]}',
     ],
     ['text of a type in a query', parameter('query', 'form', true, { mediaType: 'text/plain' }), 'a', '/?color=a'],
-    ['what ends a cookie', parameter('cookie', 'form', true), 'a;b=c', 'color=a%3Bb%3Dc'],
+    ['the delimiter of cookies', parameter('cookie', 'form', true), 'a;b=c', 'color=a%3Bb%3Dc'],
   ])('%s', (_given, given, value, want) => {
     expect(build(given, value)).toBe(want);
   });
 
   test.each<[given: string, Parameter, Json, want: string]>([
-    ['an empty path parameter', parameter('path', 'simple', false), '', `/{color} can't be ""`.slice(1)],
-    ['a step up in the path', parameter('path', 'simple', false), '..', '{color} can\'t be ".."'],
-    ['a step in the path', parameter('path', 'label', false), '', '{color} can\'t be "."'],
-    ['a hidden step up in the path', parameter('path', 'label', false), '.', '{color} can\'t be ".%2E"'],
+    ['an empty path parameter', parameter('path', 'simple', false), '', `/{color} cannot be ""`.slice(1)],
+    ['a step up in the path', parameter('path', 'simple', false), '..', '{color} cannot be ".."'],
+    ['a step in the path', parameter('path', 'label', false), '', '{color} cannot be "."'],
+    ['a hidden step up in the path', parameter('path', 'label', false), '.', '{color} cannot be ".%2E"'],
     [
       'a line break in a header',
       parameter('header', 'simple', false),
       'a\r\nx: y',
-      "can't hold these characters in a header",
+      'cannot contain these characters in a header',
     ],
     [
       'a letter beyond ASCII in a header',
       parameter('header', 'simple', false),
       'é',
-      "can't hold these characters in a header",
+      'cannot contain these characters in a header',
     ],
     [
       'a comma in a list of a header',
       parameter('header', 'simple', false),
       ['a,b'],
-      "can't hold a comma within a list",
+      'cannot contain a comma within a list',
     ],
     [
       'the delimiter in a list',
       parameter('query', 'pipeDelimited', false),
       ['a|b'],
-      "can't hold its delimiter within a list",
+      'cannot contain its delimiter within a list',
     ],
-    ['a list in a list', parameter('query', 'form', true), [[1]], "can't hold lists or objects within its value"],
-    ['a lone surrogate', parameter('query', 'form', true), '\ud800', "can't hold a lone surrogate"],
+    ['a list in a list', parameter('query', 'form', true), [[1]], 'cannot contain lists or objects within its value'],
+    ['a lone surrogate', parameter('query', 'form', true), '\ud800', 'cannot contain a lone surrogate'],
   ])('refuses %s', (_given, given, value, want) => {
     expect(() => build(given, value)).toThrow(RequestError);
     expect(() => build(given, value)).toThrow(want);
   });
 
-  test('lists in a query come out of it again as they went in', () => {
+  test('lists in a query can be decoded to the same lists', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }), (values) => {
         const target = build(parameter('query', 'form', true), values);
@@ -201,7 +201,7 @@ describe('parameters', () => {
     );
   });
 
-  test('a path parameter stays one segment of the path, whatever it is', () => {
+  test('a path parameter stays one segment of the path, for any value', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', minLength: 1 }),
@@ -226,7 +226,7 @@ describe('parameters', () => {
 });
 
 describe('buildRequest', () => {
-  test('puts everything in its place', () => {
+  test('puts each argument in its place', () => {
     const given = operation(
       '/a b/{color}.json/{id}',
       [

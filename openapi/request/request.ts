@@ -1,38 +1,38 @@
-/** Arguments, as a document names them, into the parts of an HTTP request. */
+/** Converts arguments, by their names in a document, to the parts of an HTTP request. */
 import type { Json, Operation, Parameter, ParameterPlace } from '../document/document.ts';
 import { writeBody } from './request-body.ts';
 import { cookieText, headerText, isAbsent, pathText, queryText, RequestError } from './style.ts';
 
 export { RequestError } from './style.ts';
 
-/** Values by parameter name as the document spells it. What is undefined is not sent. */
+/** Values by the parameter's name in the document. Undefined values are not sent. */
 export interface RequestArguments {
   readonly path?: Arguments;
   readonly query?: Arguments;
   readonly header?: Arguments;
   readonly cookie?: Arguments;
   readonly body?: Json | undefined;
-  /** Of those that the document has for the body; else JSON where it has that, else its first one. */
+  /** A media type of the body in the document. Default: JSON if the document has it, otherwise the first one. */
   readonly mediaType?: string;
 }
 
 export type Arguments = Readonly<Record<string, Json | undefined>>;
 
 export interface BuiltRequest {
-  /** In capitals. */
+  /** In upper case. */
   readonly method: string;
-  /** Path and query, encoded; the base of the server goes before it. */
+  /** Encoded path and query, without the base of the server. */
   readonly target: string;
-  /** Names in lower case. Keys are no arguments: whoever sends the request adds them. */
+  /** Names in lower case. Without keys, which the sender of the request adds. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
 }
 
 /**
- * The request that an operation's arguments make. Arguments are not validated: a request may be wrong on purpose.
+ * Builds a request from an operation's arguments. Arguments are not validated: a request may be invalid on purpose.
  *
- * @throws RequestError for what no request can say: a path parameter that is missing, empty or would lead to another
- * path (`..`), an argument that the operation has not, text that a style or a header can't hold, nested values in a
+ * @throws RequestError for arguments that no request can represent: a path parameter that is missing, empty or would lead to
+ * another path (`..`), an unknown argument, text that a style or a header cannot represent, nested values in a
  * style.
  */
 export function buildRequest(operation: Operation, given: RequestArguments): BuiltRequest {
@@ -63,7 +63,7 @@ function pairsOf(
   return argumentsOf(operation, given, place).flatMap(([parameter, value]) => write(parameter, value));
 }
 
-/** The arguments of one place with their parameters, in the document's order. */
+/** Returns the arguments of one place with their parameters, in the document's order. */
 function argumentsOf(operation: Operation, given: RequestArguments, place: ParameterPlace): [Parameter, Json][] {
   const values = new Map(Object.entries(given[place] ?? {}));
   const parameters = operation.parameters.filter((parameter) => parameter.in === place);
@@ -89,8 +89,8 @@ function segmentOf({ parameters }: Operation, template: string, values: Readonly
     if (parameter === undefined || value === undefined) throw new RequestError(`the path needs ${part}`);
     return pathText(parameter, value);
   });
-  // Whoever reads the address takes such segments for steps in the path, encoded or not.
+  // Readers of the address treat such segments as steps in the path, encoded or not.
   if (template.includes('{') && /^(\.|%2e){0,2}$/i.test(segment))
-    throw new RequestError(`${template} can't be "${segment}"`);
+    throw new RequestError(`${template} cannot be "${segment}"`);
   return segment;
 }

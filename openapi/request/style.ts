@@ -1,23 +1,23 @@
 /**
  * Values of parameters as text: https://spec.openapis.org/oas/v3.1.1.html#style-values and
- * https://www.rfc-editor.org/rfc/rfc6570#section-3.2. Both leave open how null is spelled (here `null`), and values
- * within the values of a list (refused here, but for deepObject, which names every level).
+ * https://www.rfc-editor.org/rfc/rfc6570#section-3.2. Both do not define the text of null (here `null`), and values
+ * within the values of a list (rejected here, except for deepObject, which names every level).
  */
 import type { Json, JsonObject, Parameter } from '../document/document.ts';
 import { isArray, isObject } from '../json/json.ts';
 import { isJsonType } from './media-type.ts';
 
-/** Arguments that no request can say. */
+/** Reports arguments that no request can represent. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
 }
 
-/** What of a parameter says how it is written; fields of a form have the same. */
+/** The members of a parameter that define its text; fields of a form have the same. */
 export type Styled = Pick<Parameter, 'name' | 'style' | 'explode' | 'allowReserved' | 'mediaType'>;
 
 type Encode = (text: string) => string;
 
-/** To RFC 6570 an empty list is one that is not there. */
+/** In RFC 6570, an empty list counts as missing. */
 export function isAbsent({ mediaType }: Styled, value: Json): boolean {
   return isMany(value) && mediaType === undefined && Object.keys(value).length === 0;
 }
@@ -39,13 +39,13 @@ function matrixText(parameter: Styled, value: Json): string {
     .join('');
 }
 
-/** Headers that say where a message goes and where it ends: https://www.rfc-editor.org/rfc/rfc9112#section-6 */
+/** Headers that define the target and the end of a message: https://www.rfc-editor.org/rfc/rfc9112#section-6 */
 const ofConnection = new Set([
   ...['host', 'connection', 'keep-alive', 'upgrade', 'expect', 'proxy-connection', 'proxy-authorization'],
   ...['content-length', 'transfer-encoding', 'te', 'trailer', 'cookie'],
 ]);
 
-/** In a header: style simple. There is no encoding in headers. */
+/** In a header: style simple. Headers have no encoding. */
 export function headerText(parameter: Styled, value: Json): string {
   if (ofConnection.has(parameter.name.toLowerCase()))
     throw new RequestError(`${parameter.name} is not for callers to set`);
@@ -53,7 +53,7 @@ export function headerText(parameter: Styled, value: Json): string {
     if (part.includes(',') && isList(parameter, value)) throw unspeakable(parameter, 'a comma within a list');
     return part;
   });
-  // Others are cut off or refused on the way: https://www.rfc-editor.org/rfc/rfc9110#section-5.5
+  // Other characters are removed or rejected in transit: https://www.rfc-editor.org/rfc/rfc9110#section-5.5
   if (!/^(?:[!-~](?:[\t -~]*[!-~])?)?$/.test(text)) throw unspeakable(parameter, 'these characters in a header');
   return text;
 }
@@ -74,7 +74,7 @@ export function queryText(parameter: Styled, value: Json): readonly string[] {
   if (delimiter === undefined || parameter.explode) return formPairs(parameter, value, ',', encode);
   return formPairs(parameter, value, delimiter, (text) => {
     const encoded = encode(text);
-    // The delimiter is sent encoded too, so that one within a value can't be told from it.
+    // The delimiter is sent encoded too, so that a delimiter within a value cannot be distinguished from it.
     if (isMany(value) && encoded.includes(delimiter)) throw unspeakable(parameter, 'its delimiter within a list');
     return encoded;
   });
@@ -85,7 +85,7 @@ function formPairs(parameter: Styled, value: Json, delimiter: string, encode: En
   return [`${encode(parameter.name)}=${joined(parameter, value, delimiter, encode)}`];
 }
 
-/** `color[R]=100`; a list within is repeated, an object within goes on with `color[a][b]`. */
+/** `color[R]=100`; a list within is repeated, an object within continues with `color[a][b]`. */
 function deepPairs(parameter: Styled, prefix: string, value: JsonObject, encode: Encode): readonly string[] {
   return Object.entries(value).flatMap(([name, member]) => {
     const path = `${prefix}%5B${encode(name)}%5D`;
@@ -129,22 +129,22 @@ function isList({ mediaType }: Styled, value: Json): value is readonly Json[] | 
   return mediaType === undefined && isMany(value);
 }
 
-/** UTF-8, percent-encoded but for letters, digits and `-._~!*'()`. */
+/** UTF-8, percent-encoded except letters, digits and `-._~!*'()`. */
 function encoder(name: string): Encode {
   return (text) => {
     try {
       return encodeURIComponent(text);
     } catch {
-      throw new RequestError(`${name} can't hold a lone surrogate`);
+      throw new RequestError(`${name} cannot contain a lone surrogate`);
     }
   };
 }
 
-/** Leaves the reserved characters as they are, but for those that would end the value. */
+/** Leaves reserved characters unchanged, except those that would end the value. */
 function reservedEncoder(name: string): Encode {
   return (text) => encoder(name)(text).replaceAll(/%(?:3A|2F|3F|40|24|3B)/g, decodeURIComponent);
 }
 
 function unspeakable({ name, style }: Styled, what: string): RequestError {
-  return new RequestError(`${name} (${style}) can't hold ${what}`);
+  return new RequestError(`${name} (${style}) cannot contain ${what}`);
 }

@@ -1,4 +1,4 @@
-/** Ways to break the constraints of one value: proposals, of which some may turn out to be valid after all. */
+/** Proposes values that break the constraints of a value; some of them may be valid. */
 import { isArray, isObject } from '../json/json.ts';
 import type { Json, JsonObject } from '../json/json-value.ts';
 import { allows, eachValue, highest, lowest, propertiesOf, requiredOf, someHave } from '../schema/view/facts.ts';
@@ -6,10 +6,10 @@ import type { BoundName, SchemaView } from '../schema/view/schema-view.ts';
 import { compilePattern } from '../schema/view/pattern.ts';
 import type { Proposal, Propose } from './variations.ts';
 
-/** Longer texts and lists are not made. */
-const longest = 100_000;
+/** The maximum length of created texts and lists. */
+const maxCreatedLength = 100_000;
 
-export const breaksOf: Propose<Json> = (value, parts) => [
+export const proposeBreaks: Propose<Json> = (value, parts) => [
   ...wrongTypes(value, parts),
   ...otherValues(value, parts),
   ...(typeof value === 'number' ? numberBreaks(value, parts) : []),
@@ -69,12 +69,12 @@ function shorter(text: string, bound: number): Proposal | undefined {
 function longer(text: string, bound: number): Proposal | undefined {
   const last = Array.from(text).at(-1) ?? 'x';
   const missing = bound + 1 - Array.from(text).length;
-  return bound >= longest
+  return bound >= maxCreatedLength
     ? undefined
     : { why: `longer than ${bound}`, value: text + last.repeat(Math.max(0, missing)) };
 }
 
-/** A text that only the pattern refuses, if there is one. */
+/** Returns a text that only the pattern rejects, if one was found. */
 function mismatch(text: string, pattern: string, parts: readonly SchemaView[]): Proposal | undefined {
   const expression = compilePattern(pattern);
   const least = highest(parts, 'minLength') ?? 0;
@@ -104,12 +104,12 @@ const listBreaks: Propose<readonly Json[]> = (items, parts) => [
 ];
 
 function tooMany(items: readonly Json[], bound: number): Proposal | undefined {
-  if (bound >= longest) return undefined;
+  if (bound >= maxCreatedLength) return undefined;
   const value = Array.from({ length: bound + 1 }, (_, index) => items[index % Math.max(1, items.length)] ?? null);
   return { why: `more than ${bound} items`, value };
 }
 
-/** The first item twice, in a list of the same length where that is possible. */
+/** Repeats the first item, in a list of the same length if possible. */
 function repeated(items: readonly Json[]): readonly Json[] {
   const [first = null] = items;
   return items.length > 1 ? items.with(-1, first) : [first, first];
@@ -118,7 +118,9 @@ function repeated(items: readonly Json[]): readonly Json[] {
 const objectBreaks: Propose<JsonObject> = (object, parts) => [
   ...[...requiredOf(parts)].map((name) => missing(object, name, 'missing')),
   ...dependents(parts).flatMap(([name, others]) =>
-    Object.hasOwn(object, name) ? others.map((other) => missing(object, other, `missing beside ${name}`)) : [],
+    Object.hasOwn(object, name)
+      ? others.map((other) => missing(object, other, `missing although ${name} is present`))
+      : [],
   ),
   ...forbidden(parts).map((name) => ({ why: 'must not be there', member: name, value: { ...object, [name]: 'text' } })),
   extended(object, 1, 'not in the schema'),
@@ -140,14 +142,14 @@ function dependents(parts: readonly SchemaView[]): (readonly [string, readonly s
   return parts.flatMap(({ own }) => [...own.dependentRequired]);
 }
 
-/** Properties that the schema has to say that they may not be there. */
+/** Returns the names of properties that the schema forbids. */
 function forbidden(parts: readonly SchemaView[]): string[] {
   return [...propertiesOf(parts)].filter(([, schema]) => schema.asBoolean === false).map(([name]) => name);
 }
 
-/** With members of names that are not in the schema. */
+/** Adds members with names that are not in the schema. */
 function extended(object: JsonObject, count: number, why: string): Proposal | undefined {
-  if (count < 1 || count > longest) return undefined;
+  if (count < 1 || count > maxCreatedLength) return undefined;
   const names = Array.from({ length: count }, (_, index) => `unexpected${index === 0 ? '' : String(index)}`);
   const added = Object.fromEntries(names.map((name) => [name, 'text']));
   return { why, ...(count === 1 ? { member: 'unexpected' } : {}), value: { ...object, ...added } };

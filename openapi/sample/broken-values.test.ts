@@ -70,13 +70,13 @@ describe('brokenValues', () => {
       ['/a~1b missing: {"c":2}', '/c missing: {"a/b":1}'],
     ],
     [
-      'members that are needed beside others',
+      'members that other members require',
       { dependentRequired: { a: ['b'] } },
       { a: 1, b: 2 },
-      ['/b missing beside a: {"a":1}'],
+      ['/b missing although a is present: {"a":1}'],
     ],
     [
-      'members that are not known',
+      'unknown members',
       { properties: { a: true }, additionalProperties: false },
       { a: 1 },
       ['/unexpected not in the schema: {"a":1,"unexpected":"text"}'],
@@ -94,13 +94,13 @@ describe('brokenValues', () => {
       ['/  a name that is not allowed: {"a":1," ":"text"}'],
     ],
     [
-      'what is deep inside',
+      'nested members',
       { properties: { a: { items: { maximum: 1 } } } },
       { a: [1, 1] },
       ['/a/0 above maximum 1: {"a":[2,1]}', '/a/1 above maximum 1: {"a":[1,2]}'],
     ],
     [
-      'the alternative that the value takes',
+      'the alternative that the value matches',
       { anyOf: [{ maxLength: 1, type: 'string' }, { type: 'null' }] },
       'a',
       [' longer than 1: "aa"'],
@@ -137,18 +137,18 @@ describe('brokenValues', () => {
         '/name longer than 3: {"id":1,"name":"aaaa"}',
       ],
     ],
-  ])('breaks what a %s is held to', (view, valid, want) => {
+  ])('breaks the constraints of a %s', (view, valid, want) => {
     expect(withoutTypes(lines(schema('Person'), valid, view)).sort()).toEqual(want.sort());
   });
 
-  test('follows recursive schemas as far as the value goes', () => {
+  test('follows recursive schemas to the depth of the value', () => {
     const pointers = new Set(
       brokenValues(viewSchema(schema('Tree'), content), { children: [{}] }, 'request').map(({ pointer }) => pointer),
     );
     expect([...pointers]).toEqual(['', '/children', '/children/0']);
   });
 
-  test('every value is refused, and differs from the valid one only at its pointer', () => {
+  test('every value is invalid, and differs from the valid one only at its pointer', () => {
     const { given } = fc.letrec<{ given: JsonObject }>((tie) => ({
       given: fc.oneof(
         { maxDepth: 2 },
@@ -182,7 +182,7 @@ describe('brokenValues', () => {
   });
 });
 
-/** The value as its members outside of the pointer are. */
+/** Returns the value without the part at the pointer. */
 function without(value: Json, pointer: string): unknown {
   const segments = split(pointer);
   return segments.map((name, depth) => {

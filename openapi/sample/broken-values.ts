@@ -1,5 +1,5 @@
-/** Values that a schema refuses, each for one reason: what tests send to see that it is refused. */
-import { breaksOf } from './breaks.ts';
+/** Invalid values for a schema, each for one reason, which tests send to check that they are rejected. */
+import { proposeBreaks } from './breaks.ts';
 import { type Variation, variations } from './variations.ts';
 import type { Json } from '../json/json-value.ts';
 import { standalone } from '../schema/standalone.ts';
@@ -7,19 +7,19 @@ import { compileValidator, type Validator } from '../validation/validator.ts';
 import { viewSchema } from '../schema/view/document-schemas.ts';
 import type { Direction, SchemaView } from '../schema/view/schema-view.ts';
 
-/** `why`: what was done to the valid value: `below minimum 1`. */
+/** `why`: the change to the valid value, such as `below minimum 1`. */
 export type BrokenValue = Variation;
 
 /**
- * The valid value with each member and each constraint of the schema broken in turn, one fault a value. The validator
- * refuses every one of them; a constraint that can't be broken alone gives none. Members that `valid` has not are only
- * broken as far as they may not be there.
+ * Breaks each member and each constraint of the schema in the valid value, one fault in each result. The validator
+ * rejects every result; a constraint that cannot be broken separately gives none. Members that `valid` does not have are
+ * only broken if they are forbidden.
  */
 export function brokenValues(schema: SchemaView, valid: Json, direction: Direction): readonly BrokenValue[] {
   const whole = standalone(schema, direction);
   const validate = compileValidator(whole);
   const found = new Map<string, BrokenValue>();
-  for (const candidate of variations(viewSchema(whole), valid, breaksOf)) {
+  for (const candidate of variations(viewSchema(whole), valid, proposeBreaks)) {
     const key = JSON.stringify([candidate.pointer, candidate.value]);
     if (!found.has(key) && isRefused(validate, candidate.value)) found.set(key, candidate);
   }
@@ -27,5 +27,5 @@ export function brokenValues(schema: SchemaView, valid: Json, direction: Directi
 }
 
 function isRefused(validate: Validator, value: Json): boolean {
-  return validate(structuredClone(value)).length > 0; // it fills in defaults
+  return validate(structuredClone(value)).length > 0; // validation fills in defaults
 }

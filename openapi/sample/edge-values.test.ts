@@ -38,26 +38,26 @@ describe('a schema has the edges', () => {
   test.each([
     { given: 10_000, want: true },
     { given: 10_001, want: false },
-  ])('of the longest text that is sent, 10,000 characters: maxLength $given is tried: $want', ({ given, want }) => {
+  ])('of texts of at most 10,000 characters: maxLength $given is tried: $want', ({ given, want }) => {
     const lengths = values({ type: 'string', maxLength: given }, 'x').map((value) => JSON.stringify(value).length - 2);
     expect(lengths).toContain(1);
     expect(lengths.includes(given)).toBe(want);
   });
 
-  test('of the first two items of a list, since the others are like them', () => {
+  test('of the first two items of a list, which represent the others', () => {
     const schema = { type: 'array', items: { type: 'integer', maximum: 9 } };
     const edges = edgeValues(viewSchema(schema, {}), [1, 2, 3, 4], 'request');
     expect([...new Set(edges.map(({ pointer }) => pointer))]).toEqual(['', '/0', '/1']);
   });
 
-  test('that its parts have, each at its place', () => {
+  test('of its parts, each at its place', () => {
     const schema = {
       type: 'object',
       properties: { list: { type: 'array', items: { type: 'integer', minimum: 1, maximum: 3 } } },
     };
     const edges = edgeValues(viewSchema(schema, {}), { list: [2] }, 'request');
     expect(edges).toContainEqual({ pointer: '/list/0', why: 'maximum 3', value: { list: [3] } });
-    expect(edges).toContainEqual({ pointer: '', why: 'required members alone', value: {} });
+    expect(edges).toContainEqual({ pointer: '', why: 'required members only', value: {} });
   });
 });
 
@@ -66,13 +66,13 @@ test.each([
   ['date', '2024-02-29'],
   ['uuid', '00000000-0000-0000-0000-000000000000'],
   ['ipv6', '::'],
-])('the format %s has its ends', (format, end) => {
+])('the format %s has its limits', (format, end) => {
   expect(
     values({ type: 'string', format }, sampleValue(viewSchema({ type: 'string', format }, {}), 'request')),
   ).toContain(end);
 });
 
-test('all of them are valid', () => {
+test('all edges are valid', () => {
   const content: JsonObject = { Name: { type: 'string', minLength: 1, maxLength: 3 } };
   const schema: JsonObject = {
     type: 'object',

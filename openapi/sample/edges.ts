@@ -1,4 +1,4 @@
-/** The outermost values that a schema has room for, beside one that it accepts: proposals, of which some may be refused. */
+/** Proposes the outermost values of a schema, given a valid one; some of them may be invalid. */
 import { isArray, isObject } from '../json/json.ts';
 import type { Json, JsonObject } from '../json/json-value.ts';
 import { allows, eachValue, highest, lowest, requiredOf, typesOf, valuesOf } from '../schema/view/facts.ts';
@@ -6,11 +6,11 @@ import { sampleFormats } from './sample-formats.ts';
 import { patternSamples } from './sample-pattern.ts';
 import type { Proposal, Propose } from './variations.ts';
 
-/** Longer texts and lists are not made. */
+/** The maximum length of created texts and lists. */
 const longestText = 10_000;
 const longestList = 200;
 
-export const edgesOf: Propose<Json> = (value, parts) => [
+export const proposeEdges: Propose<Json> = (value, parts) => [
   ...otherValues(value, parts),
   ...(typeof value === 'number' ? numberEdges(value, parts) : []),
   ...(typeof value === 'string' ? textEdges(value, parts) : []),
@@ -65,14 +65,14 @@ const textEdges: Propose<string> = (text, parts) => {
   ];
 };
 
-/** Cut, or made longer by its last character, which many patterns let come again. */
+/** Truncates a text, or extends it by its last character, which many patterns allow to repeat. */
 function resized(text: string, length: number): string {
   const characters = Array.from(text);
   const last = characters.at(-1) ?? 'x';
   return characters.slice(0, length).join('') + last.repeat(Math.max(0, length - characters.length));
 }
 
-/** The ends of ranges that formats have. */
+/** The limits of the ranges of formats. */
 const furthest: Readonly<Record<string, readonly string[]>> = {
   date: ['0001-01-01', '2024-02-29', '9999-12-31'],
   'date-time': [
@@ -117,12 +117,12 @@ const objectEdges: Propose<JsonObject> = (object, parts) => {
   return [
     optional.length === 0
       ? undefined
-      : { why: 'required members alone', value: pick(object, (name) => required.has(name)) },
+      : { why: 'required members only', value: pick(object, (name) => required.has(name)) },
     ...optional.map((left) => ({ why: 'absent', member: left, value: pick(object, (name) => name !== left) })),
     ...(alternatives.length === 0
       ? []
       : optional.map((kept) => ({
-          why: `beside ${kept} alone`,
+          why: `${kept} as the only optional member`,
           value: pick(object, (name) => name === kept || required.has(name)),
         }))),
   ];

@@ -1,6 +1,6 @@
 /** Values of the formats of JSON Schema and OpenAPI: https://json-schema.org/draft/2020-12/json-schema-validation#section-7 */
 
-/** Different for each index (some hundreds), at least of the length asked for where the format has room. */
+/** Returns a different value for each index (some hundreds), with at least the requested length if the format allows it. */
 type Make = (index: number, least: number) => string;
 
 const two = (number: number): string => String(number).padStart(2, '0');

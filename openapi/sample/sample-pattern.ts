@@ -1,13 +1,13 @@
 /**
- * Text for a regular expression. Reads literals, classes, escapes, groups, quantifiers and alternatives (the first of
- * them), and passes over assertions. What it gives is a proposal: whoever asks checks it against the pattern.
+ * Creates text for a regular expression. Reads literals, classes, escapes, groups, quantifiers and alternatives (the first of
+ * them), and skips assertions. The result is a proposal: the caller checks it against the pattern.
  */
 import { compilePattern } from '../schema/view/pattern.ts';
 
-/** A piece of a pattern as a function of how often `*`, `+` and `?` repeat beyond the least that they must. */
+/** A piece of a pattern as a function of the number of repetitions of `*`, `+` and `?` beyond their minimum. */
 type Piece = (extra: number) => string;
 
-/** Texts of rising length, up to `longest`; none where the pattern is beyond this reader. */
+/** Returns texts of rising length, up to `longest`; no texts if this reader does not support the pattern. */
 export function patternSamples(source: string, longest: number): readonly string[] {
   try {
     const piece = new Reader(source).alternatives();
@@ -23,7 +23,7 @@ export function patternSamples(source: string, longest: number): readonly string
   }
 }
 
-/** Characters to choose from, the plainest first. */
+/** The possible characters, the most common first. */
 const alphabet = [
   'a',
   '0',
@@ -92,7 +92,7 @@ class Reader {
   }
 }
 
-/** `{2,5}` → 2 and 5. */
+/** Reads `{2,5}` as 2 and 5. */
 function bounds(quantifier: string | undefined): readonly [number, number] {
   if (quantifier === undefined) return [1, 1];
   if (quantifier === '*') return [0, Infinity];
@@ -102,7 +102,7 @@ function bounds(quantifier: string | undefined): readonly [number, number] {
   return [Number(least), most === '' ? Infinity : Number(most)];
 }
 
-/** One that a class, an escape or a literal stands for. */
+/** Returns a character that matches a class, an escape or a literal. */
 function characterOf(set: string): string {
   if (set.length > 0 && !/^[[\\.]/.test(set)) return set;
   const code = /^\\[ux]\{?([\da-fA-F]+)\}?$/.exec(set)?.[1];

@@ -1,11 +1,11 @@
-/** Numbers and texts within the bounds of a schema. `index` asks for another one, where a list wants its items to differ. */
+/** Numbers and texts within the bounds of a schema. `index` selects a different one, for lists whose items must differ. */
 import { eachValue, highest, lowest } from '../schema/view/facts.ts';
 import type { SchemaView } from '../schema/view/schema-view.ts';
 import { compilePattern } from '../schema/view/pattern.ts';
 import { sampleFormats } from './sample-formats.ts';
 import { patternSamples } from './sample-pattern.ts';
 
-/** Undefined where the bounds leave no room. */
+/** Returns undefined if no number is within the bounds. */
 export function sampleNumber(parts: readonly SchemaView[], isInteger: boolean, index: number): number | undefined {
   const above = highest(parts, 'exclusiveMinimum') ?? -Infinity;
   const below = lowest(parts, 'exclusiveMaximum') ?? Infinity;
@@ -21,7 +21,7 @@ export function sampleNumber(parts: readonly SchemaView[], isInteger: boolean, i
   return fits(between) ? between : undefined;
 }
 
-/** `start`, the next multiples above it and the ones below, without the noise of binary fractions. */
+/** `start`, the next multiples above it and the ones below, without rounding errors of binary fractions. */
 function around(start: number, step: number, count: number): number[] {
   const offsets = Array.from({ length: count }, (_, index) => index);
   return [...offsets, ...offsets.map((offset) => -offset - 1)].map((offset) =>
@@ -29,7 +29,7 @@ function around(start: number, step: number, count: number): number[] {
   );
 }
 
-/** The least number that is a multiple of each; of the greatest of them where none is found. */
+/** Returns the least common multiple of all numbers; the greatest number if none is found. */
 function commonMultiple(steps: readonly number[]): number {
   const greatest = Math.max(...steps);
   const isMultiple = (value: number): boolean =>
@@ -37,13 +37,13 @@ function commonMultiple(steps: readonly number[]): number {
   return Array.from({ length: 1000 }, (_, index) => greatest * (index + 1)).find(isMultiple) ?? greatest;
 }
 
-/** The longest text that is made because a schema asks for one. */
-const longest = 100_000;
+/** The maximum length of a text for a schema. */
+const maxSampleLength = 100_000;
 
-/** Undefined where format, patterns and lengths leave no text that this file can think of. */
+/** Returns undefined if no text was found for the format, the patterns and the lengths. */
 export function sampleText(parts: readonly SchemaView[], index: number): string | undefined {
   const least = highest(parts, 'minLength') ?? 0;
-  const most = Math.min(lowest(parts, 'maxLength') ?? longest, longest);
+  const most = Math.min(lowest(parts, 'maxLength') ?? maxSampleLength, maxSampleLength);
   if (least > most) return undefined;
   const patterns = eachValue(parts, ({ pattern }) => pattern);
   const [format] = eachValue(parts, ({ format: name }) => name);

@@ -34,20 +34,20 @@ const content: JsonObject = {
 describe('sampleValue', () => {
   test.each<[given: string, schema: Schema, view: Direction, want: Json]>([
     ['an example', { type: 'string', examples: ['a', 'b'] }, 'request', 'a'],
-    ['the next example where one is wrong', { type: 'string', examples: [1, 'b'] }, 'request', 'b'],
-    ['a value of its own where all examples are wrong', { type: 'string', example: 1 }, 'request', 'text'],
+    ['the next example if one is invalid', { type: 'string', examples: [1, 'b'] }, 'request', 'b'],
+    ['a created value if all examples are invalid', { type: 'string', example: 1 }, 'request', 'text'],
     ['a default', { type: 'string', default: 'a' }, 'request', 'a'],
     ['a const', { const: [1] }, 'request', [1]],
     ['the value of an enum that the rest allows', { enum: ['a', 5], type: 'integer' }, 'request', 5],
-    ['what a request sends', schema('Person'), 'request', { name: 'Ada', key: 'text' }],
-    ['what a response sends', schema('Person'), 'response', { id: 7, name: 'Ada' }],
+    ['the members of a request', schema('Person'), 'request', { name: 'Ada', key: 'text' }],
+    ['the members of a response', schema('Person'), 'response', { id: 7, name: 'Ada' }],
     [
-      'an example without what is not sent',
+      'an example without members that are not sent',
       { ...schema('Person'), example: { id: 1, name: 'Bo' } },
       'request',
       { name: 'Bo' },
     ],
-    ['keywords beside a reference', { ...schema('Id'), minimum: 10 }, 'response', 10],
+    ['keywords next to a reference', { ...schema('Id'), minimum: 10 }, 'response', 10],
     ['a recursive list', schema('Tree'), 'request', { children: [] }],
     ['recursion that null ends', schema('List'), 'request', { next: null }],
     ['recursion that a type ends', schema('Chain'), 'request', { next: null }],
@@ -134,7 +134,7 @@ describe('sampleValue', () => {
       minItems: 30,
       uniqueItems: true,
     })),
-  ])('a value for %j', (given) => {
+  ])('sampleValue finds a value for %j', (given) => {
     const value = sampleValue(viewSchema(given, {}), 'request');
     expect(compileValidator(standalone(viewSchema(given, {}), 'request'))(structuredClone(value))).toEqual([]);
     expect(sampleValue(viewSchema(given, {}), 'request')).toEqual(value);
@@ -144,8 +144,8 @@ describe('sampleValue', () => {
     ['nothing is allowed', false, 'no alternative ends'],
     ['a recursion has no end', schema('Endless'), 'no alternative ends'],
     ['the schema contradicts itself', { type: 'string', allOf: [{ type: 'integer' }] }, 'no alternative ends'],
-    ['`not` forbids what it thinks of', { type: 'boolean', not: { const: true } }, 'the value must not be valid'],
-  ])('says why there is none where %s', (_given, given, want) => {
+    ['`not` forbids all created values', { type: 'boolean', not: { const: true } }, 'the value must not be valid'],
+  ])('reports the reason if %s', (_given, given, want) => {
     const attempt = (): Json => sampleValue(viewSchema(given, content), 'request');
     expect(attempt).toThrow(SampleError);
     expect(attempt).toThrow(want);
@@ -169,7 +169,7 @@ describe('patternSamples', () => {
     expect(patternSamples(pattern, longest)).toEqual(want);
   });
 
-  test('match their pattern', () => {
+  test('all samples match their pattern', () => {
     const piece = fc.constantFrom('a', '\\d', '[x-z]', '[^ab]', '.', '\\.', '(?:cd)', '(e|f)', '\\w');
     const pattern = fc.array(fc.tuple(piece, fc.constantFrom('', '?', '*', '+', '{2}', '{1,3}')), { maxLength: 5 });
     fc.assert(

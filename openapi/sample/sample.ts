@@ -1,4 +1,4 @@
-/** A valid value for a schema, made without chance: the same schema gives the same value. */
+/** Creates a valid value for a schema, without randomness: the same schema gives the same value. */
 import { isObject } from '../json/json.ts';
 import type { Json, JsonObject } from '../json/json-value.ts';
 import { sampleNumber, sampleText } from './sample-scalar.ts';
@@ -9,7 +9,7 @@ import {
   itemOf,
   lowest,
   propertiesOf,
-  propertyOf,
+  findProperty,
   requiredOf,
   someHave,
   typesOf,
@@ -19,18 +19,18 @@ import type { Direction, SchemaView } from '../schema/view/schema-view.ts';
 import { standalone } from '../schema/standalone.ts';
 import { compileValidator } from '../validation/validator.ts';
 
-/** No valid value was found; the message says what was wrong with the last one tried. */
+/** Reports that no valid value was found; the message has the fault of the last value. */
 export class SampleError extends Error {
   override readonly name = 'SampleError';
 }
 
-/** How a value is put together. Where one way gives no valid value, another may. */
+/** A way to create a value. If one way gives no valid value, another may. */
 interface Way {
-  /** Take `examples`, `example` and `default` where the schema has them. */
+  /** Use `examples`, `example` and `default` if the schema has them. */
   readonly presets: boolean;
-  /** Give properties that are not required. */
+  /** Include optional properties. */
   readonly optional: boolean;
-  /** Which of several alternatives to take. */
+  /** The index of the alternative to use. */
   readonly choice: number;
 }
 
@@ -40,11 +40,11 @@ const ways: readonly Way[] = [true, false].flatMap((presets) =>
 );
 
 /**
- * A value that the schema's validator accepts. Takes `examples`, `default`, `const` and `enum` first, makes what they
- * do not give, and gives optional properties too.
+ * Creates a value that the schema's validator accepts. Uses `examples`, `default`, `const` and `enum` first, creates
+ * other values, and includes optional properties too.
  *
- * @throws SampleError where it finds none: the schema may have none, or ask for what this can't make (`not`, patterns
- * beyond a simple reader).
+ * @throws SampleError if it finds no value: the schema may accept none, or require unsupported features (`not`, patterns
+ * that the simple reader does not support).
  */
 export function sampleValue(schema: SchemaView, direction: Direction): Json {
   const validate = compileValidator(standalone(schema, direction));
@@ -52,22 +52,22 @@ export function sampleValue(schema: SchemaView, direction: Direction): Json {
   for (const way of ways) {
     const value = new Sampling(schema, direction, way).value(schema);
     if (value === undefined) continue;
-    const [fault] = validate(structuredClone(value)); // it fills in defaults
+    const [fault] = validate(structuredClone(value)); // validation fills in defaults
     if (fault === undefined) return value;
     reason = `${fault.pointer === '' ? 'the value' : fault.pointer} ${fault.message}`;
   }
   throw new SampleError(`no valid value found: ${reason}`);
 }
 
-/** The parts of the schemas around a value, outermost first. One that comes again is recursive. */
+/** The parts of the schemas around a value, outermost first. A part that occurs again is recursive. */
 type Trail = readonly (readonly SchemaView[])[];
 
 const maximumDepth = 30;
 const maximumItems = 1000;
-/** A few schemas can stand for billions of values. */
+/** The maximum number of created values: a few schemas can expand to billions of values. */
 const maximumValues = 20_000;
 
-/** Each member gives undefined where its way leads to no value. */
+/** Each member returns undefined if it finds no value. */
 class Sampling {
   readonly #anything: SchemaView;
   readonly #direction: Direction;
@@ -80,7 +80,7 @@ class Sampling {
     this.#way = way;
   }
 
-  /** `index`: which of several different values. */
+  /** `index`: the index of different values. */
   value(schema: SchemaView, trail: Trail = [], index = 0): Json | undefined {
     this.#values += 1;
     if (schema.asBoolean === false || trail.length > maximumDepth || this.#values > maximumValues) return undefined;
@@ -148,7 +148,7 @@ class Sampling {
         position < contained ? allOfSchemas([item, ...eachValue(parts, ({ contains }) => contains)]) : item;
       return this.#varied(schema, trail, differ ? index + position : index);
     });
-    return items.some((item) => item === undefined) ? undefined : (items as Json[]); // just tested
+    return items.some((item) => item === undefined) ? undefined : (items as Json[]); // tested in this line
   }
 
   #object({ parts, hidden, trail, index }: Place): Json | undefined {
@@ -156,14 +156,14 @@ class Sampling {
     const members = new Map<string, Json>();
     for (const name of this.#names(parts, required, trail)) {
       if (hidden.has(name)) continue;
-      const value = this.#varied(propertyOf(parts, name), trail, index);
+      const value = this.#varied(findProperty(parts, name), trail, index);
       if (value !== undefined) members.set(name, value);
       else if (required.has(name)) return undefined;
     }
     return Object.fromEntries(members);
   }
 
-  /** What the object has members for: those required, then the optional ones that there is room for. */
+  /** Returns the names of the object's members: the required ones, then as many optional ones as are allowed. */
   #names(parts: readonly SchemaView[], required: ReadonlySet<string>, trail: Trail): ReadonlySet<string> {
     const properties = [...propertiesOf(parts)].filter(([, schema]) => !this.#isRecursive(schema, trail));
     const isMap = properties.length === 0 && parts.some(hasMemberSchema);
@@ -196,11 +196,11 @@ class Sampling {
   }
 }
 
-/** The value that is being made. */
+/** The value that is being created. */
 interface Place {
   readonly parts: readonly SchemaView[];
   readonly hidden: ReadonlySet<string>;
-  /** Its own parts are the last. */
+  /** The value's own parts are the last. */
   readonly trail: Trail;
   readonly index: number;
 }
@@ -209,10 +209,10 @@ function hasMemberSchema({ own: { additionalProperties } }: SchemaView): boolean
   return additionalProperties !== undefined && additionalProperties.asBoolean === undefined;
 }
 
-/** The names and those that must be there beside them. */
+/** Adds the names that these names require. */
 function withDependents(parts: readonly SchemaView[], names: Set<string>): ReadonlySet<string> {
   const dependents = parts.flatMap(({ own }) => [...own.dependentRequired]);
-  // A set goes on to what is added to it meanwhile.
+  // Iteration of a set includes elements that are added meanwhile.
   for (const name of names) {
     for (const [trigger, others] of dependents) if (trigger === name) for (const other of others) names.add(other);
   }
@@ -237,7 +237,7 @@ const telling: readonly (readonly [type: string, keywords: readonly string[]])[]
   ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
 ];
 
-/** Where a schema names no type: the one that its keywords are for. */
+/** Infers the type of a schema without `type` from its keywords. */
 function typeByKeywords(parts: readonly SchemaView[]): string {
   return telling.find(([, keywords]) => someHave(parts, ...keywords))?.[0] ?? 'string';
 }

@@ -1,14 +1,14 @@
-/** A value with one part of it changed at a time, as the schema of that part proposes. */
+/** Varies a value in one part at a time, by the schema of that part. */
 import { isArray, isObject } from '../json/json.ts';
 import type { Json, JsonObject } from '../json/json-value.ts';
 import { join } from '../json/pointer.ts';
-import { itemOf, propertyOf } from '../schema/view/facts.ts';
+import { itemOf, findProperty } from '../schema/view/facts.ts';
 import type { SchemaView } from '../schema/view/schema-view.ts';
 
 export interface Variation {
-  /** JSON pointer of what is changed, in `value`; of a missing member, where it would be. */
+  /** The JSON pointer of the changed part in `value`, also for a missing member. */
   readonly pointer: string;
-  /** What was done to the given value: `below minimum 1`. */
+  /** The change to the given value, such as `below minimum 1`. */
   readonly why: string;
   /** The whole value. */
   readonly value: Json;
@@ -16,18 +16,18 @@ export interface Variation {
 
 export interface Proposal {
   readonly why: string;
-  /** The member that is meant, where it is not the value itself. */
+  /** The affected member, if it is not the value itself. */
   readonly member?: string;
   readonly value: Json;
 }
 
-/** Other values in the place of one; undefined for what this value gives no way to. */
+/** Proposes other values instead of one; undefined for proposals that do not apply to the value. */
 export type Propose<Value extends Json> = (
   value: Value,
   parts: readonly SchemaView[],
 ) => readonly (Proposal | undefined)[];
 
-/** Items of a list that are changed in turn; the others are like them. */
+/** The number of items of a list that are varied; the others are similar. */
 const maximumItems = 2;
 
 /** @param schema in one piece, as `standalone` gives it; its `$ref`s lead into itself */
@@ -37,11 +37,11 @@ export function variations(schema: SchemaView, value: Json, propose: Propose<Jso
 
 /** One value within the whole. */
 interface Place {
-  /** Undefined: any. */
+  /** Undefined for any. */
   readonly schema: SchemaView | undefined;
   readonly value: Json;
   readonly pointer: string;
-  /** The whole with another value here. */
+  /** Returns the whole with another value here. */
   readonly rebuild: (value: Json) => Json;
 }
 
@@ -55,7 +55,7 @@ function* within(place: Place, propose: Propose<Json>): Generator<Variation> {
   }
   for (const [name, member] of membersOf(value)) {
     const inner = {
-      schema: isArray(value) ? itemOf(parts, Number(name)) : propertyOf(parts, name),
+      schema: isArray(value) ? itemOf(parts, Number(name)) : findProperty(parts, name),
       value: member,
       pointer: join(pointer, name),
       rebuild: (other: Json) => rebuild(replaced(value, name, other)),
@@ -71,5 +71,5 @@ function membersOf(value: Json): [string, Json][] {
 
 function replaced(value: Json, name: string, member: Json): Json {
   if (isArray(value)) return value.with(Number(name), member);
-  return { ...(value as JsonObject), [name]: member }; // only these two have members
+  return { ...(value as JsonObject), [name]: member }; // only objects and lists have members
 }

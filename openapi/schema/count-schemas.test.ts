@@ -5,7 +5,7 @@ import { countSchemas } from './count-schemas.ts';
 
 const reference = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` });
 
-/** `S0` has `S1` twice, which has `S2` twice, and so on. */
+/** Returns schemas in which `S0` contains `S1` twice, which contains `S2` twice, and so on. */
 function doubled(levels: number, twice: (schema: JsonObject) => JsonObject): JsonObject {
   const names = Array.from({ length: levels }, (_, level) => level);
   const schemas = names.map((level): [string, JsonObject] => [`S${level}`, twice(reference(`S${level + 1}`))]);
@@ -43,7 +43,7 @@ describe('countSchemas', () => {
     { given: 'maps', twice: (schema) => ({ additionalProperties: schema, patternProperties: { a: schema } }) },
     { given: 'conditions', twice: (schema) => ({ if: schema, then: schema, else: {} }) },
     { given: 'dependent schemas', twice: (schema) => ({ dependentSchemas: { a: schema }, prefixItems: [schema] }) },
-  ])('counts what 40 doubled levels of $given stand for at once', ({ twice }) => {
+  ])('counts 40 doubled levels of $given in linear time', ({ twice }) => {
     expect(countSchemas(viewSchema(reference('S0'), doubled(40, twice)))).toBeGreaterThan(2 ** 40);
   });
 });

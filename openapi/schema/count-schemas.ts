@@ -1,15 +1,15 @@
-/** How much a schema stands for: a few lines of references to references can stand for billions of schemas. */
+/** The expanded size of a schema: a few lines of nested references can expand to billions of schemas. */
 import { isArray, isObject } from '../json/json.ts';
 import type { JsonObject } from '../json/json-value.ts';
 import { applicators } from './keywords.ts';
 import type { SchemaOwner, SchemaView } from './view/schema-view.ts';
 
 /**
- * Counts the schemas that a schema holds when its references are written out. A reference that leads back to where it
- * stands counts as one schema. Takes time that grows with the schemas in the document, not with the count.
+ * Counts the schemas that a schema contains if its references are expanded. A reference that leads back to its
+ * own place counts as one schema. The time is linear in the schemas of the document, not in the count.
  *
- * @param counts of the document's schemas that were counted before; give the same map for each schema of a document
- * @throws RangeError where references are nested deeper than the stack
+ * @param counts of the document's schemas that were counted before; pass the same map for each schema of a document
+ * @throws RangeError if references are nested deeper than the stack
  */
 export function countSchemas({ node, owner }: SchemaView, counts = new Map<JsonObject, number>()): number {
   return isObject(node) ? countIn(owner, node, counts) : 1;

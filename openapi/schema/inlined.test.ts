@@ -25,19 +25,19 @@ describe('inlined', () => {
   test.each<[given: string, schema: JsonObject, view: Direction | undefined, want: Json]>([
     ['a reference', schema('Name'), undefined, { type: 'string', description: 'What it is called', examples: ['a'] }],
     [
-      'an annotation beside a reference, which wins',
+      'an annotation next to a reference, which has precedence',
       { ...schema('Name'), description: 'Of the ship' },
       undefined,
       { type: 'string', description: 'Of the ship', examples: ['a'] },
     ],
     [
-      'a constraint beside a reference, which both hold',
+      'a constraint next to a reference, which both apply',
       { ...schema('Name'), minLength: 1 },
       undefined,
       { minLength: 1, allOf: [{ type: 'string', description: 'What it is called', examples: ['a'] }] },
     ],
     [
-      'what a request does not send',
+      'properties that a request does not send',
       schema('Person'),
       'request',
       {
@@ -68,7 +68,7 @@ describe('inlined', () => {
     expect(inlined(viewSchema(given, content), view)).toEqual(want);
   });
 
-  test('a few lines that stand for billions of schemas stay a few', () => {
+  test('a few lines that expand to billions of schemas stay a few', () => {
     const count = 60;
     const bomb = Object.fromEntries(
       Array.from({ length: count }, (_, index) => {
@@ -79,7 +79,7 @@ describe('inlined', () => {
     expect(JSON.stringify(inlined(viewSchema({ $ref: '#/S0' }, bomb))).length).toBeLessThan(1_000_000);
   });
 
-  test('accepts what the schema accepts, whatever refers to what', () => {
+  test('accepts the same values as the schema, for any references', () => {
     const names = ['A', 'B', 'C', 'D'];
     const reference = fc.constantFrom(...names).map((name) => ({ $ref: `#/${name}` }));
     const part = fc.oneof(
@@ -90,7 +90,7 @@ describe('inlined', () => {
       .dictionary(fc.constantFrom('a', 'b'), part)
       .map((properties): JsonObject => ({ type: 'object', properties }));
     const list = part.map((items): JsonObject => ({ type: 'array', items }));
-    const beside = fc
+    const withSiblings = fc
       .tuple(reference, fc.constantFrom<JsonObject>({ maxProperties: 1 }, { title: 'T' }))
       .map(([a, b]): JsonObject => ({ ...a, properties: { c: b } }));
     const document = fc.record(Object.fromEntries(names.map((name) => [name, fc.oneof(object, list)])));
@@ -103,7 +103,7 @@ describe('inlined', () => {
       ),
     }));
     fc.assert(
-      fc.property(document, fc.oneof(part, beside), value, (given, root, instance) => {
+      fc.property(document, fc.oneof(part, withSiblings), value, (given, root, instance) => {
         const direct = compileValidator(standalone(viewSchema(root, given), 'response'))(instance);
         const self = inlined(viewSchema(root, given));
         const viaInlined = compileValidator(standalone(viewSchema(self, self as JsonObject), 'response'))(instance);

@@ -1,14 +1,14 @@
-/** Schemas with what they refer to written out, for readers that do not follow references well: language models. */
+/** Schemas with expanded references, for readers that do not follow references well: language models. */
 import type { Json, JsonObject, Schema } from '../json/json-value.ts';
 import { arrayOf, isObject } from '../json/json.ts';
 import { applicators, asSchema, localPointer, mapApplicator, plainName } from './keywords.ts';
 import { join } from '../json/pointer.ts';
 import type { Direction, SchemaOwner, SchemaView } from './view/schema-view.ts';
 
-/** References within references that are written out, and schemas that are: a few lines can stand for billions. */
+/** The maximum depth of expanded references, and the maximum number of schemas: a few lines can expand to billions. */
 const limits = { depth: 30, schemas: 5000 };
 
-/** Say nothing about the value, so that they may stand beside what a reference gave. */
+/** Keywords that do not constrain the value, so that they may stand next to an expanded reference. */
 const annotations = new Set([
   'title',
   'description',
@@ -20,7 +20,7 @@ const annotations = new Set([
   'writeOnly',
 ]);
 
-/** Are about the document, not the value, or spell references that are gone. */
+/** Keywords about the document, not the value, or about references that are expanded. */
 const leftOut = new Set([
   '$defs',
   'definitions',
@@ -34,15 +34,15 @@ const leftOut = new Set([
 ]);
 
 /**
- * The schema with its references written out; those that lead back to themselves, and what is over the bounds, stay
- * references into its own `$defs`. Titles, descriptions and examples are kept, extensions are not. With a direction, the
- * properties that are not sent in it are left out.
+ * Returns the schema with its references expanded; circular references, and those beyond the bounds, stay
+ * references into its own `$defs`. Titles, descriptions and examples are kept, extensions are not. With a direction,
+ * properties that are not sent in it are omitted.
  *
- * @param show returns the value that is written for a keyword without schemas, or undefined to leave the keyword out
- * @throws SchemaError for a reference that leads nowhere or outside.
+ * @param show returns the value for a keyword without schemas, or undefined to omit the keyword
+ * @throws SchemaError for a reference without a target, or to another document.
  */
 export function inlined({ node, owner }: SchemaView, direction?: Direction, show: ShowKeyword = asItIs): Schema {
-  // The first run finds what has to stay a reference, the second one writes.
+  // The first run finds the schemas that stay references, the second one writes.
   const kept = new Map<string, string>();
   new Inlining(owner, direction, kept, show).run(node);
   return new Inlining(owner, direction, kept, show).run(node);
@@ -55,7 +55,7 @@ const asItIs: ShowKeyword = (_keyword, value) => value;
 /** The schema that is being copied. */
 interface Place {
   readonly pointer: string;
-  /** The references that led here. */
+  /** The references on the path to this schema. */
   readonly trail: readonly string[];
   /** Properties that are not sent. */
   readonly hidden: readonly string[];
@@ -82,7 +82,7 @@ class Inlining {
   run(schema: Schema): Schema {
     const root = this.#copy(schema, '', []);
     if (typeof root === 'boolean') return root;
-    // Grows while it is gone through.
+    // The list grows during the loop.
     const definitions = [...this.#definitions()];
     return definitions.length === 0 ? root : { ...root, $defs: Object.fromEntries(definitions) };
   }
@@ -96,9 +96,9 @@ class Inlining {
   #copy(schema: Schema, pointer: string, trail: readonly string[]): Schema {
     this.#count += 1;
     if (typeof schema === 'boolean') return schema;
-    const { $ref: reference, ...beside } = schema;
+    const { $ref: reference, ...siblings } = schema;
     const hidden = this.#direction === undefined ? [] : [...this.#schemas.of(schema, pointer).hidden(this.#direction)];
-    const members = Object.entries(beside).flatMap(([keyword, value]) =>
+    const members = Object.entries(siblings).flatMap(([keyword, value]) =>
       this.#keyword(keyword, value, { pointer, trail, hidden }),
     );
     const copy: JsonObject = Object.fromEntries(members);
@@ -120,12 +120,12 @@ class Inlining {
     return [[keyword, mapApplicator(keyword, sent, pointer, (part, place) => this.#copy(part, place, trail))]];
   }
 
-  #follow(target: string, beside: JsonObject, trail: readonly string[]): Schema {
-    if (this.#stays(target, trail)) return { $ref: `#/$defs/${this.#keep(target)}`, ...beside };
+  #follow(target: string, siblings: JsonObject, trail: readonly string[]): Schema {
+    if (this.#stays(target, trail)) return { $ref: `#/$defs/${this.#keep(target)}`, ...siblings };
     const schema = this.#copy(this.#target(target), target, [...trail, target]);
-    if (Object.keys(beside).length === 0) return schema;
-    const mayMerge = isObject(schema) && Object.keys(beside).every((keyword) => annotations.has(keyword));
-    return mayMerge ? { ...schema, ...beside } : { ...beside, allOf: [...arrayOf(beside.allOf), schema] };
+    if (Object.keys(siblings).length === 0) return schema;
+    const mayMerge = isObject(schema) && Object.keys(siblings).every((keyword) => annotations.has(keyword));
+    return mayMerge ? { ...schema, ...siblings } : { ...siblings, allOf: [...arrayOf(siblings.allOf), schema] };
   }
 
   #stays(target: string, trail: readonly string[]): boolean {

@@ -1,6 +1,6 @@
 /**
- * The keywords of JSON Schema 2020-12 that decide whether a value is valid, and what each must hold. What is not in the
- * table (annotations, extensions, `nullable` of the former dialect) says nothing about a value.
+ * The keywords of JSON Schema 2020-12 that decide whether a value is valid, and the valid value of each. Keywords that are not in the
+ * table (annotations, extensions, `nullable` of the former dialect) do not constrain a value.
  *
  * https://json-schema.org/draft/2020-12/json-schema-validation
  */
@@ -9,7 +9,7 @@ import { isObject } from '../json/json.ts';
 import { compilePattern } from './view/pattern.ts';
 import { join, split } from '../json/pointer.ts';
 
-/** A schema that can't be compiled. `pointer` is where the fault is: from the document's root, or from the schema given. */
+/** Reports a schema that cannot be compiled. `pointer` is the place of the fault, from the document's root or from the given schema. */
 export class SchemaError extends Error {
   override readonly name = 'SchemaError';
   readonly pointer: string;
@@ -22,7 +22,7 @@ export class SchemaError extends Error {
 
 type Shape = 'one' | 'list' | 'map';
 
-/** How the schemas inside a keyword lie: one, a list, or a map of them. */
+/** The structure of the schemas in a keyword: one, a list, or a map. */
 export const applicators: ReadonlyMap<string, Shape> = new Map([
   ...all('one', ['not', 'if', 'then', 'else', 'items', 'contains', 'additionalProperties', 'propertyNames']),
   ...all('one', ['unevaluatedItems', 'unevaluatedProperties']),
@@ -36,7 +36,7 @@ function all(shape: Shape, keywords: readonly string[]): [string, Shape][] {
 
 const ofSameValue = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas'];
 
-/** Applicators whose schemas speak of the same value as the schema that they stand in. */
+/** Applicators whose schemas apply to the same value as the schema around them. */
 export const inPlace: ReadonlySet<string> = new Set(ofSameValue);
 
 interface Assertion {
@@ -53,7 +53,7 @@ const text: Assertion = { wants: 'a string', holds: (value) => typeof value === 
 const names: Assertion = { wants: 'a list of strings', holds: isNames };
 const anything: Assertion = { wants: 'a value', holds: () => true };
 
-/** Keywords that hold no schema. */
+/** Keywords without schemas. */
 export const assertions: ReadonlyMap<string, Assertion> = new Map<string, Assertion>([
   ['type', { wants: 'a type of JSON Schema, or a list of them', holds: isType }],
   ['enum', { wants: 'a list of values', holds: (value) => Array.isArray(value) && value.length > 0 }],
@@ -101,19 +101,19 @@ function isPattern(value: Json): boolean {
   }
 }
 
-/** The value as a schema; throws SchemaError where it is none. */
+/** Returns the value as a schema; throws SchemaError if it is not a schema. */
 export function asSchema(value: Json | undefined, pointer: string): Schema {
   if (typeof value === 'boolean' || isObject(value)) return value;
   throw new SchemaError(pointer, value === undefined ? 'points at nothing' : 'is not a schema');
 }
 
-/** Throws SchemaError where the keyword does not hold what it must. */
+/** Throws SchemaError if the value of the keyword is invalid. */
 export function checkAssertion(keyword: string, value: Json, pointer: string): void {
   const assertion = assertions.get(keyword);
   if (assertion?.holds(value) === false) throw new SchemaError(join(pointer, keyword), `must be ${assertion.wants}`);
 }
 
-/** What an applicator holds, with each schema in it replaced; throws SchemaError where it does not hold schemas. */
+/** Returns the value of an applicator with each schema in it replaced; throws SchemaError if it does not contain schemas. */
 export function mapApplicator(
   keyword: string,
   value: Json,
@@ -136,7 +136,7 @@ export function mapApplicator(
   return isList ? members.map(([, schema]) => schema) : Object.fromEntries(members);
 }
 
-/** The target of a `$ref` in the form `/components/schemas/A`, however it was percent-encoded. */
+/** The target of a `$ref` in the form `/components/schemas/A`, with any percent-encoding. */
 export function localPointer(reference: Json, place: string): string {
   if (typeof reference !== 'string' || !/^#(\/|$)/.test(reference)) {
     throw new SchemaError(place, 'must be a JSON pointer into the document, as in #/components/schemas/Name');
@@ -144,7 +144,7 @@ export function localPointer(reference: Json, place: string): string {
   return join('', ...split(reference));
 }
 
-/** The last segment of a pointer, in letters that mean nothing anywhere. */
+/** Returns the last segment of a pointer with safe characters only. */
 export function plainName(pointer: string): string {
   return (split(pointer).at(-1) ?? '').replaceAll(/[^A-Za-z0-9_.-]/g, '_');
 }

@@ -1,4 +1,4 @@
-/** References that are shared, and circles, cost work that grows with the document and not with what it stands for. */
+/** Shared and circular references cost work that is linear in the document, not in its expanded size. */
 import { describe, expect, it } from 'vitest';
 import { sampleValue } from '../sample/sample.ts';
 import { pickRows } from '../testing/long-form.ts';
@@ -11,7 +11,7 @@ import type { SchemaView } from './view/schema-view.ts';
 import { standalone } from './standalone.ts';
 import { countVisits, doubledChain, doubles } from './testing/visits.ts';
 
-/** The work on a chain: each look at a member of its JSON, and each visit of a view. */
+/** The work on a chain: each access to a member of its JSON, and each visit of a view. */
 async function workOn(content: JsonObject, work: (schemas: DocumentSchemas) => unknown): Promise<number> {
   let count = 0;
   const known = new WeakMap<object, object>();
@@ -58,7 +58,7 @@ const works: Readonly<Record<string, (schemas: DocumentSchemas) => unknown>> = {
   },
 };
 
-/** A sample is validated, and the validator tries a schema as often as these keywords name it: 2^60 times in 60 levels. */
+/** A sample is validated, and the validator tries a schema once for each mention in these keywords: 2^60 times in 60 levels. */
 const triedTwice: ReadonlySet<string> = new Set(['oneOf', 'allOf and anyOf', 'items and not', 'conditions']);
 
 const cases = Object.keys(works).flatMap((work) =>

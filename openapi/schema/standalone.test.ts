@@ -6,7 +6,7 @@ import type { Direction } from './view/schema-view.ts';
 import { standalone } from './standalone.ts';
 import { compileValidator } from '../validation/validator.ts';
 
-/** As documents come: `__proto__` is a member like any other. */
+/** Parsed as documents are: `__proto__` is an ordinary member. */
 const parse = (text: string): Json => JSON.parse(text) as Json;
 
 const content: JsonObject = {
@@ -49,7 +49,7 @@ const schema = (name: string): JsonObject => ref(`#/components/schemas/${name}`)
 const validates: [given: string, schema: JsonObject, view: Direction, value: Json, want: string[]][] = [
   ['a reference', schema('Text'), 'request', 1, [' must be string']],
   [
-    'keywords beside a reference',
+    'keywords next to a reference',
     { ...schema('Text'), minLength: 2 },
     'request',
     'a',
@@ -63,7 +63,7 @@ const validates: [given: string, schema: JsonObject, view: Direction, value: Jso
     ['/children/0/children/0/children must be array'],
   ],
   [
-    'schemas that are recursive together',
+    'mutually recursive schemas',
     schema('Ping'),
     'request',
     { pong: { ping: { pong: 1 } } },
@@ -79,7 +79,7 @@ const validates: [given: string, schema: JsonObject, view: Direction, value: Jso
   ],
   ['a name of odd characters', schema(encodeURIComponent('odd ~1~0"\'%#{}\n name')), 'request', 1, [' must be string']],
   ['a request without readOnly', schema('Session'), 'request', { secret: 's', user: 'u' }, []],
-  ['a request with readOnly, whatever it is', schema('Session'), 'request', { secret: 's', user: 'u', id: 'x' }, []],
+  ['a request with any readOnly value', schema('Session'), 'request', { secret: 's', user: 'u', id: 'x' }, []],
   ['readOnly required in another part of allOf', schema('Both'), 'request', { secret: 's', user: 'u' }, []],
   ['a response without readOnly', schema('Session'), 'response', { user: 'u' }, ['/id is required']],
   [
@@ -89,7 +89,7 @@ const validates: [given: string, schema: JsonObject, view: Direction, value: Jso
     { id: 1, user: 'u', secret: 's' },
     ['/secret is not allowed'],
   ],
-  ['the same definition where nothing is readOnly', schema('Named'), 'request', { name: 'n' }, ['/id is required']],
+  ['the same definition without readOnly', schema('Named'), 'request', { name: 'n' }, ['/id is required']],
   ['an integer beyond 2^53', { type: 'integer' }, 'request', 2 ** 53, [' must be <= 9007199254740991']],
   ['an integer below -2^53', { type: ['integer', 'null'] }, 'request', -(2 ** 53), [' must be >= -9007199254740991']],
   ['a bound beyond 2^53', { type: 'integer', maximum: 2 ** 63 }, 'request', 2 ** 60, [' must be <= 9007199254740991']],
@@ -135,7 +135,7 @@ describe('standalone', () => {
     expect(faults.map(({ pointer, message }) => `${pointer} ${message}`)).toEqual(want);
   });
 
-  test('what is sent of readOnly properties is dropped, at any depth and in every part of allOf', () => {
+  test('readOnly properties of a request are dropped, at any depth and in every part of allOf', () => {
     const value = { id: 1, inner: [{ id: 2, user: 'u', secret: 's' }], own: 3 };
     const given = {
       allOf: [
@@ -151,7 +151,7 @@ describe('standalone', () => {
     ['of a property', { properties: { a: { default: [1] } } }, 'request', {}, { a: [1] }],
     ['behind a reference', { properties: { a: schema('Limit') } }, 'request', {}, { a: 50 }],
     [
-      'beside a reference, which wins',
+      'next to a reference, which has precedence',
       { properties: { a: { ...schema('Limit'), default: 1 } } },
       'request',
       {},
@@ -160,14 +160,14 @@ describe('standalone', () => {
     ['of a required property: none', { properties: { a: { default: 1 } }, required: ['a'] }, 'request', {}, {}],
     ['of a readOnly property: none', { properties: { a: { default: 1, readOnly: true } } }, 'request', {}, {}],
     ['in a response: none', { properties: { a: { default: 1 } } }, 'response', {}, {}],
-    ['where a value is', { properties: { a: { default: 1 } } }, 'request', { a: null }, { a: null }],
+    ['with a given value', { properties: { a: { default: 1 } } }, 'request', { a: null }, { a: null }],
   ])('defaults %s', (_given, given, view, value, want) => {
     const filled = structuredClone(value);
     compileValidator(standalone(viewSchema(given, content), view))(filled);
     expect(filled).toEqual(want);
   });
 
-  test('is in one piece, and has a definition once, however references spell it', () => {
+  test('is in one piece, with each definition once, for any spelling of references', () => {
     const prefixItems = [schema('Text'), { ...schema('Text'), minLength: 1 }, ref('#/components/schemas/%54ext')];
     const text = { $ref: '#/$defs/0-Text' };
     expect(standalone(viewSchema({ prefixItems }, content), 'request')).toEqual({
@@ -180,11 +180,15 @@ describe('standalone', () => {
     ['a reference to nothing', { items: schema('None') }, '/components/schemas/None points at nothing'],
     ['a reference to what objects inherit', schema('constructor'), '/components/schemas/constructor points at nothing'],
     [
-      'a reference to no schema',
+      'a reference to a value that is not a schema',
       ref('#/components/schemas/Text/type'),
       '/components/schemas/Text/type is not a schema',
     ],
-    ['a reference to elsewhere', { not: ref('other.yml#/a') }, '/not/$ref must be a JSON pointer into the document'],
+    [
+      'a reference to another document',
+      { not: ref('other.yml#/a') },
+      '/not/$ref must be a JSON pointer into the document',
+    ],
     ['an anchor', ref('#anchor'), '/$ref must be a JSON pointer into the document'],
     ['a dynamic reference', { $dynamicRef: '#node' }, '/$dynamicRef is not supported'],
     ['a broken pattern', { properties: { a: { pattern: '(' } } }, '/properties/a/pattern must be a regular expression'],
@@ -194,7 +198,7 @@ describe('standalone', () => {
       '/patternProperties/( must be a regular expression',
     ],
     ['an unknown type', { type: 'text' }, '/type must be a type of JSON Schema'],
-    ['a bound that is no number', { minimum: '1' }, '/minimum must be a number'],
+    ['a bound that is not a number', { minimum: '1' }, '/minimum must be a number'],
     ['code in a bound', { maxLength: '1; process.exit()' }, '/maxLength must be an integer from 0'],
     ['an empty enum', { enum: [] }, '/enum must be a list of values'],
     ['no list of schemas', { allOf: {} }, '/allOf must be a list of schemas'],
@@ -240,7 +244,7 @@ describe('equal alternatives', () => {
     expect(standalone(viewSchema(given, { a: { maximum: 3 } }), 'request')).toMatchObject(want);
   });
 
-  test('of a oneOf are kept, since a value that matches both is not valid', () => {
+  test('of a oneOf are all kept, since a value that matches both is invalid', () => {
     const schema = standalone(
       viewSchema({ oneOf: [{ minimum: 1 }, { minimum: 1 }, { type: 'string' }] }, {}),
       'request',
@@ -250,7 +254,7 @@ describe('equal alternatives', () => {
     expect(compileValidator(schema)(0).length).toBeGreaterThan(0);
   });
 
-  test('of 40 recursive levels are tried once each', () => {
+  test('of 40 recursive levels are each tried once', () => {
     const tree = {
       anyOf: [
         { type: 'array', items: ref('#/t') },

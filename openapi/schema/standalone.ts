@@ -1,4 +1,4 @@
-/** Schemas of a document, taken out of it: in one piece, and as one side of an exchange sees them. */
+/** Extracts schemas from a document: in one piece, and for requests or responses. */
 import type { Json, JsonObject, Schema } from '../json/json-value.ts';
 import {
   applicators,
@@ -15,20 +15,20 @@ import { isObject } from '../json/json.ts';
 import { join } from '../json/pointer.ts';
 import type { Direction, SchemaOwner, SchemaView } from './view/schema-view.ts';
 
-/** Names of properties that the validator takes out of the value: our own keyword, in what `standalone` gives only. */
+/** Names of properties that the validator removes from the value: our own keyword, only in schemas of `standalone`. */
 export const dropped = 'x-dropped';
 
 /**
- * The schema and all that it refers to in one piece: each `$ref` points into its own `$defs`, recursive ones too. Only
- * keywords that decide about validity are kept. Besides what the document says:
+ * Returns the schema in one piece with all schemas that it refers to: each `$ref` points into its own `$defs`, also recursive
+ * ones. Only keywords that decide about validity are kept. In addition to the document:
  *
- * - direction `request`: `readOnly` properties are not required, and the validator drops what is sent of them; defaults of
+ * - direction `request`: `readOnly` properties are not required, and the validator drops them from the value; defaults of
  *   optional properties are kept, for the validator to fill in;
- * - direction `response`: `writeOnly` properties must not be there; no defaults;
- * - `type: integer` ends where numbers of JavaScript stop being exact (±(2^53 − 1));
+ * - direction `response`: `writeOnly` properties are forbidden; no defaults;
+ * - `type: integer` has the bounds of exact JavaScript numbers (±(2^53 − 1));
  * - equal schemas in one `anyOf` or `allOf` are kept once.
  *
- * @throws SchemaError for a `$ref` that leads nowhere or outside, `$dynamicRef`, and keywords that hold what they can't.
+ * @throws SchemaError for a `$ref` without a target or to another document, `$dynamicRef`, and keywords with invalid values.
  */
 export function standalone(schema: SchemaView, direction: Direction): Schema {
   return new Extraction(schema.owner, direction).run(schema.node);
@@ -39,7 +39,7 @@ const nothing: ReadonlySet<string> = new Set();
 /** The schema that is being copied. */
 interface Place {
   readonly schema: JsonObject;
-  /** Where it is; the root's is empty. */
+  /** The pointer of the schema; empty for the root. */
   readonly pointer: string;
   /** Properties of its value that are not sent. */
   readonly hidden: ReadonlySet<string>;
@@ -66,7 +66,7 @@ class Extraction {
     const root = this.#copy(schema, '', nothing);
     if (typeof root === 'boolean') return root;
     const definitions: [string, Schema][] = [];
-    // Definitions are worked off from a list, not by recursion: chains of references may be long.
+    // Definitions are processed in a list, not by recursion: chains of references may be long.
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       const target = asSchema(this.#schemas.jsonAt(next.pointer), next.pointer);
       definitions.push([next.name, this.#copy(target, next.pointer, next.hidden)]);
@@ -74,7 +74,7 @@ class Extraction {
     return definitions.length === 0 ? root : { ...root, $defs: Object.fromEntries(definitions) };
   }
 
-  /** `inherited`: properties that a schema around this one, of the same value, has marked as not sent. */
+  /** `inherited`: properties that a schema around this one, of the same value, marks as not sent. */
   #copy(schema: Schema, pointer: string, inherited: ReadonlySet<string>): Schema {
     if (typeof schema === 'boolean') return schema;
     const hidden = new Set([...inherited, ...this.#hidden(schema, pointer)]);
@@ -148,29 +148,29 @@ class Extraction {
 }
 
 /**
- * An alternative that is listed twice says nothing more, and would be tried twice: with recursion, 2^n times at depth n.
- * In `oneOf` it does say more: two that match are one too many.
+ * Removes alternatives that are listed twice: they have no effect, and would be tried twice: with recursion, 2^n times at
+ * depth n. In `oneOf` they have an effect: a value that matches both is invalid.
  */
 function withoutRepetitions(keyword: string, schemas: Json): Json {
   if (!Array.isArray(schemas) || (keyword !== 'anyOf' && keyword !== 'allOf')) return schemas;
   return [...new Map(schemas.map((schema: Json) => [JSON.stringify(schema), schema])).values()];
 }
 
-/** Ajv passes over a property named `__proto__`; as a pattern it is looked at. */
+/** Ajv ignores a property named `__proto__`, but checks a pattern. */
 function prototypeProperty({ properties, patternProperties }: JsonObject): JsonObject {
   if (!isObject(properties) || !Object.hasOwn(properties, '__proto__')) return {};
   const patterns = isObject(patternProperties) ? patternProperties : {};
   return { patternProperties: { ...patterns, '^__proto__$': properties.__proto__ ?? true } }; // an own member
 }
 
-/** Bounds for `type: integer`, where the schema has none that are as narrow. */
+/** Adds bounds for `type: integer`, unless the schema has bounds that are as narrow. */
 function exactInteger(schema: JsonObject): JsonObject {
   const types = [schema.type].flat();
   if (!types.includes('integer') || types.includes('number')) return {};
-  const most = Number.MAX_SAFE_INTEGER;
+  const maxSafe = Number.MAX_SAFE_INTEGER;
   const upper = Math.min(...numbers(schema.maximum, schema.exclusiveMaximum));
   const lower = Math.max(...numbers(schema.minimum, schema.exclusiveMinimum));
-  return { ...(upper <= most ? {} : { maximum: most }), ...(lower >= -most ? {} : { minimum: -most }) };
+  return { ...(upper <= maxSafe ? {} : { maximum: maxSafe }), ...(lower >= -maxSafe ? {} : { minimum: -maxSafe }) };
 }
 
 function numbers(...values: readonly (Json | undefined)[]): number[] {

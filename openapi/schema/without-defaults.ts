@@ -1,11 +1,11 @@
-/** Schemas in one piece whose validators fill in nothing. */
+/** Schemas in one piece whose validators fill in no defaults. */
 import { objectOf } from '../json/json.ts';
 import type { Json, JsonObject, Schema } from '../json/json-value.ts';
 import { applicators, asSchema, mapApplicator } from './keywords.ts';
 
 /**
- * The schema of an object, as `standalone` gives it, without the defaults of this member and of all definitions: its
- * other members keep their own.
+ * Returns the schema of an object, as `standalone` returns it, without the defaults of this member and of all definitions:
+ * other members keep their defaults.
  */
 export function withoutDefaultsIn(schema: Schema, member: string): Schema {
   if (typeof schema === 'boolean') return schema;

@@ -1,12 +1,12 @@
-/** Names of the settings that documents give rise to. */
+/** Names of the settings that are derived from documents. */
 
-/** The setting that holds the port of a service: `session-context` → `SESSION_CONTEXT_PORT`. */
+/** Returns the setting with the port of a service: `session-context` → `SESSION_CONTEXT_PORT`. */
 export const portSetting = (service: string): string => `${upperSnake(service)}_PORT`;
 
-/** The setting that holds the address of a service for the others: `central-sequence` → `CENTRAL_SEQUENCE_URL`. */
+/** Returns the setting with the address of a service for the others: `central-sequence` → `CENTRAL_SEQUENCE_URL`. */
 export const urlSetting = (service: string): string => `${upperSnake(service)}_URL`;
 
-/** The setting that holds the accepted values of a security scheme: `petOwner` → `CREDENTIALS_PET_OWNER`. */
+/** Returns the setting with the accepted values of a security scheme: `petOwner` → `CREDENTIALS_PET_OWNER`. */
 export function credentialsSetting(scheme: string): string {
   if (scheme === 'apiKeyAuth') return 'API_KEYS';
   if (scheme === 'adminApiKeyAuth') return 'ADMIN_API_KEYS';

@@ -1,4 +1,4 @@
-/** Small documents for the tests of loading, and those that were written here. */
+/** Small documents for the tests of loading, and the project's own documents. */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { documentsFolder, loadDocuments } from '../loading/directory.ts';
@@ -9,7 +9,7 @@ import { DocumentError } from '../loading/source/problems.ts';
 export const head = `openapi: 3.1.0
 info: { title: Pets, version: '1.2', description: About pets }
 `;
-/** The third line and what follows: one operation. */
+/** The third and later lines: one operation. */
 export const paths = `paths:
   /pets:
     get:
@@ -27,8 +27,8 @@ export function withResponse(response: string): string {
 }
 
 /**
- * The documents of this house. That of a service which was generated is somebody else's: it works here as well, and need
- * not keep the house's rules.
+ * The project's own documents. Documents of generated services are excluded: they work here too, but need
+ * not follow the project's own rules.
  */
 export async function ownDocuments(): Promise<ApiDocument[]> {
   const documents = await loadDocuments();
@@ -43,13 +43,13 @@ export async function ownDocuments(): Promise<ApiDocument[]> {
   return documents.filter((_document, index) => isOwn[index]);
 }
 
-/** The message of the DocumentError that the work must end in. */
-export async function failureOf(work: Promise<unknown>): Promise<string> {
+/** Returns the message of the DocumentError that the work must throw. */
+export async function catchDocumentError(work: Promise<unknown>): Promise<string> {
   return (await documentErrorOf(work)).message;
 }
 
-/** The first problem: `3:5 document-syntax-invalid`. */
-export async function problemOf(work: Promise<unknown>): Promise<string> {
+/** Returns the first problem, such as `3:5 document-syntax-invalid`. */
+export async function catchFirstProblem(work: Promise<unknown>): Promise<string> {
   const [problem] = (await documentErrorOf(work)).problems;
   return `${problem?.location.line ?? 0}:${problem?.location.column ?? 0} ${problem?.code ?? 'none'}`;
 }

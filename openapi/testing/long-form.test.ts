@@ -20,7 +20,7 @@ describe('the rows of a table', () => {
     expect((await pickWith(undefined))(rows, given)).toEqual(want);
   });
 
-  it('are all there in the long form', async () => {
+  it('are all returned in the long form', async () => {
     expect((await pickWith('1'))(rows, 2)).toEqual(rows);
   });
 });

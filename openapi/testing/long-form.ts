@@ -6,8 +6,8 @@ export const isLongForm = process.env.LONG_FORMS !== undefined;
 
 /**
  * Returns all rows in the long form, and `count` of them in the short one: evenly spaced over the table and the same in
- * every run, so that each kind of row in a sorted table has its turn.
- * @throws Error if there are none
+ * every run, so that each kind of row in a sorted table is included.
+ * @throws Error if the table is empty
  */
 export function pickRows<Row>(rows: Iterable<Row>, count: number): readonly Row[] {
   const list = notEmpty(rows);

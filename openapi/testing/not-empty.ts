@@ -2,7 +2,7 @@
 
 /**
  * Returns the items as a list.
- * @throws Error if there are none
+ * @throws Error if the list is empty
  */
 export function notEmpty<Item>(items: Iterable<Item>): readonly Item[] {
   const list = [...items];

@@ -1,4 +1,4 @@
-/** For tests that bound what work costs. */
+/** For tests that bound the cost of work. */
 
 /**
  * Returns the milliseconds of processor time that this process has used so far. A clock would also count what other

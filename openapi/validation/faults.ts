@@ -1,46 +1,46 @@
-/** What is wrong with a value, in words for whoever sent it. */
+/** The faults of a value, in words for its sender. */
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { join } from '../json/pointer.ts';
 
 export interface Fault {
-  /** JSON pointer of the member in the value; a missing member's own. */
+  /** JSON pointer of the member in the value; also that of a missing member. */
   readonly pointer: string;
-  /** Goes on from the pointer: `must be integer`, `is required`. */
+  /** Continues the pointer: `must be integer`, `is required`. */
   readonly message: string;
 }
 
-const most = 100;
+const maxFaults = 100;
 
-/** Ajv's errors as faults: each once, at most 100, those of alternatives gathered. */
-export function faultsOf(errors: readonly ErrorObject[]): readonly Fault[] {
+/** Converts Ajv's errors to faults: each once, at most 100, those of alternatives merged. */
+export function toFaults(errors: readonly ErrorObject[]): readonly Fault[] {
   const faults = new Map<string, Fault>();
   for (const error of gatherAlternatives(errors)) {
     const fault = faultOf(error);
     faults.set(`${fault.pointer} ${fault.message}`, fault);
-    if (faults.size === most) break;
+    if (faults.size === maxFaults) break;
   }
   return [...faults.values()];
 }
 
 /**
- * The errors of the alternatives of an `anyOf` or `oneOf`, which Ajv lists one after the other before that of the whole.
- * Alternatives of another type were not meant: they are named only where all are of another type.
+ * Merges the errors of the alternatives of an `anyOf` or `oneOf`, which Ajv lists before the error of the whole keyword.
+ * Alternatives of another type were not meant: they are reported only if all are of another type.
  */
 function gatherAlternatives(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const gathered: ErrorObject[] = [];
   for (const error of errors) {
     if (error.keyword === 'anyOf' || error.keyword === 'oneOf')
       gathered.push(...alternatives(error, takeInner(gathered, error)));
-    else if (error.keyword !== 'if' && error.keyword !== 'propertyNames') gathered.push(error); // those within say more
+    else if (error.keyword !== 'if' && error.keyword !== 'propertyNames') gathered.push(error); // the inner errors are more precise
   }
   return gathered;
 }
 
-/** Takes the errors off the end that are of the value, or within it, and not of keywords beside. */
+/** Removes the last errors that belong to the value or its parts, and not to other keywords. */
 function takeInner(errors: ErrorObject[], { instancePath, schemaPath }: ErrorObject): ErrorObject[] {
-  const beside = schemaPath.slice(0, schemaPath.lastIndexOf('/'));
+  const siblingPath = schemaPath.slice(0, schemaPath.lastIndexOf('/'));
   const isInner = (error: ErrorObject): boolean =>
-    error.schemaPath !== `${beside}/${error.keyword}` &&
+    error.schemaPath !== `${siblingPath}/${error.keyword}` &&
     (error.instancePath === instancePath || error.instancePath.startsWith(`${instancePath}/`));
   const start = errors.findLastIndex((error) => !isInner(error)) + 1;
   return errors.splice(start);
@@ -73,9 +73,9 @@ function faultOf(error: ErrorObject): Fault {
   return { pointer, message: describe(error) };
 }
 
-/** Of faults of an object that are about one member: its name. */
+/** Returns the name of the member that a fault of an object is about. */
 function memberOf({ keyword, params }: ErrorObject): string | undefined {
-  const names = params as Readonly<Record<string, string | undefined>>; // as Ajv's DefinedError has them
+  const names = params as Readonly<Record<string, string | undefined>>; // the members of Ajv's DefinedError
   switch (keyword) {
     case 'required':
     case 'dependentRequired':
@@ -95,7 +95,7 @@ function describe({ keyword, params, message = 'is not valid' }: ErrorObject): s
     case 'required':
       return 'is required';
     case 'dependentRequired':
-      return `is required where ${String(given.property)} is there`;
+      return `is required if ${String(given.property)} is present`;
     case 'additionalProperties':
     case 'unevaluatedProperties':
     case 'false schema':
@@ -116,7 +116,7 @@ function list(words: readonly string[]): string {
   return words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${String(words.at(-1))}` : words.join('');
 }
 
-/** Names of members come from outside and may be as long as the body. */
+/** Truncates names of members, which come from outside and may be as long as the body. */
 function shorten(text: string): string {
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }

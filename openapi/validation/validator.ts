@@ -1,8 +1,8 @@
-/** Schemas compiled to functions. */
+/** Compiles schemas to functions. */
 import { Ajv2020, type FuncKeywordDefinition, type ValidateFunction } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import type { Schema } from '../document/document.ts';
-import { faultsOf, type Fault } from './faults.ts';
+import { toFaults, type Fault } from './faults.ts';
 import { stringifySorted } from '../json/sorted-json.ts';
 import { dropped } from '../schema/standalone.ts';
 import { boundedPattern, compilePattern, type Pattern } from '../schema/view/pattern.ts';
@@ -10,25 +10,25 @@ import { boundedPattern, compilePattern, type Pattern } from '../schema/view/pat
 export type { Fault } from './faults.ts';
 
 /**
- * Faults of a value; none when it is valid. Takes properties out of the value and puts defaults into it, as the schema
- * says (see `standalone`), and changes nothing else of it. Never throws, whatever the value.
+ * Returns the faults of a value; an empty list if it is valid. Removes properties from the value and adds defaults to it, by the
+ * schema (see `standalone`), and changes nothing else. Never throws, for any value.
  */
 export type Validator = (value: unknown) => readonly Fault[];
 
 export interface ValidatorOptions {
-  /** The schema is not ours: its regular expressions are stopped when they run for too long. Slower. */
+  /** True if the schema is not ours: its regular expressions are stopped if they run too long. Slower. */
   readonly untrusted?: boolean;
 }
 
 const none: readonly Fault[] = Object.freeze([]);
 
-/** What a value can have that is nested deeper than the stack; the pipeline of a request refuses it long before. */
+/** The fault of a value that is nested deeper than the stack; the pipeline rejects such requests earlier. */
 const tooDeep: readonly Fault[] = Object.freeze([{ pointer: '', message: 'is nested too deeply' }]);
 
 /**
- * A validator for a schema in one piece, as `standalone` gives it. It is compiled when it is first used (some
- * milliseconds; a document has hundreds), and once more, with all faults instead of the first one, when a value first
- * fails it.
+ * Creates a validator for a schema in one piece, as `standalone` returns it. It is compiled at its first use (some
+ * milliseconds; a document has hundreds), and again, with all faults instead of the first one, when a value first
+ * is invalid.
  */
 export function compileValidator(schema: Schema, options: ValidatorOptions = {}): Validator {
   let quick: ValidateFunction | undefined;
@@ -39,7 +39,7 @@ export function compileValidator(schema: Schema, options: ValidatorOptions = {})
       if (quick(value)) return none;
       thorough ??= compiled(schema, options, true);
       thorough(value);
-      return faultsOf(thorough.errors ?? quick.errors ?? []);
+      return toFaults(thorough.errors ?? quick.errors ?? []);
     } catch (error) {
       if (error instanceof RangeError) return tooDeep;
       throw error;
@@ -47,10 +47,10 @@ export function compileValidator(schema: Schema, options: ValidatorOptions = {})
   };
 }
 
-/** By schema and options. A document has the same schemas again and again, and its next revision has most of them too. */
+/** By schema and options. A document repeats schemas, and its next revision has most of them too. */
 const known = new Map<string, ValidateFunction>();
 
-/** Some megabytes; the ones that were not asked for the longest are let go. */
+/** Some megabytes; the least recently used validators are dropped. */
 const mostKnown = 500;
 
 function compiled(schema: Schema, options: ValidatorOptions, allErrors: boolean): ValidateFunction {
@@ -65,16 +65,16 @@ function compiled(schema: Schema, options: ValidatorOptions, allErrors: boolean)
   return validate;
 }
 
-/** One instance of Ajv a schema: it costs little (formats and keywords are shared), and holds nothing of others. */
+/** One instance of Ajv for each schema: it costs little (formats and keywords are shared), and stores nothing of others. */
 function compile(schema: Schema, options: ValidatorOptions, allErrors: boolean): ValidateFunction {
   const ajv = new Ajv2020({
     allErrors,
     verbose: allErrors,
     strict: false,
-    strictNumbers: true, // neither NaN nor infinities are numbers of JSON
-    logger: false, // it speaks of unknown formats, which are to be passed over
+    strictNumbers: true, // JSON has neither NaN nor infinities
+    logger: false, // it logs unknown formats, which must be ignored
     meta: false,
-    validateSchema: false, // `standalone` has looked at every keyword
+    validateSchema: false, // `standalone` has checked every keyword
     addUsedSchema: false,
     useDefaults: true,
     formats: fullFormats,
@@ -88,12 +88,12 @@ function compile(schema: Schema, options: ValidatorOptions, allErrors: boolean):
   return ajv.compile(schema);
 }
 
-/** Ajv asks for a name for generated modules, which we have none of. */
+/** Ajv requires a name for generated modules, which we do not use. */
 const code = 'new RegExp';
 const trusted = Object.assign(compilePattern, { code });
 const bounded = Object.assign((source: string): Pattern => boundedPattern(compilePattern(source)), { code });
 
-/** Properties that every object inherits (`constructor`) need a look at whether they are its own, which costs time. */
+/** Properties that every object inherits (`constructor`) need a check whether they are own properties, which costs time. */
 function namesInherited(schema: Schema): boolean {
   const names = new Set(Object.getOwnPropertyNames(Object.prototype));
   let found = false;
@@ -104,7 +104,7 @@ function namesInherited(schema: Schema): boolean {
   return found;
 }
 
-/** Takes properties out of the value: what `standalone` notes of those that are not sent. */
+/** Removes properties from the value: those that `standalone` marks as not sent. */
 const dropProperties: FuncKeywordDefinition = {
   keyword: dropped,
   type: 'object',
@@ -113,11 +113,11 @@ const dropProperties: FuncKeywordDefinition = {
   errors: false,
   validate(names: readonly string[], value: Record<string, unknown>) {
     for (const name of names) if (Object.hasOwn(value, name)) Reflect.deleteProperty(value, name);
-    return true; // not `valid: true`, with which Ajv takes the call for one without effect and leaves it out
+    return true; // not `valid: true`, with which Ajv treats the call as one without effect and omits it
   },
 };
 
-/** In time that grows with the number of items; Ajv's own compares each pair, a minute for 100,000 objects. */
+/** Takes linear time; Ajv's own keyword compares each pair, a minute for 100,000 objects. */
 const uniqueItems: FuncKeywordDefinition = {
   keyword: 'uniqueItems',
   type: 'array',

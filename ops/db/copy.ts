@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { openService } from '../../service/start/assemble.ts';
 import type { Config } from '../../service/config/config.ts';
-import { schemaOf } from '../../service/start/open-database.ts';
+import { toSchemaName } from '../../service/start/open-database.ts';
 import { openSqliteFile } from '../../service/storage/sqlite/sqlite-objects.ts';
 import { OpsError } from '../lib/errors.ts';
 import type { Change, StepResult } from '../lib/report.ts';
@@ -43,7 +43,7 @@ export async function copyService(document: ApiDocument, options: CopyOptions): 
     const wanted = await digestTables(source);
     const detail = describeDigests(wanted);
     if (!dryRun) await createTables(document, options);
-    const schema = schemaOf(document.name);
+    const schema = toSchemaName(document.name);
     const outcome = await withTarget({ url, schema }, (client) => copyTables({ source, client, wanted }, options));
     return { outcome, detail, tables: wanted };
   });

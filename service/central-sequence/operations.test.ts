@@ -38,14 +38,14 @@ describe.each(engines)('on $name', ({ place }) => {
       expect(await next(given)).toMatchObject({ status: 201, body: want });
     });
 
-    it('counts each type by itself', async () => {
+    it('counts each type separately', async () => {
       const given = ['script', 'section', 'script', 'script', 'section'];
       const numbers: number[] = [];
       for (const elementType of given) numbers.push(await numberOf({ elementType }));
       expect(numbers).toEqual([1, 1, 2, 3, 2]);
     });
 
-    it('gives concurrent callers numbers that nobody else has, strictly rising by type', async () => {
+    it('gives concurrent callers unique numbers, strictly rising by type', async () => {
       const types = ['script', 'section', 'character', 'action', 'spokenWord', 'session'];
       const callers = Array.from({ length: 300 }, (_, index) => ({
         elementType: types[index % 6]!,
@@ -58,17 +58,17 @@ describe.each(engines)('on $name', ({ place }) => {
       }
     });
 
-    it('goes on counting after a restart', async () => {
+    it('continues counting after a restart', async () => {
       await numberOf({ elementType: 'section' });
       await service.reopen();
       expect(await numberOf({ elementType: 'section' })).toBe(2);
     });
 
-    it('lets an element hold the number it was given last', async () => {
+    it('gives an element its latest number', async () => {
       await numberOf({ elementType: 'section', elementId: 1 });
       await numberOf({ elementType: 'section', elementId: 1 });
       await numberOf({ elementType: 'section', elementId: 2 });
-      // 1 is held by nobody any more, 2 is held by element 1.
+      // No element has the number 1 any more; element 1 has the number 2.
       expect((await reorder([2, 2])).status).toBe(400);
       expect((await reorder([2, 1])).status).toBe(200);
     });
@@ -79,7 +79,7 @@ describe.each(engines)('on $name', ({ place }) => {
       { elementType: 'script', elementId: 2 ** 53 },
       { elementType: 'script', comment: 'a\u0000b' },
       { elementId: 1 },
-    ])('refuses %o and counts nothing', async (given) => {
+    ])('rejects %o and counts nothing', async (given) => {
       expect((await next(given)).status).toBe(400);
       expect(await numberOf({ elementType: 'script' })).toBe(1);
     });
@@ -88,7 +88,7 @@ describe.each(engines)('on $name', ({ place }) => {
   describe('Idempotency-Key', () => {
     const key = { 'idempotency-key': 'one' };
 
-    it('gives 50 callers at once one number', async () => {
+    it('gives 50 simultaneous callers one number', async () => {
       const body = { elementType: 'section', elementId: 1, comment: 'x' };
       const answers = await Promise.all(Array.from({ length: 50 }, () => next(body, key)));
       for (const answer of notEmpty(answers))
@@ -102,14 +102,14 @@ describe.each(engines)('on $name', ({ place }) => {
       expect((await next({ elementType: 'section' }, key)).body).toMatchObject({ sequenceNumber: 1 });
     });
 
-    it('with another body is 400', async () => {
+    it('with another body gets 400', async () => {
       await next({ elementType: 'section' }, key);
       const answer = await next({ elementType: 'script' }, key);
       expect(answer).toMatchObject({ status: 400, body: { errorCode: 'idempotency_conflict' } });
       expect(await numberOf({ elementType: 'script' })).toBe(1);
     });
 
-    it('is another one on another operation', async () => {
+    it('is separate for each operation', async () => {
       await next({ elementType: 'section' }, key);
       const made = await version({ elementType: 'section', elementId: 1 }, key);
       expect(made).toMatchObject({ status: 201, body: { versionNumber: 1 } });
@@ -123,7 +123,7 @@ describe.each(engines)('on $name', ({ place }) => {
       await numberOf({ elementType: 'script', elementId: 9 });
     });
 
-    /** Which of the elements holds which of the numbers, found by trying to set them to what they are. */
+    /** Finds the numbers of the elements by trying to set them to their current numbers. */
     const isHeld = async (...elements: [number, number][]): Promise<boolean> => {
       const others = [1, 2, 3].filter((id) => !elements.some(([elementId]) => elementId === id));
       for (const [, number] of elements) {
@@ -134,14 +134,14 @@ describe.each(engines)('on $name', ({ place }) => {
 
     it.each([
       {
-        given: 'two that exchange their numbers',
+        given: 'two elements that exchange their numbers',
         elements: [
           [1, 2],
           [2, 1],
         ],
       },
       {
-        given: 'a ring of three',
+        given: 'a cycle of three',
         elements: [
           [1, 2],
           [2, 3],
@@ -149,16 +149,16 @@ describe.each(engines)('on $name', ({ place }) => {
         ],
       },
       { given: 'a number that was never given', elements: [[2, 70]] },
-      { given: 'the greatest that can be set', elements: [[2, 2 ** 31 - 1]] },
+      { given: 'the greatest number that can be set', elements: [[2, 2 ** 31 - 1]] },
       {
-        given: 'what they hold already',
+        given: 'the current numbers',
         elements: [
           [3, 3],
           [1, 1],
         ],
       },
       {
-        given: 'a number that an element of another type holds',
+        given: 'a number that an element of another type has',
         elements: [
           [2, 1],
           [1, 5],
@@ -186,7 +186,7 @@ describe.each(engines)('on $name', ({ place }) => {
         want: { status: 404, at: '/body/elements/0/elementId' },
       },
       {
-        given: 'an unknown element with everything else wrong too',
+        given: 'an unknown element with all other faults too',
         elements: [
           [1, 2],
           [2, 3],
@@ -197,7 +197,7 @@ describe.each(engines)('on $name', ({ place }) => {
         want: { status: 404, at: '/body/elements/4/elementId' },
       },
       {
-        given: 'a number twice',
+        given: 'a repeated number',
         elements: [
           [1, 10],
           [2, 10],
@@ -205,7 +205,7 @@ describe.each(engines)('on $name', ({ place }) => {
         want: { status: 400, at: '/body/elements/1/newSequence' },
       },
       {
-        given: 'an element twice',
+        given: 'a repeated element',
         elements: [
           [1, 10],
           [1, 11],
@@ -213,7 +213,7 @@ describe.each(engines)('on $name', ({ place }) => {
         want: { status: 400, at: '/body/elements/1/elementId' },
       },
       {
-        given: 'a held number',
+        given: 'the number of another element',
         elements: [
           [1, 10],
           [2, 3],
@@ -227,7 +227,7 @@ describe.each(engines)('on $name', ({ place }) => {
       },
       { given: 'the number 0', elements: [[1, 0]], want: { status: 400, at: '/body/elements/0/newSequence' } },
     ] as { given: string; elements: [number, number][]; want: { status: number; at: string } }[])(
-      'refuses $given and changes nothing',
+      'rejects $given and changes nothing',
       async ({ elements, want }) => {
         const answer = await reorder(...elements);
         expect(answer).toMatchObject({
@@ -252,13 +252,13 @@ describe.each(engines)('on $name', ({ place }) => {
         want: 4,
       },
       { elements: [[1, 2 ** 31 - 1]], want: 2 ** 31 },
-    ] as { elements: [number, number][]; want: number }[])('after $elements counts on with $want', async (given) => {
+    ] as { elements: [number, number][]; want: number }[])('continues with $want after $elements', async (given) => {
       expect((await reorder(...given.elements)).status).toBe(200);
       expect(await numberOf({ elementType: 'section' })).toBe(given.want);
       expect(await numberOf({ elementType: 'script' })).toBe(2);
     });
 
-    it('leaves concurrent callers numbers that nobody else has', async () => {
+    it('leaves concurrent callers unique numbers', async () => {
       const moves = Array.from({ length: 20 }, (_, index) => reorder([1, 100 + 10 * index]));
       const takes = Array.from({ length: 20 }, () => numberOf({ elementType: 'section' }));
       const numbers = await Promise.all(takes);
@@ -282,7 +282,7 @@ describe.each(engines)('on $name', ({ place }) => {
       expect(numbers).toEqual([1, 2, 1, 1, 3].map((versionNumber) => ({ versionNumber, comment: '' })));
     });
 
-    it('gives concurrent callers different ones', async () => {
+    it('gives concurrent callers different versions', async () => {
       const made = await Promise.all(
         Array.from({ length: 20 }, () => version({ elementType: 'script', elementId: 1, comment: 'c' })),
       );

@@ -12,7 +12,7 @@ import {
 import type { operations } from './api.d.ts';
 import * as sequence from './migrations/0001-sequence.ts';
 import * as searchTables from './migrations/0002-search.ts';
-import { documentOf, sequences } from './search.ts';
+import { toElementDocumentId, sequences } from './search.ts';
 import { recordVersion, reorder, takeNumber } from './store.ts';
 
 export async function open(context: ServiceContext): Promise<Service> {
@@ -30,7 +30,7 @@ export async function open(context: ServiceContext): Promise<Service> {
 
 function handlersOf(database: Database, search: Pick<Search, 'changed'>): Handlers<operations> {
   const changed = (transaction: Transaction, type: string, id: number): Promise<void> =>
-    search.changed(transaction, sequences, documentOf({ type, id }));
+    search.changed(transaction, sequences, toElementDocumentId({ type, id }));
   return {
     async generateSequenceNumber({ header, body }) {
       const { elementType, elementId, comment } = body;

@@ -4,7 +4,7 @@ import { engines } from '../tests/lib/engines.ts';
 import { TypesenseDouble } from '../tests/typesense/double.ts';
 
 describe.each(engines)('sequences, on $name', ({ place: makePlace }) => {
-  it('are in the external index as the database has them', async () => {
+  it('are the same in the external index as in the database', async () => {
     const double = new TypesenseDouble();
     await double.start();
     const place = await makePlace();

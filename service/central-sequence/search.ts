@@ -1,4 +1,4 @@
-/** The elements that hold a number, for an external index: who works with stories finds them there by their order. */
+/** The elements with a number, for an external index, where authors of stories find them by their order. */
 import { type Kysely, type Reader, type SearchCollection, sql, statement } from 'fountainai';
 import type { ElementKey } from './statements.ts';
 
@@ -10,7 +10,7 @@ interface Tables {
 type Store = Kysely<Tables>;
 
 /** `script.12` */
-export const documentOf = ({ type, id }: ElementKey): string => `${type}.${id}`;
+export const toElementDocumentId = ({ type, id }: ElementKey): string => `${type}.${id}`;
 
 function elementOf(document: string): ElementKey {
   const [type = '', id] = document.split('.');
@@ -31,17 +31,17 @@ export const sequences: SearchCollection = {
   revision: 1,
   hasNumbers: false,
   queried: false,
-  // Nothing searches them here: the index hears of one after another.
+  // No operation searches elements: changes are sent to the index one after another.
   async read(reader, ids) {
     const found = await Promise.all(ids.map((id) => readElement(reader, id)));
     return found.filter((document) => document !== undefined);
   },
   async idsAfter(reader, after, limit) {
     const from = after === undefined ? { type: '', id: 0 } : elementOf(after);
-    return (await reader.all(selectElementsAfter, { ...from, limit })).map(documentOf);
+    return (await reader.all(selectElementsAfter, { ...from, limit })).map(toElementDocumentId);
   },
   count: async (reader) => (await reader.first(countElements, {}))?.total ?? 0,
-  sample: async (reader, limit) => (await reader.all(sampleElements, { limit })).map(documentOf),
+  sample: async (reader, limit) => (await reader.all(sampleElements, { limit })).map(toElementDocumentId),
 };
 
 async function readElement(reader: Reader, id: string) {

@@ -2,9 +2,9 @@
 import { type Kysely, statement } from 'fountainai';
 
 interface Tables {
-  /** The greatest number of each type that was given. */
+  /** The greatest number of each type that was assigned. */
   counter: { element_type: string; last_number: number };
-  /** The number that each element holds. */
+  /** The number of each element. */
   element: { element_type: string; element_id: number; number: number };
   version: VersionRow;
 }
@@ -36,7 +36,7 @@ export const takeNextNumber = statement((database: Store, parameter: { type: str
     .returning('last_number as number'),
 );
 
-/** Counting goes on above this number; one that was passed already changes nothing. */
+/** Continues the counting above this number; a number below the current one changes nothing. */
 export const raiseCounter = statement((database: Store, parameter: { type: string; number: number }) =>
   database
     .updateTable('counter')
@@ -45,7 +45,7 @@ export const raiseCounter = statement((database: Store, parameter: { type: strin
     .where('last_number', '<', parameter.number),
 );
 
-/** Gives the element this number, whether it held one before or not. */
+/** Gives the element this number, with or without an earlier one. */
 export const bindNumber = statement((database: Store, parameter: ElementKey & { number: number }) =>
   database
     .insertInto('element')

@@ -1,4 +1,4 @@
-/** What Central Sequence knows and how it changes. Every function here runs inside one write. */
+/** The store of Central Sequence: its data and their changes. Every function here runs inside one write. */
 import { HttpError, type Transaction } from 'fountainai';
 import {
   bindNumber,
@@ -12,7 +12,7 @@ import {
   takeNextNumber,
 } from './statements.ts';
 
-/** The greatest number that can be set; counting itself may go on above it. */
+/** The greatest number that can be set; counting itself may continue above it. */
 export const greatestSettable = 2 ** 31 - 1;
 
 export interface ElementPlace {
@@ -21,8 +21,8 @@ export interface ElementPlace {
 }
 
 /**
- * Takes the next number of a type, greater than all that were given before.
- * @param elementId the element that holds the number from now on; undefined: none
+ * Takes the next number of a type, greater than all numbers assigned before.
+ * @param elementId the element that has the number from now on; undefined for none
  */
 export async function takeNumber(
   transaction: Transaction,
@@ -30,21 +30,21 @@ export async function takeNumber(
   elementId: number | undefined,
 ): Promise<number> {
   const taken = await transaction.first(takeNextNumber, { type });
-  if (taken === undefined) throw new Error('the counter gave no number');
+  if (taken === undefined) throw new Error('the counter returned no number');
   if (elementId !== undefined) await transaction.run(bindNumber, { type, id: elementId, number: taken.number });
   return taken.number;
 }
 
 /**
- * Sets the numbers of elements; they may exchange theirs.
- * @throws HttpError not_found for an element that holds no number, before anything else; bad_request for a number or an
- *   element that comes twice, a number above `greatestSettable`, or one held by an element that is not in `places`
+ * Sets the numbers of elements, which may exchange their numbers.
+ * @throws HttpError not_found for an element without a number, which is checked first; bad_request for a repeated number or
+ *   element, a number above `greatestSettable`, or a number of an element that is not in `places`
  */
 export async function reorder(transaction: Transaction, type: string, places: readonly ElementPlace[]): Promise<void> {
   await requireKnown(transaction, type, places);
   requireSettable(places);
   await requireFree(transaction, type, places);
-  // A number may still be held by an element whose turn comes later, so all are set aside as negatives first.
+  // A number may still belong to a later element, so that all numbers become negative first.
   for (const { elementId, newSequence } of places) {
     await transaction.run(bindNumber, { type, id: elementId, number: -newSequence });
   }
@@ -87,7 +87,7 @@ async function requireFree(transaction: Transaction, type: string, places: reado
   if (!faults.isEmpty) throw faults.error('bad_request', 'a number is held by another element');
 }
 
-/** Keeps a state of an element under the next number of its versions. */
+/** Stores a state of an element as its next version. */
 export async function recordVersion(
   transaction: Transaction,
   element: ElementKey,
@@ -106,7 +106,7 @@ export async function recordVersion(
   return number;
 }
 
-/** Faults of the elements of a reorder, told with their places, the first hundred of them. */
+/** The first hundred faults of the elements of a reorder, with their places. */
 class FaultList {
   readonly #lines: string[] = [];
 

@@ -18,7 +18,7 @@ const faultsOf = (environment: Environment): readonly SettingFault[] => {
 };
 
 describe('readConfig', () => {
-  it('has a default for everything that has one', () => {
+  it('has the defaults', () => {
     const config = readConfig({}, '/project');
     expect(JSON.parse(JSON.stringify(config))).toEqual({
       host: '127.0.0.1',
@@ -96,7 +96,7 @@ describe('readConfig', () => {
     { API_KEYS: 'secret value' },
     { OPENAI_MODEL: '', OPENAI_API_KEY: 'secret-value' },
     { TYPESENSE_API_KEY: '', TYPESENSE_URL: 'http://secret-value' },
-  ] as Record<string, string>[])('refuses %o, naming the setting and no value', (given) => {
+  ] as Record<string, string>[])('rejects %o with the name of the setting and without its value', (given) => {
     const faults = faultsOf(given);
     expect(faults).toMatchObject([
       { code: expect.stringMatching(/^settings-/) as string, setting: Object.keys(given)[0]! },
@@ -115,12 +115,12 @@ describe('readConfig', () => {
     expect(faultsOf(given).map(({ code }) => code)).toEqual(want);
   });
 
-  it('words a fault as a line that begins with the setting', () => {
+  it('formats a fault as a line that begins with the setting', () => {
     expect(() => readConfig({ LOG_LEVEL: 'loud' })).toThrow(/^LOG_LEVEL: must be one of fatal, /);
     expect(() => readConfig({ TRUSTED_PROXIES: 'proxy' })).toThrow(/^TRUSTED_PROXIES: every member must be an IP /);
   });
 
-  it('names all faults at once', () => {
+  it('reports all faults at once', () => {
     const faults = faultsOf({ NODE_ENV: 'x', LOG_LEVEL: 'y', API_KEYS: 'a b' });
     expect(faults.map(({ setting }) => setting)).toEqual(['NODE_ENV', 'LOG_LEVEL', 'API_KEYS']);
   });
@@ -158,7 +158,7 @@ describe('a setting that the started services do not read', () => {
     expect(faultsWhenStarted(given, readers).map(({ setting }) => setting)).toEqual(want);
   });
 
-  it('still stops a service that uses it, when that service reads it', () => {
+  it('still stops a service that reads it', () => {
     const config = readConfig({ OPENAI_API: 'x', HOST: '127.0.0.2' }, '/project', ['services', 'pets']);
     expect(config.host).toBe('127.0.0.2');
     const want = { code: 'settings-invalid', data: { setting: 'OPENAI_API' } };
@@ -167,7 +167,7 @@ describe('a setting that the started services do not read', () => {
 });
 
 describe('a secret in a file', () => {
-  it('is read as if the variable had its text', async () => {
+  it('is read like the value of the variable', async () => {
     const folder = await temporaryFolder();
     try {
       await writeFile(join(folder.path, 'keys'), 'one,two\n');
@@ -201,7 +201,7 @@ describe('a secret in a file', () => {
 });
 
 describe('the key for other services', () => {
-  it('is that of our own services', () => {
+  it('is the first one of API_KEYS, if SERVICE_API_KEY is not set', () => {
     expect(readConfig({ API_KEYS: 'a,b' }).requireServiceApiKey('to ask')).toBe('a');
   });
 
@@ -223,13 +223,13 @@ describe('port', () => {
     { given: { SESSION_CONTEXT_PORT: '' }, document: document('session-context', ...servers), want: 8080 },
     { given: {}, document: document('a', 'http://127.0.0.1'), want: 80 },
     { given: {}, document: document('a', 'https://localhost:8443', '/v1'), want: undefined },
-    // What Kubernetes sets for a service of the name `other` is nobody's port here.
+    // Kubernetes sets this variable for a service named `other`; it is not a port of ours.
     { given: { OTHER_PORT: 'tcp://10.0.0.1:80' }, document: document('a'), want: undefined },
   ])('is $want with $given', ({ given, document, want }) => {
     expect(readConfig(given).port(document)).toBe(want);
   });
 
-  it.each(['http', '65536', '-1', '1e3', '80.5'])('refuses %s', (text) => {
+  it.each(['http', '65536', '-1', '1e3', '80.5'])('rejects %s', (text) => {
     const want = { code: 'settings-invalid', data: { setting: 'A_PORT' } };
     expect(() => readConfig({ A_PORT: text }).port(document('a'))).toThrow(
       expect.objectContaining({ messages: [expect.objectContaining(want)] }),
@@ -245,7 +245,7 @@ describe('credentials', () => {
     { scheme: 'petstore_auth', want: 'CREDENTIALS_PETSTORE_AUTH' },
     { scheme: 'api-key.v2', want: 'CREDENTIALS_API_KEY_V2' },
     { scheme: 'OAuth2', want: 'CREDENTIALS_OAUTH2' },
-  ])('of $scheme are in $want', ({ scheme, want }) => {
+  ])('of $scheme are read from $want', ({ scheme, want }) => {
     expect(credentialsSetting(scheme)).toBe(want);
     expect(readConfig({ [want]: 'x,y' }).credentials(scheme)).toEqual(['x', 'y']);
     expect(readConfig({}).credentials(scheme)).toEqual([]);

@@ -14,47 +14,47 @@ import { ConfigError, type Environment, readSetting, type SettingFault, Settings
 export interface Config {
   /** Address to listen on. */
   readonly host: string;
-  /** What `<NAME>_PORT` says, else the port of the document's local server; undefined where there is neither. 0: any free port. @throws ConfigError */
+  /** Returns the port in `<NAME>_PORT` (0 means any free port), else the local server's in the document, if any. @throws ConfigError */
   readonly port: (document: ApiDocument) => number | undefined;
   /** Absolute path of the folder of the SQLite files. */
   readonly dataDirectory: string;
-  /** A PostgreSQL address that takes the place of SQLite. */
+  /** A PostgreSQL address, which replaces SQLite. */
   readonly databaseUrl: string | undefined;
   readonly environment: (typeof environmentNames)[number];
-  /** The accepted values of a security scheme; none: the service must not start. @throws ConfigError */
+  /** Returns the accepted values of a security scheme; without values, the service must not start. @throws ConfigError */
   readonly credentials: (scheme: string) => readonly string[];
-  /** Where sessions get their numbers; undefined: from the Central Sequence service on this machine. No slash at its end. */
+  /** The address of Central Sequence, without a final slash; undefined for the service on this machine. */
   readonly centralSequenceUrl: string | undefined;
-  /** The key sent to services of our own. */
+  /** The key that is sent to our own services. */
   readonly serviceApiKey: string | undefined;
-  /** The same for a service that needs it. @param purpose completes "must be set …" @throws ConfigError if there is none */
+  /** Returns the key for a service that needs it. @param purpose completes "must be set …" @throws ConfigError if it is missing */
   readonly requireServiceApiKey: (purpose: string) => string;
-  /** Service id → security scheme → value, for registered services of others. */
+  /** Service id → security scheme → value, for registered services that are not ours. */
   readonly serviceCredentials: ServiceCredentials;
-  /** Who reads /metrics without a key; undefined: nobody. */
+  /** The callers that may read /metrics without a key; undefined for none. */
   readonly metricsOpen: 'loopback' | undefined;
-  /** The model behind the assistant; undefined: the offline assistant. */
+  /** The model behind the assistant; undefined for the offline assistant. */
   readonly openai: OpenAiConfig | undefined;
-  /** The search server; undefined: embedded search. */
+  /** The search server; undefined for the embedded search. */
   readonly typesense: TypesenseConfig | undefined;
   /** Hosts (`host` or `host:port`, lower case) of our own services. */
   readonly allowedHosts: readonly string[];
-  /** Origins of browsers that may call. */
+  /** Origins whose browser calls are allowed. */
   readonly corsOrigins: readonly string[];
-  /** Addresses and subnets (CIDR) of proxies whose `X-Forwarded-*` is believed. */
+  /** Addresses and subnets (CIDR) of proxies whose `X-Forwarded-*` is trusted. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: NonNullable<ReturnType<typeof serviceSettings.logLevel.parse>>;
 }
 
 export interface OpenAiConfig {
   readonly apiKey: string;
-  /** Undefined: the provider's own address. */
+  /** Undefined for the provider's own address. */
   readonly baseUrl: string | undefined;
   readonly model: string;
   readonly api: 'responses' | 'chat';
 }
 
-/** Who reads settings if `npm start` starts all services. */
+/** The readers of settings if `npm start` starts all services. */
 export const serviceReaders: readonly SettingReader[] = ['services', 'ensemble', 'session-context'];
 
 type Members = Omit<Config, 'port' | 'credentials' | 'requireServiceApiKey'>;
@@ -89,10 +89,11 @@ function requireKey(settings: SettingsReader, purpose: string): string {
 }
 
 /**
- * @param folder what relative paths start from
- * @param readers commands and services that are to run: only what they read can stop them. A member whose setting is at
- * fault throws a ConfigError when it is used.
- * @throws ConfigError naming every setting at fault that one of the readers reads
+ * Reads all settings.
+ * @param folder the base of relative paths
+ * @param readers commands and services that are started: only settings that they read can stop them. A member whose setting is
+ * invalid throws a ConfigError when it is used.
+ * @throws ConfigError naming every invalid setting that one of the readers reads
  */
 export function readConfig(
   environment: Environment,
@@ -133,7 +134,7 @@ function requireGood(faults: readonly SettingFault[], readers: readonly string[]
 
 export { credentialsSetting, portSetting, type ServiceCredentials };
 
-/** What `<NAME>_PORT` says, else the port of the document's local server. @throws ConfigError */
+/** Returns the port in `<NAME>_PORT`, otherwise that of the document's local server. @throws ConfigError */
 export function portFor(environment: Environment, document: ApiDocument): number | undefined {
   return readSetting(environment, servicePort(document.name)) ?? localServer(document)?.port;
 }

@@ -19,9 +19,9 @@ const setting: Setting<string> = { ...textKind, name: 'A', description: 'a text'
 describe('loadEnvironment', () => {
   it.each([
     { given: 'no .env', file: undefined, environment: { A: '1' }, want: '1' },
-    { given: 'a variable of .env alone', file: 'A=2\n', environment: {}, want: '2' },
+    { given: 'a variable in .env only', file: 'A=2\n', environment: {}, want: '2' },
     { given: 'both', file: 'A=2\n', environment: { A: '1' }, want: '1' },
-    { given: 'nothing in the environment', file: 'A=2\n', environment: { A: '' }, want: undefined },
+    { given: 'an empty variable in the environment', file: 'A=2\n', environment: { A: '' }, want: undefined },
     { given: 'quotes and comments', file: '# keys\nA="x y" # why\n', environment: {}, want: 'x y' },
     { given: 'JSON in single quotes', file: `A='{"a": "b#c"}'\n`, environment: {}, want: '{"a": "b#c"}' },
   ])('$given', async ({ file, environment, want }) => {
@@ -30,7 +30,7 @@ describe('loadEnvironment', () => {
     expect(readSetting(loaded, setting)).toBe(want);
   });
 
-  it('says so where .env can not be read', async () => {
+  it('throws if .env cannot be read', async () => {
     await mkdir(join(folder.path, '.env'));
     await expect(loadEnvironment(folder.path, {})).rejects.toMatchObject({
       messages: [{ code: 'settings-file-unreadable', data: { setting: join(folder.path, '.env') } }],

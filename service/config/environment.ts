@@ -1,4 +1,4 @@
-/** The environment as text: where it comes from, and reading settings of it. `openapi/settings/` has the table of all settings. */
+/** The environment as text: its sources, and the reading of settings from it. `openapi/settings/` has the table of all settings. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -19,13 +19,13 @@ export interface SettingFault {
   readonly code: SettingCode;
   /** Its name, or the path of a file of settings. */
   readonly setting: string;
-  /** What is wrong and what to do. Never holds a value that may be secret. */
+  /** The fault and its remedy. Never contains a value that may be secret. */
   readonly problem: string;
   /** Facts besides the name of the setting. */
   readonly data?: MessageData;
 }
 
-/** Settings that can't be used: a line each, naming the setting and what to do. */
+/** Reports invalid settings: a line for each, with the setting and the remedy. */
 export class ConfigError extends CodedError {
   override readonly name = 'ConfigError';
   readonly faults: readonly SettingFault[];
@@ -48,15 +48,15 @@ function lineOf({ setting, problem }: SettingFault): string {
 }
 
 /**
- * The process's environment over the `.env` of `folder`, where there is one. A variable that is set to nothing counts as
+ * Returns the process's environment merged over the `.env` of `folder`, if it exists. An empty variable counts as
  * unset and still hides the one in `.env`.
- * @throws ConfigError where `.env` is there and can't be read
+ * @throws ConfigError if `.env` exists and cannot be read
  */
 export async function loadEnvironment(folder: string, environment: Environment = process.env): Promise<Environment> {
   return { ...(await readEnvironmentFile(folder)), ...environment };
 }
 
-/** What `.env` in this folder sets; empty if it does not exist. @throws ConfigError if it cannot be read */
+/** Returns the variables in the `.env` of this folder; empty if it does not exist. @throws ConfigError if it cannot be read */
 export async function readEnvironmentFile(folder: string): Promise<Environment> {
   return parseEnv(await readIfThere(join(folder, '.env')));
 }
@@ -71,19 +71,19 @@ async function readIfThere(file: string): Promise<string> {
   }
 }
 
-/** Reads settings of the table one by one and gathers what is wrong with them, so that all faults are reported at once. */
+/** Reads settings of the table one by one and collects their faults, so that all faults are reported at once. */
 export class SettingsReader {
   readonly faults: SettingFault[] = [];
   readonly #environment: Environment;
   readonly #folder: string | undefined;
 
-  /** @param folder what relative paths of secret files start from; left out: the working directory */
+  /** @param folder the base of relative paths of secret files. Default: the working directory */
   constructor(environment: Environment, folder?: string) {
     this.#environment = environment;
     this.#folder = folder;
   }
 
-  /** The value of the setting, or its default; of a setting without a default, undefined if it is not set or at fault. */
+  /** Returns the value of the setting, or its default; without a default, undefined if it is not set or is invalid. */
   read<Value>(setting: DefaultedSetting<Value>): Value;
   read<Value>(setting: Setting<Value>): Value | undefined;
   read<Value>(setting: Setting<Value>): Value | undefined {
@@ -100,28 +100,28 @@ export class SettingsReader {
     return value ?? (setting.default === undefined ? undefined : setting.parse(setting.default));
   }
 
-  /** The values of a list; empty if it is not set, or is at fault. */
+  /** Returns the values of a list; empty if it is not set or is invalid. */
   list(setting: Setting<readonly string[]>): readonly string[] {
     return this.read(setting) ?? [];
   }
 
   /** Reports that a setting is needed; `reason` ends a sentence that begins with its name. */
   addMissing(setting: Setting<unknown>, reason: string): void {
-    // A file that cannot be read is reported as that.
+    // A file that cannot be read is already reported.
     if (this.faults.some((fault) => variablesOf(setting).includes(fault.setting))) return;
     this.faults.push({ code: 'settings-missing', setting: setting.name, problem: reason });
   }
 
-  /** @throws ConfigError with all faults gathered so far, if any */
+  /** @throws ConfigError with all faults collected so far, if any */
   finish(): void {
     if (this.faults.length > 0) throw new ConfigError(this.faults);
   }
 }
 
 /**
- * Reads one setting by itself.
- * @param folder what a relative path of a secret file starts from; left out: the working directory
- * @throws ConfigError if it is at fault
+ * Reads one setting.
+ * @param folder the base of a relative path of a secret file. Default: the working directory
+ * @throws ConfigError if the setting is invalid
  */
 export function readSetting<Value>(
   environment: Environment,

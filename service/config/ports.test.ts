@@ -33,7 +33,7 @@ describe('assignPorts', () => {
     expect(assigned(given)).toEqual(want);
   });
 
-  it('refuses two alike, naming the setting', () => {
+  it('rejects two equal ports with the name of the setting', () => {
     const code = 'settings-port-taken';
     expect(faultsOf({ D_PORT: '8081', B_PORT: '8082' })).toMatchObject([
       {
@@ -46,12 +46,12 @@ describe('assignPorts', () => {
     ]);
   });
 
-  it('lets services on other machines have the same', () => {
+  it('allows services on other machines to have the same port', () => {
     expect(assigned({ D_PORT: '8081' }, ['b', 'c', 'd'])).toMatchObject({ a: 8081, d: 8081 });
   });
 
-  it('is not stopped by the port of a service that is not started', () => {
-    // As Kubernetes sets them for a service of this name.
+  it('ignores the port of a service that is not started', () => {
+    // Kubernetes sets such variables for a service of this name.
     const given = { A_PORT: 'tcp://10.0.0.1:80', B_PORT: 'tcp://10.0.0.2:80' };
     expect(assigned(given, ['c', 'd'])).toEqual({ a: 8081, b: 8083, c: 8082, d: 8084 });
     expect(() => assigned(given, ['b', 'c'])).toThrow(
@@ -59,7 +59,7 @@ describe('assignPorts', () => {
     );
   });
 
-  it('names every setting that is no port', () => {
+  it('reports every setting that is not a port', () => {
     const code = 'settings-invalid';
     expect(faultsOf({ A_PORT: 'x', D_PORT: '70000' })).toMatchObject([
       { code, setting: 'A_PORT' },

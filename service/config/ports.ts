@@ -1,15 +1,15 @@
-/** Which service listens where. */
+/** Assigns the ports of services. */
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { localServer, withFreePorts } from '../../openapi/document/server.ts';
 import { type Config, portSetting } from './config.ts';
 import { ConfigError, type SettingFault } from './environment.ts';
 
 /**
- * The port of every service, by name; 0: any free one.
- * @param documents all of them, so that a service gets the same port whichever others are started with it
- * @param started names of those that are to listen on this machine: no two of them may have the same port. The settings of
- * the others cannot stop them; one at fault counts as not set.
- * @throws ConfigError naming every setting of a started service that is at fault
+ * Returns the port of every service by name; 0 means any free port.
+ * @param documents all documents, so that a service gets the same port regardless of the other started services
+ * @param started names of the services that listen on this machine: no two of them may have the same port. Settings of
+ * other services cannot stop them; an invalid one counts as not set.
+ * @throws ConfigError naming every invalid setting of a started service
  */
 export function assignPorts(
   documents: readonly ApiDocument[],

@@ -1,4 +1,4 @@
-/** Warns of variables that look like settings and are not: a slip in a name would otherwise go unnoticed. */
+/** Warns of variables whose names are similar to a setting: a wrong name would otherwise have no visible effect. */
 import type { CodedMessage } from '../../openapi/errors/coded-error.ts';
 import type { DocumentNames } from '../../openapi/settings/document-settings.ts';
 import { findLookalikes } from '../../openapi/settings/lookalike.ts';
@@ -7,19 +7,19 @@ import { ConfigError, type Environment, readEnvironmentFile } from './environmen
 import type { SettingCode } from './setting-codes.ts';
 
 export interface SettingNames {
-  /** Holds `.env`. */
+  /** The folder of `.env`. */
   readonly folder: string;
   /** The environment of the process. */
   readonly environment: Environment;
   readonly documents: readonly DocumentNames[];
 }
 
-/** More than a few mean that the file is not one of ours. */
+/** A file with more warnings is probably not one of ours. */
 const maxWarnings = 20;
 
 const code: SettingCode = 'settings-unknown';
 
-/** Returns a warning for each variable that looks like a setting; values are never in it. Never throws for `.env`. */
+/** Returns a warning for each variable that looks like a setting; it never contains values. Never throws for `.env`. */
 export async function warnOfUnknownSettings({
   folder,
   environment,

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { asHttpError, errorCatalogue, HttpError, type ErrorCode } from './errors.ts';
 
-test.each(Object.entries(errorCatalogue))('%s has a status of an error and a meaning', (code, { status, meaning }) => {
+test.each(Object.entries(errorCatalogue))('%s has an error status and a meaning', (code, { status, meaning }) => {
   const error = new HttpError(code as ErrorCode); // a key of the catalogue
   expect([error.status, error.message]).toEqual([status, meaning]);
   expect(status).toBeGreaterThanOrEqual(400);
   expect('Retry-After' in error.headers).toBe(status === 429 || status === 503);
 });
 
-test('the statuses of all codes are those that clients know', () => {
+test('the status of each code is the one that clients know', () => {
   const statuses = Object.entries(errorCatalogue).map(([code, { status }]) => [code, status]);
-  // Another status is a breaking change of every document, so that it is written here a second time.
+  // A changed status is a breaking change of every document, so that the statuses are repeated here.
   expect(Object.fromEntries(statuses)).toEqual({
     malformed_json: 400,
     malformed_request: 400,
@@ -46,7 +46,7 @@ test.each([
   { given: new Error('inside'), want: 'internal_error' },
   { given: 'inside', want: 'internal_error' },
   { given: undefined, want: 'internal_error' },
-])('$given is $want for the client', ({ given, want }) => {
+])('asHttpError converts $given to $want', ({ given, want }) => {
   const error = asHttpError(given);
   expect(error.code).toBe(want);
   expect(error.message).not.toContain('inside');

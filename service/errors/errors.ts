@@ -1,10 +1,10 @@
-/** The one catalogue of what can go wrong between a request and its answer, for the pipeline and for every handler. */
+/** The catalogue of errors between a request and its response, for the pipeline and all handlers. */
 import { CodedError, type CodeEntry, type CodedMessage, type MessageData } from '../../openapi/errors/coded-error.ts';
 import type { StartCode } from './start-codes.ts';
 
 interface HttpCodeEntry extends CodeEntry {
   readonly status: number;
-  /** Also what the client reads if the error has no message of its own. */
+  /** Also the message to the client if the error has no own message. */
   readonly meaning: string;
 }
 
@@ -61,7 +61,7 @@ export const errorCatalogue = {
   },
   conflict: {
     status: 409,
-    meaning: 'something like this is there already',
+    meaning: 'a resource with this identifier already exists',
     remedy: 'Use another identifier, or change the resource that exists.',
   },
   precondition_failed: {
@@ -91,12 +91,12 @@ export const errorCatalogue = {
   },
   response_invalid: {
     status: 500,
-    meaning: 'the answer does not fit the description of this operation',
+    meaning: 'the response does not match the schema of the operation',
     remedy: 'Correct the handler of the operation, or its document; in development details lists the faults.',
   },
   not_implemented: {
     status: 501,
-    meaning: 'this operation is still to be written',
+    meaning: 'this operation is not implemented yet',
     remedy: 'Write the handler of the operation.',
   },
   bad_gateway: {
@@ -113,29 +113,29 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
-/** Seconds that a client is told to wait where whoever raised the error names no time. */
+/** The default of `Retry-After` in seconds, for errors without a time. */
 const defaultRetryAfter = '1';
 const retriable: ReadonlySet<number> = new Set([429, 503]);
 
 export interface HttpErrorOptions {
-  /** For the client: every fault with its pointer, or where to look. */
+  /** For the client: every fault with its pointer, or the place to look. */
   readonly details?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** How often another service was asked again, in vain. */
+  /** The number of failed retries of a call to another service. */
   readonly retries?: number | undefined;
-  /** Instead of the status of the code: for statuses of HTTP itself. */
+  /** Replaces the status of the code, for statuses of HTTP itself. */
   readonly status?: number | undefined;
-  /** For the log alone; never leaves in an answer. */
+  /** For the log only; never sent in a response. */
   readonly cause?: unknown;
 }
 
-/** An error that is meant for the client: everything but its cause and stack may be sent. */
+/** An error that is meant for the client: all its members except cause and stack may be sent. */
 export class HttpError extends Error {
   override readonly name: string = 'HttpError';
   readonly code: ErrorCode;
   readonly status: number;
   readonly details: string | undefined;
-  /** With `Retry-After` wherever the status asks for one. */
+  /** Includes `Retry-After` if the status requires it. */
   readonly headers: Readonly<Record<string, string>>;
   readonly retries: number | undefined;
 
@@ -151,7 +151,7 @@ export class HttpError extends Error {
   }
 }
 
-/** What a thrown value means for the client: what was not meant for it becomes `internal_error`, and says nothing. */
+/** Converts a thrown value to an error for the client: foreign errors become `internal_error` without a reason. */
 export function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   const status = exposedStatus(error);
@@ -159,16 +159,16 @@ export function asHttpError(error: unknown): HttpError {
   return new HttpError(known ?? 'internal_error', undefined, { cause: error });
 }
 
-const codes: readonly ErrorCode[] = ['bad_request', ...(Object.keys(errorCatalogue) as ErrorCode[])]; // its own keys
+const codes: readonly ErrorCode[] = ['bad_request', ...(Object.keys(errorCatalogue) as ErrorCode[])]; // its keys are codes
 
-/** The status of errors that Koa and its like mean for the client (the `http-errors` convention). */
+/** Returns the status of errors that Koa and similar libraries mean for the client (the `http-errors` convention). */
 function exposedStatus(error: unknown): unknown {
   return error instanceof Error && 'expose' in error && error.expose === true && 'status' in error
     ? error.status
     : undefined;
 }
 
-/** Why a service does not start: a fault in its settings or its code, told to whoever starts it. */
+/** Reports to the operator why a service does not start: a fault in its settings or its code. */
 export class StartError extends CodedError {
   override readonly name: string = 'StartError';
   readonly code: StartCode;

@@ -4,26 +4,26 @@ import type { CodeEntry } from '../../openapi/errors/coded-error.ts';
 export const startCodes = {
   'start-argument-invalid': {
     meaning: 'The command line of npm start has an unknown option.',
-    remedy: 'Run npm start -- --help to see what can be given.',
+    remedy: 'Run npm start -- --help for the options.',
   },
   'start-service-unknown': {
-    meaning: 'No document has the name of the service that was asked for.',
+    meaning: 'No document has the name of the requested service.',
     remedy: 'Use one of the names that the message lists: the names of the files in openapi/.',
   },
   'start-address-unusable': {
     meaning: 'The server cannot listen on its host and port.',
-    remedy: 'Stop what uses the port, or set another host or port.',
+    remedy: 'Stop the process that uses the port, or set another host or port.',
   },
   'start-data-directory-unusable': {
     meaning: 'The SQLite file of a service cannot be opened in DATA_DIR.',
-    remedy: 'Read the reason in the message: make room, change permissions, stop the other process, or set DATA_DIR.',
+    remedy: 'Read the reason in the message: free space, change permissions, stop the other process, or set DATA_DIR.',
   },
   'start-database-unusable': {
-    meaning: 'The PostgreSQL server at DATABASE_URL cannot be reached, or refuses.',
+    meaning: 'The PostgreSQL server at DATABASE_URL cannot be reached, or rejects the connection.',
     remedy: 'Read the reason in the message: start the server, or correct DATABASE_URL.',
   },
   'start-schema-name-invalid': {
-    meaning: 'PostgreSQL cannot have a schema of the name that the service has.',
+    meaning: 'PostgreSQL cannot have a schema with the name of the service.',
     remedy: 'Rename the document of the service.',
   },
   'start-handlers-missing': {
@@ -43,11 +43,11 @@ export const startCodes = {
     remedy: 'Change the path in the document. The message names the reason.',
   },
   'start-path-unsupported': {
-    meaning: 'The path of an operation has a mark that no path of a request can have.',
-    remedy: 'Remove the mark from the path in the document.',
+    meaning: 'The path of an operation has a character that no path of a request can have.',
+    remedy: 'Remove the character from the path in the document.',
   },
   'start-security-scheme-unknown': {
-    meaning: 'An operation asks for a security scheme that the document does not have.',
+    meaning: 'An operation requires a security scheme that the document does not have.',
     remedy: 'Add the scheme to components/securitySchemes, or correct its name.',
   },
   'start-security-scheme-unsupported': {
@@ -55,7 +55,7 @@ export const startCodes = {
     remedy: 'Use apiKey, http basic, http bearer, oauth2 or openIdConnect.',
   },
   'start-credentials-missing': {
-    meaning: 'A security scheme has no accepted value, so every request would be refused.',
+    meaning: 'A security scheme has no accepted value, so that every request would be rejected.',
     remedy: 'Set the setting that the message names.',
   },
 } as const satisfies Record<string, CodeEntry>;

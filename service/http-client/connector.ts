@@ -1,4 +1,4 @@
-/** Connections, held to the addresses that the caller permits. */
+/** Connections that are limited to the addresses that the caller permits. */
 import type { LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
@@ -14,8 +14,8 @@ export interface Endpoint {
 }
 
 /**
- * Looks up the addresses that may be connected to, and throws if one is forbidden. A connection goes to these addresses
- * alone, so a name that changes between the check and the connection gains nothing.
+ * Looks up the addresses that may be connected to, and throws if one is forbidden. A connection goes only to these
+ * addresses: a name that changes between the check and the connection has no effect.
  */
 export type PermittedAddresses = (endpoint: Endpoint) => Promise<readonly LookupAddress[]>;
 
@@ -45,7 +45,7 @@ function withConnectionErrors(connect: buildConnector.connector): buildConnector
     });
 }
 
-/** Answers every look-up of the connection with the addresses that were checked. */
+/** Resolves every look-up of the connection to the checked addresses. */
 function pinned(addresses: readonly LookupAddress[]): LookupFunction {
   return (_hostname, options, callback) => {
     const [first] = addresses;

@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 /** The exchange did not end before its deadline, or before the caller aborted it. */
 export class AbortedError extends Error {
   override readonly name = 'AbortedError';
-  /** True if time ended it: the deadline, or a timeout that the caller aborts with. */
+  /** True if the deadline or a timeout of the caller ended the exchange. */
   readonly isTimeout: boolean;
   /** False if the caller had aborted before the work began. */
   readonly isStarted: boolean;
@@ -16,7 +16,7 @@ export class AbortedError extends Error {
   }
 }
 
-/** Of one exchange. undici takes it for a signal; an `AbortSignal` costs a third of a small exchange. */
+/** The signal of one exchange, which undici accepts; an `AbortSignal` costs a third of a small exchange. */
 export class ExchangeSignal extends EventEmitter<{ abort: [] }> {
   aborted = false;
   reason: unknown;
@@ -30,9 +30,9 @@ export class ExchangeSignal extends EventEmitter<{ abort: [] }> {
 }
 
 /**
- * Runs the work with a signal that is aborted at the deadline, or when the signal of the caller is. Rejects then, even if
- * the work does not: a request that waits for its connection does not notice its signal. Unlike `AbortSignal.any`, it
- * leaves nothing behind at the signal of the caller.
+ * Runs the work with a signal that is aborted at the deadline, or when the caller's signal is. Then it rejects, also if
+ * the work continues: a request that waits for its connection does not notice its signal. Unlike `AbortSignal.any`, it
+ * leaves no listener on the caller's signal.
  * @throws AbortedError
  */
 export async function withinDeadline<Value>(

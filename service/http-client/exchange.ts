@@ -1,4 +1,4 @@
-/** One try: a request, and its whole answer, bounded in time and bytes. */
+/** One try: a request and its whole response, bounded in time and bytes. */
 import type { Dispatcher } from 'undici';
 import { errorCode, errorText } from '../../openapi/errors/error-text.ts';
 import { ConnectionError, RefusedAddressError } from './connection-errors.ts';
@@ -9,20 +9,20 @@ import { HttpClientError } from './http-client-error.ts';
 
 export interface ExchangeRequest {
   readonly origin: string;
-  /** With the query. */
+  /** Includes the query. */
   readonly path: string;
-  /** In capitals. */
+  /** In upper case. */
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
   readonly signal: AbortSignal | undefined;
-  /** From the look-up of the name to the last byte of the answer. */
+  /** From the look-up of the name to the last byte of the response. */
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
   readonly allowsEncoded: boolean;
 }
 
-/** The answer has begun, but its body is not read. */
+/** The response has begun, but its body was not read. */
 class UnusableBodyError extends Error {
   override readonly name = 'UnusableBodyError';
   readonly code: HttpClientCode;
@@ -34,7 +34,7 @@ class UnusableBodyError extends Error {
 }
 
 interface Progress {
-  /** Known if the answer has begun. */
+  /** Known if the response has begun. */
   status: number | undefined;
 }
 
@@ -57,9 +57,9 @@ async function transfer(
   progress: Progress,
 ): Promise<HttpAnswer> {
   const { origin, path, method, maxBodyBytes } = request;
-  // Nothing is unpacked here, so a small answer cannot become large.
+  // Nothing is decompressed here, so that a small response cannot become large.
   const headers = { 'accept-encoding': 'identity', ...request.headers };
-  // undici takes any method; its type has the usual ones.
+  // undici accepts any method; its type has only the usual ones.
   const options = { origin, path, method: method as 'GET', headers, body: request.body, signal };
   const response = await dispatcher.request(options);
   const status = response.statusCode;
@@ -70,7 +70,7 @@ async function transfer(
     const body = await readBody(response.body, maxBodyBytes);
     return new HttpAnswer({ method, origin, status, headers: received, body });
   } finally {
-    // The rest of a refused body is not read, so its early end is not an error.
+    // The rest of a rejected body is not read, so that its early end is not an error.
     response.body.on('error', () => undefined).destroy();
   }
 }
@@ -114,7 +114,7 @@ function explain(error: unknown, { method, origin }: ExchangeRequest, { status }
   return new HttpClientError(code, `${answered}${problem}`, { ...facts, reason: errorCode(cause), cause });
 }
 
-/** undici refuses the request before it sends anything of it. */
+/** undici rejects the request before it sends any part of it. */
 const invalidRequests: ReadonlySet<string> = new Set([
   'UND_ERR_INVALID_ARG',
   'UND_ERR_NOT_SUPPORTED',
@@ -136,7 +136,7 @@ function kindOf(error: unknown, status: number | undefined): Kind {
   if (invalidRequests.has(errorCode(error) ?? '')) {
     return ['http-request-invalid', `cannot be sent this request: ${errorText(error)}`, false];
   }
-  // The code says enough; the message may hold more than a caller should read.
+  // The code is enough; the message may contain more than a caller should read.
   const reason = errorCode(error instanceof ConnectionError ? error.cause : error) ?? 'without a code';
   if (error instanceof ConnectionError) return ['http-unreachable', `cannot be reached (${reason})`, false];
   return status === undefined

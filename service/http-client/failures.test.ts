@@ -46,7 +46,7 @@ const failing: readonly Failing[] = [
     facts: { isSent: true },
   },
   {
-    title: 'a caller that was aborted before',
+    title: 'a caller that aborted before',
     listener: never,
     request: { signal: AbortSignal.abort() },
     code: 'http-aborted',
@@ -117,7 +117,7 @@ const failing: readonly Failing[] = [
     facts: { isSent: false },
   },
   {
-    title: 'an address that has a host for its scheme',
+    title: 'an address with a host as its scheme',
     listener: never,
     request: { base: 'localhost:8080' },
     code: 'http-request-invalid',
@@ -131,7 +131,7 @@ const failing: readonly Failing[] = [
     facts: { isSent: false },
   },
   {
-    title: 'a length that is not that of the body',
+    title: 'a length that differs from the length of the body',
     listener: never,
     request: { headers: { 'Content-Length': '99' } },
     code: 'http-request-invalid',
@@ -173,7 +173,7 @@ describe('an error', () => {
     expect(inspect(error)).not.toContain('"secret"');
   });
 
-  it('ends a request that waits for a connection which never comes', async () => {
+  it('ends a request that waits for a connection in vain', async () => {
     const client = network.client({ timeoutMs: 50, permittedAddresses: () => new Promise(() => undefined) });
     const error = await requestError(client.send({ ...get, base: 'http://a.test' }));
     expect(error.code).toBe('http-timeout');
@@ -181,7 +181,7 @@ describe('an error', () => {
 });
 
 describe('the signal of the caller', () => {
-  it('ends a request, and is left without listeners', async () => {
+  it('ends a request, and has no listeners afterwards', async () => {
     const { url } = await network.server(never);
     const controller = new AbortController();
     const sent = requestError(network.client().send({ ...get, base: url, signal: controller.signal }));
@@ -202,7 +202,7 @@ describe('the signal of the caller', () => {
     expect(added).toBe(0);
   });
 
-  it('ends the pause before a retry with the outcome so far', async () => {
+  it('ends the pause before a retry with the last outcome', async () => {
     const { url } = await network.server((_request, response) => response.writeHead(503).end());
     const client = network.client({ retry: { tries: 3, pauseMs: 60_000, maxPauseMs: 60_000 } });
     expect(await client.send({ ...get, base: url, signal: AbortSignal.timeout(100) })).toMatchObject({ status: 503 });

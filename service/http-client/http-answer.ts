@@ -1,4 +1,4 @@
-/** The whole answer to a request. */
+/** The whole response to a request. */
 import type { Json } from '../../openapi/document/document.ts';
 import { HttpClientError } from './http-client-error.ts';
 
@@ -34,10 +34,10 @@ export class HttpAnswer {
     return retryAfterMs(this.headers['retry-after']);
   }
 
-  /** Parses the body; the error does not quote it, since it may hold secrets. @throws HttpClientError http-answer-not-json */
+  /** Parses the body; the error does not quote it, since the body may contain secrets. @throws HttpClientError http-answer-not-json */
   json(): Json {
     try {
-      return JSON.parse(this.text()) as Json; // what JSON.parse returns is JSON
+      return JSON.parse(this.text()) as Json; // JSON.parse returns JSON
     } catch {
       const { method, origin, status } = this.#facts;
       const problem = `answered ${status} with a body that is not JSON`;
@@ -54,7 +54,7 @@ export class HttpAnswer {
 export function retryAfterMs(header: string | undefined, now: number = Date.now()): number | undefined {
   const text = header?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  // `Date.parse` takes -5 for a year, and a date without a zone, as in the oldest format, for local time.
+  // `Date.parse` reads -5 as a year, and a date without a zone, as in the oldest format, as local time.
   const zone = text.endsWith('GMT') ? '' : ' GMT';
   const time = /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(`${text}${zone}`) : Number.NaN;
   return Number.isNaN(time) ? undefined : Math.max(0, time - now);

@@ -1,4 +1,4 @@
-/** The catalogue of what can go wrong when the HTTP client sends a request. */
+/** The catalogue of the errors of requests that the HTTP client sends. */
 import type { CodeEntry } from '../../openapi/errors/coded-error.ts';
 
 export const httpClientCodes = {
@@ -12,12 +12,12 @@ export const httpClientCodes = {
   },
   'http-unreachable': {
     meaning: 'No connection was made, or it ended before an answer came.',
-    remedy: 'Check that the server runs and can be reached. `isSent` says whether it can have received the request.',
+    remedy:
+      'Check that the server runs and can be reached. `isSent` is false if the server cannot have received the request.',
   },
   'http-timeout': {
     meaning: 'The whole answer did not arrive in time.',
-    remedy:
-      'Check the server. If the request was a write, find out whether it was carried out before you send it again.',
+    remedy: 'Check the server. If the request was a write, find out whether it was done before you send it again.',
   },
   'http-aborted': {
     meaning: 'The caller aborted the request.',
@@ -25,16 +25,15 @@ export const httpClientCodes = {
   },
   'http-answer-cut-off': {
     meaning: 'The connection ended before all of the answer had arrived.',
-    remedy:
-      'Check the server. If the request was a write, find out whether it was carried out before you send it again.',
+    remedy: 'Check the server. If the request was a write, find out whether it was done before you send it again.',
   },
   'http-answer-too-large': {
     meaning: 'The answer has more bytes than the caller reads.',
-    remedy: 'Ask for less, for example with a limit.',
+    remedy: 'Request less, for example with a limit.',
   },
   'http-answer-encoded': {
     meaning: 'The answer is compressed, although the request did not allow that.',
-    remedy: 'Let the server honour Accept-Encoding: identity.',
+    remedy: 'Configure the server to honour Accept-Encoding: identity.',
   },
   'http-answer-not-json': {
     meaning: 'The body of the answer is not JSON.',

@@ -1,21 +1,21 @@
-/** Why a request has no answer, or none that can be used. */
+/** Reports a request without a response, or with an unusable one. */
 import { CodedError, type CodedMessage, type MessageData } from '../../openapi/errors/coded-error.ts';
 import type { HttpClientCode } from './http-client-codes.ts';
 
 export interface HttpClientErrorFacts {
   readonly method: string;
-  /** Of the server. Paths and queries may hold keys, so no message has them. */
+  /** The server's origin. Paths and queries may contain keys, so that no message includes them. */
   readonly origin: string;
   /** False if it is certain that nothing of the request was sent. */
   readonly isSent: boolean;
-  /** Of the answer, if it has begun. */
+  /** The status of the response, if it has begun. */
   readonly status?: number | undefined;
-  /** The code that Node or the library gives, such as `ECONNREFUSED`. */
+  /** The code of Node or the library, such as `ECONNREFUSED`. */
   readonly reason?: string | undefined;
   readonly cause?: unknown;
 }
 
-/** Its message and its data hold the method, the origin and the reason; never a header, a path or a body. */
+/** The message and the data contain the method, the origin and the reason; never a header, a path or a body. */
 export class HttpClientError extends CodedError {
   override readonly name = 'HttpClientError';
   readonly code: HttpClientCode;

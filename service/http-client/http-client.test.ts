@@ -43,7 +43,7 @@ describe('an answer', () => {
     expect((await client.send({ ...get, method: 'HEAD', base: url })).headers['content-length']).toBe('5000');
   });
 
-  it('is given compressed if its client allows that', async () => {
+  it('stays compressed if its client allows that', async () => {
     const { url } = await network.server((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('a')),
     );
@@ -51,7 +51,7 @@ describe('an answer', () => {
     expect(answer.body).toEqual(gzipSync('a'));
   });
 
-  it('is given as it is if it redirects', async () => {
+  it('is returned unchanged if it redirects', async () => {
     const { url } = await network.server((_request, response) => response.writeHead(302, { location: '/b' }).end());
     expect(await network.client().send({ ...get, base: url })).toMatchObject({
       status: 302,
@@ -76,7 +76,7 @@ describe('a retry', () => {
       headers: { 'Idempotency-Key': '1' },
       times: 2,
     },
-    { title: 'no POST without a key', method: 'POST', headers: {}, times: 1 },
+    { title: 'not a POST without a key', method: 'POST', headers: {}, times: 1 },
   ])('sends $title', async ({ method, headers, times }) => {
     const seen: IncomingMessage[] = [];
     const { url } = await network.server(failingOnce((response) => response.destroy(), seen));
@@ -86,7 +86,7 @@ describe('a retry', () => {
     expect(outcome).toMatchObject(times === 2 ? { status: 200 } : { code: 'http-unreachable' });
   });
 
-  it('waits for as long as Retry-After says', async () => {
+  it('waits for the time in Retry-After', async () => {
     const times: number[] = [];
     const { url } = await network.server((_request, response) => {
       if (times.push(performance.now()) === 1) response.writeHead(429, { 'retry-after': '0.2' });
@@ -97,7 +97,7 @@ describe('a retry', () => {
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(180);
   });
 
-  it('does not come without being asked for', async () => {
+  it('is not done without the option', async () => {
     const seen: IncomingMessage[] = [];
     const { url } = await network.server(failingOnce((response) => response.writeHead(503).end(), seen));
     expect(await network.client().send({ ...get, base: url })).toMatchObject({ status: 503 });
@@ -106,7 +106,7 @@ describe('a retry', () => {
 
 describe('connections', () => {
   it.each([
-    { title: 'stay open if they are to be kept', keepAlive: { connections: 1 }, want: 1 },
+    { title: 'stay open with keepAlive', keepAlive: { connections: 1 }, want: 1 },
     { title: 'are closed after each answer otherwise', keepAlive: undefined, want: 3 },
   ])('$title', async ({ keepAlive, want }) => {
     const server = await network.server((_request, response) => response.end('here'));
@@ -128,7 +128,7 @@ describe('connections', () => {
     expect([answer.text(), asked]).toEqual(['here', [`name.test:${server.port}`]]);
   });
 
-  it('are not made to an address that is refused, and the error has the reason', async () => {
+  it('are not made to a forbidden address, and the error has the reason', async () => {
     const refusal = new Error('a.test is forbidden');
     const client = network.client({
       permittedAddresses: () => Promise.reject(refusal),

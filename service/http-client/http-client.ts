@@ -1,6 +1,6 @@
 /**
- * The one HTTP client: every request has a deadline, every answer a greatest size, and every failure a code and the fact
- * whether the request was sent. Redirects are not followed.
+ * The one HTTP client: every request has a deadline, every response a maximum size, and every failure a code and the fact
+ * whether the request was sent. It does not follow redirects.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
@@ -11,25 +11,25 @@ import { HttpClientError } from './http-client-error.ts';
 import { nextPause, type RetryOptions } from './retry.ts';
 
 export interface HttpClientOptions extends DispatcherOptions {
-  /** The largest body of an answer. */
+  /** The maximum size of a response's body. */
   readonly maxBodyBytes: number;
-  /** Reads compressed bodies as the bytes that they are. Without it, such an answer is an error. */
+  /** Returns compressed bodies as bytes. Without it, a compressed response is an error. */
   readonly allowsEncoded?: boolean;
   /** Without it, a request is sent once. */
   readonly retry?: RetryOptions;
 }
 
 export interface HttpClientRequest {
-  /** The address of the server; its path, if it has one, stands before `path`. */
+  /** The address of the server; if it has a path, `path` is appended to it. */
   readonly base: string;
-  /** With the query, as it is sent: no part of it is rewritten. */
+  /** Includes the query, and is sent unchanged. */
   readonly path: string;
   readonly method: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   /** Aborts the request, and the pause before a retry. */
   readonly signal?: AbortSignal;
-  /** Instead of those of the client. */
+  /** Replaces the client's limit. */
   readonly timeoutMs?: number | undefined;
   readonly maxBodyBytes?: number | undefined;
 }
@@ -46,7 +46,7 @@ export interface HttpClient {
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { retry = { tries: 1, pauseMs: 0 } } = options;
   let dispatcher: Promise<Dispatcher> | undefined;
-  // The library takes a tenth of a second to import, which threads that never send a request do not spend.
+  // Importing the library takes a tenth of a second, which threads without requests save.
   const open = (): Promise<Dispatcher> =>
     (dispatcher ??= import('./dispatcher.ts').then(({ createDispatcher }) => createDispatcher(options)));
   return {
@@ -98,7 +98,7 @@ async function sendWithRetries(
   }
 }
 
-/** Resolves to false if the caller aborted the pause: the last outcome is the one that counts then. */
+/** Resolves to false if the caller aborted the pause: the last outcome is the result then. */
 async function isPaused(pauseMs: number, signal: AbortSignal | undefined): Promise<boolean> {
   if (pauseMs === 0) return signal?.aborted !== true;
   return wait(pauseMs, true, { signal }).catch(() => false);

@@ -38,10 +38,10 @@ describe('a request', () => {
   it.each([
     { title: 'a refused connection', outcome: failure('ECONNREFUSED', false), want: all },
     { title: 'a connection that takes too long', outcome: failure('UND_ERR_CONNECT_TIMEOUT', false), want: all },
-    { title: 'a name server that is away', outcome: failure('EAI_AGAIN', false), want: all },
+    { title: 'a name server that does not respond', outcome: failure('EAI_AGAIN', false), want: all },
     { title: 'a name that does not exist', outcome: failure('ENOTFOUND', false), want: [] },
     { title: 'a certificate that is not valid', outcome: failure('CERT_HAS_EXPIRED', false), want: [] },
-    { title: 'a connection that broke', outcome: failure('ECONNRESET', true), want: idempotent },
+    { title: 'a broken connection', outcome: failure('ECONNRESET', true), want: idempotent },
     { title: 'a socket that was closed', outcome: failure('UND_ERR_SOCKET', true), want: idempotent },
     { title: 'a timeout', outcome: failure('ABORT_ERR', true), want: [] },
     { title: 'a 503', outcome: answer(503), want: idempotent },
@@ -62,13 +62,13 @@ describe('a request', () => {
     { title: 'doubles its pauses', outcome: failure('ECONNREFUSED', false), failures: 3, want: 400 },
     { title: 'ends after its tries', outcome: failure('ECONNREFUSED', false), failures: 4, want: undefined },
     {
-      title: 'waits for as long as it is asked to',
+      title: 'waits for the requested time',
       outcome: answer(503, { 'retry-after': '1' }),
       failures: 1,
       want: 1_000,
     },
     {
-      title: 'waits no longer than its greatest pause',
+      title: 'waits no longer than its maximum pause',
       outcome: answer(503, { 'retry-after': '60' }),
       failures: 1,
       want: 2_000,
@@ -77,7 +77,7 @@ describe('a request', () => {
     expect(nextPause({ method: 'GET', headers: {}, outcome, failures }, options)).toBe(want);
   });
 
-  it('is not sent again after an answer if its client takes every answer for final', () => {
+  it('is not sent again after a response if its client treats every response as final', () => {
     const attempt = { method: 'GET', headers: {}, outcome: answer(503), failures: 1 };
     expect(nextPause(attempt, { ...options, statuses: [] })).toBeUndefined();
   });

@@ -1,15 +1,15 @@
-/** Which requests may be sent again, and when. */
+/** Decides which requests are sent again, and when. */
 import { HttpAnswer } from './http-answer.ts';
 import type { HttpClientError } from './http-client-error.ts';
 
 export interface RetryOptions {
-  /** How often a request is sent at most, including the first time. */
+  /** The maximum number of times that a request is sent, including the first. */
   readonly tries: number;
-  /** The pause after the first failure; each later one is twice as long. */
+  /** The pause after the first failure; each later pause is twice as long. */
   readonly pauseMs: number;
   /** No pause is longer, even if `Retry-After` asks for more. */
   readonly maxPauseMs?: number;
-  /** Answers that are not final: 429 and 503 by default. */
+  /** Responses that are not final. Default: 429 and 503. */
   readonly statuses?: readonly number[];
 }
 
@@ -17,7 +17,7 @@ export interface Attempt {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly outcome: HttpAnswer | HttpClientError;
-  /** Failures of this request, including this one. */
+  /** The number of failures of this request, including this one. */
   readonly failures: number;
 }
 
@@ -27,14 +27,14 @@ const defaultStatuses: readonly number[] = [429, 503];
 /** https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2 */
 const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
-/** The server is not there, or not yet. A wrong name or certificate stays wrong. */
+/** The server does not run, or not yet. A wrong name or certificate stays wrong. */
 const refusals: ReadonlySet<string> = new Set(['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT', 'EAI_AGAIN']);
-/** The connection broke, such as one that the server closed while it was idle. */
+/** The connection broke, for example because the server closed it as idle. */
 const breaks: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /**
- * Returns the milliseconds until the next try; undefined if there is none. A request that may have been carried out is
- * sent again only if it is idempotent: by its method, or by an `Idempotency-Key`. A 429 or 503 with `Retry-After` says
+ * Returns the milliseconds until the next try; undefined if no try follows. A request that may have been done is
+ * sent again only if it is idempotent: by its method, or by an `Idempotency-Key`. A 429 or 503 with `Retry-After` means
  * that nothing was done.
  */
 export function nextPause({ method, headers, outcome, failures }: Attempt, options: RetryOptions): number | undefined {

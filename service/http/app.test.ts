@@ -8,18 +8,18 @@ describe('a handler that fails', () => {
   const secret = 'postgres://user:hunter2@db';
   test.each<{ name: string; handler: Handler }>([
     { name: 'throws', handler: () => { throw new Error(secret); } }, // prettier-ignore
-    { name: 'throws what is no error', handler: () => { throw secret as unknown as Error; } }, // prettier-ignore
+    { name: 'throws a value that is not an Error', handler: () => { throw secret as unknown as Error; } }, // prettier-ignore
     { name: 'rejects', handler: () => Promise.reject(new TypeError(secret)) },
     {
-      name: 'rejects with what looks like an answer',
+      name: 'rejects with a value that looks like a response',
       handler: () => Promise.reject(Object.assign(new Error(secret), { status: 404 })),
     },
-    { name: 'gives a body that is no JSON', handler: () => ({ status: 200, body: { thing: 10n } }) },
+    { name: 'returns a body that JSON cannot hold', handler: () => ({ status: 200, body: { thing: 10n } }) },
     {
-      name: 'gives a header that is none',
+      name: 'returns an invalid header',
       handler: () => ({ status: 200, headers: { 'X-A': 'a\r\nb' }, body: { thing: 1 } }),
     },
-  ])('that $name: 500 that says nothing, and a line that says all', async ({ handler }) => {
+  ])('that $name gets a 500 without the reason, and a log line with it', async ({ handler }) => {
     const { get, lines } = withGetThing(handler);
     const response = await get();
     expect(response.statusCode).toBe(500);
@@ -33,7 +33,7 @@ describe('a handler that fails', () => {
     });
   });
 
-  test('in its own words, with a cause for the log alone', async () => {
+  test('that throws an HttpError sends its message, and logs its cause', async () => {
     const { get, lines } = withGetThing(async () => {
       throw new HttpError('not_found', 'thing 1 is not there', { details: '/path/id', cause: new Error(secret) });
     });
@@ -46,7 +46,7 @@ describe('a handler that fails', () => {
   test.each([
     { code: 'unavailable', status: 503 },
     { code: 'too_many_requests', status: 429 },
-  ] as const)('with $code says when to come back', async ({ code, status }) => {
+  ] as const)('that throws $code sends Retry-After', async ({ code, status }) => {
     const { get } = withGetThing(async () => {
       throw new HttpError(code);
     });
@@ -55,7 +55,7 @@ describe('a handler that fails', () => {
   });
 });
 
-describe('an answer that breaks the document', () => {
+describe('a response that breaks the document', () => {
   const wrong: { name: string; reply: Reply; want: string }[] = [
     { name: 'status', reply: { status: 202, body: { thing: 1 } }, want: '/status must not be 202' },
     { name: 'body', reply: { status: 200, body: { other: 'x' } }, want: '/body/thing is required' },
@@ -66,7 +66,7 @@ describe('an answer that breaks the document', () => {
     },
   ];
 
-  test.each(wrong)('by its $name is a 500 with the reason in test', async ({ reply, want }) => {
+  test.each(wrong)('by its $name becomes a 500 with the reason in test', async ({ reply, want }) => {
     const { get } = withGetThing(() => reply);
     const response = await get();
     expect(response.statusCode).toBe(500);
@@ -120,16 +120,16 @@ describe('every request', () => {
   });
 });
 
-describe('the start is refused', () => {
+describe('the start fails', () => {
   const { getThing, ...fewer } = thingHandlers;
   test.each([
     {
-      name: 'an operation without handler',
+      name: 'an operation without a handler',
       given: fewer,
       want: { service: 'small', missing: ['getThing'], foreign: [] },
     },
     {
-      name: 'a handler without operation',
+      name: 'a handler without an operation',
       given: { ...thingHandlers, more: getThing },
       want: { service: 'small', missing: [], foreign: ['more'] },
     },
@@ -140,7 +140,7 @@ describe('the start is refused', () => {
     );
   });
 
-  test('for a scheme that no value is accepted for', () => {
+  test('for a security scheme without an accepted value', () => {
     const options = { credentials: () => [], credentialsSetting: () => 'API_KEYS' };
     expect(() => appOf(thingsDocument, thingHandlers, options)).toThrow(SecuritySetupError);
     const data = expect.objectContaining({ setting: 'API_KEYS' }) as object;

@@ -1,4 +1,4 @@
-/** ApiDocument + handlers → Koa app. */
+/** Builds a Koa app from an ApiDocument and its handlers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import Koa, { type Middleware } from 'koa';
@@ -20,32 +20,32 @@ import { compileSecurity, type Credentials, type SecurityCheck } from './request
 
 export interface AppOptions {
   readonly document: ApiDocument;
-  /** By operationId: one for every operation, and no other. */
+  /** By operationId: one for each operation, and no others. */
   readonly handlers: Readonly<Record<string, Handler>>;
   readonly credentials: Credentials;
-  /** The name of the setting that holds a security scheme's accepted values, to be told where there are none. */
+  /** The name of the setting that holds a security scheme's accepted values, for the message about a missing one. */
   readonly credentialsSetting?: (scheme: string) => string;
   readonly log: Logger;
-  /** Of this service alone. */
+  /** Of this service only. */
   readonly metrics: Registry;
-  /** Where an answer breaks its document: a 500 with the reason, but in `production` logged and counted. */
+  /** If a response breaks its document: `test` sends a 500 with the reason, `production` sends the response, and logs and counts it. */
   readonly environment: 'development' | 'test' | 'production';
-  /** What browsers that may call send as `Origin`. */
+  /** The values of `Origin` whose browser calls are allowed. */
   readonly corsOrigins: readonly string[];
-  /** Addresses and subnets whose `X-Forwarded-For` is believed. */
+  /** Addresses and subnets whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
-  /** Who reads `/metrics` without a key; left out: nobody. */
+  /** The callers that may read `/metrics` without a key. Default: none. */
   readonly metricsOpen?: PagesOptions['metricsOpen'];
-  /** What `/readyz` asks. */
+  /** The checks of `/readyz`. */
   readonly readiness?: ReadinessChecks;
-  /** What `/readyz` tells beside: states that make the service worse, and not unready. */
+  /** Further states in the response of `/readyz`: they can degrade the service, but never make it unready. */
   readonly states?: StateChecks;
-  /** The service's own Koa middleware, in its order: runs before every operation and page. */
+  /** The service's own Koa middleware, in this order: it runs before every operation and page. */
   readonly middleware?: readonly Middleware[];
   readonly limits?: { readonly bodyBytes?: number; readonly bodyMilliseconds?: number };
 }
 
-/** @throws StartError where handlers and operations differ, or the document asks for credentials that can't be checked */
+/** @throws StartError if handlers and operations differ, or if the document requires credentials that cannot be checked */
 export function createApp(options: AppOptions): Koa {
   const { document, log, environment } = options;
   const describeError = compileErrorAnswer(document);
@@ -71,7 +71,7 @@ export function createApp(options: AppOptions): Koa {
   for (const one of before) app.use(one);
   app.use(pages.router.routes());
   app.on('error', (err: unknown) => log.error({ err }, 'a request failed outside its pipeline'));
-  // Told by the server that the app runs on; see server.ts.
+  // Sent by the server that the app runs on; see server.ts.
   app.on('clientError', (error: Error, socket: Duplex) =>
     answerClientError(error, socket, { describe: describeError, log, answered: listener.unmatched }),
   );
@@ -79,8 +79,8 @@ export function createApp(options: AppOptions): Koa {
 }
 
 /**
- * A Koa app whose operations are answered before Koa makes a context of the request, which nothing on their pipeline asks
- * for and which costs about a tenth of a small read. The pages have it.
+ * Returns a Koa app that responds to operations before Koa creates a context: no stage of the pipeline needs one, and creating
+ * it costs about a tenth of a small read. Pages have a context.
  */
 class PipelineApp extends Koa {
   readonly #enter: Listener['enter'];
@@ -93,7 +93,7 @@ class PipelineApp extends Koa {
   override callback(): ReturnType<Koa['callback']> {
     const showPage = super.callback();
     return async (request, response) => {
-      // Koa's types know of HTTP/2; server.ts makes HTTP/1 servers alone.
+      // Koa's types include HTTP/2; server.ts creates HTTP/1 servers only.
       const [incoming, answer] = [request as IncomingMessage, response as ServerResponse];
       try {
         this.#enter(incoming, answer, () => void showPage(request, response));
@@ -125,7 +125,7 @@ function checkHandlers({ document, handlers }: AppOptions): (operation: Operatio
   };
 }
 
-/** Lets in whoever can call some operation; undefined where none asks for a key. */
+/** Accepts callers that can call at least one operation; undefined if no operation needs a key. */
 function compileAnyKey({ document, credentials, credentialsSetting }: AppOptions): SecurityCheck | undefined {
   const entries = document.operations.flatMap(({ security }) => security.flatMap((entry) => [...entry]));
   const alone = [...new Map(entries)].map((entry) => new Map([entry]));

@@ -34,7 +34,7 @@ const start = async (a: () => Reply | Promise<Reply>, graceMilliseconds?: number
 };
 const ok = (): Reply => ({ status: 200, body: 'ok' });
 
-/** A socket to the server, and all that comes back on it. */
+/** A socket to the server, and all text received on it. */
 const dial = async ({ port }: RunningServer): Promise<{ socket: Socket; received: Promise<string> }> => {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');
@@ -55,22 +55,22 @@ const fetchA = (server: RunningServer, agent: Agent): Promise<{ response: Incomi
     }).once('error', reject);
   });
 
-test('a server says where it is', async () => {
+test('a server reports its address', async () => {
   const server = await start(ok);
   expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
   const response = await fetch(`${server.url}/a`);
   expect([response.status, await response.text()]).toEqual([200, 'ok']);
 });
 
-test('a port that is taken is named', async () => {
+test('the error for a port in use names the port', async () => {
   const { port } = await start(ok);
   const second = startServer(appOf(document, { a: ok }).app, { host: '127.0.0.1', port });
   await expect(second).rejects.toThrow(StartError);
   await expect(second).rejects.toMatchObject({ code: 'start-address-unusable', data: { host: '127.0.0.1', port } });
-  await expect(second).rejects.toThrow(`can't listen on 127.0.0.1:${port}: the port is in use`);
+  await expect(second).rejects.toThrow(`cannot listen on 127.0.0.1:${port}: the port is in use`);
 });
 
-test('an address that this machine does not have is named', async () => {
+test('the error for an address that this machine does not have names the address', async () => {
   const server = startServer(appOf(document, { a: ok }).app, { host: '192.0.2.1', port: 0 });
   await expect(server).rejects.toMatchObject({
     code: 'start-address-unusable',
@@ -87,7 +87,7 @@ test.each([
     status: 400,
   },
   { name: 'a head too large', given: `GET /a HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, status: 431 },
-])('$name is answered in the document’s words', async ({ given, status }) => {
+])('$name gets an error of the document', async ({ given, status }) => {
   const { socket, received } = await dial(await start(ok));
   socket.write(given);
   const [head = '', body = ''] = (await received).split('\r\n\r\n');
@@ -97,7 +97,7 @@ test.each([
   expect(JSON.parse(body)).toEqual({ errorCode: 'malformed_request' });
 });
 
-test('a client that leaves before the answer is noted, and harms no one', async () => {
+test('a client that disconnects before the response is logged, and affects no other client', async () => {
   let answer: (() => void) | undefined;
   const { app, lines } = appOf(document, { a: () => new Promise((resolve) => (answer = () => resolve(ok()))) });
   const server = await startServer(app, { host: '127.0.0.1', port: 0 });
@@ -106,7 +106,7 @@ test('a client that leaves before the answer is noted, and harms no one', async 
   socket.write('GET /a HTTP/1.1\r\nHost: x\r\n\r\n');
   await expect.poll(() => answer).toBeDefined();
   socket.resetAndDestroy();
-  // What came earlier on the wire is seen earlier.
+  // The server sees requests in the order of their arrival.
   await fetch(`${server.url}/healthz`);
   answer!();
   await expect.poll(() => lines).toContainEqual(expect.objectContaining({ aborted: true, operation: 'a' }));
@@ -114,7 +114,7 @@ test('a client that leaves before the answer is noted, and harms no one', async 
 });
 
 describe('close', () => {
-  test('under load loses no answer', async () => {
+  test('loses no response under load', async () => {
     let accepted = 0;
     const server = await start(async () => {
       accepted += 1;
@@ -140,11 +140,11 @@ describe('close', () => {
     agent.destroy();
     expect(answered).toBeGreaterThanOrEqual(500);
     expect(answered).toBe(accepted);
-    // Whoever came later found the door closed, and knows that nothing was done.
+    // Later clients could not connect, so that they know that nothing was done.
     expect(new Set(failures.map((error) => (error as NodeJS.ErrnoException).code))).toEqual(new Set(['ECONNREFUSED']));
   });
 
-  test('answers what is in flight, and tells the client that the connection ends', async () => {
+  test('responds to requests in flight with `Connection: close`', async () => {
     let answer: () => void = () => undefined;
     const server = await start(() => new Promise((resolve) => (answer = () => resolve(ok()))));
     const { socket, received } = await dial(server);
@@ -157,7 +157,7 @@ describe('close', () => {
     await closed;
   });
 
-  test('answers a request that comes on an idle connection just afterwards', async () => {
+  test('responds to a request that comes on an idle connection shortly afterwards', async () => {
     const server = await start(ok);
     const { socket, received } = await dial(server);
     socket.write('GET /a HTTP/1.1\r\nHost: x\r\n\r\n');
@@ -169,7 +169,7 @@ describe('close', () => {
     await closed;
   });
 
-  test('does not wait for connections that were never used', async () => {
+  test('does not wait for unused connections', async () => {
     const server = await start(ok);
     const { received } = await dial(server);
     const startedAt = performance.now();
@@ -178,7 +178,7 @@ describe('close', () => {
     expect(performance.now() - startedAt).toBeLessThan(9_000);
   });
 
-  test('waits for a request in flight until its grace is over, and no longer', async () => {
+  test('waits for a request in flight until the end of its grace period, and no longer', async () => {
     const graceMilliseconds = 300;
     let calls = 0;
     const server = await start(() => {
@@ -197,7 +197,7 @@ describe('close', () => {
     const closedAfter = performance.now() - startedAt;
     const { text, after } = await cut;
     expect(text).toBe('');
-    // Timers of Node may fire a millisecond early. The upper bound leaves time for a busy machine, and is far below 10 s.
+    // Node's timers can fire a millisecond early. The upper bound leaves time for a busy machine, and is far below 10 s.
     for (const milliseconds of [closedAfter, after]) {
       expect(milliseconds).toBeGreaterThanOrEqual(graceMilliseconds - 5);
       expect(milliseconds).toBeLessThan(graceMilliseconds + 3_000);

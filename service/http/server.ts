@@ -1,4 +1,4 @@
-/** A Koa app on a port, until it is told to close. */
+/** A Koa app on a port, until it is closed. */
 import {
   createServer,
   ServerResponse,
@@ -14,38 +14,38 @@ import { ServerRequest } from './request/body/continue.ts';
 import { StartError } from '../errors/errors.ts';
 
 export interface RunningServer {
-  /** The origin to call it at: `http://127.0.0.1:8080`. */
+  /** The origin for calls: `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly port: number;
-  /** Stops accepting, answers what is in flight, and resolves when the last connection is closed. */
+  /** Stops accepting connections, responds to requests in flight, and resolves when the last connection is closed. */
   close(): Promise<void>;
 }
 
 export interface ServerOptions {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 selects a free port. */
   readonly port: number;
-  /** Milliseconds that requests in flight have after `close`; 10 s. */
+  /** Milliseconds that requests in flight have after `close`. Default: 10 s. */
   readonly graceMilliseconds?: number;
 }
 
 const timeouts = {
-  /** Longer than the idle time of proxies, so that they close a connection first and never write into one that closes. */
+  /** Longer than the idle time of proxies, so that they close a connection first and never send on one that closes. */
   keepAliveTimeout: 75_000,
   /** Milliseconds for the whole head. */
   headersTimeout: 10_000,
-  /** Milliseconds for head and body; the body has its own, shorter limit. */
+  /** Milliseconds for head and body; the body has a separate, shorter limit. */
   requestTimeout: 30_000,
   connectionsCheckingInterval: 2_000,
 };
 
 /**
- * Milliseconds after `close` in which an idle connection is kept: a request that is already on its way gets its answer,
+ * Milliseconds after `close` in which an idle connection stays open: a request that was already sent gets its response,
  * with `Connection: close`.
  */
 const lastCall = 500;
 
-/** @throws StartError where the address can't be listened on */
+/** @throws StartError if the server cannot listen on the address */
 export async function startServer(
   app: Koa,
   { host, port, graceMilliseconds = 10_000 }: ServerOptions,
@@ -64,7 +64,7 @@ export async function startServer(
   server.on('clientError', (error: Error, socket: Duplex) => {
     if (!app.emit('clientError', error, socket)) socket.destroy();
   });
-  // Node would cut the connection of a request for a tunnel without a word.
+  // Node would cut the connection of a request for a tunnel without a response.
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     server.emit('clientError', new Error('CONNECT is not supported'), socket);
   });
@@ -87,13 +87,13 @@ interface ServerState {
   readonly sockets: Set<Socket>;
 }
 
-/** Koa gives the callback a promise; Node ignores it, and Koa has answered all errors in it. */
+/** Koa's callback returns a promise; Node ignores it, and Koa has handled all its errors. */
 function callbackOf(app: Koa): (request: IncomingMessage, response: ServerResponse) => void {
   const callback = app.callback();
   return (request, response) => void callback(request, response);
 }
 
-/** Answers say `Connection: close` from the moment that the server closes, also those that were begun before. */
+/** Adds `Connection: close` to all responses after the server begins to close, also to those begun before. */
 function responseClass(state: ServerState): typeof ServerResponse {
   return class ClosingResponse<Request extends IncomingMessage> extends ServerResponse<Request> {
     override writeHead(status: number, message?: string, headers?: Head): this;
@@ -114,7 +114,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reason = reasons.get(error.code ?? '') ?? error.message;
-      const message = `can't listen on ${urlHost(host)}:${port}: ${reason}`;
+      const message = `cannot listen on ${urlHost(host)}:${port}: ${reason}`;
       const data = { host, port, reason: error.code ?? error.message };
       reject(new StartError('start-address-unusable', message, { data, cause: error }));
     });
@@ -129,7 +129,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['ENOTFOUND', 'the host is not known'],
 ]);
 
-/** The host as it stands in an address to call, which a wildcard is not. */
+/** Returns a host for use in an address; a wildcard cannot be called. */
 export function urlHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';
@@ -139,7 +139,7 @@ export function urlHost(host: string): string {
 async function close(server: Server, state: ServerState, grace: number): Promise<void> {
   state.closing = true;
   const closed = new Promise<void>((resolve) => {
-    // http's own close would cut idle connections at once, and with them requests that are on their way.
+    // http's own close would cut idle connections at once, and with them requests that were already sent.
     NetServer.prototype.close.call(server, () => resolve());
   });
   const idle = setTimeout(() => closeIdle(server, state), Math.min(lastCall, grace));
@@ -149,10 +149,10 @@ async function close(server: Server, state: ServerState, grace: number): Promise
   await closed;
   clearTimeout(idle);
   clearTimeout(late);
-  server.close(); // stops the clock that checks connections
+  server.close(); // stops the timer that checks connections
 }
 
-/** Those that have been answered, and those that were opened and never used, which Node does not count as idle. */
+/** Closes connections whose requests are complete, and unused ones, which Node does not count as idle. */
 function closeIdle(server: Server, { sockets }: ServerState): void {
   server.closeIdleConnections();
   for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();

@@ -13,13 +13,13 @@ const session = {
 };
 
 describe('the check of an item', () => {
-  it.each(['/components/schemas/Session', 'getSession', 'createSession'])('by %s judges items', (place) => {
+  it.each(['/components/schemas/Session', 'getSession', 'createSession'])('by %s validates items', (place) => {
     const faultsOf = itemValidator(document, place);
     expect(faultsOf({ ...session })).toEqual([]);
     expect(faultsOf({ ...session, userId: 'x' })).toMatchObject([{ pointer: '/userId' }]);
   });
 
-  it.each(['/components/schemas/None', 'getNothing', ''])('is refused where there is no schema: "%s"', (place) => {
+  it.each(['/components/schemas/None', 'getNothing', ''])('is rejected without a schema at "%s"', (place) => {
     expect(() => itemValidator(document, place)).toThrow('follow the change');
   });
 });

@@ -1,4 +1,4 @@
-/** What a document says of an item of a resource. */
+/** Validates items of a resource by their document. */
 import type { ApiDocument, Operation } from '../../openapi/document/document.ts';
 import { isJsonType } from '../../openapi/request/media-type.ts';
 import type { SchemaView } from '../../openapi/schema/view/schema-view.ts';
@@ -6,9 +6,9 @@ import { standalone } from '../../openapi/schema/standalone.ts';
 import { compileValidator, type Validator } from '../../openapi/validation/validator.ts';
 
 /**
- * Judges an item as it is answered.
- * @param place pointer of its schema, `/components/schemas/Pet`, or the id of an operation that answers with it, `getPet`,
- *   which stays the same if the schema gets another name
+ * Compiles the validator of an item as it is sent in responses.
+ * @param place pointer of its schema, `/components/schemas/Pet`, or the id of an operation that responds with it, `getPet`,
+ *   which stays the same if the schema is renamed
  * @throws Error if the document has no schema there
  */
 export function itemValidator({ schemas, operations, source }: ApiDocument, place: string): Validator {
@@ -17,7 +17,7 @@ export function itemValidator({ schemas, operations, source }: ApiDocument, plac
   return compileValidator(standalone(schema, 'response'));
 }
 
-/** The schema of the first success that is JSON. */
+/** Returns the schema of the first successful JSON response. */
 function answerOf(operation: Operation | undefined): SchemaView | undefined {
   const successes = [...(operation?.responses ?? [])].filter(([status]) => status.startsWith('2'));
   const contents = successes.flatMap(([, { content }]) => [...content]);

@@ -1,13 +1,13 @@
-/** Changes sent as a part of the whole: https://www.rfc-editor.org/rfc/rfc7386 */
+/** Merge patches: https://www.rfc-editor.org/rfc/rfc7386 */
 import type { Json, JsonObject } from '../../openapi/document/document.ts';
 import { isObject } from '../../openapi/json/json.ts';
 import { join } from '../../openapi/json/pointer.ts';
 
 /**
- * What is sent takes the place of what is there, member by member; null takes a member away, a list comes whole. What is
- * undefined is not sent.
- * @param nullable members that null is a value of: their names, and JSON pointers without the first slash to those in an
- *   object (`home/town`)
+ * Applies the sent members to the item, member by member: null deletes a member, and a list is replaced as a whole. Undefined
+ * members were not sent.
+ * @param nullable members that can have the value null: their names, and JSON pointers without the first slash for members
+ *   of objects (`home/town`)
  */
 export function mergePatch(
   target: Json | undefined,

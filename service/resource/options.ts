@@ -1,4 +1,4 @@
-/** What a service says of a resource, and what it asks of it. */
+/** The options of a resource, and the arguments and results of its methods. */
 import type { Validator } from '../../openapi/validation/validator.ts';
 import type { Highlight } from '../search/collection/words.ts';
 import type { Reader, Transaction } from '../storage/database/database.ts';
@@ -11,29 +11,29 @@ export interface ResourceOptions<Item> {
   readonly table: string;
   /** For messages: `pet`. */
   readonly name: string;
-  /** The path parameter that has the key of an item; an error for a key that is unknown points to it. */
+  /** The path parameter that has the key of an item; the error for an unknown key points to it. */
   readonly parameter?: string;
-  /** Columns that hold one member of the item. */
+  /** Columns that contain one member of the item. */
   readonly values?: Readonly<Record<string, (item: Item) => Scalar>>;
-  /** Columns that hold a list of the item. */
+  /** Columns that contain a list of the item. */
   readonly lists?: Readonly<Record<string, (item: Item) => readonly Scalar[] | null | undefined>>;
-  /** Columns of `values` by which an item is found where none has that key. */
+  /** Columns of `values` by which an item is found if no item has that key. */
   readonly otherKeys?: readonly string[];
   /**
-   * Columns that hold the keys of what the items are within, outermost first, and the resources of those; undefined
-   * where there are none. An item's key is its own only there.
+   * Columns that contain the keys of the parents of the items, outermost first, and the resources of the parents; undefined
+   * if items have no parents. The key of an item is unique only within its parents.
    */
   readonly within?: Readonly<Record<string, Parent | undefined>>;
-  /** The same for items that are found by their key alone as well, and may be within nothing. */
+  /** The same for items that are also found by their key only, and may have no parent. */
   readonly sharedWithin?: Readonly<Record<string, SharedParent<Item>>>;
-  /** What the document says of an item. An item with faults is not kept. */
+  /** Validates an item by the document. An item with faults is not stored. */
   readonly validate?: Validator;
-  /** What `q` of a list searches; left out: a list has no search. */
+  /** The search for `q` of a list. Default: a list has no search. */
   readonly search?: ResourceSearch;
-  /** Members that are kept and not shown. */
+  /** Members that are stored and not shown. */
   readonly hidden?: readonly (keyof Item & string)[];
   /**
-   * Members that null is a value of; from others it takes the value away. Of objects in the item as JSON pointers without
+   * Members that can have the value null; null deletes other members. For members of objects, JSON pointers without
    * the first slash: `home/town`.
    */
   readonly nullable?: readonly ((keyof Item & string) | `${string}/${string}` | `${string}~${string}`)[];
@@ -41,17 +41,17 @@ export interface ResourceOptions<Item> {
 
 export interface SharedParent<Item> {
   readonly collection: Parent;
-  /** Where the item itself says what it is within. */
+  /** Reads the parents of an item from the item itself. */
   readonly member?: {
     readonly read: (item: Item) => Scalar;
     readonly write: (item: Item, key: string) => Item;
   };
 }
 
-/** As a client gives it. */
+/** As a client sends it. */
 export type Key = string | number;
 
-/** By column, the keys of what an item is within, as a client gives them. */
+/** The keys of the parents of an item by column, as a client sends them. */
 export type Scope = Readonly<Record<string, Key>>;
 
 export interface Stored<Item> {
@@ -74,13 +74,13 @@ export interface InsertOptions extends ReadOptions {
 }
 
 export interface CountOptions extends ReadOptions {
-  /** Words that an item has, best matches first; undefined or blank: any item. Needs `search` of the resource. */
+  /** Words that an item must have, best matches first; undefined or blank for any item. Needs `search` of the resource. */
   readonly q?: string | undefined;
-  /** By column of `values` or `lists`; undefined: any. */
+  /** By column of `values` or `lists`; undefined for any value. */
   readonly where?: Readonly<Record<string, Scalar>>;
 }
 
-/** Of a page; undefined: all. */
+/** The size of a page; undefined for all items. */
 export interface PageOptions {
   readonly limit?: number | undefined;
   readonly offset?: number | undefined;
@@ -91,9 +91,9 @@ export interface FindOptions extends PageOptions, CountOptions {
 }
 
 export interface FoundItems<Item> {
-  /** The best match first. `highlights` are the pieces of text that have words of `q`. */
+  /** The best match first. `highlights` are the excerpts with words of `q`. */
   readonly items: readonly { readonly item: Item; readonly highlights: readonly Highlight[] }[];
-  /** On all pages together. */
+  /** The number of items on all pages. */
   readonly total: number;
 }
 
@@ -108,15 +108,15 @@ export interface Listed<Item> {
   readonly next: string | undefined;
 }
 
-/** What a resource asks of the one that its items are within. */
+/** The interface of a resource that contains the items of another one. */
 export interface Parent {
   /** For messages. */
   readonly name: string;
-  /** The columns of what its own items are within. */
+  /** The columns of the parents of its own items. */
   readonly columns: readonly string[];
-  /** The key of an item that may be named otherwise; undefined where there is none. */
+  /** Returns the key of an item for one of its names; undefined if no item has the name. */
   keyOf(reader: Reader, key: string, scope: Readonly<Record<string, string>>): Promise<string | undefined>;
-  /** Has `remove` called with each item that is deleted, in the same write. */
+  /** Calls `remove` with each deleted item, in the same write. */
   onDelete(remove: (transaction: Transaction, deleted: Deleted) => Promise<void>): void;
 }
 

@@ -18,7 +18,7 @@ describe.each(engines)('on $name', ({ place }) => {
 
   describe('one item', () => {
     it.each(['1', 'a/b', '%2F', 'ä 🐈', "'; drop table pets; --", '"', ' ', 'A', 'a', '..'])(
-      'is found by the key %j alone, also after a restart',
+      'is found only by the key %j, also after a restart',
       async (key) => {
         await store.pets.insert(key, pet(key));
         await store.pets.insert('other', pet('other'));
@@ -29,7 +29,7 @@ describe.each(engines)('on $name', ({ place }) => {
       },
     );
 
-    it('has another tag after every change, and never that of another', async () => {
+    it('has a new tag after every change, and never the tag of another item', async () => {
       const tags = [(await store.pets.insert('1', pet('1'))).tag];
       tags.push((await store.pets.patch('1', { name: 'b' })).tag);
       expect((await store.pets.get('1')).tag).toBe(tags[1]);
@@ -40,7 +40,7 @@ describe.each(engines)('on $name', ({ place }) => {
       expect(new Set(tags).size).toBe(5);
     });
 
-    it('is changed only where it is what the client has seen', async () => {
+    it('is changed only if its tag is in If-Match', async () => {
       const { tag } = await store.pets.insert('1', pet('1'));
       const stale = { ifMatch: '"0-0"' };
       const failed = error('precondition_failed');
@@ -51,7 +51,7 @@ describe.each(engines)('on $name', ({ place }) => {
       expect((await store.pets.patch('1', { name: 'x' }, { ifMatch: tag })).item.name).toBe('x');
     });
 
-    it('is deleted by deleteAny if it is there, and nothing else is an error than a failed condition', async () => {
+    it('is deleted by deleteAny if it exists; only a failed condition is an error', async () => {
       const { tag } = await store.pets.insert('1', pet('1'));
       const stale = { ifMatch: '"0-0"' };
       await expect(store.pets.deleteAny('1', stale)).rejects.toEqual(error('precondition_failed'));
@@ -61,13 +61,13 @@ describe.each(engines)('on $name', ({ place }) => {
       await expect(store.pets.deleteAny('1')).resolves.toBeUndefined();
     });
 
-    it('is refused where its key is taken, and the first one stays', async () => {
+    it('is rejected if its key exists, and the first item stays', async () => {
       await store.pets.insert('1', pet('1', { name: 'first' }));
       await expect(store.pets.insert('1', pet('1'))).rejects.toEqual(error('conflict'));
       expect((await store.pets.get('1')).item.name).toBe('first');
     });
 
-    it('is put in the place of another, or new', async () => {
+    it('replaces another item by put, or is new', async () => {
       const made = await store.pets.put('1', (current) => pet('1', { name: String(current?.name) }));
       const again = await store.pets.put('1', (current) => pet('1', { name: `${current?.name ?? ''}!` }));
       expect([made.created, made.item.name, again.created, again.item.name]).toEqual([
@@ -78,7 +78,7 @@ describe.each(engines)('on $name', ({ place }) => {
       ]);
     });
 
-    it('is not replaced, patched or deleted where it is not', async () => {
+    it('is not replaced, patched or deleted if it does not exist', async () => {
       await expect(store.pets.replace('1', () => pet('1'))).rejects.toEqual(missing);
       await expect(store.pets.patch('1', {})).rejects.toEqual(missing);
       await expect(store.pets.delete('1')).rejects.toEqual(missing);
@@ -100,7 +100,7 @@ describe.each(engines)('on $name', ({ place }) => {
       expect((await store.pets.get('1')).item.name).toBe('b');
     });
 
-    it('keeps what it does not show', async () => {
+    it('keeps hidden members', async () => {
       expect((await store.pets.insert('1', pet('1', { secret: 's' }))).item).toEqual(pet('1'));
       await store.pets.patch('1', { name: 'x' });
       const seen: unknown[] = [];
@@ -111,7 +111,7 @@ describe.each(engines)('on $name', ({ place }) => {
       expect(seen).toEqual(['s']);
     });
 
-    it('is found by its other key where none has it as its key', async () => {
+    it('is found by its other key if no item has this key', async () => {
       await store.owners.insert('1', { id: '1', name: 'ann' });
       await store.owners.insert('ann', { id: 'ann' });
       expect((await store.owners.get('ann')).item).toEqual({ id: 'ann' });
@@ -137,7 +137,7 @@ describe.each(engines)('on $name', ({ place }) => {
       expect((await store.pets.get('1')).item).toEqual(JSON.parse(JSON.stringify({ ...before, ...want })));
     });
 
-    it('that would leave no item is refused, and nothing changes', async () => {
+    it('that gives an invalid item is rejected, and nothing changes', async () => {
       await store.pets.insert('1', pet('1'));
       await expect(store.pets.patch('1', { name: null })).rejects.toEqual(error('bad_request'));
       expect((await store.pets.get('1')).item).toEqual(pet('1'));
@@ -180,7 +180,7 @@ describe.each(engines)('on $name', ({ place }) => {
       if (offset === 0 && limit === undefined) expect(await store.pets.count(narrowed)).toBe(want.length);
     });
 
-    it('goes on after the page before, whatever came and went', async () => {
+    it('continues after the page before, also if items were created or deleted', async () => {
       const first = await store.pets.list({ limit: 2 });
       await store.pets.delete('c');
       await store.pets.delete('b');
@@ -195,12 +195,12 @@ describe.each(engines)('on $name', ({ place }) => {
       expect(third.next).toBeUndefined();
     });
 
-    it.each(['x', '-1', '', '1e9', '9'.repeat(40)])('has nothing after %j, which no page has said', async (after) => {
+    it.each(['x', '-1', '', '1e9', '9'.repeat(40)])('is empty after %j, which no page returned', async (after) => {
       expect((await store.pets.list({ after })).items).toEqual([]);
     });
   });
 
-  describe('an item with an id that was taken before', () => {
+  describe('an item with an id from takeId', () => {
     it('has the id as its key and in its tag, and its first revision', async () => {
       const id = await store.visits.takeId();
       await store.owners.insert('o', { id: 'o' });
@@ -211,7 +211,7 @@ describe.each(engines)('on $name', ({ place }) => {
       expect((await store.visits.get(id, { scope })).item).toEqual({ id, why: 'a cough' });
     });
 
-    it('gets an id that no item has had, also after the last one was deleted and after a restart', async () => {
+    it('gets a new id, also after the last item was deleted and after a restart', async () => {
       const first = await store.owners.takeId();
       await store.owners.insertTaken(first, { id: String(first) });
       await store.owners.delete(first);
@@ -222,7 +222,7 @@ describe.each(engines)('on $name', ({ place }) => {
       expect(new Set([String(first), counted.item.id, ...taken.map(String)]).size).toBe(22);
     });
 
-    it('is refused if another item has the key already', async () => {
+    it('is rejected if another item has the key', async () => {
       const id = await store.owners.takeId();
       await store.owners.insert(id, { id: String(id), name: 'first' });
       await expect(store.owners.insertTaken(id, { id: String(id) })).rejects.toEqual(error('conflict'));
@@ -230,7 +230,7 @@ describe.each(engines)('on $name', ({ place }) => {
     });
   });
 
-  it('the same request twice makes one item', async () => {
+  it('creates one item for the same request sent twice', async () => {
     const request = { key: 'k', operation: 'create', body: {} };
     const first = await store.pets.insert('1', pet('1'), { request });
     expect(await store.pets.insert('2', pet('2'), { request })).toEqual(first);
@@ -240,7 +240,7 @@ describe.each(engines)('on $name', ({ place }) => {
     expect(await store.pets.count()).toBe(1);
   });
 
-  it('items created together are all there', async () => {
+  it('keeps all items that are created at the same time', async () => {
     await Promise.all(Array.from({ length: 50 }, (_, index) => store.pets.insert(index, pet(String(index)))));
     expect(await store.pets.count()).toBe(50);
   });

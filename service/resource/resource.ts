@@ -1,6 +1,6 @@
 /**
- * A resource: items that an API creates, lists, reads, replaces, patches and deletes. An item is kept as the JSON
- * that is answered, in a row of a table that `createResourceTable` made; what it is found by stands in columns.
+ * A resource: items that an API creates, lists, reads, replaces, patches and deletes. An item is stored as the JSON
+ * of responses, in a row of a table of `createResourceTable`; the values that it is found by are in columns.
  */
 import type { Json } from '../../openapi/document/document.ts';
 import { HttpError } from '../errors/errors.ts';
@@ -28,9 +28,9 @@ import { ItemShape } from './shape.ts';
 import { Writer } from './writer.ts';
 
 /**
- * Every method that takes a key throws HttpError not_found where nothing has it, and where what `scope` names is not
- * there; those that write throw HttpError bad_request where the item would not be what the document says, and
- * precondition_failed where `ifMatch` is not its tag.
+ * Every method with a key throws HttpError not_found if no item has the key, or if a parent in `scope` does not
+ * exist; those that write throw HttpError bad_request if the item would not match its schema, and
+ * precondition_failed if `ifMatch` is not its tag.
  */
 export class Resource<Item extends object> implements Parent {
   readonly name: string;
@@ -60,29 +60,29 @@ export class Resource<Item extends object> implements Parent {
   }
 
   /**
-   * Members of what a client sent whose types the document spells in another way for the item. An item is judged before
-   * it is kept, so no value of them can be wrong. Null says that there is none.
+   * Members of a request whose types differ between the request and the item in the document. An item is validated
+   * before it is stored, so that no value of them can be wrong. Null deletes a member.
    */
   taken<Name extends keyof Item & string>(value: object | undefined, ...names: readonly Name[]): Pick<Item, Name> {
     const members = Object.entries(value ?? {}).filter(([name, member]) => {
       return names.some((own) => own === name) && member !== undefined && member !== null;
     });
-    return Object.fromEntries(members) as Pick<Item, Name>; // judged later, as said above
+    return Object.fromEntries(members) as Pick<Item, Name>; // validated later, see above
   }
 
-  /** Keeps a new item. @throws HttpError conflict where the key is taken; idempotency_conflict */
+  /** Stores a new item. @throws HttpError conflict if the key exists; idempotency_conflict */
   insert(key: Key, item: Item, { scope, request = unrepeated }: InsertOptions = {}): Promise<Stored<Item>> {
     return this.#database.write((transaction) =>
       idempotent(transaction, request, () => this.#writer.insert(transaction, { key: String(key) }, item, scope)),
     );
   }
 
-  /** A number that no item has had and that nobody else is given, for `insertTaken`. */
+  /** Returns a number that no item has had and no other caller gets, for `insertTaken`. */
   takeId(): Promise<number> {
     return this.#database.takeId(this.#table, 'position');
   }
 
-  /** Keeps a new item under an id of `takeId`: its key, and the id in its tag. @throws HttpError as `insert` does */
+  /** Stores a new item with an id of `takeId` as its key and in its tag. @throws HttpError as `insert` does */
   insertTaken(id: number, item: Item, { scope, request = unrepeated }: InsertOptions = {}): Promise<Stored<Item>> {
     const row = { key: String(id), position: id };
     return this.#database.write((transaction) =>
@@ -90,7 +90,7 @@ export class Resource<Item extends object> implements Parent {
     );
   }
 
-  /** Keeps a new item whose key is a number that no other has had. */
+  /** Stores a new item whose key is a number that no other item has had. */
   insertCounted(
     make: (id: number) => Item,
     { scope, request = unrepeated }: InsertOptions = {},
@@ -107,7 +107,7 @@ export class Resource<Item extends object> implements Parent {
     );
   }
 
-  /** In the order in which they were created; found by words, the best match first and all on pages by `offset`. */
+  /** Returns items in the order of their creation or, with `q`, the best match first, in pages by `offset`. */
   async list(options: ListOptions = {}): Promise<Listed<Item>> {
     const { scope, limit = all, offset = 0, after, where = {}, q = '' } = options;
     if (q.trim() !== '') {
@@ -126,7 +126,7 @@ export class Resource<Item extends object> implements Parent {
     };
   }
 
-  /** Those that have all words of `q`, the best match first, with the pieces of text where the words are. */
+  /** Returns items that have all words of `q`, the best match first, with excerpts around the words. */
   async find(options: FindOptions): Promise<FoundItems<Item>> {
     const { scope, limit = all, offset = 0, where = {}, q } = options;
     if (this.#search === undefined) throw new Error(`${this.name}: q needs a search in the options of the resource`);
@@ -142,19 +142,19 @@ export class Resource<Item extends object> implements Parent {
     };
   }
 
-  /** How many there are on all pages together. */
+  /** Returns the number of items on all pages. */
   async count({ scope, where = {}, q = '' }: CountOptions = {}): Promise<number> {
     if (q.trim() !== '')
       return (await this.find({ q, where, limit: 1, ...(scope === undefined ? {} : { scope }) })).total;
     return this.#rows.count(this.#database, await this.#scope.keysOf(this.#database, scope), where);
   }
 
-  /** Puts another item in the place of the one that is there; if `make` gives that one back, nothing is written. */
+  /** Replaces an item by the result of `make`; if `make` returns the same item, nothing is written. */
   replace(key: Key, make: (current: Item) => Item, options: ChangeOptions = {}): Promise<Stored<Item>> {
     return this.#database.write((transaction) => this.#writer.change(transaction, key, make, options));
   }
 
-  /** The same, or keeps a new one where none has the key. @throws HttpError conflict where it is taken elsewhere */
+  /** The same, or stores a new item if none has the key. @throws HttpError conflict if another parent has the key */
   put(
     key: Key,
     make: (current: Item | undefined) => Item,
@@ -163,19 +163,19 @@ export class Resource<Item extends object> implements Parent {
     return this.#database.write((transaction) => this.#writer.put(transaction, key, make, options));
   }
 
-  /** Changes the members that are sent, as a merge patch does. */
+  /** Applies the sent members as a merge patch. */
   patch(key: Key, change: object, options: ChangeOptions = {}): Promise<Stored<Item>> {
-    // A change of JSON in an item of JSON gives JSON; whether it is an item is seen before it is kept.
+    // A merge patch of JSON gives JSON; the item is validated before it is stored.
     const make = (current: Item) => mergePatch(current as Json, change as Json, this.#nullable) as Item;
     return this.replace(key, make, options);
   }
 
-  /** Takes an item away, with all that is within it, and answers with what it was. */
+  /** Deletes an item with all items within it, and returns the item. */
   delete(key: Key, options: ChangeOptions = {}): Promise<Stored<Item>> {
     return this.#database.write((transaction) => this.#writer.remove(transaction, key, options));
   }
 
-  /** Takes an item away where there is one. */
+  /** Deletes an item if it exists. */
   async deleteAny(key: Key, options: ChangeOptions = {}): Promise<void> {
     await this.delete(key, options).catch((error: unknown) => {
       if (!(error instanceof HttpError && error.code === 'not_found')) throw error;
@@ -197,7 +197,7 @@ export class Resource<Item extends object> implements Parent {
 
 const unrepeated: IdempotentRequest = { key: undefined, operation: '', body: undefined };
 
-/** After a page that nobody was given there is nothing. */
+/** A list after an unknown position is empty. */
 function positionOf(after: string | undefined): number {
   if (after === undefined) return 0;
   return /^\d{1,15}$/.test(after) ? Number(after) : all;

@@ -1,4 +1,4 @@
-/** Between the items of a resource and the rows of its table. */
+/** Converts between the items of a resource and the rows of its table. */
 import type { Reader, Transaction } from '../storage/database/database.ts';
 import type { Statement } from '../storage/database/statement.ts';
 import type { Scalar, ResourceOptions, ListOptions, Scope } from './options.ts';
@@ -6,9 +6,9 @@ import {
   type ResourceRow,
   resourceStatements,
   type ResourceStatements,
-  filterOf,
+  toFilterName,
   listText,
-  scopeOf,
+  toScopeName,
   type Values,
 } from './table/statements.ts';
 
@@ -17,13 +17,13 @@ export type { ResourceRow } from './table/statements.ts';
 /** More than any table has rows. */
 export const all = Number.MAX_SAFE_INTEGER;
 
-/** Keys by column, as they are kept. */
+/** Keys by column, as they are stored. */
 export type Keys = Readonly<Record<string, string>>;
 type Within = Readonly<Record<string, string | null>>;
 
 export interface NewRow {
   readonly key: string;
-  /** Undefined: the next one. */
+  /** Undefined for the next position. */
   readonly position?: number;
 }
 
@@ -34,7 +34,7 @@ interface Prepared extends ResourceStatements {
 
 export class Rows<Item extends object> {
   readonly #options: ResourceOptions<Item>;
-  /** By the columns of the scope and the leading filter. */
+  /** Statements by the columns of the scope and the leading filter. */
   readonly #prepared = new Map<string, Prepared>();
   readonly #within: readonly string[];
   readonly #values: readonly string[];
@@ -95,11 +95,11 @@ export class Rows<Item extends object> {
     const nothing = [...this.#within, ...this.#values, ...this.#lists].map((column) => [column, null] as const);
     const values = { key, body: '', ...Object.fromEntries(nothing), ...scope };
     const row = await transaction.first(this.#statements({}).insert, values);
-    if (row === undefined) throw new Error('an insert answered with no row');
+    if (row === undefined) throw new Error('an insert returned no row');
     return row.position;
   }
 
-  /** @param scope what the item is within: all of it */
+  /** @param scope the item's parents: all of them */
   async update(
     transaction: Transaction,
     row: Pick<ResourceRow, 'position' | 'key'>,
@@ -115,7 +115,7 @@ export class Rows<Item extends object> {
     await transaction.run(this.#statements({}).remove, { position });
   }
 
-  /** What the item of the row is within. */
+  /** Returns the parents of the row's item. */
   scopeOf(row: ResourceRow): Keys {
     const columns: Readonly<Record<string, unknown>> = { ...row };
     const keys = this.#within.map((column): [string, unknown] => [column, columns[column]]);
@@ -123,21 +123,21 @@ export class Rows<Item extends object> {
   }
 
   itemOf({ body }: ResourceRow): Item {
-    // `insert` and `update` wrote it from an item.
+    // `insert` and `update` wrote the JSON from an item.
     return JSON.parse(body) as Item;
   }
 
   #narrowed(scope: Keys, where: Filters): Values {
     const values: Record<string, Values[string]> = { ...scopeValues(scope) };
-    for (const column of this.#values) values[filterOf(column)] = textOf(where[column]);
+    for (const column of this.#values) values[toFilterName(column)] = textOf(where[column]);
     for (const column of this.#lists) {
       const value = where[column];
-      values[filterOf(column)] = value === undefined ? null : listText([value]);
+      values[toFilterName(column)] = value === undefined ? null : listText([value]);
     }
     return values;
   }
 
-  /** What is within nothing has null there. */
+  /** Items without a parent have null in these columns. */
   #columns(item: Item): Values {
     const { values = {}, lists = {} } = this.#options;
     const columns: Record<string, string | null> = {};
@@ -147,7 +147,7 @@ export class Rows<Item extends object> {
     return columns;
   }
 
-  /** The first column that has a filter: a value that is not null, or an element of a list. */
+  /** Returns the first column with a filter: a value that is not null, or an element of a list. */
   #leading(where: Filters): string | undefined {
     return (
       this.#values.find((column) => (where[column] ?? null) !== null) ??
@@ -181,7 +181,7 @@ type Filters = NonNullable<ListOptions['where']>;
 
 function scopeValues(scope: Keys): Values {
   const values: Record<string, string> = {};
-  for (const [column, key] of Object.entries(scope)) values[scopeOf(column)] = key;
+  for (const [column, key] of Object.entries(scope)) values[toScopeName(column)] = key;
   return values;
 }
 

@@ -1,4 +1,4 @@
-/** What the items of a resource are within: where a client says it, and where an item itself does. */
+/** The parents of a resource's items: those that a client names, and those in the item itself. */
 import { join } from '../../openapi/json/pointer.ts';
 import { HttpError } from '../errors/errors.ts';
 import type { Reader } from '../storage/database/database.ts';
@@ -6,7 +6,7 @@ import type { ResourceOptions, Key, Parent, Scope } from './options.ts';
 import type { Keys } from './rows.ts';
 
 export class ItemScope<Item extends object> {
-  /** By column, the resources of what the items are within. */
+  /** The resources of the parents by column. */
   readonly parents: ReadonlyMap<string, Parent>;
   readonly #name: string;
   readonly #shared: NonNullable<ResourceOptions<Item>['sharedWithin']>;
@@ -19,7 +19,7 @@ export class ItemScope<Item extends object> {
     this.parents = new Map([...own, ...shared]);
   }
 
-  /** The keys of what the scope names. @throws HttpError not_found */
+  /** Returns the keys of the parents in the scope. @throws HttpError not_found */
   async keysOf(reader: Reader, scope: Scope | undefined): Promise<Keys> {
     if (scope === undefined) return {};
     const keys = new Map<string, string>();
@@ -32,7 +32,7 @@ export class ItemScope<Item extends object> {
     return Object.fromEntries(keys);
   }
 
-  /** An item that says itself what it is within, saying it. */
+  /** Returns the item with the keys of its parents, if its members contain them. */
   placed(item: Item, keys: Keys): Item {
     let placed = item;
     for (const [column, { member }] of Object.entries(this.#shared)) {
@@ -42,7 +42,7 @@ export class ItemScope<Item extends object> {
     return placed;
   }
 
-  /** What the item says that it is within. It may name what is not there; then it is within nothing. */
+  /** Returns the parents that the item names. If one of them does not exist, the item has no parent. */
   async namedBy(reader: Reader, item: Item): Promise<Readonly<Record<string, string | null>>> {
     const found: [string, string | null][] = [];
     for (const [column, { collection, member }] of Object.entries(this.#shared)) {
@@ -56,7 +56,7 @@ export class ItemScope<Item extends object> {
 }
 
 /**
- * @param parameter the path parameter that has the key, if it is known; `details` of the error points to it
+ * @param parameter the path parameter with the key, if it is known; `details` of the error points to it
  * @throws HttpError not_found, always
  */
 export function notThere(name: string, key: Key, parameter?: string): never {

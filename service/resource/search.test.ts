@@ -69,7 +69,7 @@ describe.each(engines)('the items of a resource on $name', ({ place }) => {
     if (given.limit === undefined) expect(await pets.count(given)).toBe(want.length);
   });
 
-  it('come in pages, with how many there are on all', async () => {
+  it('are in pages, with the total number', async () => {
     const all = await names({ q: 'storm' });
     expect(new Set(all)).toEqual(new Set(['Storm', 'Calm', 'Storm of the harbour']));
     for (const where of [{}, { kind: undefined }]) {
@@ -80,7 +80,7 @@ describe.each(engines)('the items of a resource on $name', ({ place }) => {
     expect(await names({ q: 'storm', where: { kind: 'dog' }, limit: 1, offset: 1 })).toEqual(dogs.slice(1));
   });
 
-  it('are found with the pieces of text where the words are', async () => {
+  it('are found with excerpts around the words', async () => {
     const { items, total } = await pets.find({ q: 'storm', limit: 10 });
     const found = items.map(({ item, highlights }) => [item.name, highlights.map(({ member }) => member)]);
     expect(new Map(found as [string, string[]][])).toEqual(
@@ -94,7 +94,7 @@ describe.each(engines)('the items of a resource on $name', ({ place }) => {
     expect(await pets.find({ q: '"*!' })).toEqual({ items: [], total: 0 });
   });
 
-  it('are read in as many statements for one as for many', async () => {
+  it('take as many statements for one as for many', async () => {
     const recorded = recordStatements(database);
     const own = await openEmbeddedSearch({ database: recorded.database, collections: [collection], log: silent });
     const read = new Resource<Pet>(recorded.database, {
@@ -112,7 +112,7 @@ describe.each(engines)('the items of a resource on $name', ({ place }) => {
     await own.close();
   });
 
-  it('are found as they are after every change', async () => {
+  it('are found with their current state after every change', async () => {
     await pets.patch('a', { name: 'Breeze' });
     await pets.replace('c', (pet) => ({ ...pet, name: 'Gale' }));
     await pets.put('d', () => ({ name: 'Storm again' }));
@@ -131,7 +131,7 @@ interface Note {
   color?: string;
 }
 
-/** What the index has: a field that lists filter by, and one that orders. */
+/** An index with a field that lists filter by, and one that orders. */
 const notes = resourceSearch({
   table: 'notes',
   fields: [
@@ -198,7 +198,7 @@ describe.each(engines)('the filters of an index on $name', ({ place }) => {
     expect({ ids, total, asked: query?.where, limit: query?.limit }).toEqual(want);
   });
 
-  it('have the fields that an item has in its document, and no others', async () => {
+  it('have only the fields of the document of an item', async () => {
     const documents = await notes.read(database, ['4', '1', '99']);
     expect(documents.sort((a, b) => Number(a.id) - Number(b.id))).toEqual([
       { id: '1', text: 'storm', owner: 1, number: 1 },

@@ -7,28 +7,28 @@ import { isAnyOf } from '../storage/database/any-of.ts';
 import type { Transaction } from '../storage/database/database.ts';
 import { statement } from '../storage/database/statement.ts';
 
-/** What an index has of an item; a document has the position of the item's row for its id. */
+/** The fields of an item in an index; the id of a document is the position of the item's row. */
 export type SearchedResource = {
-  /** Of the resource; its name in the index too. */
+  /** The table of the resource, also its name in the index. */
   readonly table: string;
 } & (SearchedMembers | SearchedFields);
 
 interface SearchedMembers {
-  /** Members of an item that hold text or lists of text, in the order of their weight; four at most. */
+  /** Members of an item with text or lists of text, in the order of their weight; at most four. */
   readonly members: readonly string[];
 }
 
 interface SearchedFields {
   /**
-   * The same with their types and with numbers besides, each by the name of its member. One that is `filtered` has the name
-   * of a column of the resource too: a list that has both `q` and a number for the column is narrowed by the index.
+   * The same with their types, and with numbers, each by the name of its member. A `filtered` one has the name
+   * of a column of the resource: the index filters a list that has both `q` and a number for the column.
    */
   readonly fields: readonly SearchField[];
   /** The field whose greatest value comes first among items that match equally well. */
   readonly newest: string;
 }
 
-/** What a resource is searched by: the search of its service, and its collection there. */
+/** The search of a resource: the search of its service, and its collection there. */
 export interface ResourceSearch {
   readonly search: Search;
   readonly collection: SearchCollection;
@@ -59,7 +59,7 @@ export function resourceSearch(searched: SearchedResource): SearchCollection {
       const [position] = positions;
       const rows =
         position !== undefined && positions.length === 1
-          ? await reader.all(selectBody, { position }) // in every write: a list of one takes twice as long
+          ? await reader.all(selectBody, { position }) // runs in every write: a list of one takes twice as long
           : await reader.all(selectBodies, { positions: JSON.stringify(positions) });
       return rows.map((row) => documentOf(row, fields));
     },
@@ -110,7 +110,7 @@ const fieldsOf = ({ members }: SearchedMembers): SearchedFields => ({
 });
 
 function documentOf({ position, body }: Tables['resource'], fields: readonly SearchField[]): SearchDocument {
-  const item = JSON.parse(body) as Readonly<Record<string, unknown>>; // the writer wrote it from an object
+  const item = JSON.parse(body) as Readonly<Record<string, unknown>>; // the writer wrote the body from an object
   const document: Record<string, SearchValue> = {};
   for (const field of fields) {
     const value = field.name === 'position' ? position : valueOf(field, item[field.name]);
@@ -119,7 +119,7 @@ function documentOf({ position, body }: Tables['resource'], fields: readonly Sea
   return { ...document, id: String(position) };
 }
 
-/** A list of texts becomes one text. */
+/** Returns the value of a field; a list of texts becomes one text. */
 function valueOf({ type }: SearchField, value: unknown): string | number | undefined {
   if (type === 'int64') return typeof value === 'number' ? value : undefined;
   const parts: unknown[] = Array.isArray(value) ? value : [value];
@@ -127,7 +127,7 @@ function valueOf({ type }: SearchField, value: unknown): string | number | undef
   return words.length === 0 ? undefined : words.join(' ');
 }
 
-/** Tells the search of a change, in the write that makes it; does nothing if the resource is not searched. */
+/** Reports a change to the search, in the same write; does nothing if the resource has no search. */
 export async function changed(
   transaction: Transaction,
   searched: ResourceSearch | undefined,
@@ -136,12 +136,12 @@ export async function changed(
   await searched?.search.changed(transaction, searched.collection, String(position));
 }
 
-/** Matches that are looked through if a search is narrowed by columns, which an index does not have; the best ones. */
+/** The maximum number of best matches that are read if a search filters by columns that the index does not have. */
 const maxNarrowedMatches = 1000;
 
 export interface FoundRows<Row> {
   readonly rows: readonly { readonly row: Row; readonly highlights: readonly Highlight[] }[];
-  /** On all pages together. */
+  /** The number on all pages. */
   readonly total: number;
 }
 
@@ -151,13 +151,13 @@ export interface WordQuery {
   readonly offset: number;
   /** By column. */
   readonly where: Readonly<Record<string, unknown>>;
-  /** Whether the rows are of one scope, which an index does not have either. */
+  /** True if the rows are of one scope, which an index does not have either. */
   readonly hasScope: boolean;
 }
 
 /**
- * A page of the rows that a search found, best first, read in one statement.
- * @param read the rows at these positions, JSON text, in any order, as far as they are there and within what is asked for
+ * Returns a page of the rows that a search found, best first, read in one statement.
+ * @param read the rows at these positions, JSON text, in any order, if they exist and match the filters
  */
 export async function findRows<Row extends { readonly position: number }>(
   { search, collection }: ResourceSearch,
@@ -178,7 +178,7 @@ export async function findRows<Row extends { readonly position: number }>(
   return { rows: rows.slice(offset, offset + limit), total: rows.length };
 }
 
-/** The filters that the index has, and how many it does not have. */
+/** Returns the filters that the index has, and the number of the others. */
 function splitFilters({ fields }: SearchCollection, where: WordQuery['where']) {
   const filtered = new Set(fields.filter((field) => field.filtered).map(({ name }) => name));
   const indexed = new Map<string, number>();

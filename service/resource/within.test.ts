@@ -16,8 +16,8 @@ describe.each(engines)('on $name', ({ place }) => {
   const missing = expect.objectContaining({ code: 'not_found' }) as Error;
   const error = (code: string) => expect.objectContaining({ code }) as Error;
 
-  describe('numbers for keys', () => {
-    it('are given once, to writers that come together too, and not again', async () => {
+  describe('numeric keys', () => {
+    it('are given once, also to simultaneous writers, and never reused', async () => {
       const scope = { owner_id: 'o', room_id: 'r' };
       await store.owners.insert('o', { id: 'o' });
       await store.rooms.insert('r', { id: 'r' }, { scope });
@@ -28,7 +28,7 @@ describe.each(engines)('on $name', ({ place }) => {
       expect((await store.visits.insertCounted(make, { scope })).item.id).toBe(21);
     });
 
-    it('pass over those that clients have taken', async () => {
+    it('skip those that clients have used', async () => {
       const scope = { owner_id: 'o', room_id: 'r' };
       await store.owners.insert('o', { id: 'o' });
       await store.rooms.insert('r', { id: 'r' }, { scope });
@@ -38,7 +38,7 @@ describe.each(engines)('on $name', ({ place }) => {
     });
   });
 
-  describe('within something', () => {
+  describe('items within parents', () => {
     const scope = { owner_id: 'o', room_id: 'r' };
 
     beforeEach(async () => {
@@ -49,20 +49,20 @@ describe.each(engines)('on $name', ({ place }) => {
       }
     });
 
-    it('an item has its key there alone', async () => {
+    it('have keys that are unique within the parent', async () => {
       expect((await store.visits.get(1, { scope })).item.why).toBe('o');
       expect((await store.visits.get(1, { scope: { ...scope, owner_id: 'name-p' } })).item.why).toBe('p');
       await expect(store.visits.insert(1, { id: 1, why: 'again' }, { scope })).rejects.toEqual(error('conflict'));
     });
 
-    it.each([{ owner_id: 'x' }, { room_id: 'x' }])('nothing is there where %j is not', async (wrong) => {
+    it.each([{ owner_id: 'x' }, { room_id: 'x' }])('do not exist if the parent %j does not exist', async (wrong) => {
       const nowhere = { scope: { ...scope, ...wrong } };
       await expect(store.visits.list(nowhere)).rejects.toEqual(missing);
       await expect(store.visits.get(1, nowhere)).rejects.toEqual(missing);
       await expect(store.visits.insert(9, { id: 9, why: '' }, nowhere)).rejects.toEqual(missing);
     });
 
-    it('all goes with what it is within, and nothing else', async () => {
+    it('are deleted with their parent, and no others are', async () => {
       await store.owners.delete('o');
       await store.owners.insert('o', { id: 'o' });
       await store.rooms.insert('r', { id: 'r' }, { scope });
@@ -70,10 +70,10 @@ describe.each(engines)('on $name', ({ place }) => {
       expect((await store.visits.list({ scope: { ...scope, owner_id: 'p' } })).items).toHaveLength(1);
     });
 
-    it('a shared item is found there and alone, and says where it is', async () => {
+    it('a shared item is found within its parent and by its key only, and names its parent', async () => {
       await store.pets.insert('cat', pet('cat'), { scope: { owner_id: 'name-o' } });
       await store.pets.insert('dog', pet('dog', { owner: { id: 'p' } }));
-      await store.pets.insert('stray', pet('stray', { owner: { id: 'nobody' } }));
+      await store.pets.insert('stray', pet('stray', { owner: { id: 'unknown' } }));
       expect((await store.pets.get('cat')).item.owner).toEqual({ id: 'o' });
       const within = async (owner_id: string) =>
         (await store.pets.list({ scope: { owner_id } })).items.map(({ id }) => id);
@@ -89,7 +89,7 @@ describe.each(engines)('on $name', ({ place }) => {
       expect((await store.pets.list()).items.map(({ id }) => id)).toEqual(['stray']);
     });
 
-    it('all that is within a shared item goes with it, whatever that is within', async () => {
+    it('items within a shared item are deleted with it, also if it has parents', async () => {
       for (const id of ['cat', 'stray']) {
         await store.pets.insert(id, pet(id), id === 'cat' ? { scope: { owner_id: 'o' } } : {});
         await store.toys.insert('ball', { id: 'ball' }, { scope: { pet_id: id } });

@@ -1,4 +1,4 @@
-/** What happens to the rows of a resource inside a transaction. */
+/** Writes the rows of a resource inside a transaction. */
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { entityTag, matches } from '../http/response/entity-tag.ts';
@@ -27,7 +27,7 @@ export class Writer<Item extends object> {
   readonly #search: ResourceSearch | undefined;
   readonly #removers: Remove[] = [];
 
-  /** Items go with what they are within. */
+  /** Items are deleted with their parents. */
   constructor({ name, parameter, search }: ResourceOptions<Item>, { rows, scope, shape }: Parts<Item>) {
     this.#name = name;
     this.#parameter = parameter;
@@ -36,7 +36,7 @@ export class Writer<Item extends object> {
     this.#scope = scope;
     this.#shape = shape;
     for (const [column, parent] of scope.parents) {
-      // Where a parent is seen within others by a member of its own, its items have no columns for those.
+      // If a parent's own member names its parents, its items have no columns for them.
       parent.onDelete((transaction, deleted) => {
         const around = Object.entries(deleted.scope).filter(([name]) => parent.columns.includes(name));
         return this.#removeAll(transaction, { ...Object.fromEntries(around), [column]: deleted.key });
@@ -88,7 +88,7 @@ export class Writer<Item extends object> {
     return { ...(await this.#insert(transaction, { key: String(key) }, placed(undefined), keys)), created: true };
   }
 
-  /** With all that is within it. @returns what it was */
+  /** Deletes an item with all items within it. @returns the deleted item */
   async remove(transaction: Transaction, key: Key, { scope, ifMatch }: ChangeOptions): Promise<Stored<Item>> {
     const keys = await this.#scope.keysOf(transaction, scope);
     const row = (await this.#rows.find(transaction, String(key), keys)) ?? notThere(this.#name, key, this.#parameter);
@@ -106,7 +106,7 @@ export class Writer<Item extends object> {
     expectTag(row, ifMatch);
     const current = this.#rows.itemOf(row);
     const item = make(current);
-    // A handler may also give back the item that it has changed in place.
+    // A handler may also return the item after changing it in place.
     if (item === current && isDeepStrictEqual(item, this.#rows.itemOf(row))) return this.#shape.stored(item, row);
     this.#shape.checked(item);
     const keys = { ...this.#rows.scopeOf(row), ...(await this.#scope.namedBy(transaction, item)) };
@@ -119,7 +119,7 @@ export class Writer<Item extends object> {
     this.#shape.checked(item);
     const written = { ...(await this.#scope.namedBy(transaction, item)), ...keys };
     const position = await this.#rows.insert(transaction, row, item, written);
-    // In a shared resource the key may be taken within something else.
+    // In a shared resource, another parent may have the key.
     if (position === undefined) throw new HttpError('conflict', `there is a ${this.#name} ${row.key} already`);
     await changed(transaction, this.#search, position);
     return this.#shape.stored(item, { position, revision: 1 });
@@ -154,7 +154,7 @@ export class Writer<Item extends object> {
   }
 }
 
-/** @throws HttpError precondition_failed where the row's item has another tag */
+/** @throws HttpError precondition_failed if the row's item has another tag */
 function expectTag({ position, revision }: ResourceRow, ifMatch: string | undefined): void {
   if (ifMatch !== undefined && !matches(ifMatch, entityTag(position, revision)))
     throw new HttpError('precondition_failed');

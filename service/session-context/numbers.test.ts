@@ -42,7 +42,7 @@ afterEach(async () => {
 });
 
 describe('numberOf', () => {
-  it('asks once, with key, type and id, and hands on what the request belongs to', async () => {
+  it('sends one request with key, type and id, and with the ids of the request', async () => {
     answer = json(201, { sequenceNumber: 12, comment: '' });
     expect(await numbers.numberOf(7, context)).toBe(12);
     expect(calls).toHaveLength(1);
@@ -60,13 +60,13 @@ describe('numberOf', () => {
     expect(JSON.parse(calls[0]!.body)).toEqual({ elementType: 'session', elementId: 7 });
   });
 
-  it('asks with another key for every session', async () => {
+  it('sends another key for every session', async () => {
     answer = json(201, { sequenceNumber: 1 });
     await Promise.all([1, 2, 3].map((id) => numbers.numberOf(id, context)));
     expect(new Set(calls.map(({ headers }) => headers['idempotency-key'])).size).toBe(3);
   });
 
-  it('asks again with the same key when the connection is cut', async () => {
+  it('repeats the request with the same key if the connection breaks', async () => {
     answer = (response, call) => {
       if (call === 1) response.destroy();
       else json(201, { sequenceNumber: 3 })(response);
@@ -99,7 +99,7 @@ describe('numberOf', () => {
     expect(calls).toHaveLength(given.asked);
   });
 
-  it('fails as 502 when nobody listens', async () => {
+  it('fails with 502 if no server listens', async () => {
     const other = centralSequence({ address: () => 'http://127.0.0.1:1', apiKey: 'secret' });
     await expect(other.numberOf(7, context)).rejects.toMatchObject({ status: 502, cause: { reason: 'ECONNREFUSED' } });
     await other.close();

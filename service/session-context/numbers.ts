@@ -1,15 +1,15 @@
-/** Where sessions get their numbers: one call to Central Sequence for each. */
+/** Gets the numbers of sessions: one call to Central Sequence for each. */
 import { randomUUID } from 'node:crypto';
 import { createHttpClient, type HttpAnswer, HttpError, type TraceContext } from 'fountainai';
 import { isObject } from 'fountainai/openapi';
 
 export interface NumberSource {
   /**
-   * The number of a new session, bound to it.
-   * @throws HttpError bad_gateway where none could be had
+   * Requests the number of a new session, which is bound to the session.
+   * @throws HttpError bad_gateway if no number was received
    */
   numberOf(sessionId: number, context: TraceContext): Promise<number>;
-  /** Resolves when Central Sequence is up. */
+  /** Resolves if Central Sequence is ready. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
@@ -18,17 +18,17 @@ export interface NumberSourceOptions {
   /** Called for each request, since the other service may start later. */
   readonly address: () => string;
   readonly apiKey: string;
-  /** How long an answer may take, in milliseconds. */
+  /** The time for a response, in milliseconds. */
   readonly timeout?: number;
 }
 
-/** Central Sequence over HTTP, on connections that are kept open. */
+/** Calls Central Sequence over HTTP on connections that stay open. */
 export function centralSequence({ address, apiKey, timeout = 5000 }: NumberSourceOptions): NumberSource {
   const client = createHttpClient({
     timeoutMs: timeout,
     maxBodyBytes: 65_536,
     keepAlive: { connections: 32 },
-    // Only after a connection failed, such as one that was closed while it was idle: a session waits for its number.
+    // Only after a connection failed, for example one that was closed as idle: a session waits for its number.
     retry: { tries: 2, pauseMs: 0, statuses: [] },
   });
   return {
@@ -56,15 +56,15 @@ export function centralSequence({ address, apiKey, timeout = 5000 }: NumberSourc
 }
 
 function noNumber(cause: unknown): never {
-  const details = 'no session was made; the request can be sent again';
-  throw new HttpError('bad_gateway', 'Central Sequence gave no number', { details, cause });
+  const details = 'no session was created; the request can be sent again';
+  throw new HttpError('bad_gateway', 'Central Sequence did not assign a number', { details, cause });
 }
 
 function numberIn(answer: HttpAnswer): number {
   const said = `${answer.status}: ${answer.text().slice(0, 500)}`;
   if (answer.status !== 201) noNumber(new Error(`Central Sequence answered ${said}`));
   const number = sequenceNumber(answer);
-  if (number === undefined) noNumber(new Error(`Central Sequence answered without a number, ${said}`));
+  if (number === undefined) noNumber(new Error(`Central Sequence sent a response without a number, ${said}`));
   return number;
 }
 

@@ -1,4 +1,4 @@
-/** Data from before the migration 0003-sessions, as clients see it after the service was brought up to date. */
+/** Data from before the migration 0003-sessions, as clients see it after the migration. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
@@ -98,7 +98,7 @@ describe.each(engines)('sessions from before the migration, on $name', ({ place:
         userId,
         want: users.flatMap((user, index) => (user === userId ? [index + 1] : [])),
       })),
-    )('of the user $userId are those that they were', async ({ userId, want }) => {
+    )('of the user $userId are unchanged', async ({ userId, want }) => {
       const answer = await service!.call('get', `/sessions?userId=${userId}`);
       expect({ ids: idsIn(answer), total: Number(answer.headers['x-total-count']) }).toEqual({
         ids: want,
@@ -106,7 +106,7 @@ describe.each(engines)('sessions from before the migration, on $name', ({ place:
       });
     });
 
-    it('keep the entity tags that clients hold', async () => {
+    it('keep the entity tags that clients have', async () => {
       const tags = await Promise.all(
         [1, 2, 6].map(async (id) => (await service!.call('get', `/sessions/${id}`)).headers.etag),
       );
@@ -117,7 +117,7 @@ describe.each(engines)('sessions from before the migration, on $name', ({ place:
       expect(await update('"2-3"')).toMatchObject({ status: 200, headers: { etag: '"2-4"' } });
     });
 
-    it('are found by the words that were kept of them, newest first, also of one user', async () => {
+    it('are found by their words, newest first, also those of one user', async () => {
       const find = async (query: string) => service!.call('get', `/sessions?${query}`);
       const found = await find('q=storm');
       expect(idsIn(found).sort()).toEqual([1, 2, 6]);
@@ -131,14 +131,14 @@ describe.each(engines)('sessions from before the migration, on $name', ({ place:
       expect(idsIn(await find('q=quoted'))).toEqual([4]);
     });
 
-    it('have ids that no new session gets, also not that of a deleted one', async () => {
+    it('have ids that no new session gets, also those of deleted sessions', async () => {
       const made = await Promise.all([1, 2, 3].map(() => service!.call('post', '/sessions', { body: { userId: 7 } })));
       expect(made.map(({ body }) => (body as Session).sessionId).sort((a, b) => a - b)).toEqual([8, 9, 10]);
       await service!.reopen();
       expect((await service!.call('post', '/sessions', { body: { userId: 7 } })).headers.etag).toBe('"11-1"');
     });
 
-    it('are the answers to the keys that created them', async () => {
+    it('are the responses to the keys that created them', async () => {
       for (const [index, context] of contexts.entries()) {
         const again = { body: { userId: users[index]!, context }, headers: { 'idempotency-key': `key-${index}` } };
         const replay = await service!.call('post', '/sessions', again);
@@ -151,7 +151,7 @@ describe.each(engines)('sessions from before the migration, on $name', ({ place:
     });
   });
 
-  it('are all there if they are more than a statement moves, with the answers to all keys', async () => {
+  it('are all kept if they are more than a statement moves, with the responses to all keys', async () => {
     const database = await openOld();
     await createOldSessions(database, 20_001);
     await database.close();
@@ -169,7 +169,7 @@ describe.each(engines)('sessions from before the migration, on $name', ({ place:
     expect((await opened.call('post', '/sessions', { body: { userId: 7 } })).headers.etag).toBe('"20002-1"');
   }, 60_000);
 
-  it('count on if all of them were deleted', async () => {
+  it('continue the counting of ids if all sessions were deleted', async () => {
     const database = await openOld();
     for (const context of ['a', 'b']) await createOldSession(database, { userId: 1, context });
     for (const id of [1, 2]) await deleteOldSession(database, id);

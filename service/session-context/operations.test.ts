@@ -6,7 +6,7 @@ import { openTestService, type TestAnswer, type TestService } from '../testing/w
 import type { Session } from './store.ts';
 
 describe.each(engines)('on $name', ({ place }) => {
-  /** In the place of Central Sequence: counts from 101, or does what a test tells it to. */
+  /** Replaces Central Sequence: counts from 101, or runs the handler of a test. */
   let central: Server;
   let asked: { elementId: number }[];
   let answer: (response: ServerResponse) => void;
@@ -55,7 +55,7 @@ describe.each(engines)('on $name', ({ place }) => {
   const bodyOf = (answer: TestAnswer): Session => answer.body as Session;
 
   describe('POST /sessions', () => {
-    it('makes a session with the number of its id', async () => {
+    it('creates a session with the number of its id', async () => {
       const made = await create({ userId: 42, context: 'Second act' });
       expect(made).toMatchObject({
         status: 201,
@@ -67,7 +67,7 @@ describe.each(engines)('on $name', ({ place }) => {
       expect((await service.call('get', '/sessions/1')).body).toEqual(made.body);
     });
 
-    it('has an empty context where none is given', async () => {
+    it('has an empty context by default', async () => {
       expect(bodyOf(await create({ userId: 42 })).context).toBe('');
     });
 
@@ -92,7 +92,7 @@ describe.each(engines)('on $name', ({ place }) => {
       { given: { userId: 2 ** 53 } },
       { given: { userId: 1, context: null } },
       { given: { userId: 1, context: '\ud800' } },
-    ])('refuses $given and asks for no number', async ({ given }) => {
+    ])('rejects $given and requests no number', async ({ given }) => {
       expect((await create(given)).status).toBe(400);
       expect(asked).toEqual([]);
       expect((await list()).ids).toEqual([]);
@@ -100,7 +100,7 @@ describe.each(engines)('on $name', ({ place }) => {
   });
 
   describe('without a number', () => {
-    it('is 502, no session exists, and a retry makes exactly one', async () => {
+    it('responds with 502, no session exists, and a retry creates exactly one', async () => {
       answer = fail;
       const failed = await create({ userId: 1 }, { 'idempotency-key': 'k' });
       expect(failed).toMatchObject({ status: 502, body: { errorCode: 'bad_gateway' } });
@@ -111,7 +111,7 @@ describe.each(engines)('on $name', ({ place }) => {
       expect((await list()).ids).toEqual([bodyOf(made).sessionId]);
     });
 
-    it('tells an id of its own to every attempt', async () => {
+    it('sends a new id with every attempt', async () => {
       answer = fail;
       await create();
       await create();
@@ -122,14 +122,14 @@ describe.each(engines)('on $name', ({ place }) => {
   describe('Idempotency-Key', () => {
     const key = { 'idempotency-key': 'k' };
 
-    it('gives 50 callers at once one session and one number', async () => {
+    it('gives 50 simultaneous callers one session and one number', async () => {
       const made = await Promise.all(Array.from({ length: 50 }, () => create({ userId: 7 }, key)));
       for (const each of made) expect(each).toMatchObject({ status: 201, body: made[0]!.body });
       expect(asked).toHaveLength(1);
       expect((await list()).ids).toEqual([1]);
     });
 
-    it('gives the first answer after a restart and after changes', async () => {
+    it('returns the first response after a restart and after changes', async () => {
       const made = await create({ userId: 7, context: 'a' }, key);
       await update(1, { context: 'b' });
       await service.reopen();
@@ -137,7 +137,7 @@ describe.each(engines)('on $name', ({ place }) => {
       expect(asked).toHaveLength(1);
     });
 
-    it('with another body is 400, at the same time and later', async () => {
+    it('with another body gets 400, at the same time and later', async () => {
       const [first, second] = await Promise.all([create({ userId: 1 }, key), create({ userId: 2 }, key)]);
       const third = await create({ userId: 3 }, key);
       expect([first.status, second.status, third.status]).toEqual([201, 400, 400]);
@@ -168,7 +168,7 @@ describe.each(engines)('on $name', ({ place }) => {
       expect(headers.link).toContain('</sessions?limit=1&offset=2&userId=1>; rel="next"');
     });
 
-    it.each(['?limit=0', '?limit=1001', '?limit=x', '?offset=-1', '?userId=x'])('refuses %s', async (query) => {
+    it.each(['?limit=0', '?limit=1001', '?limit=x', '?offset=-1', '?userId=x'])('rejects %s', async (query) => {
       expect((await service.call('get', `/sessions${query}`)).status).toBe(400);
     });
   });
@@ -181,7 +181,7 @@ describe.each(engines)('on $name', ({ place }) => {
       await new Promise((resolve) => setTimeout(resolve, 2)); // for another millisecond in updatedAt
     });
 
-    it('changes the context and the tag, and says when', async () => {
+    it('changes the context, the tag and the time of update', async () => {
       const updated = await update(1, { context: 'b' });
       expect(updated).toMatchObject({
         status: 200,
@@ -192,7 +192,7 @@ describe.each(engines)('on $name', ({ place }) => {
       expect((await service.call('get', '/sessions/1/context')).body).toEqual({ sessionId: 1, context: 'b' });
     });
 
-    it('without context changes nothing, not even the time of update', async () => {
+    it('without a context changes nothing, not even the time of update', async () => {
       expect(await update(1, {})).toMatchObject({ status: 200, headers: { etag: '"1-1"' }, body: made });
     });
 
@@ -210,13 +210,13 @@ describe.each(engines)('on $name', ({ place }) => {
       expect((await update(1, {}, { 'if-match': '"1-7"' })).status).toBe(412);
     });
 
-    it('lets one of several that start from the same state win', async () => {
+    it('succeeds for one of several updates of the same state', async () => {
       const updates = ['b', 'c', 'd'].map((context) => update(1, { context }, { 'if-match': '"1-1"' }));
       expect((await Promise.all(updates)).map(({ status }) => status)).toEqual([200, 412, 412]);
     });
   });
 
-  describe('a session that is not there', () => {
+  describe('a missing session', () => {
     it.each([
       { method: 'get', path: '/sessions/9' },
       { method: 'delete', path: '/sessions/9' },
@@ -231,7 +231,7 @@ describe.each(engines)('on $name', ({ place }) => {
       });
     });
 
-    it('is what a deleted one is', async () => {
+    it('includes a deleted one', async () => {
       await create();
       expect(await service.call('delete', '/sessions/1')).toMatchObject({
         status: 200,
@@ -247,7 +247,7 @@ describe.each(engines)('on $name', ({ place }) => {
   });
 
   describe('GET /readyz', () => {
-    it('asks for the database and for Central Sequence', async () => {
+    it('checks the database and Central Sequence', async () => {
       expect(await service.call('get', '/readyz')).toMatchObject({
         status: 200,
         body: { checks: { database: 'ok', 'central-sequence': 'ok' } },

@@ -34,7 +34,7 @@ export async function open({
 }: ServiceContext): Promise<Service> {
   const apiKey = config.requireServiceApiKey('to ask for numbers');
   const address = (): string => config.centralSequenceUrl ?? addressOf(central);
-  address(); // Settings at fault stop the start; the address itself may still change.
+  address(); // Invalid settings stop the start; the address itself may still change.
   const database = await openDatabase(migrations);
   const search = await openSearch(database, Object.values(searches));
   const store = openStore(database, document, search);
@@ -55,8 +55,8 @@ export async function open({
 type MakeSession = (key: string | undefined, body: CreateSession, context: RequestContext) => Promise<Stored<Session>>;
 
 /**
- * Makes sessions: an id is taken, then the number asked for with it, then both are written. Where there is no number
- * there is no session. The same key makes one session, also while the first call with it is still on its way.
+ * Creates sessions: takes an id, requests the number with it, then writes both. Without a number, no session is
+ * created. The same key creates one session, also during the first call with the key.
  */
 export function sessionMaker(database: Database, { sessions }: Store, numbers: NumberSource): MakeSession {
   const flights = new SingleFlight<Stored<Session>>();

@@ -3,7 +3,7 @@ import { SingleFlight } from './single-flight.ts';
 
 const request = (key: string | undefined, body: unknown = {}) => ({ key, operation: 'make', body });
 
-/** Work that ends when it is told to, and counts how often it was begun. */
+/** Creates work that ends on request, and counts its runs. */
 function work() {
   const state = { begun: 0, end: (): void => undefined, fail: (): void => undefined };
   const ended = new Promise<void>((resolve, reject) => {
@@ -36,7 +36,7 @@ describe('SingleFlight', () => {
     expect(await Promise.all(answers)).toEqual([1, 2, 3, 4]);
   });
 
-  it('refuses another body while the first is on its way', async () => {
+  it('rejects another body during the first run', async () => {
     const flights = new SingleFlight<number>();
     const job = work();
     const first = flights.run(request('a', { x: 1 }), job.run);
@@ -45,7 +45,7 @@ describe('SingleFlight', () => {
     expect(await first).toBe(1);
   });
 
-  it('shares a failure too, and forgets it', async () => {
+  it('shares a failure too, and does not keep it', async () => {
     const flights = new SingleFlight<number>();
     const job = work();
     const answers = [1, 2].map(() => flights.run(request('a'), job.run));

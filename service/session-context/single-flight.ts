@@ -1,4 +1,4 @@
-/** The same `Idempotency-Key` from several callers at once, for work that can't be done inside one write. */
+/** The same `Idempotency-Key` from several callers at once, for work that cannot be done inside one write. */
 import { bodyHash, HttpError, type IdempotentRequest } from 'fountainai';
 
 interface Flight<Answer> {
@@ -6,11 +6,11 @@ interface Flight<Answer> {
   readonly answer: Promise<Answer>;
 }
 
-/** Lets the first caller do the work, and the others wait for what comes of it, good or bad. Keeps nothing afterwards. */
+/** Lets the first caller do the work, and the others wait for its result or its failure. Keeps nothing afterwards. */
 export class SingleFlight<Answer> {
   readonly #flights = new Map<string, Flight<Answer>>();
 
-  /** @throws HttpError idempotency_conflict where the work in hand for this key has another body */
+  /** @throws HttpError idempotency_conflict if the current work for this key has another body */
   async run(request: IdempotentRequest, work: () => Promise<Answer>): Promise<Answer> {
     const { key } = request;
     if (key === undefined) return work();

@@ -1,11 +1,11 @@
-/** What Session and Context keeps: sessions, whose ids are chosen before they are written and stand in their entity tags. */
+/** The store of Session and Context: sessions, whose ids are chosen before they are written and are part of their entity tags. */
 import { type Database, itemValidator, Resource, resourceSearch, type Search } from 'fountainai';
 import type { ApiDocument } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
 
 export type Session = Omit<components['schemas']['Session'], 'highlights'>;
 
-/** What lists search for words. */
+/** The fields that lists search for words. */
 export const searches = {
   sessions: resourceSearch({
     table: 'sessions',

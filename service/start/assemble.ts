@@ -1,4 +1,4 @@
-/** One service, whole but for its port: its document, its handlers and its database behind the pipeline of a request. */
+/** Assembles one service without its port: its document, its handlers and its database behind the pipeline. */
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,11 +18,11 @@ import type { Database } from '../storage/database/database.ts';
 export interface AssembleOptions {
   readonly config: Config;
   readonly log: Logger;
-  /** What `ServiceContext.addressOf` asks. */
+  /** Implements `ServiceContext.addressOf`. */
   readonly addressOf: (service: string) => string;
-  /** Where the code of the services is, in a folder of each name; left out: `service/`. */
+  /** The folder with a folder of code for each service. Default: `service/`. */
   readonly folder?: string;
-  /** What `ServiceContext.openSearch` opens; left out: the engine that the settings name. */
+  /** The engine that `ServiceContext.openSearch` opens. Default: the one in the settings. */
   readonly openSearch?: OpenSearch | undefined;
   /** See `DatabaseOptions`. */
   readonly databasePatience?: number | undefined;
@@ -33,7 +33,7 @@ export interface AssembledService {
   readonly app: Koa;
 }
 
-/** @throws StartError where a setting, the data directory or the service's code can't be used */
+/** @throws StartError if a setting, the data directory or the service's code cannot be used */
 export async function assembleService(document: ApiDocument, options: AssembleOptions): Promise<AssembledService> {
   const opened: Opened = { databases: [], searches: [] };
   const context = createContext(document, options, opened);
@@ -47,15 +47,15 @@ export async function assembleService(document: ApiDocument, options: AssembleOp
 }
 
 /**
- * The service without the pipeline in front of it: its handlers may be others than its document wants.
- * @throws StartError where the data directory or the service's code can't be used
+ * Assembles a service without the pipeline: its handlers may differ from its document.
+ * @throws StartError if the data directory or the service's code cannot be used
  */
 export function openService(document: ApiDocument, options: AssembleOptions): Promise<Service> {
   const opened: Opened = { databases: [], searches: [] };
   return openIn(createContext(document, options, opened), opened, options);
 }
 
-/** What a service has opened, so that it is closed where the service can't be. */
+/** Resources that a service has opened, which are closed if the service does not start. */
 interface Opened {
   readonly databases: Database[];
   readonly searches: Search[];
@@ -124,12 +124,12 @@ function databaseCheck(databases: readonly Database[]): NonNullable<Service['rea
 async function openerOf(document: ApiDocument, folder: string): Promise<OpenService> {
   const file = join(folder, document.name, 'operations.ts');
   await access(file).catch(() => {
-    const message = `${document.source}: there are no handlers for it in ${file}`;
+    const message = `${document.source}: its code ${file} does not exist`;
     throw new StartError('start-handlers-missing', message, { data: { service: document.name, file } });
   });
   const code: unknown = await import(pathToFileURL(file).href);
   if (typeof code === 'object' && code !== null && 'open' in code && typeof code.open === 'function') {
-    // That it is a function is all there is to see here; the type is promised by whoever wrote the service.
+    // Only its being a function can be checked here; the author of the service guarantees the type.
     return code.open as OpenService;
   }
   const message = `${file}: must export a function "open" (see OpenService)`;

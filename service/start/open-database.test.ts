@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { schemaOf } from './open-database.ts';
+import { toSchemaName } from './open-database.ts';
 
-describe('schemaOf', () => {
+describe('toSchemaName', () => {
   it.each([
     { given: 'pets', want: 'pets' },
     { given: 'session-context', want: 'session_context' },
     { given: 'a'.repeat(63), want: 'a'.repeat(63) },
   ])('$given', ({ given, want }) => {
-    expect(schemaOf(given)).toBe(want);
+    expect(toSchemaName(given)).toBe(want);
   });
 
   it.each(['a'.repeat(64), 'pg-admin', 'public', 'information-schema', '7-pets', 'Pets', 'a b'])(
-    'refuses %s, which PostgreSQL takes otherwise or not at all',
+    'rejects %s, which PostgreSQL changes or rejects',
     (given) => {
-      expect(() => schemaOf(given)).toThrow(expect.objectContaining({ code: 'start-schema-name-invalid' }));
+      expect(() => toSchemaName(given)).toThrow(expect.objectContaining({ code: 'start-schema-name-invalid' }));
     },
   );
 });

@@ -1,4 +1,4 @@
-/** The database of a service, on the engine that the settings name. */
+/** The database of a service, on the engine of the settings. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -16,7 +16,7 @@ import { openSqlite, openSqliteBeside } from '../storage/sqlite/sqlite.ts';
 export interface DatabaseOptions {
   readonly config: Config;
   readonly log: Logger;
-  /** Milliseconds to wait for a PostgreSQL that can't be reached yet; default: 30 s. */
+  /** Milliseconds to wait for a PostgreSQL that cannot be reached yet. Default: 30 s. */
   readonly databasePatience?: number | undefined;
 }
 
@@ -25,9 +25,9 @@ const defaultPatience = 30_000;
 const { dataDirectory: folderSetting, databaseUrl: urlSetting } = serviceSettings;
 
 /**
- * Opens the service's own database, a file of SQLite or a schema of PostgreSQL, and brings its tables up to date.
- * A PostgreSQL that is away or still starting is waited for; what waiting can't mend fails at once.
- * @throws StartError where it can't
+ * Opens the service's own database, a file of SQLite or a schema of PostgreSQL, and migrates its tables.
+ * A PostgreSQL that is stopped or still starting is awaited; a fault that waiting cannot fix fails at once.
+ * @throws StartError if the database cannot be opened
  */
 export async function openDatabase(
   service: string,
@@ -38,18 +38,18 @@ export async function openDatabase(
   if (databaseUrl !== undefined) return openSchema(databaseUrl, service, migrations, options);
   const file = join(dataDirectory, `${service}.sqlite`);
   return openSqlite(file, migrations).catch((error: unknown) => {
-    const message = `${folderSetting.name}: can't keep data in ${file}: ${errorText(error)}${remedyOf(error)}`;
+    const message = `${folderSetting.name}: data cannot be stored in "${file}": ${errorText(error)}${remedyOf(error)}`;
     const data = { setting: folderSetting.name, file, reason: errorCode(error) ?? '' };
     throw new StartError('start-data-directory-unusable', message, { data, cause: error });
   });
 }
 
 /**
- * Opens the data of a service for a job, beside the service where that runs.
- * @returns undefined where there is none yet; with PostgreSQL that is only seen by the first query
+ * Opens the data of a service for a job; the service may run at the same time.
+ * @returns undefined if the data does not exist; with PostgreSQL, only the first query shows this
  */
 export function openBeside(service: string, { dataDirectory, databaseUrl: url }: Config): Database | undefined {
-  if (url !== undefined) return openPostgresBeside({ url, schema: schemaOf(service) });
+  if (url !== undefined) return openPostgresBeside({ url, schema: toSchemaName(service) });
   const file = join(dataDirectory, `${service}.sqlite`);
   return existsSync(file) ? openSqliteBeside(file) : undefined;
 }
@@ -60,7 +60,7 @@ async function openSchema(
   migrations: Migrations,
   { log, databasePatience: patience = defaultPatience }: DatabaseOptions,
 ): Promise<Database> {
-  const schema = schemaOf(service);
+  const schema = toSchemaName(service);
   const onLost = (error: Error): void => log.warn({ reason: error.message }, 'a connection to the database ended');
   const onWait = (error: unknown): void => {
     const what = { service, server: placeOf(url), reason: errorText(error), seconds: patience / 1000 };
@@ -69,7 +69,7 @@ async function openSchema(
   const pauses = { patience, firstPause: 100, longestPause: 1_000 };
   const open = (): Promise<Database> => openPostgres({ url, schema, onLost }, migrations);
   return retryingFor(open, { ...pauses, isRetriable: isNotThereYet, onWait }).catch((error: unknown) => {
-    const reason = `can't keep data in the schema ${schema} at ${placeOf(url)}: ${errorText(error)}`;
+    const reason = `data cannot be stored in the schema "${schema}" at ${placeOf(url)}: ${errorText(error)}`;
     const data = { setting: urlSetting.name, schema, server: placeOf(url) };
     throw new StartError('start-database-unusable', `${urlSetting.name}: ${reason}`, { data, cause: error });
   });
@@ -77,26 +77,26 @@ async function openSchema(
 
 /**
  * `central-sequence` → `central_sequence`
- * @throws StartError where PostgreSQL takes no such name: it would cut off the end of one that is too long
+ * @throws StartError if PostgreSQL does not allow the name; it would truncate a name that is too long
  */
-export function schemaOf(service: string): string {
+export function toSchemaName(service: string): string {
   const schema = service.replaceAll('-', '_');
   if (/^[a-z]\w{0,62}$/.test(schema) && !/^(pg_|information_schema$|public$)/.test(schema)) return schema;
-  const message = `${urlSetting.name}: PostgreSQL takes no schema named ${schema}; rename openapi/${service}.yml`;
+  const message = `${urlSetting.name}: PostgreSQL does not allow a schema named "${schema}"; rename openapi/${service}.yml`;
   throw new StartError('start-schema-name-invalid', message, { data: { setting: urlSetting.name, schema } });
 }
 
-/** The address without what is secret in it. */
+/** Returns the address without its secrets. */
 function placeOf(url: string): string {
   const { host, pathname } = new URL(url);
   return `${host}${pathname}`;
 }
 
-/** What to do about a file that can't be written. SQLite's codes: https://www.sqlite.org/rescode.html */
+/** Returns the remedy for a file that cannot be written. SQLite's codes: https://www.sqlite.org/rescode.html */
 function remedyOf(error: unknown): string {
   const code = errorCode(error) ?? '';
   if (/^(SQLITE_FULL|SQLITE_IOERR|ENOSPC|EDQUOT)/.test(code)) {
-    return `; make room on its disk, or name another folder (${code})`;
+    return `; free space on its disk, or name another folder (${code})`;
   }
   if (/^(SQLITE_READONLY|SQLITE_CANTOPEN|EROFS|EACCES|EPERM)/.test(code)) {
     return `; let this process write there, or name another folder (${code})`;

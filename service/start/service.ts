@@ -1,4 +1,4 @@
-/** What `main.ts` and a service's folder agree on. Every `service/<name>/operations.ts` exports `open`. */
+/** The interface between `main.ts` and a service's folder. Every `service/<name>/operations.ts` exports `open`. */
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -15,34 +15,34 @@ export interface ServiceContext {
   readonly config: Config;
   readonly log: Logger;
   readonly metrics: Registry;
-  /** Opens this service's own database and brings its tables up to date. */
+  /** Opens this service's own database and migrates its tables. */
   readonly openDatabase: (migrations: Migrations) => Promise<Database>;
-  /** Opens the search of what is in the database; its migrations have `createSearchTables`. Closed before the database. */
+  /** Opens the search of the database; its migrations have `createSearchTables`. Closed before the database. */
   readonly openSearch: (database: Database, collections: readonly SearchCollection[]) => Promise<Search>;
   /**
-   * Where a service of ours is to be found on this machine, without a slash at its end: where it listens when it runs in
-   * this process, else where its settings and its document say. Ask when it is called, not before: services start in
-   * any order, and some on whatever port is free.
+   * Returns the address of one of our services on this machine, without a final slash: its listening address if it runs in
+   * this process, otherwise the one from its settings and its document. Call it at each request, not before: services
+   * start in any order, and some on any free port.
    */
   readonly addressOf: (service: string) => string;
 }
 
 export interface Service {
-  /** By operationId; written as `Handlers<operations>` in the service's folder, so that the compiler holds it. */
+  /** By operationId; written as `Handlers<operations>` in the service's folder, so that the compiler checks it. */
   readonly handlers: Readonly<Record<string, Handler>>;
   /**
-   * Koa middleware in its order. It runs before every operation and page of the service; what it puts on `context.state`
-   * is the `state` of the handler's input. It must not read the body: the operation does. Left out: requests take a
-   * shorter way, without a Koa context.
+   * Koa middleware in this order. It runs before every operation and page of the service; its `context.state`
+   * is the `state` of the handler's input. It must not read the body, which the operation reads. Without middleware, requests
+   * have a shorter pipeline, without a Koa context.
    */
   readonly middleware?: readonly Middleware[];
-  /** What `/readyz` asks beside the database, by name: resolves when the dependency is well. */
+  /** Checks of `/readyz` besides the database, by name; each resolves if the dependency works. */
   readonly readiness?: Readonly<Record<string, () => Promise<void>>>;
-  /** What `/readyz` tells beside: the service can do its work, if not as well as it could. */
+  /** Further states in `/readyz`, which do not make the service unready. */
   readonly states?: Readonly<Record<string, () => Promise<SearchState>>>;
-  /** Names of the services that this one calls, `*` for whichever: they are stopped after it. */
+  /** Names of the services that this one calls, `*` for all: they are stopped after this one. */
   readonly calls?: readonly string[];
-  /** Called after the last request was answered. */
+  /** Called after the last response. */
   close(): Promise<void>;
 }
 

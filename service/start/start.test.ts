@@ -40,7 +40,7 @@ const post = (url: string, body: object): Promise<Response> =>
   });
 
 describe('startServices', () => {
-  it('starts services that find one another on free ports', async () => {
+  it('starts services on free ports that can call each other', async () => {
     expect((await start()).services.map(({ name }) => name)).toEqual(names);
     await post(`${urlOf('central-sequence')}/sequence`, { elementType: 'session' });
     const made = await post(`${urlOf('session-context')}/sessions`, { userId: 1 });
@@ -49,7 +49,7 @@ describe('startServices', () => {
     expect((await fetch(`${urlOf('session-context')}/readyz`)).status).toBe(200);
   });
 
-  it('starts one that is named, without the others', async () => {
+  it('starts only the named service', async () => {
     await start({}, ['session-context']);
     expect(running!.services).toHaveLength(1);
     expect((await fetch(`${urlOf('session-context')}/healthz`)).status).toBe(200);
@@ -57,7 +57,7 @@ describe('startServices', () => {
     expect((await post(`${urlOf('session-context')}/sessions`, { userId: 1 })).status).toBe(502);
   });
 
-  it('answers what is in flight before it stops', async () => {
+  it('responds to requests in flight before it stops', async () => {
     await start();
     const connections = new Pool(urlOf('session-context'), { connections: 20 });
     const request = {
@@ -72,7 +72,7 @@ describe('startServices', () => {
       return statusCode;
     };
     const many = (): Promise<number[]> => Promise.all(Array.from({ length: 20 }, one));
-    // The second round goes over the connections of the first, which are open when the services are told to stop.
+    // The second round uses the connections of the first, which are open when the services are stopped.
     await many();
     await new Promise(setImmediate);
     const made = many();
@@ -117,13 +117,13 @@ describe('startServices', () => {
     expect(running?.services.map(({ name }) => name)).toEqual(names);
   });
 
-  it('refuses a bad port of a service that is not started but called', async () => {
+  it('rejects an invalid port of a service that is called but not started', async () => {
     await expect(start({ CENTRAL_SEQUENCE_PORT: 'x' }, ['session-context'])).rejects.toMatchObject({
       messages: [{ code: 'settings-invalid', data: { setting: 'CENTRAL_SEQUENCE_PORT' } }],
     });
   });
 
-  it('refuses a port that is taken, and leaves nothing running', async () => {
+  it('rejects a port in use, and leaves nothing running', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
@@ -132,10 +132,10 @@ describe('startServices', () => {
       data: { service: 'session-context', port, reason: 'EADDRINUSE' },
     });
     await new Promise((resolve) => other.close(resolve));
-    await start({ SESSION_CONTEXT_PORT: String(port) }); // The data was let go of, or this would fail.
+    await start({ SESSION_CONTEXT_PORT: String(port) }); // This would fail if the database were still open.
   });
 
-  it('refuses data that another process works on, or that is none', async () => {
+  it('rejects data that another process uses, and a file that is not a database', async () => {
     await start({}, ['central-sequence']);
     const first = running!;
     const code = 'start-data-directory-unusable';
@@ -151,7 +151,7 @@ describe('startServices', () => {
     });
   });
 
-  it('refuses a name that no document has', async () => {
+  it('rejects a name without a document', async () => {
     await expect(start({}, ['sessions'])).rejects.toMatchObject({
       code: 'start-service-unknown',
       data: { names: ['sessions'], known: ['central-sequence', 'ensemble', 'session-context'] },

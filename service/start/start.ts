@@ -1,4 +1,4 @@
-/** Starting the services of the documents in one process, and stopping them. */
+/** Starts the services of the documents in one process, and stops them. */
 import type { Logger } from 'pino';
 import { loadDocuments } from '../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
@@ -13,9 +13,9 @@ import type { Service } from './service.ts';
 import { closeInOrder, type Stoppable } from './stop.ts';
 
 export interface StartOptions extends Omit<AssembleOptions, 'log' | 'addressOf'> {
-  /** Names of the services to start; none: all. */
+  /** Names of the services to start; empty for all. */
   readonly names?: readonly string[];
-  /** All documents; left out: those of the documents' folder. */
+  /** All documents. Default: those in the documents' folder. */
   readonly documents?: readonly ApiDocument[];
   readonly log?: Logger;
 }
@@ -26,7 +26,7 @@ export interface RunningServices {
   close(): Promise<void>;
 }
 
-/** One service with the server in front of it. */
+/** One service with its server. */
 interface Running {
   readonly name: string;
   readonly service: Service;
@@ -35,7 +35,7 @@ interface Running {
 
 /**
  * Starts all services or none.
- * @throws StartError, ConfigError where a setting, a port, the data directory or a service's code can't be used; DocumentError
+ * @throws StartError, ConfigError if a setting, a port, the data directory or a service's code cannot be used; DocumentError
  */
 export async function startServices(options: StartOptions): Promise<RunningServices> {
   const { config, log = createLog(config.logLevel), names = [] } = options;
@@ -67,7 +67,7 @@ function choose(documents: readonly ApiDocument[], names: readonly string[]): re
   const known = documents.map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    const message = `no document is named ${unknown.join(', ')}; there are ${known.join(', ')}`;
+    const message = `no document is named "${unknown.join('", "')}"; use ${known.join(', ')}`;
     throw new StartError('start-service-unknown', message, { data: { names: unknown, known } });
   }
   return names.length === 0 ? documents : documents.filter(({ name }) => names.includes(name));
@@ -101,14 +101,14 @@ interface Neighbourhood {
   readonly ports: ReadonlyMap<string, number>;
 }
 
-/** @throws ConfigError if the setting of its port is at fault, StartError if there is no such service */
+/** @throws ConfigError if the setting of its port is invalid, StartError if the service does not exist */
 function localAddress(name: string, { config, documents, ports }: Neighbourhood): string {
   const port = ports.get(name);
   const document = documents.find((candidate) => candidate.name === name);
   if (port === undefined || document === undefined) {
-    throw new StartError('start-service-unknown', `no document is named ${name}`, { data: { names: [name] } });
+    throw new StartError('start-service-unknown', `no document is named "${name}"`, { data: { names: [name] } });
   }
-  config.port(document); // assigning the ports has ignored a fault in the setting of a service that is not started
+  config.port(document); // the assignment of ports ignored a fault in the setting of a service that is not started
   return `http://${urlHost(config.host)}:${port}`;
 }
 

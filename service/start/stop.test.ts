@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closeInOrder } from './stop.ts';
 
-/** Stops services of these names and calls, and gives the order in which each began and ended to close. */
+/** Stops services with these names and calls, and returns the order in which each began and ended to close. */
 async function closed(calls: Record<string, readonly string[]>, failing: readonly string[] = []): Promise<string[]> {
   const steps: string[] = [];
   const services = Object.entries(calls).map(([name, called]) => ({
@@ -34,7 +34,7 @@ describe('closeInOrder', () => {
     expect(await closed(given)).toEqual(want);
   });
 
-  it('stops the others where one fails, and says so', async () => {
+  it('stops the others if one fails, and throws the failure', async () => {
     expect(await closed({ a: [], b: ['a'] }, ['b'])).toEqual([
       'b…',
       'b',

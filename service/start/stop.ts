@@ -1,16 +1,16 @@
-/** The order in which services that run together are stopped. */
+/** The order in which the services of a process are stopped. */
 
 export interface Stoppable {
   readonly name: string;
-  /** Names of those that this one calls; `*`: whichever. */
+  /** Names of the services that this one calls; `*` for all. */
   readonly calls: readonly string[];
   close(): Promise<void>;
 }
 
 /**
- * Stops each service after those that call it, so that requests in flight find what they need. Those that call one
- * another stop together.
- * @throws AggregateError when all are stopped, with what went wrong
+ * Stops each service after those that call it, so that requests in flight find their dependencies. Services that call
+ * each other stop together.
+ * @throws AggregateError after all are stopped, with the failures
  */
 export async function closeInOrder(services: readonly Stoppable[]): Promise<void> {
   const errors: unknown[] = [];

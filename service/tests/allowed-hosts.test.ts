@@ -1,4 +1,4 @@
-/** `ALLOWED_HOSTS` and the policy of the ensemble: what the policy forbids in any case cannot be listed. */
+/** `ALLOWED_HOSTS` and the policy of the ensemble: addresses that the policy always forbids cannot be listed. */
 import { isIPv6 } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { allowedHostsKind } from '../../openapi/settings/kind/allowed-host.ts';

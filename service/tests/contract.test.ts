@@ -1,6 +1,6 @@
 /**
- * The services held against their documents: every case that `ops/probe` derives is a test. Of those that were
- * generated, what is still to be written is skipped, and what their documents leave unsaid is let pass.
+ * The contract tests of the services: every case that `ops/probe` derives is a test. For generated services, operations
+ * without an implementation are skipped, and details that their documents do not specify are accepted.
  */
 import { randomInt } from 'node:crypto';
 import { pino } from 'pino';
@@ -21,7 +21,7 @@ const own = (await ownDocuments()).map(({ name }) => name);
 const settings = wantedSettings(documents).map(({ name, value }) => [name, value] as const);
 const { credentials: accepted } = readConfig(Object.fromEntries(settings));
 
-/** The other engine is held to it by the tests of storage and stores; `DATABASES=postgres` runs all of this on it too. */
+/** The tests of storage and stores check the other engine; `DATABASES=postgres` runs all these tests on it too. */
 const chosen = notEmpty(process.env.DATABASES === undefined ? engines.slice(0, 1) : engines);
 
 describe.each(chosen)('on $name', ({ place: newPlace }) => {

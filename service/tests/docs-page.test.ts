@@ -11,11 +11,11 @@ import { findTool } from './lib/tools.ts';
 
 const executablePath = findTool('chromium');
 if (executablePath === undefined)
-  process.stderr.write('skipped: the docs page in headless Chromium, since none is on PATH\n');
+  process.stderr.write('skipped: the docs page in headless Chromium, which is not on PATH\n');
 const documents = notEmpty(await loadDocuments());
 
 const launchArguments = [
-  '--no-sandbox', // which root may not use; the pages are ours
+  '--no-sandbox', // root cannot use the sandbox; the pages are ours
   '--disable-gpu',
   '--no-first-run',
   '--disable-background-networking',
@@ -44,7 +44,7 @@ describe.skipIf(executablePath === undefined)('the docs page in headless Chromiu
   });
 
   test.each(documents)(
-    'of $name shows all operations and asks no other host',
+    'of $name shows all operations and contacts no other host',
     { timeout: 60_000 },
     async (document) => {
       const { url } = running.services.find(({ name }) => name === document.name)!;
@@ -55,7 +55,7 @@ describe.skipIf(executablePath === undefined)('the docs page in headless Chromiu
       page.on('requestfailed', (request) => faults.push(`${request.url()}: ${request.failure()?.errorText}`));
       page.on('response', (response) => response.ok() || faults.push(`${response.url()}: ${response.status()}`));
       page.on('pageerror', (error) => faults.push(error.message));
-      // What breaks the content security policy is an error on the console too.
+      // A violation of the content security policy is also an error on the console.
       page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
 
       await page.goto(`${url}/docs`);
@@ -68,7 +68,7 @@ describe.skipIf(executablePath === undefined)('the docs page in headless Chromiu
         expect(shown).toContain(summary);
       }
 
-      // Unfolded, the page shows parameters, bodies and answers too.
+      // The expanded page shows parameters, bodies and responses too.
       for (const unfold of await page.locator('.opblock-summary-control').all()) await unfold.click();
       await expect.poll(() => page.locator('.responses-wrapper').count()).toBe(document.operations.length);
 

@@ -1,4 +1,4 @@
-/** Documents of foreign origins against a system of real processes: none of them leads to a host of our own. */
+/** Documents of foreign origins against a system of real processes: none of them leads to our own hosts. */
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -55,7 +55,7 @@ const services = async (): Promise<Service[]> => (await ask('GET', '/services'))
 const register = (openapi_url: string) =>
   ask('POST', '/services/register', { id: 'sessions', name: 'Sessions', description: 'Keeps sessions', openapi_url });
 
-/** The document of Session and Context as a foreign host would give it. */
+/** The document of Session and Context as a foreign host would serve it. */
 const documentOf = (...servers: readonly (string | object)[]): RequestListener =>
   sending(
     JSON.stringify({
@@ -83,20 +83,20 @@ describe('a document of a foreign origin', () => {
     'http://[::ffff:127.0.0.1]:PORT',
     'http://[::ffff:7f00:1]:PORT',
     '//127.0.0.1:PORT',
-  ])('is refused if its server is %s', async (server) => {
+  ])('is rejected if its server is %s', async (server) => {
     pages.set('/openapi.json', documentOf(server.replace('PORT', ownPort())));
     const { status, body } = await register(at('a'));
     expect([status, body.details]).toEqual([400, expect.stringContaining('ALLOWED_HOSTS')]);
     expect(await services()).toEqual([]);
   });
 
-  it('is refused if the default of a server variable makes its server one of our own', async () => {
+  it('is rejected if the default of a server variable points to one of our own servers', async () => {
     const variables = { host: { default: 'localhost' } };
     pages.set('/openapi.json', documentOf({ url: `http://{host}:${ownPort()}`, variables }));
     expect((await register(at('a'))).status).toBe(400);
   });
 
-  it('is refused if it redirects to a host of our own', async () => {
+  it('is rejected if it redirects to one of our own hosts', async () => {
     pages.set('/openapi.json', (_request, response) =>
       response.writeHead(302, { location: `${system.urls.sessionContext}/openapi.json` }).end(),
     );
@@ -105,26 +105,26 @@ describe('a document of a foreign origin', () => {
     expect(await services()).toEqual([]);
   });
 
-  it('is refused if one of our own hosts redirected to it and it leads back', async () => {
+  it('is rejected if one of our own hosts redirected to it and it leads back', async () => {
     pages.set('/own.json', (_request, response) => response.writeHead(302, { location: at('a') }).end());
     pages.set('/openapi.json', documentOf(ownServer('127.0.0.1')));
     expect((await register(`http://127.0.0.1:${foreign.port}/own.json`)).status).toBe(400);
   });
 
-  it('may lead to another foreign origin, which is called without our key', async () => {
+  it('can lead to another foreign origin, which is called without our key', async () => {
     pages.set('/openapi.json', documentOf(at('b', '/v1')));
     pages.set('/v1/sessions', sending('[]', { 'content-type': 'application/json' }));
     const { status, body } = await register(at('a'));
     expect([status, body.destination]).toEqual([201, at('b', '/v1')]);
     const refused = (await services())[0]?.refused_operations.map(({ operation_id }) => operation_id);
-    expect(refused).toEqual(sessions.operations.map(({ id }) => id)); // each asks for a key that we do not give away
+    expect(refused).toEqual(sessions.operations.map(({ id }) => id)); // each requires a key that we do not send
     await ask('POST', '/interact', { user_input: 'List the sessions' });
     expect(received.map(({ url }) => url)).toEqual(['/openapi.json']);
     expect(JSON.stringify(received.map(({ rawHeaders }) => rawHeaders))).not.toContain(key);
   });
 
   it(
-    'does not lead to a host of our own if it was registered before this was refused',
+    'does not lead to our own hosts if it was registered before this check existed',
     { timeout: 120_000 },
     async () => {
       pages.set('/openapi.json', documentOf(at('b')));
@@ -147,7 +147,7 @@ describe('a document of a foreign origin', () => {
 });
 
 describe('a document of our own', () => {
-  it('leads to its service, and the registration and the list show where', async () => {
+  it('leads to its service, and the registration and the list show the destination', async () => {
     const { status, body } = await register(`${system.urls.sessionContext}/openapi.json`);
     expect([status, body.destination, body.refused_operations]).toEqual([201, system.urls.sessionContext, []]);
     expect((await services()).map(({ destination }) => destination)).toEqual([system.urls.sessionContext]);

@@ -1,4 +1,4 @@
-/** Documents that are made to hang whoever reads them, before real processes: all services go on answering. */
+/** Documents that are written to hang their readers, with real processes: all services keep responding. */
 import Sqlite from 'better-sqlite3';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { answering, doubledBody, hostileDocuments, recursive, serviceDocument } 
 import { adminKey, createSystem, key, type ServiceProcess, type System } from './lib/process.ts';
 import { pickRows } from '../../openapi/testing/long-form.ts';
 
-/** 40 lists in each other. */
+/** 40 nested lists. */
 const answer = `${'['.repeat(40)}${']'.repeat(40)}`;
 const harmless = serviceDocument(answering({}));
 
@@ -47,12 +47,10 @@ const things = () => ({ id: 'things', name: 'Things', description: 'x', openapi_
 
 const prompt = (words: string) => call('POST', '/interact', { user_input: words });
 
-/**
- * Milliseconds that an answer may take while others work: one, and as much for a machine that is busy with other tests.
- */
+/** Milliseconds that a response may take during other work: a thousand, and as many again for a busy machine. */
 const maximumWaitMs = 2_000;
 
-/** Asks all services for `/healthz` until the work is done, and holds that none was slow. */
+/** Requests `/healthz` of all services until the work is done, and asserts that none was slow. */
 async function whileHealthy<Result>(work: () => Promise<Result>): Promise<Result> {
   let isDone = false;
   let longest = 0;
@@ -80,7 +78,7 @@ async function whileHealthy<Result>(work: () => Promise<Result>): Promise<Result
 
 describe('a hostile document', { timeout: 120_000 }, () => {
   it.each(pickRows(hostileDocuments, 7))(
-    'with $given holds up no service: registration gives $want',
+    'with $given blocks no service: registration responds with $want',
     async ({ document: given, want }) => {
       document = given;
       const statuses = await whileHealthy(async () => {
@@ -93,7 +91,7 @@ describe('a hostile document', { timeout: 120_000 }, () => {
     },
   );
 
-  it('whose schema takes for ever to check an answer gives the answer with a fault', async () => {
+  it('whose schema takes too long to check a response gives the response with a fault', async () => {
     document = recursive;
     await call('POST', '/services/register', things());
     const reply = await whileHealthy(() => prompt('list the things'));
@@ -104,7 +102,7 @@ describe('a hostile document', { timeout: 120_000 }, () => {
     );
   });
 
-  it('that takes the place of a harmless one is not used, and SIGTERM ends the process', async () => {
+  it('that replaces a harmless one is not used, and SIGTERM ends the process', async () => {
     document = harmless;
     await call('POST', '/services/register', things());
     document = doubledBody;
@@ -116,7 +114,7 @@ describe('a hostile document', { timeout: 120_000 }, () => {
     expect(running.output()).toContain('a document was not refreshed');
   });
 
-  it('that is stored already is no tool, and the list of services says why', async () => {
+  it('that is already stored gives no tools, and the list of services has the reason', async () => {
     await restart(
       `UPDATE services SET document = ?, fetched_at = '2100-01-01T00:00:00.000Z'`,
       JSON.stringify(doubledBody),
@@ -139,7 +137,7 @@ describe('a hostile document', { timeout: 120_000 }, () => {
   });
 });
 
-/** Ends the process as an operator does, changes what it stored, and starts it again. */
+/** Ends the process as an operator does, changes its stored data, and starts it again. */
 async function restart(statement: string, ...values: readonly string[]): Promise<void> {
   const start = performance.now();
   expect(await running.kill('SIGTERM')).toEqual({ code: 0, signal: null });

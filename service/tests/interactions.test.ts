@@ -1,4 +1,4 @@
-/** Interactions with a system of real processes: what is refused, and what is said of writes. */
+/** Interactions with a system of real processes: rejected requests, and reports of writes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type ScriptedModel,
@@ -56,7 +56,7 @@ const isThere = async (session: string): Promise<boolean> =>
 const lastLog = async (system: System): Promise<Record<string, unknown> | undefined> =>
   ((await ask(system, 'GET', '/logs?limit=1')).body.logs as Record<string, unknown>[])[0];
 
-describe('a deletion with a wish for care', () => {
+describe('a deletion with a request for caution', () => {
   it.each<{ body?: object; query?: string; headers?: Readonly<Record<string, string>>; want: string }>([
     { body: { dry_run: true }, want: '/body/dry_run' },
     { body: { dryRun: 'yes' }, want: '/body/dryRun' },
@@ -68,7 +68,7 @@ describe('a deletion with a wish for care', () => {
     { query: '?dry_run=true', want: '/query/dry_run' },
     { headers: { 'X-Dry-Run': '1' }, want: '/header/x-dry-run' },
     { headers: { Prefer: 'dry-run' }, want: '/header/prefer' },
-  ])('is refused at $want, and nothing is deleted or logged', async ({ body = {}, query = '', headers, want }) => {
+  ])('is rejected at $want, and nothing is deleted or logged', async ({ body = {}, query = '', headers, want }) => {
     const session = await newSession();
     const input = { user_input: `Delete session ${session}`, ...body };
     const before = await lastLog(offline);
@@ -78,7 +78,7 @@ describe('a deletion with a wish for care', () => {
     expect(await lastLog(offline)).toEqual(before);
   });
 
-  it('without one is carried out, and names what it does not know', async () => {
+  it('without one is done, and the response lists unknown names', async () => {
     const session = await newSession();
     const body = { user_input: `Delete session ${session}`, colour: 'red', nested: { a: 1 } };
     const answer = await ask(offline, 'POST', '/interact', body);
@@ -94,7 +94,7 @@ describe('a deletion with a wish for care', () => {
 });
 
 describe('writes', () => {
-  it('of the offline planner are named in the answer and in the log', async () => {
+  it('of the offline planner are listed in the response and in the log', async () => {
     const session = await newSession();
     const { body } = await ask(offline, 'POST', '/interact', { user_input: `Delete session ${session}` });
     const url = `${offline.urls.sessionContext}/sessions/${session}`;
@@ -103,12 +103,12 @@ describe('writes', () => {
     expect((await lastLog(offline))?.writes).toMatchObject(want);
   });
 
-  it('are none where something was only read', async () => {
+  it('are not reported for a read', async () => {
     const { body } = await ask(offline, 'POST', '/interact', { user_input: 'List the sessions' });
     expect([body.writes, body.warnings]).toEqual([[], []]);
   });
 
-  it('of a model whose provider fails afterwards are named in the 502 and in the log', async () => {
+  it('of a model whose provider fails afterwards are listed in the 502 and in the log', async () => {
     const { status, body } = await ask(withModel, 'POST', '/interact', { user_input: 'Open a session' });
     const url = `${withModel.urls.sessionContext}/sessions`;
     expect([status, body.details]).toEqual([502, expect.stringContaining(`POST ${url} (createSession of sessions)`)]);

@@ -1,4 +1,4 @@
-/** `q` on the three services that have it: the same results, whatever engine is behind it. */
+/** `q` on the three services that have it: the same results with each search engine. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ const searchEngines = [
   { ...engines[0]!, name: 'typesense', isTypesense: true },
 ];
 
-/** In the place of Central Sequence. */
+/** Replaces Central Sequence. */
 let central: Server;
 beforeAll(async () => {
   let number = 0;
@@ -61,7 +61,7 @@ describe.each(searchEngines)('search by $name', ({ place: makePlace, isTypesense
     expect(await describedByDocument(double.exchanges)).toEqual([]);
   });
 
-  /** What was written before can be found from then on. */
+  /** Waits until earlier writes can be found. */
   const indexed = async (): Promise<void> => {
     if (!isTypesense) return;
     const ready = { states: { search: { status: 'ok', waiting: 0 } } };
@@ -125,7 +125,7 @@ describe.each(searchEngines)('search by $name', ({ place: makePlace, isTypesense
       expect(await sessions('q=habour')).toMatchObject([{ highlights: [{ marks: [{ start: 17, length: 7 }] }] }]);
     });
 
-    it('without the index answers 502 to q, and to nothing else', async () => {
+    it('responds with 502 to q without the index, and to nothing else', async () => {
       await open('session-context');
       await indexed();
       await double.stop();

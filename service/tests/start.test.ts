@@ -15,15 +15,15 @@ afterAll(async () => {
   taken.close();
   await rm(folder, { recursive: true, force: true });
 });
-/** Of a server that listens on TCP. */
+/** Returns the port of a server that listens on TCP. */
 const takenPort = (): string => String((taken.address() as AddressInfo).port);
 
-/** Starts with every setting that is needed, but for those given, and tells how it ended. Secrets all hold this word. */
+/** Starts with all required settings except those given, and returns the exit code and the output. All secrets contain this word. */
 const secret = 'hidden';
 async function start(names: readonly string[], settings: Readonly<Record<string, string>>, project?: string) {
   const environment = {
     PATH: process.env.PATH ?? '',
-    DATA_DIR: await mkdtemp(join(folder, 'data-')), // no two starts share one
+    DATA_DIR: await mkdtemp(join(folder, 'data-')), // no two starts share a directory
     API_KEYS: `${secret}-key`,
     ADMIN_API_KEYS: `${secret}-admin-key`,
     CENTRAL_SEQUENCE_PORT: '0',
@@ -32,7 +32,7 @@ async function start(names: readonly string[], settings: Readonly<Record<string,
     ...settings,
   };
   const started = startProcess(names, environment, project);
-  const overdue = setTimeout(() => void started.kill('SIGKILL'), 90_000); // It serves, or it hangs.
+  const overdue = setTimeout(() => void started.kill('SIGKILL'), 90_000); // The start succeeded or hangs.
   const { code } = await started.exited;
   clearTimeout(overdue);
   return { code, output: started.output() };
@@ -54,7 +54,7 @@ interface Case {
   readonly given: string;
   readonly settings?: () => Readonly<Record<string, string>>;
   readonly names?: readonly string[];
-  /** Settings or the like, and the code that stands in their lines. */
+  /** Names of settings and the like, and the code in their lines. */
   readonly want: readonly (readonly [name: string, code: string])[];
 }
 
@@ -72,7 +72,7 @@ const cases: readonly Case[] = [
     want: [['API_KEYS', 'settings-member-invalid']],
   },
   {
-    given: 'a port that is none',
+    given: 'an invalid port',
     settings: () => ({ SESSION_CONTEXT_PORT: '65536', ENSEMBLE_PORT: 'http' }),
     want: [
       ['ENSEMBLE_PORT', 'settings-invalid'],
@@ -85,7 +85,7 @@ const cases: readonly Case[] = [
     want: [['SESSION_CONTEXT_PORT', 'start-address-unusable']],
   },
   {
-    given: 'two ports alike',
+    given: 'two equal ports',
     settings: () => ({ SESSION_CONTEXT_PORT: '20000', ENSEMBLE_PORT: '20000' }),
     want: [['SESSION_CONTEXT_PORT', 'settings-port-taken']],
   },
@@ -99,7 +99,7 @@ const cases: readonly Case[] = [
     settings: () => ({ OPENAI_API_KEY: `${secret}-openai` }),
     want: [['OPENAI_MODEL', 'settings-missing']],
   },
-  { given: 'the name of no service', names: ['sessions'], want: [['sessions', 'start-service-unknown']] },
+  { given: 'an unknown service', names: ['sessions'], want: [['sessions', 'start-service-unknown']] },
 ];
 
 const documents: readonly { given: string; change: (yaml: string) => string; want: RegExp }[] = [
@@ -115,12 +115,12 @@ const documents: readonly { given: string; change: (yaml: string) => string; wan
   },
 ];
 
-describe.concurrent('a start ends with exit code 2 and says why', { timeout: 120_000 }, () => {
+describe.concurrent('a start that fails ends with exit code 2 and the reason', { timeout: 120_000 }, () => {
   const expectRefusal = ({ code, output }: { code: number | null; output: string }, want: RegExp): void => {
     expect(output).toMatch(want);
     expect(code).toBe(2);
     expect(output).not.toContain(secret);
-    expect(output).not.toMatch(/^\s+at /m); // a stack says nothing to whoever starts it
+    expect(output).not.toMatch(/^\s+at /m); // operators need no stack
   };
 
   it.for(cases)('$given', async ({ names = [], settings, want }) => {

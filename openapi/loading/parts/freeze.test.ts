@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { freeze, FrozenMap } from './freeze.ts';
 
-test('freezes all through, also in maps', () => {
+test('freezes all levels, also in maps', () => {
   const inMap = { deep: [1] };
   const value = freeze({ list: [{ a: 1 }], map: new FrozenMap([['x', inMap]]), none: null, text: 'a' });
   for (const part of [value, value.list, value.list[0], inMap, inMap.deep]) expect(Object.isFrozen(part)).toBe(true);

@@ -1,6 +1,6 @@
-/** Immutability at run time too: what many share, nobody can change by mistake. */
+/** Immutability at run time too: shared values cannot be changed by mistake. */
 
-/** A Map that can't be changed; `Object.freeze` alone does not reach a Map's entries. */
+/** A Map that cannot be changed; `Object.freeze` alone does not reach a Map's entries. */
 export class FrozenMap<K, V> extends Map<K, V> {
   constructor(entries: Iterable<readonly [K, V]> = []) {
     super();
@@ -21,7 +21,7 @@ export class FrozenMap<K, V> extends Map<K, V> {
   }
 }
 
-/** Freezes a value and all that is in it. What is frozen already is taken to be so all through. */
+/** Freezes a value and all values in it. A frozen value is assumed to be frozen at all levels. */
 export function freeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof FrozenMap) value.forEach(freeze);

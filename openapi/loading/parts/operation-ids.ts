@@ -1,4 +1,4 @@
-/** Every operation's id: its `operationId`, or a readable one made of method and path where the document has none. */
+/** The ids of operations: the `operationId`, or a readable id from method and path if the document has none. */
 import type { JsonObject, Method } from '../../document/document.ts';
 
 interface Unnamed {
@@ -8,8 +8,8 @@ interface Unnamed {
 }
 
 /**
- * Unique ids in the order of the operations. An `operationId` that comes twice (two paths can share a path item by
- * `$ref`) goes to the first.
+ * Returns unique ids in the order of the operations. The first operation keeps an `operationId` that occurs twice (two paths
+ * can share a path item by `$ref`).
  */
 export function operationIds(operations: readonly Unnamed[]): string[] {
   const given = new Set(operations.flatMap(({ value }) => givenId(value) ?? []));
@@ -26,7 +26,7 @@ function givenId({ operationId }: JsonObject): string | undefined {
   return typeof operationId === 'string' && operationId !== '' ? operationId : undefined;
 }
 
-/** `get /sessions/{sessionId}/context` → `getSessionsBySessionIdContext`; with a number behind it when that is taken. */
+/** `get /sessions/{sessionId}/context` → `getSessionsBySessionIdContext`; with a number appended if the id is in use. */
 function freeId({ method, path }: Unnamed, isTaken: (id: string) => boolean): string {
   const wanted = method + path.split('/').map(wordOf).join('');
   let id = wanted;

@@ -6,7 +6,7 @@ import { operationsOf } from './operations.ts';
 
 const ok = { 200: { description: 'ok' } };
 
-/** The first operation of a document with one path. */
+/** Returns the first operation of a document with one path. */
 function operation(members: JsonObject, rest: JsonObject = {}, pathItem: JsonObject = {}): Operation {
   const content = { paths: { '/a/{id}': { ...pathItem, get: { responses: ok, ...members } } }, ...rest };
   return operationsOf(content)[0]!;
@@ -30,7 +30,7 @@ describe('ids', () => {
       want: ['get', 'getSessionsBySessionIdContext', 'deleteSessionsBySessionIdContext', 'postUserNamesJson', 'getGrE'],
     },
     {
-      name: 'unique, whatever comes first',
+      name: 'unique in any order',
       given: {
         '/a/b': { get: {} },
         '/a_b': { get: {} },
@@ -40,12 +40,12 @@ describe('ids', () => {
       want: ['getAB', 'getAB3', 'getAB4', 'getAB2'],
     },
     {
-      name: 'unique where paths share a path item',
+      name: 'unique if paths share a path item',
       given: { '/a': { $ref: '#/paths/~1b' }, '/b': { get: { operationId: 'x' } } },
       want: ['x', 'getB'],
     },
     {
-      name: 'not for what is no operation',
+      name: 'only for operations',
       given: { '/a': { summary: 'x', parameters: [], 'x-get': {} }, 'x-b': { get: {} } },
       want: [],
     },
@@ -58,7 +58,7 @@ describe('a path item', () => {
   const shared = { get: { summary: 'theirs', responses: ok }, put: { responses: ok } };
   const rest = { components: { pathItems: { Shared: shared } } };
 
-  test('by reference, with operations of its own', () => {
+  test('by reference can have its own operations', () => {
     const paths = { '/a': { $ref: '#/components/pathItems/Shared', get: { summary: 'own', responses: ok } } };
     const found = operationsOf({ paths, ...rest }).map(({ method, path, pointer, summary }) => [
       method,
@@ -90,7 +90,7 @@ describe('parameters', () => {
     expect(parameter(given)).toMatchObject({ style, explode, required });
   });
 
-  test('all of it', () => {
+  test('have all members of the document', () => {
     const given = {
       in: 'query',
       description: 'd',
@@ -114,14 +114,14 @@ describe('parameters', () => {
     });
   });
 
-  test('described by content', () => {
+  test('can be described by content', () => {
     const content = { 'application/json': { schema: { type: 'object' }, examples: { a: { value: { b: 1 } } } } };
     const { schema, mediaType, examples } = parameter({ in: 'query', content });
     expect({ schema: schema.node, mediaType }).toEqual({ schema: { type: 'object' }, mediaType: 'application/json' });
     expect(examples.map(({ value }) => value)).toEqual([{ b: 1 }]);
   });
 
-  test('of the operation win over those of the path', () => {
+  test('of the operation have precedence over those of the path', () => {
     const shared = [
       { name: 'a', in: 'query', description: 'path' },
       { name: 'a', in: 'header', description: 'path' },
@@ -141,7 +141,7 @@ describe('parameters', () => {
     ]);
   });
 
-  test('by a reference to a reference, with a description of their own', () => {
+  test('by a reference to a reference can have their own description', () => {
     const components = {
       parameters: { A: { $ref: '#/components/parameters/B' }, B: { name: 'b', in: 'query', schema: false } },
     };
@@ -154,14 +154,14 @@ describe('parameters', () => {
     });
   });
 
-  test('that the specification ignores are left out', () => {
+  test('that the specification ignores are omitted', () => {
     const given = ['Accept', 'content-type', 'AUTHORIZATION', 'X-Own'].map((name) => ({ name, in: 'header' }));
     expect(operation({ parameters: given }).parameters.map(({ name }) => name)).toEqual(['X-Own']);
   });
 });
 
 describe('bodies', () => {
-  test('of requests', () => {
+  test('of requests have their media types', () => {
     const content = {
       'text/*': {},
       'multipart/form-data': { schema: true, encoding: { a: { contentType: 'image/png' } } },
@@ -189,11 +189,11 @@ describe('bodies', () => {
     ]);
   });
 
-  test('none', () => {
+  test('are undefined if the document has none', () => {
     expect(operation({}).requestBody).toBeUndefined();
   });
 
-  test('of answers, with headers', () => {
+  test('of responses have their headers', () => {
     const components = {
       responses: { A: { description: 'a', content: { 'a/b': { schema: { $ref: '#/x' } } } } },
       headers: { H: { required: true, schema: { type: 'integer' } } },
@@ -225,7 +225,7 @@ describe('bodies', () => {
     ]);
   });
 
-  test('have examples, whose pointers lead to their values', () => {
+  test('have examples with pointers to their values', () => {
     const examples = {
       a: { value: null },
       b: { $ref: '#/components/examples/B' },
@@ -247,7 +247,7 @@ describe('bodies', () => {
   });
 });
 
-test('links lead to operations by id and by reference', () => {
+test('have links to operations by id and by reference', () => {
   const links = {
     byId: { operationId: 'x', parameters: { id: '$response.body#/id' } },
     byReference: { operationRef: '#/paths/~1a~1{id}/get', requestBody: 1 },
@@ -281,7 +281,7 @@ describe('security', () => {
         [['d', []]],
       ],
     },
-    { name: 'lifted', document: [{ a: [] }], own: [], want: [] },
+    { name: 'removed', document: [{ a: [] }], own: [], want: [] },
     { name: 'optional', document: [{ a: [] }], own: [{}], want: [[]] },
   ])('$name', ({ document, own, want }) => {
     const found = operation(own === undefined ? {} : { security: own }, { security: document });

@@ -1,19 +1,19 @@
-/** A document's `paths` as a list of operations, each complete in itself. */
+/** A document's `paths` as a list of operations, each complete without the others. */
 import { methods } from '../../document/document.ts';
 import type { JsonObject, Method, Operation, Parameter } from '../../document/document.ts';
 import { FrozenMap } from './freeze.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../json/json.ts';
 import { operationIds } from './operation-ids.ts';
-import { parameterOf } from './parameter.ts';
-import { requestBodyOf, responseOf } from './payload.ts';
+import { readParameterObject } from './parameter.ts';
+import { readRequestBody, readResponse } from './payload.ts';
 import type { OperationNames } from './payload.ts';
 import { join } from '../../json/pointer.ts';
-import { entriesOf, resolvePlace } from './resolve.ts';
+import { resolveEntries, resolvePlace } from './resolve.ts';
 import type { Place } from './resolve.ts';
 import { DocumentSchemas } from '../../schema/view/document-schemas.ts';
-import { securityOf } from './security.ts';
+import { readSecurity } from './security.ts';
 
-/** An operation where it stands, before its parts are read. */
+/** An operation at its place, before its parts are read. */
 interface OperationPlace extends Place {
   readonly method: Method;
   readonly path: string;
@@ -35,7 +35,7 @@ export function operationsOf(content: JsonObject, schemas = new DocumentSchemas(
   return places.map((place) => operationOf(schemas, place, (reference) => idAt.get(reference)));
 }
 
-/** A path item may refer to another and have members of its own beside the `$ref`, which win. */
+/** A path item may refer to another and have its own members next to the `$ref`, which have precedence. */
 function placesOf(content: JsonObject, path: string, item: JsonObject): OperationPlace[] {
   const own = { value: item, pointer: join('/paths', path) };
   const target = resolvePlace(content, item, own.pointer);
@@ -53,7 +53,7 @@ function placesOf(content: JsonObject, path: string, item: JsonObject): Operatio
 function operationOf(schemas: DocumentSchemas, place: NamedPlace, names: OperationNames): Operation {
   const { content } = schemas;
   const { id, value, pointer, method, path } = place;
-  const responses = entriesOf(content, place, 'responses').filter(([status]) => !status.startsWith('x-'));
+  const responses = resolveEntries(content, place, 'responses').filter(([status]) => !status.startsWith('x-'));
   const body = isObject(value.requestBody)
     ? resolvePlace(content, value.requestBody, join(pointer, 'requestBody'))
     : undefined;
@@ -67,13 +67,13 @@ function operationOf(schemas: DocumentSchemas, place: NamedPlace, names: Operati
     tags: arrayOf(value.tags).map(stringOf),
     deprecated: value.deprecated === true,
     parameters: merge(
-      [...place.shared, ...parametersOf(content, place)].map((parameter) => parameterOf(schemas, parameter)),
+      [...place.shared, ...parametersOf(content, place)].map((parameter) => readParameterObject(schemas, parameter)),
     ),
-    requestBody: body === undefined ? undefined : requestBodyOf(schemas, body),
+    requestBody: body === undefined ? undefined : readRequestBody(schemas, body),
     responses: new FrozenMap(
-      responses.map(([status, response]) => [status, responseOf(schemas, status, response, names)]),
+      responses.map(([status, response]) => [status, readResponse(schemas, status, response, names)]),
     ),
-    security: securityOf(value.security ?? content.security),
+    security: readSecurity(value.security ?? content.security),
   };
 }
 
@@ -82,7 +82,7 @@ function parametersOf(content: JsonObject, { value, pointer }: Place): Place[] {
   return list.map((parameter, index) => resolvePlace(content, parameter, join(pointer, 'parameters', index)));
 }
 
-/** The later of two with the same name and place wins. */
+/** The later of two parameters with the same name and place has precedence. */
 function merge(parameters: readonly Parameter[]): Parameter[] {
   const byName = new Map(parameters.map((parameter) => [keyOf(parameter), parameter]));
   return [...byName.values()].filter((parameter) => !isDescribedElsewhere(parameter));
@@ -92,7 +92,7 @@ function keyOf({ in: place, name }: Parameter): string {
   return `${place}:${place === 'header' ? name.toLowerCase() : name}`;
 }
 
-/** Definitions of these headers are to be ignored: media types and security schemes say what they hold. */
+/** Definitions of these headers must be ignored: media types and security schemes describe them. */
 function isDescribedElsewhere({ in: place, name }: Parameter): boolean {
   return place === 'header' && ['accept', 'content-type', 'authorization'].includes(name.toLowerCase());
 }

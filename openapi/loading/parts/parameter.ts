@@ -5,7 +5,7 @@ import { isObject, stringOf } from '../../json/json.ts';
 import { join } from '../../json/pointer.ts';
 import type { DocumentSchemas } from '../../schema/view/document-schemas.ts';
 import type { SchemaView } from '../../schema/view/schema-view.ts';
-import { entriesOf } from './resolve.ts';
+import { resolveEntries } from './resolve.ts';
 import type { Place } from './resolve.ts';
 
 const defaultStyles: Readonly<Record<ParameterPlace, ParameterStyle>> = {
@@ -15,9 +15,9 @@ const defaultStyles: Readonly<Record<ParameterPlace, ParameterStyle>> = {
   cookie: 'form',
 };
 
-export function parameterOf(schemas: DocumentSchemas, place: Place): Parameter {
+export function readParameterObject(schemas: DocumentSchemas, place: Place): Parameter {
   const { value, pointer } = place;
-  const location = value.in as ParameterPlace; // the rules allow no other
+  const location = value.in as ParameterPlace; // the rules allow no other value
   const style = (value.style ?? defaultStyles[location]) as ParameterStyle; // as above
   return {
     name: stringOf(value.name),
@@ -33,22 +33,22 @@ export function parameterOf(schemas: DocumentSchemas, place: Place): Parameter {
   };
 }
 
-export function headerOf(schemas: DocumentSchemas, place: Place): Header {
+export function readHeaderObject(schemas: DocumentSchemas, place: Place): Header {
   const { value, pointer } = place;
   const { schema, examples } = describedOf(schemas, place);
   return { required: value.required === true, schema, explode: explodeOf(value.explode, 'simple'), examples, pointer };
 }
 
-/** The schema of a parameter, header or media type. */
-export function schemaOf(schemas: DocumentSchemas, { value, pointer }: Place): SchemaView | undefined {
+/** Returns the schema of a parameter, header or media type. */
+export function readSchemaMember(schemas: DocumentSchemas, { value, pointer }: Place): SchemaView | undefined {
   const { schema } = value;
   return typeof schema === 'boolean' || isObject(schema) ? schemas.of(schema, join(pointer, 'schema')) : undefined;
 }
 
-/** `example` and `examples` of a parameter or media type; those that are only an address are left out. */
-export function examplesOf(content: JsonObject, place: Place): Example[] {
+/** Returns `example` and `examples` of a parameter or media type without those that are only an address. */
+export function readExamples(content: JsonObject, place: Place): Example[] {
   const { value, pointer } = place;
-  const named = entriesOf(content, place, 'examples').flatMap(([name, example]) => {
+  const named = resolveEntries(content, place, 'examples').flatMap(([name, example]) => {
     const { value } = example.value;
     return value === undefined ? [] : [{ name, value, pointer: join(example.pointer, 'value') }];
   });
@@ -60,15 +60,15 @@ export function examplesOf(content: JsonObject, place: Place): Example[] {
 
 type Described = Pick<Parameter, 'schema' | 'mediaType' | 'examples'>;
 
-/** The schema, given as `schema` or as the only entry of `content`. */
+/** Finds the schema in `schema` or in the only entry of `content`. */
 function describedOf(schemas: DocumentSchemas, place: Place): Described {
   const { content } = schemas;
-  const examples = examplesOf(content, place);
-  const [entry] = entriesOf(content, place, 'content');
-  const schema = schemaOf(schemas, entry?.[1] ?? place) ?? schemas.of(true);
+  const examples = readExamples(content, place);
+  const [entry] = resolveEntries(content, place, 'content');
+  const schema = readSchemaMember(schemas, entry?.[1] ?? place) ?? schemas.of(true);
   if (entry === undefined) return { schema, mediaType: undefined, examples };
   const [mediaType, media] = entry;
-  return { schema, mediaType, examples: [...examples, ...examplesOf(content, media)] };
+  return { schema, mediaType, examples: [...examples, ...readExamples(content, media)] };
 }
 
 function explodeOf(value: Json | undefined, style: ParameterStyle): boolean {

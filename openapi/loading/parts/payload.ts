@@ -1,17 +1,17 @@
-/** What a request or an answer carries: bodies, responses and the links from one answer to the next request. */
+/** Bodies, responses, and the links from a response to the next request. */
 import type { JsonObject, Link, MediaType, RequestBody, ResponseDescription } from '../../document/document.ts';
 import { FrozenMap } from './freeze.ts';
 import { objectOf, stringOf } from '../../json/json.ts';
-import { examplesOf, headerOf, schemaOf } from './parameter.ts';
-import { entriesOf } from './resolve.ts';
+import { readExamples, readHeaderObject, readSchemaMember } from './parameter.ts';
+import { resolveEntries } from './resolve.ts';
 import type { Place } from './resolve.ts';
 import type { DocumentSchemas } from '../../schema/view/document-schemas.ts';
 
-/** Finds the operation that a link's `operationRef` points to; undefined where it is not of this document. */
+/** Finds the operation that a link's `operationRef` points to; undefined if it is not in this document. */
 export type OperationNames = (operationRef: string) => string | undefined;
 
 /** https://spec.openapis.org/oas/v3.1.1.html#request-body-object */
-export function requestBodyOf(schemas: DocumentSchemas, place: Place): RequestBody {
+export function readRequestBody(schemas: DocumentSchemas, place: Place): RequestBody {
   const { value, pointer } = place;
   return {
     required: value.required === true,
@@ -22,35 +22,42 @@ export function requestBodyOf(schemas: DocumentSchemas, place: Place): RequestBo
 }
 
 /** https://spec.openapis.org/oas/v3.1.1.html#response-object */
-export function responseOf(
+export function readResponse(
   schemas: DocumentSchemas,
   status: string,
   place: Place,
   names: OperationNames,
 ): ResponseDescription {
   const { content } = schemas;
-  // The header of the media type belongs to `content`: a definition of it is to be ignored.
-  const headers = entriesOf(content, place, 'headers').filter(([name]) => name.toLowerCase() !== 'content-type');
+  // The header of the media type belongs to `content`: a definition of the header must be ignored.
+  const headers = resolveEntries(content, place, 'headers').filter(([name]) => name.toLowerCase() !== 'content-type');
   return {
     status,
     description: stringOf(place.value.description),
-    headers: new FrozenMap(headers.map(([name, header]) => [name, headerOf(schemas, header)])),
+    headers: new FrozenMap(headers.map(([name, header]) => [name, readHeaderObject(schemas, header)])),
     content: contentOf(schemas, place),
-    links: new FrozenMap(entriesOf(content, place, 'links').flatMap(([name, { value }]) => linkOf(name, value, names))),
+    links: new FrozenMap(
+      resolveEntries(content, place, 'links').flatMap(([name, { value }]) => linkOf(name, value, names)),
+    ),
     pointer: place.pointer,
   };
 }
 
 function contentOf(schemas: DocumentSchemas, place: Place): FrozenMap<string, MediaType> {
   return new FrozenMap(
-    entriesOf(schemas.content, place, 'content').map(([type, media]) => [type, mediaTypeOf(schemas, media)]),
+    resolveEntries(schemas.content, place, 'content').map(([type, media]) => [type, mediaTypeOf(schemas, media)]),
   );
 }
 
 function mediaTypeOf(schemas: DocumentSchemas, place: Place): MediaType {
   const { value, pointer } = place;
   const encoding = objectOf(value.encoding);
-  return { schema: schemaOf(schemas, place), examples: examplesOf(schemas.content, place), encoding, pointer };
+  return {
+    schema: readSchemaMember(schemas, place),
+    examples: readExamples(schemas.content, place),
+    encoding,
+    pointer,
+  };
 }
 
 function linkOf(name: string, value: JsonObject, names: OperationNames): [string, Link][] {

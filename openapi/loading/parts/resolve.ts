@@ -3,18 +3,18 @@ import type { Json, JsonObject } from '../../document/document.ts';
 import { isObject, objectOf } from '../../json/json.ts';
 import { at, join, split } from '../../json/pointer.ts';
 
-/** An object of the document and the pointer of the place where it stands, after its references were followed. */
+/** An object of the document and the pointer of its place, after its references were followed. */
 export interface Place {
   readonly value: JsonObject;
   readonly pointer: string;
 }
 
-/** Longest chain of references; a longer one goes in a circle. */
+/** The maximum length of a chain of references; a longer chain is circular. */
 const maximumHops = 50;
 
 /**
- * The object at a place, its references followed. `summary` and `description` beside a `$ref` win over those of its
- * target. What does not exist is an empty object: the rules have seen to it that it does, or that it is optional.
+ * Returns the object at a place after its references are followed. `summary` and `description` next to a `$ref` have
+ * precedence over those of its target. A missing object is empty: the rules have checked that it exists or is optional.
  */
 export function resolvePlace(content: JsonObject, value: Json | undefined, pointer: string): Place {
   let place: Place = { value: objectOf(value), pointer };
@@ -35,8 +35,8 @@ function follow(content: JsonObject, from: JsonObject, reference: string): Place
   return { value, pointer: join('', ...split(reference)) };
 }
 
-/** The entries of a map in the document (`components.schemas`, `responses`, `content` …), each resolved. */
-export function entriesOf(content: JsonObject, { value, pointer }: Place, member: string): [string, Place][] {
+/** Returns the entries of a map in the document (`components.schemas`, `responses`, `content` …), each resolved. */
+export function resolveEntries(content: JsonObject, { value, pointer }: Place, member: string): [string, Place][] {
   const map = value[member];
   if (!isObject(map)) return [];
   return Object.entries(map).map(([name, entry]) => [name, resolvePlace(content, entry, join(pointer, member, name))]);

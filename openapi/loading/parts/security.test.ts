@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonObject, SecurityScheme } from '../../document/document.ts';
-import { securitySchemesOf } from './security.ts';
+import { readSecuritySchemes } from './security.ts';
 
 test.each<{ given: JsonObject; want: SecurityScheme }>([
   {
@@ -17,9 +17,9 @@ test.each<{ given: JsonObject; want: SecurityScheme }>([
   { given: { $ref: '#/components/securitySchemes/other' }, want: { type: 'http', scheme: 'basic' } },
 ])('$given', ({ given, want }) => {
   const securitySchemes = { given, other: { type: 'http', scheme: 'basic' } };
-  expect(securitySchemesOf({ components: { securitySchemes } }).get('given')).toEqual(want);
+  expect(readSecuritySchemes({ components: { securitySchemes } }).get('given')).toEqual(want);
 });
 
-test('none', () => {
-  expect(securitySchemesOf({}).size).toBe(0);
+test('a document without schemes has none', () => {
+  expect(readSecuritySchemes({}).size).toBe(0);
 });

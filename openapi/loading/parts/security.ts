@@ -2,16 +2,16 @@
 import type { Json, JsonObject, SecurityRequirement, SecurityScheme } from '../../document/document.ts';
 import { FrozenMap } from './freeze.ts';
 import { arrayOf, objectOf, stringOf } from '../../json/json.ts';
-import { entriesOf } from './resolve.ts';
+import { resolveEntries } from './resolve.ts';
 
-export function securitySchemesOf(content: JsonObject): FrozenMap<string, SecurityScheme> {
+export function readSecuritySchemes(content: JsonObject): FrozenMap<string, SecurityScheme> {
   const components = { value: objectOf(content.components), pointer: '/components' };
-  const schemes = entriesOf(content, components, 'securitySchemes');
+  const schemes = resolveEntries(content, components, 'securitySchemes');
   return new FrozenMap(schemes.map(([name, { value }]) => [name, securitySchemeOf(value)]));
 }
 
-/** A `security` member: of an operation or, where that has none, of the document. */
-export function securityOf(value: Json | undefined): SecurityRequirement[] {
+/** Reads a `security` member: of an operation or, if it has none, of the document. */
+export function readSecurity(value: Json | undefined): SecurityRequirement[] {
   return arrayOf(value).map((requirement) => {
     const scopes = Object.entries(objectOf(requirement));
     return new FrozenMap(scopes.map(([scheme, names]) => [scheme, arrayOf(names).map(stringOf)]));
@@ -24,7 +24,7 @@ function securitySchemeOf(value: JsonObject): SecurityScheme {
     case 'apiKey':
       return apiKeyOf(value);
     case 'http':
-      // Names of schemes are registered without regard to case (RFC 9110, section 11.1).
+      // Names of schemes are registered ignoring case (RFC 9110, section 11.1).
       return { type, scheme: stringOf(value.scheme).toLowerCase() };
     case 'oauth2':
       return { type };

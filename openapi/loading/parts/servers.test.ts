@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../document/document.ts';
-import { serversOf } from './servers.ts';
+import { readServers } from './servers.ts';
 
 const variables = { region: { default: 'eu', enum: ['eu', 'us'] }, port: { default: '8443' } };
 
@@ -23,5 +23,5 @@ test.each<{ name: string; given: JsonObject; want: string[] }>([
     want: ['/{toString}'],
   },
 ])('$name', ({ given, want }) => {
-  expect(serversOf(given)).toEqual(want);
+  expect(readServers(given)).toEqual(want);
 });

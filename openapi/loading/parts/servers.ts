@@ -2,8 +2,8 @@
 import type { JsonObject } from '../../document/document.ts';
 import { arrayOf, objectOf, stringOf } from '../../json/json.ts';
 
-/** The addresses with their variables' defaults filled in. A document that names none is served from its own: `/`. */
-export function serversOf(content: JsonObject): string[] {
+/** Returns the addresses with their variables' defaults. A document without servers has its own server: `/`. */
+export function readServers(content: JsonObject): string[] {
   const servers = arrayOf(content.servers).map((server) => addressOf(objectOf(server)));
   return servers.length === 0 ? ['/'] : servers;
 }

@@ -34,7 +34,7 @@ describe('a schema', () => {
       want: anyOfNull({ $ref: '#/components/schemas/B' }),
     },
     {
-      name: 'what stands beside a $ref',
+      name: 'members next to a $ref',
       given: { $ref: '#/components/schemas/B', description: 'x', minimum: 1 },
       want: { $ref: '#/components/schemas/B', description: 'x' },
     },
@@ -90,7 +90,7 @@ describe('a schema', () => {
       },
     },
     {
-      name: 'examples and enums left alone',
+      name: 'unchanged examples and enums',
       given: {
         enum: [{ nullable: true, example: 1 }],
         default: { nullable: true },
@@ -106,7 +106,7 @@ describe('a schema', () => {
     expect(upgradeSchema(given)).toEqual(want);
   });
 
-  test('comes to be the same when it contains itself', () => {
+  test('is converted the same way if it contains itself', () => {
     const given = { properties: { next: { $ref: '#/components/schemas/A', nullable: true } } };
     expect(upgradeSchema(given)).toEqual({ properties: { next: anyOfNull({ $ref: '#/components/schemas/A' }) } });
   });
@@ -161,11 +161,11 @@ describe('a document', () => {
     expect(at(content, '/components/requestBodies/A/content')).toEqual({ 'image/png': {} });
   });
 
-  test('is 3.1 afterwards', () => {
+  test('has the version 3.1 afterwards', () => {
     expect(upgrade({ openapi: '3.0.3' })).toEqual({ openapi: '3.1.1' });
   });
 
-  test('of 3.1 stays as it is', () => {
+  test('of version 3.1 stays unchanged', () => {
     const given = { openapi: '3.1.0', components: { schemas: { A: { ...nullable, example: 1 } } } };
     expect(upgrade(structuredClone<Record<string, Json>>(given))).toEqual(objectOf(given));
   });

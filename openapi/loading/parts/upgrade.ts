@@ -1,5 +1,5 @@
 /**
- * OpenAPI 3.0 → 3.1, whose schemas are plain JSON Schema.
+ * Converts OpenAPI 3.0 to 3.1, whose schemas are plain JSON Schema.
  * https://www.openapis.org/blog/2021/02/16/migrating-from-openapi-3-0-to-3-1-0
  */
 import type { Json, JsonObject } from '../../document/document.ts';
@@ -11,7 +11,7 @@ type Schema = Record<string, Json>;
 
 const bytes = 'application/octet-stream';
 
-/** Changes the content in place, and returns it. What is 3.1 already stays as it is. */
+/** Changes the content in place, and returns it. Content of version 3.1 stays unchanged. */
 export function upgrade(content: Record<string, Json>): JsonObject {
   if (!stringOf(content.openapi).startsWith('3.0.')) return content;
   content.openapi = '3.1.1';
@@ -31,7 +31,7 @@ function upgradeSchema(schema: Schema): void {
   upgradeExample(schema);
 }
 
-/** 3.0 ignores what stands beside a `$ref`; 3.1 does not. `nullable` there is against the letter, and always meant. */
+/** 3.0 ignores members next to a `$ref`; 3.1 does not. `nullable` there has no effect by the specification, and is always meant. */
 function isolateReference(schema: Schema): void {
   if (typeof schema.$ref !== 'string') return;
   for (const name of Object.keys(schema)) {
@@ -61,19 +61,19 @@ function replaceFormat(schema: Schema, name: string, value: string): void {
   schema[name] = value;
 }
 
-/** A body of bytes is no JSON string: 3.1 describes it by the media type alone. */
+/** A body of bytes is not a JSON string: 3.1 describes it only by the media type. */
 function dropSchemaOfBytes(content: JsonObject, mediaType: Schema): void {
   const { value: schema } = resolvePlace(content, mediaType.schema, '');
   if (schema.contentMediaType === bytes) Reflect.deleteProperty(mediaType, 'schema');
 }
 
-/** Keywords that restrict null too, so that it must be allowed beside them. */
+/** Keywords that also restrict null, so that null must be an alternative to them. */
 const composing = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not'];
 
-/** What says something about the value whatever its type; `readOnly` must stay where readers look for it. */
+/** Keywords that apply to values of any type; `readOnly` must stay at the place where readers look for it. */
 const annotations = /^(title|description|default|deprecated|readOnly|writeOnly|examples?|externalDocs|xml|x-.*)$/;
 
-/** 3.0.3 lets `nullable` count only beside `type` and an `enum` with null; here it says what its authors mean. */
+/** In 3.0.3, `nullable` has an effect only next to `type` and an `enum` with null; here it has the meaning that authors intend. */
 function allowNull(schema: Schema): void {
   const { nullable, type } = schema;
   Reflect.deleteProperty(schema, 'nullable');

@@ -1,9 +1,9 @@
-/** One way to refer to a schema is enough: every `$ref` becomes a JSON pointer. */
+/** Converts references by anchor: every `$ref` becomes a JSON pointer. */
 import type { Json, JsonObject } from '../../document/document.ts';
 import { walk } from '../../document/walk.ts';
 
 /**
- * Turns references by name (`$ref: '#pet'` to a schema with `$anchor: pet`) into pointers and takes out `$anchor` and
+ * Replaces references by name (`$ref: '#pet'` to a schema with `$anchor: pet`) by pointers, and removes `$anchor` and
  * `$id`, which would give the pointers inside a schema another root. Changes the content in place, and returns it.
  */
 export function replaceAnchors(content: JsonObject): JsonObject {
@@ -21,7 +21,7 @@ export function replaceAnchors(content: JsonObject): JsonObject {
   return content;
 }
 
-/** As the fragment of an address, where a percent sign begins an escape. */
+/** Encodes a pointer as the fragment of an address, where a percent sign begins an escape. */
 function toReference(pointer: string): string {
   return `#${pointer.replaceAll('%', '%25')}`;
 }

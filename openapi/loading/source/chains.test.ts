@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkChains } from './chains.ts';
 import type { Json } from '../../document/document.ts';
 
-/** A schema for each name, the first ones references to the next. */
+/** Returns a schema for each name; each but the last refers to the next. */
 function chain(hops: number): Json {
   const links = Array.from({ length: hops }, (_, index) => [`s${index}`, { $ref: `#/s${index + 1}` }] as const);
   return { ...Object.fromEntries(links), [`s${hops}`]: {} };
@@ -18,7 +18,7 @@ describe('checkChains', () => {
     { name: 'another document', given: { a: { $ref: 'b.yml#/a' } }, want: undefined },
     { name: 'a property named $ref', given: { properties: { $ref: { type: 'string' } } }, want: undefined },
     {
-      name: 'a member beside a $ref',
+      name: 'a member next to a $ref',
       given: { a: { $ref: '#/c', b: {} }, c: {}, d: { $ref: '#/a/b' } },
       want: undefined,
     },

@@ -1,15 +1,15 @@
-/** References that lead to references: bounded before anything follows them, since following costs more with each hop. */
+/** Bounds chains of references before other code follows them, since following takes longer with each hop. */
 import type { Json } from '../../document/document.ts';
 import { isArray, isObject, JsonError } from '../../json/json.ts';
 import { at, join, split } from '../../json/pointer.ts';
 import { entriesIn, isData, isKnown, type Kind } from '../../document/walk.ts';
 
-/** Longest way from a `$ref` by others to what they stand for. */
+/** The maximum number of further references between a `$ref` and its target. */
 const maximumHops = 20;
-/** Longest `$ref`, in UTF-16 units. */
+/** The maximum length of a `$ref` in UTF-16 units. */
 const maximumLength = 1_000;
 
-/** What a value is by the specification; `plain`: an object that holds no references, but extensions. */
+/** The kind of a value by the specification; `plain` for an object that contains extensions and no references. */
 type Context = Kind | 'plain' | 'unknown';
 
 const plainMembers = new Set(['info', 'tags', 'servers', 'externalDocs', 'discriminator', 'xml', 'flows']);
@@ -21,13 +21,13 @@ function contextOf(parent: Context, name: string): Context {
 
 /**
  * Checks that local references lead to their target in a few hops and never in a circle, also in members that the
- * specification does not know. (A schema that contains itself is no circle: its `$ref` leads to an object.) A `$ref` in
+ * specification does not define. (A schema may contain itself: its `$ref` leads to an object.) A `$ref` in
  * data is not a reference.
  * @throws JsonError
  */
 export function checkChains(content: Json): void {
   const seen = new Map<Context, Set<Json>>();
-  // Targets wait in a list: references may lead on for longer than a call stack is deep.
+  // Targets are in a list, since a chain of references can be longer than the call stack.
   const waiting: [Context, Json | undefined, string][] = [['document', content, '']];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) step(...next);
 

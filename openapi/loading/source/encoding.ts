@@ -1,7 +1,7 @@
-/** Bytes of a file → text: https://yaml.org/spec/1.2.2/#52-character-encodings, of which UTF-8 is the one that JSON has too. */
+/** Decodes the bytes of a file: https://yaml.org/spec/1.2.2/#52-character-encodings, of which UTF-8 is the one that JSON has too. */
 import { failure } from './text.ts';
 
-/** @throws DocumentError at the first byte that is no text: read as a mark of its own, it would be found much later */
+/** @throws DocumentError at the first invalid byte: decoded as a replacement character, the fault would be found much later */
 export function decode(file: string, bytes: Uint8Array): string {
   const text = readable(bytes);
   if (text !== undefined) return text;
@@ -19,7 +19,7 @@ function readable(bytes: Uint8Array, { isStart = false } = {}): string | undefin
   }
 }
 
-/** What comes before the first byte that is no text; found in steps that halve what is left. */
+/** Returns the bytes before the first invalid byte, found by bisection. */
 function readableStart(bytes: Uint8Array): string {
   let good = 0;
   for (let bad = bytes.length; bad - good > 1;) {

@@ -2,9 +2,9 @@
 import { isObject } from '../../json/json.ts';
 
 /**
- * Hides the addresses of examples from the library, which would fetch them and put what is there into the document.
+ * Hides the addresses of examples from the library, which would fetch them and insert the content into the document.
  * Changes the parsed value in place.
- * @returns what puts them back
+ * @returns a function that restores them
  */
 export function hideExternalValues(parsed: unknown): () => void {
   const hidden: [object: object, address: string][] = [];

@@ -1,4 +1,4 @@
-/** What is wrong with a document, where a person can go and mend it. */
+/** The problems of a document, with the places to fix. */
 import { CodedError, type CodedMessage } from '../../errors/coded-error.ts';
 import type { DocumentCode } from '../../errors/document-codes.ts';
 import type { Location } from '../../document/document.ts';
@@ -6,14 +6,14 @@ import type { Location } from '../../document/document.ts';
 export interface Problem {
   readonly code: DocumentCode;
   readonly message: string;
-  /** JSON pointer in the file that `location` names; empty for the whole. */
+  /** JSON pointer in the file that `location` names; empty for the whole file. */
   readonly pointer: string;
   readonly location: Location;
 }
 
 const shown = 20;
 
-/** A document that can't be used. The message has a line for each of the first 20 problems: `file:line:column message`. */
+/** Reports an unusable document. The message has a line for each of the first 20 problems: `file:line:column message`. */
 export class DocumentError extends CodedError {
   override readonly name = 'DocumentError';
   readonly problems: readonly Problem[];

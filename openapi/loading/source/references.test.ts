@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadDocument } from '../load.ts';
-import { failureOf, head, paths, withResponse, withSchema } from '../../testing/documents.ts';
+import { catchDocumentError, head, paths, withResponse, withSchema } from '../../testing/documents.ts';
 
 describe('files', () => {
   let folder: string;
@@ -21,7 +21,7 @@ describe('files', () => {
     return join(folder, 'api/pets.yml');
   }
 
-  test('in the folder are bundled', async () => {
+  test('in the folder of the document are bundled', async () => {
     const file = await write({
       'api/pets.yml': `${head}paths:\n  /pets: { $ref: parts/paths.yml#/pets }\n  /self: { $ref: 'pets.yml#/paths/~1pets' }\n`,
       'api/parts/paths.yml': `pets: { get: { responses: { '200': { description: '', content: { application/json: { schema: { $ref: schemas.json#/Pet } } } } } } }`,
@@ -41,38 +41,40 @@ describe('files', () => {
     { name: 'by an absolute path', reference: '/etc/hosts' },
     { name: 'by an address of a file', reference: 'file:///etc/hosts' },
     { name: 'on the network', reference: 'http://localhost:1/a.yml' },
-  ])('$name are refused', async ({ reference }) => {
+  ])('$name are rejected', async ({ reference }) => {
     const fetch = vi.spyOn(globalThis, 'fetch');
     const file = await write({
       'api/pets.yml': withResponse(`{ $ref: '${reference}' }`),
       'secret.yml': 'description: ok',
     });
     await symlink(join(folder, 'secret.yml'), join(folder, 'api/link.yml'));
-    expect(await failureOf(loadDocument(file))).toContain('only files in the folder of the document');
+    expect(await catchDocumentError(loadDocument(file))).toContain('only files in the folder of the document');
     expect(fetch).not.toHaveBeenCalled();
   });
 
   test.each([
-    { name: 'missing', files: {}, want: "pets.yml:3:46 Can't resolve $ref part.yml: there is no such file" },
+    { name: 'missing', files: {}, want: 'pets.yml:3:46 Cannot resolve $ref part.yml: the file does not exist' },
     { name: 'broken', files: { 'api/part.yml': 'a: 1\na: 2\n' }, want: /part\.yml:2:1 duplicated mapping key/ },
     { name: 'of the wrong kind', files: { 'api/part.yml': 'x: 1\n' }, want: /part\.yml:1:1 / },
     { name: 'in a circle', files: { 'api/part.yml': '$ref: part.yml\n' }, want: /./ },
     { name: 'a folder', files: { 'api/part.yml/a': '' }, want: 'folder' },
-  ])('$name are named', async ({ files, want }) => {
+  ])('$name are reported', async ({ files, want }) => {
     const file = await write({ 'api/pets.yml': withResponse('{ $ref: part.yml }'), ...files });
-    expect(await failureOf(loadDocument(file))).toMatch(want);
+    expect(await catchDocumentError(loadDocument(file))).toMatch(want);
   });
 
-  test('of our own have no unknown keywords', async () => {
+  test('of our own must not have unknown keywords', async () => {
     const file = await write({ 'api/pets.yml': withSchema('{ type: string, requried: [a] }') });
-    expect(await failureOf(loadDocument(file))).toContain('pets.yml:7:45 Property `requried` is not expected here');
+    expect(await catchDocumentError(loadDocument(file))).toContain(
+      'pets.yml:7:45 Property `requried` is not expected here',
+    );
   });
 
-  test('that are not there are an error of the file system', async () => {
+  test('that are missing cause an error of the file system', async () => {
     await expect(loadDocument(join(folder, 'none.yml'))).rejects.toThrow(/ENOENT/);
   });
 
-  test('in the working directory set no rules', async () => {
+  test('in the working directory do not change the rules', async () => {
     const file = await write({
       'api/pets.yml': `${head}${paths}servrs: []\n`,
       'redocly.yaml': 'rules: { struct: off }\n',

@@ -1,4 +1,4 @@
-/** Which files a document may refer to: https://spec.openapis.org/oas/v3.1.1.html#relative-references-in-api-description-uris */
+/** The files that a document may refer to: https://spec.openapis.org/oas/v3.1.1.html#relative-references-in-api-description-uris */
 import { BaseResolver, isAbsoluteUrl, ResolveError } from '@redocly/openapi-core';
 import type { Document, Source } from '@redocly/openapi-core';
 import { realpath, stat } from 'node:fs/promises';
@@ -6,10 +6,10 @@ import { isAbsolute, relative, sep } from 'node:path';
 import { hideExternalValues } from './external-values.ts';
 import { checkValue, Text } from './text.ts';
 
-/** Bytes of one file. */
+/** The maximum number of bytes of one file. */
 export const maximumSize = 10 * 1024 * 1024;
 
-/** Follows references to files below `folder` (its real path); without one, to none. Never fetches anything. */
+/** Follows references to files below `folder` (its real path); without a folder, follows none. Never fetches anything. */
 export class References extends BaseResolver {
   readonly #folder: string | undefined;
   readonly #restorations: (() => void)[] = [];
@@ -33,7 +33,7 @@ export class References extends BaseResolver {
     return { source, parsed: value };
   }
 
-  /** Puts back the addresses of examples (`externalValue`), which are hidden while references are followed. */
+  /** Restores the addresses of examples (`externalValue`), which are hidden while references are followed. */
   restoreExternalValues(): void {
     for (const restore of this.#restorations) restore();
   }
@@ -42,7 +42,7 @@ export class References extends BaseResolver {
     if (this.#folder === undefined) return 'references to other documents are not followed';
     if (isAbsoluteUrl(reference)) return 'only files in the folder of the document may be referred to';
     const path = await realpath(reference).catch(() => undefined);
-    if (path === undefined) return 'there is no such file';
+    if (path === undefined) return 'the file does not exist';
     if (!isInside(this.#folder, path)) return 'only files in the folder of the document may be referred to';
     const { size } = await stat(path);
     return size > maximumSize ? `the file is larger than ${maximumSize} bytes` : undefined;

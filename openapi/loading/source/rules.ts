@@ -1,4 +1,4 @@
-/** What makes a document unusable. Style is nobody's fault: `no-…-example.com` and its like are left out. */
+/** The rules for usable documents. Rules of style, such as `no-…-example.com`, are omitted. */
 import { createConfig, YamlParseError } from '@redocly/openapi-core';
 import type { Config, Oas3Rule, Plugin } from '@redocly/openapi-core';
 import { join } from 'node:path';
@@ -7,13 +7,13 @@ import type { JsonObject } from '../../document/document.ts';
 import { objectOf } from '../../json/json.ts';
 import { syntaxProblem } from './text.ts';
 
-/** Says which reference leads nowhere, and why. */
+/** Reports each reference without a target, and the reason. */
 const referencesResolve: Oas3Rule = () => ({
   ref: {
     leave(node, context, { node: target, error }) {
       if (target !== undefined) return;
       const reason = error instanceof YamlParseError ? describe(error) : error?.message;
-      context.report({ message: `Can't resolve $ref ${node.$ref}${reason === undefined ? '' : `: ${reason}`}` });
+      context.report({ message: `Cannot resolve $ref ${node.$ref}${reason === undefined ? '' : `: ${reason}`}` });
     },
   },
 });
@@ -38,13 +38,13 @@ const securitySchemesExist: Oas3Rule = () => {
         if (Object.hasOwn(schemes, name)) continue;
         const { source, pointer } = context.location.child([name]);
         const location = { source, pointer, reportOnKey: true };
-        context.report({ message: `There is no security scheme "${name}"`, location });
+        context.report({ message: `The security scheme "${name}" is not defined`, location });
       }
     },
   };
 };
 
-/** JSON Schema lets a schema have keywords of its own; the library knows only those of the specification. */
+/** JSON Schema allows unknown keywords in schemas; the library accepts only those of the specification. */
 const openSchemas: TypeExtension = (types, version) => {
   if (version !== 'oas3_1' || types.Schema === undefined) return types;
   return { ...types, Schema: { ...types.Schema, additionalProperties: { resolvable: false } } };
@@ -53,7 +53,7 @@ const openSchemas: TypeExtension = (types, version) => {
 type NodeType = Parameters<TypeExtension>[0][string];
 
 /**
- * Extensions are data: a `$ref` in them is not followed. The library has types for those that it knows, and follows
+ * Extensions are data: a `$ref` in them is not followed. The library has types for known extensions, and follows
  * references in the others.
  */
 const extensionsAreData: TypeExtension = (types) =>
@@ -74,8 +74,8 @@ function withPlainExtensions(type: NodeType): NodeType {
 }
 
 /**
- * Two rules in place of the library's: its `no-unresolved-refs` takes names in a discriminator's mapping for
- * references, and its `security-defined` wants security on every operation.
+ * Two rules that replace the library's: its `no-unresolved-refs` treats names in a discriminator's mapping as
+ * references, and its `security-defined` requires security on every operation.
  */
 function plugin(isStrict: boolean): Plugin {
   return {
@@ -87,7 +87,7 @@ function plugin(isStrict: boolean): Plugin {
   };
 }
 
-/** The rules, and the codes of what they find. */
+/** The rules, and the codes of their problems. */
 const codes: Readonly<Record<string, DocumentCode>> = {
   struct: 'document-structure-invalid',
   'fountainai/references-resolve': 'document-reference-unresolved',
@@ -102,25 +102,25 @@ const codes: Readonly<Record<string, DocumentCode>> = {
   'no-server-variables-empty-enum': 'document-server-variable-empty',
 };
 
-/** @param rule as the library names it in a problem */
+/** @param rule the name of the rule in a problem of the library */
 export function codeOfRule(rule: string): DocumentCode {
   return Object.hasOwn(codes, rule) ? (codes[rule] ?? 'document-unusable') : 'document-unusable';
 }
 
 const severities = Object.fromEntries(Object.keys(codes).map((rule) => [rule, 'error' as const]));
 
-/** The library's configuration: made here, never read from a file of the working directory. */
+/** The library's configuration: created here, never read from a file of the working directory. */
 function makeConfig(isStrict: boolean): Promise<Config> {
   return createConfig(
     { resolve: { doNotResolveExamples: true }, plugins: [plugin(isStrict)], rules: severities },
-    // No such file; the library looks for plugins beside it, which shall be in no folder but this one.
+    // This file does not exist; the library looks for plugins in its folder, which must be this one.
     { configPath: join(import.meta.dirname, 'rules.yml') },
   );
 }
 
 const configs = new Map<boolean, Promise<Config>>();
 
-/** @param isStrict whether a schema's unknown keyword is a fault: in a file of our own it is a slip of the pen */
+/** @param isStrict true if unknown keywords of schemas are faults: in our own files they are typing errors */
 export function rules(isStrict: boolean): Promise<Config> {
   const config = configs.get(isStrict) ?? makeConfig(isStrict);
   configs.set(isStrict, config);

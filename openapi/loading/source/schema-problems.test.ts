@@ -20,7 +20,7 @@ it.each([
       message: 'The keyword pattern must be a regular expression, got "(?i)a"',
     },
   },
-])('names the place and the value of a keyword that no validator can be made of: $given', async ({ given, want }) => {
+])('reports the place and the value of a keyword that cannot be compiled: $given', async ({ given, want }) => {
   const document = await parseDocument(documentWith(given), { source: 'codes.yml', name: 'codes' });
   const problems = findSchemaProblems(document);
   expect(problems).toMatchObject([want]);

@@ -1,4 +1,4 @@
-/** Keywords of schemas whose values no validator can be made of: a pattern that is not a regular expression, say. */
+/** Finds keywords of schemas that cannot be compiled, such as a pattern that is not a regular expression. */
 import type { ApiDocument, Json } from '../../document/document.ts';
 import { isObject } from '../../json/json.ts';
 import { join } from '../../json/pointer.ts';
@@ -6,7 +6,7 @@ import type { Problem } from './problems.ts';
 import { checkAssertion, SchemaError } from '../../schema/keywords.ts';
 import { schemasIn } from '../../document/walk.ts';
 
-/** Returns a problem for each of them, with its place. */
+/** Returns a problem for each such keyword, with its place. */
 export function findSchemaProblems(document: ApiDocument): readonly Problem[] {
   return schemasIn(document).flatMap(({ node, pointer }) =>
     isObject(node)

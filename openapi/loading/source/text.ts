@@ -1,4 +1,4 @@
-/** The text of a document: parsed within bounds, and asked where in it something stands. */
+/** The text of a document: parsed within bounds, and searched for the places of values. */
 import { getLineColLocation, Source } from '@redocly/openapi-core';
 import type { LocationObject, YamlParseError } from '@redocly/openapi-core';
 import type { DocumentCode } from '../../errors/document-codes.ts';
@@ -12,9 +12,9 @@ import type { Problem } from './problems.ts';
 const limits: JsonLimits = { values: 500_000, characters: 20_000_000, depth: 200 };
 
 /**
- * A text whose places are found in time that grows with its length only; the library's look for duplicate keys doesn't.
- * The parser that it finds them with is an older one, which knows neither tabs nor a mark of byte order: to it they are
- * blanks, so that places stay what they are.
+ * Prepares a text so that finding places takes time linear in its length; the library's search for duplicate keys is slower.
+ * The library finds places with an older parser, which supports neither tabs nor a byte order mark: blanks replace
+ * them, so that places stay the same.
  */
 export class Text extends Source {
   override getAst(parse: Parameters<Source['getAst']>[0]): ReturnType<Source['getAst']> {
@@ -25,14 +25,14 @@ export class Text extends Source {
 }
 
 /**
- * The value that a parser found in the text, as a tree of JSON values.
- * @throws DocumentError what is too large, too deep or no JSON
+ * Returns the value that a parser found in the text, as a tree of JSON values.
+ * @throws DocumentError for a value that is too large, nested too deeply, or not JSON
  */
 export function checkValue(parsed: unknown, source: Source): Json {
   return located(source, () => copyJson(parsed, limits));
 }
 
-/** Gives the errors of a check of values the places that they have in the text. */
+/** Adds places in the text to errors of a check of values. */
 export function located<T>(source: Source, check: () => T): T {
   try {
     return check();
@@ -52,7 +52,7 @@ export function problemAt(source: Source, pointer: string, code: DocumentCode, m
   return { code, message, pointer, location: locate(source, pointer) };
 }
 
-/** What a YAML parser said, with its line and column. */
+/** Converts an error of the YAML parser, with its line and column. */
 export function syntaxProblem(error: YamlParseError): Problem {
   const message = 'reason' in error.originalError ? String(error.originalError.reason) : error.message;
   const { line, col } = error;
@@ -64,20 +64,20 @@ export function syntaxProblem(error: YamlParseError): Problem {
   return { code: 'document-syntax-invalid', message, pointer: '', location };
 }
 
-/** Where the member or item at a JSON pointer begins; the nearest parent where the text has none. */
+/** Returns the start of the member or item at a JSON pointer; of the nearest parent if the text does not have it. */
 export function locate(source: Source, pointer: string): Location {
   // The library decodes percent signs in pointers as in a `$ref`; ours are plain.
   return place({ source, pointer: `#${pointer.replaceAll('%', '%25') || '/'}`, reportOnKey: true });
 }
 
-/** A library's location, by pointer or by line and column, as ours. */
+/** Converts a location of the library, by pointer or by line and column. */
 export function place(location: LocationObject): Location {
   const file = location.source.absoluteRef;
   try {
     const { start } = getLineColLocation(location);
     return { file, line: start.line, column: start.col };
   } catch {
-    // The parser that knows places is an older one and may stumble over a text that the other reads.
+    // The older parser that finds places may fail for a text that the other one reads.
     return { file, line: 1, column: 1 };
   }
 }

@@ -1,9 +1,9 @@
-/** For tests: how often code looks at the keywords of schemas, and schemas that stand for very many. */
+/** Fixtures for tests: counts of accesses to the keywords of schemas, and schemas that expand to very many. */
 import type { JsonObject } from '../../json/json-value.ts';
 import { NodeView } from '../view/node-view.ts';
 import type { SchemaView } from '../view/schema-view.ts';
 
-/** Visits of views while the work runs. */
+/** Counts the visits of views during the work. */
 export async function countVisits(work: () => unknown): Promise<number> {
   const own = Object.getOwnPropertyDescriptor(NodeView.prototype, 'own');
   if (own === undefined) throw new TypeError('A view has the keywords of its schema');
@@ -27,7 +27,7 @@ export type Double = (schema: JsonObject, level: number) => JsonObject;
 
 const again = (schema: JsonObject): JsonObject => ({ ...schema, description: 'again' });
 
-/** Ways for a schema to have another one twice. */
+/** Ways for a schema to contain another one twice. */
 export const doubles: Readonly<Record<string, Double>> = {
   allOf: (schema) => ({ allOf: [schema, again(schema)] }),
   anyOf: (schema) => ({ anyOf: [schema, again(schema)] }),
@@ -43,7 +43,7 @@ export const doubles: Readonly<Record<string, Double>> = {
   conditions: (schema) => ({ if: schema, then: again(schema), else: schema }),
 };
 
-/** By name: `S0` has `S1` twice, which has `S2` twice, and so on; a circle leads from the last one back to the first. */
+/** Schemas by name: `S0` contains `S1` twice, which contains `S2` twice, and so on; a circle leads from the last one to the first. */
 export function doubledChain(levels: number, double: Double, place: string, isCircle = false): JsonObject {
   const reference = (level: number): JsonObject => ({ $ref: `#${place}/S${level}` });
   const schemas = Array.from({ length: levels }, (_, level): [string, JsonObject] => [

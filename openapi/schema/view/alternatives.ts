@@ -1,19 +1,19 @@
-/** Which schemas may hold of a value, alternatives included. */
+/** Finds the schemas that may apply to a value, including alternatives. */
 import type { SchemaView } from './schema-view.ts';
 
-/** True if the schema says something itself, besides what it refers to. */
+/** Returns true if the schema has own keywords, besides references. */
 export function isTelling({ own }: SchemaView): boolean {
   return own.names.size > Number(own.names.has('$ref')) + Number(own.names.has('allOf'));
 }
 
-/** The schemas that hold whenever this one does. */
-export function linksOf({ own }: SchemaView): readonly SchemaView[] {
+/** Returns the schemas that apply whenever this one does. */
+export function getReferencedSchemas({ own }: SchemaView): readonly SchemaView[] {
   return own.target === undefined ? own.allOf : [own.target, ...own.allOf];
 }
 
 /**
- * The schemas that hold together, and those taken of their alternatives, each once.
- * @param take returns those of a list of alternatives that are taken
+ * Returns the schemas that apply together, and the selected alternatives, each once.
+ * @param take returns the selected ones of a list of alternatives
  */
 export function gatherParts(
   start: SchemaView,
@@ -27,7 +27,7 @@ export function gatherParts(
       if (seen.has(view)) continue;
       seen.add(view);
       waiting.push(...view.own.alternatives.flatMap(take));
-      together.push(...linksOf(view).toReversed());
+      together.push(...getReferencedSchemas(view).toReversed());
     }
   }
   return [...seen].filter(isTelling);

@@ -1,4 +1,4 @@
-/** The views of the schemas of one document: made when they are asked for, and kept as long as the document. */
+/** The views of the schemas of one document: created at the first use, and kept as long as the document. */
 import { isObject } from '../../json/json.ts';
 import type { Json, JsonObject, Schema } from '../../json/json-value.ts';
 import { at, join, split } from '../../json/pointer.ts';
@@ -35,7 +35,7 @@ export class DocumentSchemas implements SchemaOwner, PartsOwner {
     this.content = content;
   }
 
-  /** The view of a schema that stands at this pointer; of a schema that stands nowhere without a pointer. */
+  /** Returns the view of the schema at this pointer; without a pointer, of a schema that is not in the document. */
   of(node: Schema, pointer = ''): SchemaView {
     if (typeof node === 'boolean') return this.#boolean(node, pointer);
     let view = this.#views.get(node);
@@ -47,13 +47,13 @@ export class DocumentSchemas implements SchemaOwner, PartsOwner {
     return at(this.content, pointer);
   }
 
-  /** The schema at a pointer or local `$ref`; undefined if there is none. */
+  /** Returns the schema at a pointer or local `$ref`; undefined if it is missing. */
   at(pointer: string): SchemaView | undefined {
     const node = at(this.content, pointer);
     return typeof node === 'boolean' || isObject(node) ? this.of(node, join('', ...split(pointer))) : undefined;
   }
 
-  /** The schema of an object with these members; closed: with no others. */
+  /** Returns the schema of an object with these members; closed forbids others. */
   object(members: readonly ObjectMember[], { isClosed = false } = {}): SchemaView {
     return this.of({
       type: 'object',
@@ -63,7 +63,7 @@ export class DocumentSchemas implements SchemaOwner, PartsOwner {
     });
   }
 
-  /** A schema of these schemas under one keyword; the same one for the same schemas. */
+  /** Returns a schema with these schemas under one keyword; the same view for the same schemas. */
   compose(keyword: 'allOf' | 'anyOf', schemas: Parts): SchemaView {
     const key = `${keyword} ${schemas.map((schema) => this.#number(schema)).join(' ')}`;
     let view = this.#composed.get(key);
@@ -108,7 +108,7 @@ export class DocumentSchemas implements SchemaOwner, PartsOwner {
 /** The schema `true`: any value. */
 export const anySchema: SchemaView = new DocumentSchemas({}).of(true);
 
-/** The view of a schema in one piece: its `$ref`s lead into itself, or into the content. */
+/** Returns the view of a schema in one piece: its `$ref`s lead into itself, or into the content. */
 export function viewSchema(schema: Schema, content: JsonObject = isObject(schema) ? schema : {}): SchemaView {
   return new DocumentSchemas(content).of(schema);
 }

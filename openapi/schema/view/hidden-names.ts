@@ -1,4 +1,4 @@
-/** `readOnly` and `writeOnly`: which properties of an object one side of an exchange may not send. */
+/** `readOnly` and `writeOnly`: finds the properties of an object that a request or a response must not contain. */
 import type { JoinedParts } from './joined-parts.ts';
 import type { Direction, SchemaView } from './schema-view.ts';
 
@@ -7,8 +7,8 @@ type Names = ReadonlySet<string>;
 const none: Names = new Set();
 
 /**
- * A property is marked by its own schema or by one that it refers to, and counts for every part of an `allOf`.
- * @param known names of parts that were asked for before
+ * Finds the hidden names. A property is marked by its own schema or a referenced one, and applies to every part of an `allOf`.
+ * @param known names of parts that were computed before
  */
 export function hiddenNames(parts: JoinedParts, direction: Direction, known: WeakMap<JoinedParts, Names>): Names {
   const waiting = [parts];
@@ -32,7 +32,7 @@ function ownNames({ views }: JoinedParts, direction: Direction): Names {
   );
 }
 
-/** Most are empty or the same, and need no copy. */
+/** Most sets are empty or equal, and need no copy. */
 function union(sets: readonly Names[]): Names {
   const [first = none, ...others] = [...new Set(sets)].filter(({ size }) => size > 0);
   return others.length === 0 ? first : new Set([first, ...others].flatMap((names) => [...names]));

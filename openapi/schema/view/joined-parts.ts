@@ -1,11 +1,11 @@
-/** Which schemas hold together, for each schema that a schema leads to: each is visited once, however many lead to it. */
+/** Finds the schemas that apply together, for each reachable schema: each is visited once, regardless of the number of references. */
 import type { Json } from '../../json/json-value.ts';
-import { isTelling, linksOf } from './alternatives.ts';
+import { isTelling, getReferencedSchemas } from './alternatives.ts';
 import type { SchemaView } from './schema-view.ts';
 
-/** The schemas that hold together, and what is most often asked about them. Shared by all schemas that lead to the same. */
+/** The schemas that apply together, and their most used facts. Shared by all schemas with the same parts. */
 export interface JoinedParts {
-  /** Schemas that say something themselves; the others are in `inner`. */
+  /** Schemas with own keywords; the others are in `inner`. */
   readonly views: readonly SchemaView[];
   readonly inner: readonly JoinedParts[];
   readonly default: Json | undefined;
@@ -19,14 +19,14 @@ interface Frame {
   readonly view: SchemaView;
   readonly next: readonly SchemaView[];
   readonly number: number;
-  /** The lowest number of an open schema that this one leads back to. */
+  /** The lowest number of an open schema that is reachable from this one. */
   lowest: number;
   position: number;
 }
 
 /**
- * Adds the parts of a schema, and of all that it leads to, to those that are known. Schemas that lead back to each other
- * have the same parts. Works from a list instead of by recursion, since chains of references may be long:
+ * Adds the parts of a schema, and of all reachable schemas, to the known parts. Schemas that lead back to each other
+ * have the same parts. Works with a list instead of recursion, since chains of references may be long:
  * https://en.wikipedia.org/wiki/Tarjan%27s_strongly_connected_components_algorithm
  */
 export function joinParts(start: SchemaView, known: KnownParts): void {
@@ -37,7 +37,7 @@ export function joinParts(start: SchemaView, known: KnownParts): void {
     const number = open.length;
     numbers.set(view, number);
     open.push(view);
-    frames.push({ view, next: linksOf(view), number, lowest: number, position: 0 });
+    frames.push({ view, next: getReferencedSchemas(view), number, lowest: number, position: 0 });
   };
   enter(start);
   for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
@@ -56,10 +56,10 @@ export function joinParts(start: SchemaView, known: KnownParts): void {
   }
 }
 
-/** All that these lead to is known. */
+/** All schemas that these lead to are known. */
 function settle(together: readonly SchemaView[], known: KnownParts): void {
   const views = together.filter(isTelling);
-  const linked = together.flatMap((view) => linksOf(view).flatMap((to) => known.get(to) ?? []));
+  const linked = together.flatMap((view) => getReferencedSchemas(view).flatMap((to) => known.get(to) ?? []));
   const inner = [...new Set(linked)].filter((parts) => parts.views.length > 0 || parts.inner.length > 0);
   const [only] = inner;
   const joined = views.length === 0 && inner.length === 1 && only !== undefined ? only : join(views, inner);
@@ -77,7 +77,7 @@ function join(views: readonly SchemaView[], inner: readonly JoinedParts[]): Join
   };
 }
 
-/** All of the schemas, in the order of the document, each once. */
+/** Returns all of the schemas in the order of the document, each once. */
 export function listParts(parts: JoinedParts): readonly SchemaView[] {
   const seen = new Set<JoinedParts>();
   const found: SchemaView[] = [];

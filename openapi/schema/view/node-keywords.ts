@@ -1,12 +1,12 @@
 /**
- * The keywords of the JSON of one schema. The only code that reads keywords of a document's schemas for their meaning.
- * A keyword is read when it is asked for: a document has many thousand schemas, of which most are asked for few.
+ * The keywords of the JSON of one schema. No other code reads keywords of a document's schemas for their meaning.
+ * A keyword is read at its first use: a document has many thousand schemas, most of which need few keywords.
  */
 import { arrayOf, isArray, isObject, objectOf, stringOf } from '../../json/json.ts';
 import type { Json, JsonObject, Schema } from '../../json/json-value.ts';
 import { boundNames, type Bounds, type Discriminator, type SchemaKeywords, type SchemaView } from './schema-view.ts';
 
-/** Returns the view of a schema within the one that is read, at these steps from it. */
+/** Returns the view of a schema within the current one, at this path. */
 export type Inner = (schema: Schema, ...steps: readonly (string | number)[]) => SchemaView;
 
 type Views = readonly SchemaView[];
@@ -187,7 +187,7 @@ export class NodeKeywords implements SchemaKeywords {
     );
   }
 
-  /** Of `if`, both ways on: what it asks for with `then`, or `else`. */
+  /** Returns both alternatives of `if`: `if` with `then`, and `else`. */
   #condition(): Views | undefined {
     const condition = this.#one('if');
     if (condition === undefined) return undefined;

@@ -2,14 +2,14 @@
 import type { Json, Schema } from '../../json/json-value.ts';
 import { join, split } from '../../json/pointer.ts';
 import { gatherParts } from './alternatives.ts';
-import { allOfSchemas, boundsOf, eachValue, itemOf, propertiesOf, requiredOf, valuesOf } from './facts.ts';
+import { allOfSchemas, getBounds, eachValue, itemOf, propertiesOf, requiredOf, valuesOf } from './facts.ts';
 import { type JoinedParts, listParts } from './joined-parts.ts';
 import { NodeKeywords } from './node-keywords.ts';
 import type { Choose, Direction, SchemaKeywords, SchemaOwner, SchemaView, Shape } from './schema-view.ts';
 
 type Parts = readonly SchemaView[];
 
-/** What a view asks the schemas of its document for. */
+/** The functions of the document's schemas that a view uses. */
 export interface PartsOwner extends SchemaOwner {
   parts(view: SchemaView): JoinedParts;
   hidden(view: SchemaView, direction: Direction): ReadonlySet<string>;
@@ -58,7 +58,7 @@ export class NodeView implements SchemaView {
   }
 
   get resolved(): SchemaView {
-    let found: SchemaView = this; // eslint-disable-line @typescript-eslint/no-this-alias -- where the chain begins
+    let found: SchemaView = this; // eslint-disable-line @typescript-eslint/no-this-alias -- the start of the chain
     for (let hops = 0; hops < 100 && found.own.names.has('$ref'); hops += 1)
       found = found.own.target ?? this.#owner.of(true);
     return found;
@@ -152,7 +152,7 @@ export class NodeView implements SchemaView {
   }
 
   get bounds() {
-    return boundsOf(this.parts);
+    return getBounds(this.parts);
   }
 
   get pattern() {
@@ -188,7 +188,7 @@ export class NodeView implements SchemaView {
   }
 }
 
-/** One schema of all; undefined if there are none. */
+/** Returns one schema for all; undefined if the list is empty. */
 function together(schemas: Parts): SchemaView | undefined {
   return allOfSchemas(schemas) ?? schemas[0];
 }

@@ -11,7 +11,7 @@ const timeout = (): never => {
 };
 
 describe('a bounded pattern', () => {
-  test('matches on a busy machine, where the time goes by while the process waits', () => {
+  test('matches on a busy machine, on which the time passes while the process waits', () => {
     vi.spyOn(process, 'cpuUsage').mockReturnValue({ user: 0, system: 0 });
     vi.spyOn(Script.prototype, 'runInContext').mockImplementationOnce(timeout).mockImplementationOnce(timeout);
     const pattern = boundedPattern(/^a$/u);
@@ -20,7 +20,7 @@ describe('a bounded pattern', () => {
     expect(pattern.test('a')).toBe(true);
   });
 
-  test('that runs for ever is tried once, and matches nothing from then on', () => {
+  test('that never ends is tried once, and matches nothing afterwards', () => {
     const run = vi.spyOn(Script.prototype, 'runInContext');
     vi.spyOn(process, 'cpuUsage').mockReturnValue({ user: 50_000, system: 0 });
     const pattern = boundedPattern(/^(a+)+$/u);
@@ -29,7 +29,7 @@ describe('a bounded pattern', () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
-  test('that never has its turn is given up after ten attempts', () => {
+  test('that gets no processor time is abandoned after ten attempts', () => {
     vi.spyOn(process, 'cpuUsage').mockReturnValue({ user: 0, system: 0 });
     const run = vi.spyOn(Script.prototype, 'runInContext').mockImplementation(timeout);
     expect(boundedPattern(/^a$/u).test('a')).toBe(false);

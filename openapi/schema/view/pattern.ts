@@ -1,18 +1,18 @@
-/** Regular expressions of documents. They are ECMA-262's, matched anywhere in the text. */
+/** Regular expressions of documents. They follow ECMA-262, and match anywhere in the text. */
 import { createContext, Script, type Context } from 'node:vm';
 import { errorCode } from '../../errors/error-text.ts';
 
-/** Enough of a RegExp to test with. */
+/** The part of a RegExp that tests need. */
 export interface Pattern {
   test(text: string): boolean;
   toString(): string;
 }
 
 /**
- * The pattern with Unicode's rules; without them where it has escapes that these forbid (`\-`, `\_`), since many
+ * Compiles the pattern with Unicode's rules; without them if it has escapes that these forbid (`\-`, `\_`), as many
  * documents do.
  *
- * @throws SyntaxError where it is no regular expression.
+ * @throws SyntaxError if it is not a regular expression.
  */
 export function compilePattern(source: string): RegExp {
   try {
@@ -22,14 +22,14 @@ export function compilePattern(source: string): RegExp {
   }
 }
 
-const patience = 50; // milliseconds; an honest pattern needs microseconds
+const maxPatternMs = 50; // milliseconds; an ordinary pattern needs microseconds
 const maxAttempts = 10;
 const script = new Script('pattern.test(text)');
 
 /**
- * For documents that are not ours: a pattern made to run for ever (`(a+)+$`) is stopped after 50 ms, and from then on
- * matches nothing. Costs some tenth of a millisecond a test. On a busy machine the time may go by while this process waits for
- * its turn: then the pattern is tried again.
+ * Compiles a pattern of a document that is not ours: a pattern that never ends (`(a+)+$`) is stopped after 50 ms, and afterwards
+ * matches nothing. A test costs some tenths of a millisecond. On a busy machine the time may pass while this process waits for
+ * the processor: then the pattern is tried again.
  */
 export function boundedPattern(pattern: RegExp): Pattern {
   const context: Context & { text?: string } = createContext({ pattern });
@@ -53,16 +53,16 @@ export function boundedPattern(pattern: RegExp): Pattern {
   };
 }
 
-/** Undefined if the pattern has used up its processor time, or never had enough of it. */
+/** Returns undefined if the pattern has used its processor time, or never got enough of it. */
 function runPatiently(context: Context): boolean | undefined {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const before = process.cpuUsage();
     try {
-      return script.runInContext(context, { timeout: patience }) === true;
+      return script.runInContext(context, { timeout: maxPatternMs }) === true;
     } catch (error) {
       if (errorCode(error) !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
       const { user, system } = process.cpuUsage(before);
-      if ((user + system) / 1000 >= patience / 2) return undefined;
+      if ((user + system) / 1000 >= maxPatternMs / 2) return undefined;
     }
   }
   return undefined;

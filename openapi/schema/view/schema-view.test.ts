@@ -1,4 +1,4 @@
-/** What a view says about a schema: with `allOf` joined and `$ref` followed. */
+/** The facts of a view of a schema: with `allOf` merged and `$ref` followed. */
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, Schema } from '../../json/json-value.ts';
 import { DocumentSchemas, viewSchema } from './document-schemas.ts';
@@ -80,7 +80,7 @@ const rows: readonly Row[] = [
     want: ['id', 'name', 'lives', 'secret'],
   },
   {
-    fact: 'what all parts say of a member',
+    fact: 'the schema of a member in all parts',
     given: cat,
     read: ({ members }) => members.get('name')?.bounds,
     want: { minLength: 1, maxLength: 20 },
@@ -91,7 +91,7 @@ const rows: readonly Row[] = [
     read: ({ required }) => [...required],
     want: ['id', 'lives'],
   },
-  { fact: 'that it takes no other members', given: cat, read: ({ additional }) => additional?.asBoolean, want: false },
+  { fact: 'that it allows no other members', given: cat, read: ({ additional }) => additional?.asBoolean, want: false },
   {
     fact: 'its patterns of names',
     given: { patternProperties: { '^x': named('Name') } },
@@ -107,7 +107,7 @@ const rows: readonly Row[] = [
   },
   { fact: 'its constant', given: { allOf: [{ const: 7 }] }, read: ({ constants }) => constants, want: [7] },
   { fact: 'its enumeration', given: { enum: ['a', null] }, read: ({ constants }) => constants, want: ['a', null] },
-  { fact: 'the default of what it refers to', given: named('a~1b'), read: (schema) => schema.default, want: 'Tom' },
+  { fact: 'the default of a referenced schema', given: named('a~1b'), read: (schema) => schema.default, want: 'Tom' },
   {
     fact: 'a default that is null',
     given: { default: null, ...named('Name') },
@@ -132,9 +132,14 @@ const rows: readonly Row[] = [
     read: ({ discriminator }) => [discriminator?.propertyName, discriminator?.mapping.get('cat')],
     want: ['kind', '#/components/schemas/Cat'],
   },
-  { fact: 'that a request has it not', given: cat, read: (schema) => [...schema.hidden('request')], want: ['id'] },
   {
-    fact: 'that a response has it not',
+    fact: 'the members that a request must not have',
+    given: cat,
+    read: (schema) => [...schema.hidden('request')],
+    want: ['id'],
+  },
+  {
+    fact: 'the members that a response must not have',
     given: cat,
     read: (schema) => [...schema.hidden('response')],
     want: ['secret'],
@@ -178,14 +183,14 @@ const rows: readonly Row[] = [
   },
 ];
 
-describe('a view of a schema says', () => {
+describe('a view of a schema has', () => {
   it.each(rows)('$fact', ({ given, read, want }) => {
     expect(read(schemas.of(given))).toEqual(want);
   });
 });
 
 describe('a view', () => {
-  it('is one for each schema, and knows where the schema is declared', () => {
+  it('is unique for each schema, and has the place of its declaration', () => {
     const lives = schemas.at('#/components/schemas/Cat')?.members.get('lives');
     expect(lives).toBe(schemas.at('/components/schemas/Cat/allOf/1/properties/lives'));
     expect(lives?.pointer).toBe('/components/schemas/Cat/allOf/1/properties/lives');
@@ -200,24 +205,24 @@ describe('a view', () => {
     ]);
   });
 
-  it('is the JSON of its schema where it is written', () => {
+  it('is the JSON of its schema when it is serialised', () => {
     expect(JSON.stringify({ schema: schemas.of(cat) })).toBe('{"schema":{"$ref":"#/components/schemas/Cat"}}');
   });
 
-  it('is missing where the document has no schema', () => {
+  it('is undefined if the document has no schema', () => {
     expect([schemas.at('/components/schemas/Dog'), schemas.at('/components/schemas/Pet/type')]).toEqual([
       undefined,
       undefined,
     ]);
   });
 
-  it('composes the same schemas to the same view', () => {
+  it('is the same for compositions of the same schemas', () => {
     const [one, other] = [schemas.of(named('Name')), schemas.of({ maxLength: 3 })];
     const both = one.joined('allOf', [other]);
     expect([both.bounds, both === one.joined('allOf', [other])]).toEqual([{ minLength: 1, maxLength: 3 }, true]);
   });
 
-  it('reads schemas that hold each other', () => {
+  it('reads schemas that contain each other', () => {
     const pets: JsonObject = {
       Pet: { oneOf: [{ $ref: '#/Cat' }, { $ref: '#/Dog' }], required: ['kind'] },
       Cat: { allOf: [{ $ref: '#/Pet' }, { properties: { lives: { type: 'integer' } } }] },

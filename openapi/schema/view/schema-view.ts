@@ -1,7 +1,7 @@
-/** How the project reads a JSON Schema of a document: a view of each schema, in the words of the specification. */
+/** Views of the JSON Schemas of a document, in the terms of the specification. */
 import type { Json, Schema } from '../../json/json-value.ts';
 
-/** Which way a value travels: `readOnly` members are not in a request, `writeOnly` members not in a response. */
+/** The direction of a value: `readOnly` members are not in a request, `writeOnly` members not in a response. */
 export type Direction = 'request' | 'response';
 
 export type SchemaType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
@@ -22,7 +22,7 @@ export interface Discriminator {
   readonly mapping: ReadonlyMap<string, string>;
 }
 
-/** The keywords of one schema itself. A keyword that is absent, or not of the type that it must have, is undefined. */
+/** The own keywords of one schema. A keyword that is absent, or not of the type that it must have, is undefined. */
 export interface SchemaKeywords {
   /** Names of all keywords that the schema has, known or not. */
   readonly names: ReadonlySet<string>;
@@ -45,7 +45,7 @@ export interface SchemaKeywords {
   readonly allOf: readonly SchemaView[];
   readonly anyOf: readonly SchemaView[] | undefined;
   readonly oneOf: readonly SchemaView[] | undefined;
-  /** Lists of which one schema each holds: `anyOf`, `oneOf`, and `if` with its `then` and `else`. */
+  /** Lists of alternatives, one of which applies: `anyOf`, `oneOf`, and `if` with its `then` and `else`. */
   readonly alternatives: readonly (readonly SchemaView[])[];
   readonly discriminator: Discriminator | undefined;
   readonly bounds: Bounds;
@@ -61,9 +61,9 @@ export interface SchemaKeywords {
   readonly target: SchemaView | undefined;
 }
 
-/** What text or a value may become: all alternatives together. */
+/** The possible forms of a text or value: all alternatives together. */
 export interface Shape {
-  /** In the document's order; empty: any. */
+  /** In the document's order; empty for any. */
   readonly types: readonly SchemaType[];
   readonly properties: ReadonlyMap<string, SchemaView>;
   /** The schema of properties without a schema of their own, if the document has one. */
@@ -72,29 +72,29 @@ export interface Shape {
   readonly prefixItems: readonly SchemaView[];
 }
 
-/** The document of a view, which keeps what is read of its schemas. */
+/** The document of a view, which stores the facts of its schemas. */
 export interface SchemaOwner {
-  /** The view of a schema that stands at this pointer; of a schema that stands nowhere without a pointer. */
+  /** Returns the view of the schema at this pointer; without a pointer, of a schema that is not in the document. */
   of(node: Schema, pointer?: string): SchemaView;
-  /** The schema at a pointer or local `$ref`; undefined if there is none. */
+  /** Returns the schema at a pointer or local `$ref`; undefined if it is missing. */
   at(pointer: string): SchemaView | undefined;
   jsonAt(pointer: string): Json | undefined;
-  /** A schema of these schemas under one keyword; the same one for the same schemas. */
+  /** Returns a schema with these schemas under one keyword; the same view for the same schemas. */
   compose(keyword: 'allOf' | 'anyOf', schemas: readonly SchemaView[]): SchemaView;
 }
 
-/** Returns the index of the alternative to take. */
+/** Returns the index of the alternative to use. */
 export type Choose = (alternatives: readonly SchemaView[]) => number;
 
 /**
- * One schema of a document. A document has one view of each of its schemas, and reads each schema once, however many
- * references lead to it. Facts are those of the schema, of the schemas that it refers to, and of the parts of its
- * `allOf` together; `own` has the facts of the schema alone.
+ * One schema of a document. A document has one view of each of its schemas, and reads each schema once, regardless of the
+ * number of references. Facts are those of the schema, of the schemas that it refers to, and of the parts of its
+ * `allOf` together; `own` has only the schema's own facts.
  */
 export interface SchemaView {
   /** The schema as JSON, for code that writes schemas. Code that reads schemas uses the other members. */
   readonly node: Schema;
-  /** Where the schema is declared in the document: JSON pointer. Empty for a schema that was composed. */
+  /** The JSON pointer of the schema's declaration in the document. Empty for a composed schema. */
   readonly pointer: string;
   /** The schemas of the document that the schema belongs to. */
   readonly owner: SchemaOwner;
@@ -106,7 +106,7 @@ export interface SchemaView {
   /** The name of the component that `$ref` names. */
   readonly componentName: string | undefined;
 
-  /** The schemas that hold together, each once. Those that say nothing themselves (`$ref` or `allOf` alone) are skipped. */
+  /** The schemas that apply together, each once. Schemas without own keywords (only `$ref` or `allOf`) are skipped. */
   readonly parts: readonly SchemaView[];
   /** The parts with all of their alternatives. */
   readonly possibleParts: readonly SchemaView[];
@@ -114,10 +114,10 @@ export interface SchemaView {
   chosenParts(choose: Choose): readonly SchemaView[];
   readonly shape: Shape;
 
-  /** Types that a value may have, in the document's order; empty: any. */
+  /** Types that a value may have, in the document's order; empty for any. */
   readonly types: readonly SchemaType[];
   readonly isNullable: boolean;
-  /** By name: the schemas of the properties. */
+  /** The schemas of the properties by name. */
   readonly members: ReadonlyMap<string, SchemaView>;
   readonly required: ReadonlySet<string>;
   readonly items: SchemaView | undefined;

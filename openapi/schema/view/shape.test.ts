@@ -6,7 +6,7 @@ const reference = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` });
 
 describe('the shape of a schema', () => {
   it.each<{ keyword: string }>([{ keyword: 'anyOf' }, { keyword: 'allOf' }, { keyword: 'oneOf' }])(
-    'reads 40 doubled levels of $keyword at once',
+    'is read from 40 doubled levels of $keyword in linear time',
     ({ keyword }) => {
       const levels = Array.from({ length: 40 }, (_, level): [string, JsonObject] => [
         `S${level}`,
@@ -19,7 +19,7 @@ describe('the shape of a schema', () => {
     },
   );
 
-  it('reads a schema that is made of itself', () => {
+  it('is read from a schema that contains itself', () => {
     const content = { $defs: { A: { type: 'object', allOf: [reference('A')], properties: { a: true } } } };
     const { types, properties } = viewSchema(reference('A'), content).shape;
     expect([types, [...properties.keys()]]).toEqual([['object'], ['a']]);

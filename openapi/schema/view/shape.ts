@@ -1,10 +1,10 @@
-/** What a schema says about how text becomes a value: its types, and the schemas inside, of all alternatives. */
+/** The shape of a schema, by which text is converted to a value: the types and inner schemas of all alternatives. */
 import { arrayOf } from '../../json/json.ts';
 import type { Json } from '../../json/json-value.ts';
-import { linksOf } from './alternatives.ts';
+import { getReferencedSchemas } from './alternatives.ts';
 import type { SchemaType, SchemaView, Shape } from './schema-view.ts';
 
-/** Where shapes are kept. */
+/** The store of shapes. */
 export interface Shapes {
   readonly known: (view: SchemaView) => Shape | undefined;
   readonly remember: (view: SchemaView, shape: Shape) => void;
@@ -16,15 +16,15 @@ export interface Shapes {
 interface Frame {
   readonly view: SchemaView;
   readonly next: readonly SchemaView[];
-  /** The shapes of those before the position. */
+  /** The shapes of the schemas before the position. */
   readonly shapes: Shape[];
-  /** True if the schema leads back to one that it is within: then its shape depends on where the walk began. */
+  /** True if the schema leads back to a schema around it: then its shape depends on the start of the walk. */
   isInCircle: boolean;
 }
 
 /**
  * Follows `$ref`, `allOf`, `anyOf` and `oneOf`. A shape is for reading, not for validation: if alternatives differ, it
- * has all of them. A schema that leads back to itself adds nothing there. Works from a list instead of by recursion,
+ * has all of them. A schema that leads back to itself adds nothing there. Works with a list instead of recursion,
  * since chains of references may be long.
  */
 export function readShape(start: SchemaView, { known, remember, anything }: Shapes): Shape {
@@ -60,13 +60,13 @@ export function readShape(start: SchemaView, { known, remember, anything }: Shap
 
 function nextOf(view: SchemaView): readonly SchemaView[] {
   const { own } = view;
-  return [...linksOf(view), ...(own.anyOf ?? []), ...(own.oneOf ?? [])];
+  return [...getReferencedSchemas(view), ...(own.anyOf ?? []), ...(own.oneOf ?? [])];
 }
 
 /** @param shapes of `nextOf` the schema, in its order */
 function joinShapes(view: SchemaView, shapes: readonly Shape[], anything: SchemaView): Shape {
   const { own } = view;
-  const [links, any] = [linksOf(view).length, own.anyOf?.length ?? 0];
+  const [links, any] = [getReferencedSchemas(view).length, own.anyOf?.length ?? 0];
   const branches = [shapes.slice(links, links + any), shapes.slice(links + any)].filter(({ length }) => length > 0);
   const parts = [ownShape(view, anything), ...shapes.slice(0, links), ...branches.map((list) => list.reduce(either))];
   return parts.reduce(both);
@@ -77,7 +77,7 @@ function ownShape(view: SchemaView, anything: SchemaView): Shape {
   return { types: typesOf(view), properties, additional: additionalProperties, items: items ?? anything, prefixItems };
 }
 
-/** As `type` says, else as the values of `const` and `enum` are. */
+/** Returns the types in `type`, otherwise those of the values of `const` and `enum`. */
 function typesOf({ own }: SchemaView): readonly SchemaType[] {
   if (own.types !== undefined) return own.types as readonly SchemaType[]; // the document's rules allow no other
   const values = own.const === undefined ? arrayOf(own.enum) : [own.const];
@@ -90,12 +90,12 @@ function typeOf(value: Json): SchemaType {
   return typeof value as 'boolean' | 'number' | 'string' | 'object';
 }
 
-/** Of a value that both schemas describe. */
+/** Merges the shapes of a value that matches both schemas. */
 function both(a: Shape, b: Shape): Shape {
   return { ...merged('allOf', a, b), types: common(a.types, b.types) };
 }
 
-/** Of a value that one of two schemas describes. */
+/** Merges the shapes of a value that matches one of two schemas. */
 function either(a: Shape, b: Shape): Shape {
   const isAny = a.types.length === 0 || b.types.length === 0;
   return { ...merged('anyOf', a, b), types: isAny ? [] : [...new Set([...a.types, ...b.types])] };

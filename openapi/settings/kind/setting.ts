@@ -33,7 +33,7 @@ export interface SettingKind<Value> {
   readonly explain?: (text: string) => readonly SettingProblem[];
 }
 
-/** A problem that has a code of its own. Never holds a value that may be secret. */
+/** A problem that has a code of its own. Never contains a value that may be secret. */
 export interface SettingProblem {
   readonly code: 'settings-host-unmatchable';
   readonly problem: string;

@@ -79,22 +79,22 @@ describe('a document is refused, with line and column, if it is or has', () => {
     {
       name: 'a reference to nothing',
       text: `${head}paths:\n  /a:\n    get: { $ref: '#/nothing' }\n`,
-      want: "5:10 Can't resolve $ref #/nothing",
+      want: '5:10 Cannot resolve $ref #/nothing',
     },
     {
       name: 'a reference to another host',
       text: `${head}paths:\n  /a:\n    $ref: https://example.com/a.yml\n`,
-      want: "5:5 Can't resolve $ref https://example.com/a.yml: only files in the folder",
+      want: '5:5 Cannot resolve $ref https://example.com/a.yml: only files in the folder',
     },
     {
       name: 'a reference out of its folder',
       text: `${head}paths:\n  /a:\n    $ref: ../.env\n`,
-      want: "5:5 Can't resolve $ref ../.env",
+      want: '5:5 Cannot resolve $ref ../.env',
     },
     {
       name: 'a reference to a missing file',
       text: `${head}paths:\n  /a:\n    $ref: ./none.yml\n`,
-      want: "5:5 Can't resolve $ref ./none.yml",
+      want: '5:5 Cannot resolve $ref ./none.yml',
     },
     {
       name: 'paths that differ in the name of a parameter only',

@@ -1,7 +1,7 @@
 /** Groups the operations of a document that can share a route: those with the same check, plugins and defaults. */
 import type { ApiDocument, JsonObject, Operation } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
-import { securityOf } from '../../../openapi/loading/parts/security.ts';
+import { readSecurity } from '../../../openapi/loading/parts/security.ts';
 import { stringifySorted } from '../../../openapi/json/sorted-json.ts';
 import { type KeyCheck, findKeyCheck, noKeyCheck } from '../document/key-check.ts';
 import { type Extensions, readExtensions } from '../document/extensions.ts';
@@ -87,7 +87,7 @@ function placeOperation(
 /** The check of the whole document has no label, so that its route keeps its name when keys are checked. */
 function chooseLabel(document: ApiDocument, check: KeyCheck): string {
   const { security } = document.content;
-  const main = security === undefined ? undefined : findKeyCheck(document, securityOf(security));
+  const main = security === undefined ? undefined : findKeyCheck(document, readSecurity(security));
   if (main !== undefined && toCheckKey(main) === toCheckKey(check) && check.schemes.length > 0) return '';
   return check.schemes.length === 0 ? 'open' : check.schemes.map(toSlug).join('-');
 }

@@ -1,4 +1,4 @@
-/** Numbers, the elements that hold them, and versions. */
+/** Creates the tables of numbers, of elements with their numbers, and of versions. */
 import { createIdempotencyTable, type Kysely } from 'fountainai';
 
 export async function up(database: Kysely<unknown>): Promise<void> {

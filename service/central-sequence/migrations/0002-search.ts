@@ -1,2 +1,2 @@
-/** What search keeps of sequences: no operation searches them, so there are no words of them. */
+/** Creates the search tables of sequences: no operation searches them, so that a table of words is not needed. */
 export { createSearchTables as up } from 'fountainai';

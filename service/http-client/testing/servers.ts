@@ -7,7 +7,7 @@ export interface TestServer {
   readonly port: number;
   /** `http://127.0.0.1:40000` */
   readonly url: string;
-  /** Connections that were made so far. */
+  /** The number of connections so far. */
   readonly connections: () => number;
 }
 
@@ -39,7 +39,7 @@ export class TestNetwork {
   }
 }
 
-/** The error that a request ends with. */
+/** Returns the error of a request. */
 export async function requestError(sent: Promise<unknown>): Promise<HttpClientError> {
   const error: unknown = await sent.then(
     () => undefined,

@@ -10,7 +10,7 @@ const answerOf = async (yaml: string, error: HttpError, id = 'get') => {
   return { status, type: headers['Content-Type'], body: JSON.parse(String(body)) as unknown };
 };
 
-/** One operation with this schema for its 404. */
+/** A document with one operation whose 404 has this schema. */
 const only = (schema: string, mediaType = 'application/json') => `
 paths:
   /a:
@@ -59,7 +59,7 @@ test.each([
     want: { message: 'no such thing', detail: '/path/id\n/query/x' },
   },
   {
-    name: 'required fields that mean nothing to us',
+    name: 'required fields without a meaning for us',
     schema:
       '{ required: [message, retryAttempt, kind, at, flag], properties: { message: { type: string }, retryAttempt: { type: integer, minimum: 1 }, kind: { enum: [a, b] }, at: { type: string }, flag: { const: true }, more: { type: string } } }',
     want: { message: 'no such thing', retryAttempt: 1, kind: 'a', at: '', flag: true },
@@ -77,23 +77,23 @@ test.each([
     want: { title: 'no such thing' },
   },
   { name: 'has no field that we know', yaml: only('{ properties: { fault: { type: string } } }'), want: problem },
-  { name: 'is no object', yaml: only('{ type: string }'), want: problem },
+  { name: 'is not an object', yaml: only('{ type: string }'), want: problem },
   {
-    name: 'can not hold ours',
+    name: 'cannot hold our error',
     yaml: only('{ properties: { message: { type: string, maxLength: 3 } } }'),
     want: problem,
   },
   {
-    name: 'asks for a format',
+    name: 'requires a format',
     yaml: only('{ required: [id], properties: { id: { type: string, format: uuid }, message: { type: string } } }'),
     want: problem,
   },
   { name: 'is text', yaml: only('{ type: string }', 'text/plain'), want: problem },
-])('application/problem+json where the schema $name', async ({ yaml, want }) => {
+])('application/problem+json is sent if the schema $name', async ({ yaml, want }) => {
   expect(await answerOf(yaml, lost)).toEqual({ status: 404, type: 'application/problem+json', body: want });
 });
 
-test('details that are missing are not there, or empty where they must be', async () => {
+test('missing details are omitted, or are empty if the schema requires them', async () => {
   const bare = new HttpError('not_found', 'gone');
   const optional = '{ properties: { message: { type: string }, details: { type: string } } }';
   const required = '{ required: [details], properties: { message: { type: string }, details: { type: string } } }';
@@ -132,11 +132,11 @@ test.each([
   { id: 'get', code: 'unauthorized', want: { msg: 'm' } },
   { id: 'put', code: 'not_found', want: { error: 'not_found', message: 'm' } },
   { id: 'put', code: 'unauthorized', want: { error: 'unauthorized', message: 'm' } },
-] as const)('$code of $id is told as declared for it, else as most errors are', async ({ id, code, want }) => {
+] as const)('$code of $id has its declared schema, otherwise the most frequent schema', async ({ id, code, want }) => {
   expect((await answerOf(several, new HttpError(code, 'm'), id)).body).toEqual(want);
 });
 
-test('headers and status of an error are kept; 429 and 503 say when to come back', async () => {
+test('an error keeps its headers and status; 429 and 503 have Retry-After', async () => {
   const document = await documentOf(several);
   const answer = compileErrorAnswer(document);
   expect(answer(new HttpError('unavailable'))).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
@@ -146,7 +146,7 @@ test('headers and status of an error are kept; 429 and 503 say when to come back
   });
 });
 
-test('what caused an error is not told', async () => {
+test('the cause of an error is not sent', async () => {
   const cause = new Error('password=hunter2');
   const { body } = await answerOf(several, new HttpError('internal_error', undefined, { cause }));
   expect(body).toEqual({ error: 'internal_error', message: 'something went wrong on our side' });

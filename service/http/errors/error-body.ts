@@ -1,11 +1,11 @@
-/** Errors as they leave: in the error schema of the operation and status, else in the document's commonest one. */
+/** Errors as they are sent: in the error schema of the operation and status, otherwise in the document's most frequent one. */
 import type { ApiDocument, MediaType, Operation, ResponseDescription } from '../../../openapi/document/document.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { compileErrorTemplate, type ErrorTemplate } from './error-schema.ts';
 import type { HttpError } from '../../errors/errors.ts';
 import { responseFor, type Answer } from '../response/response.ts';
 
-/** An error as the answer to be sent. */
+/** The response for an error. */
 export type ErrorAnswer = (error: HttpError) => Answer;
 
 interface ErrorForm {
@@ -14,15 +14,15 @@ interface ErrorForm {
 }
 
 /**
- * How errors leave where a request fits no operation: in the error schema that most answers of the document have, or as
- * `application/problem+json` (RFC 9457) where there is none.
+ * Formats errors of requests that match no operation: in the error schema of most responses of the document, or as
+ * `application/problem+json` (RFC 9457) if the document has no error schema.
  */
 export function compileErrorAnswer(document: ApiDocument): ErrorAnswer {
   const form = commonestForm(document);
   return (error) => answer(error, form);
 }
 
-/** How errors of one operation leave: as it declares them, else as `otherwise` has them. */
+/** Formats errors of one operation as the operation declares them, otherwise with `otherwise`. */
 export function compileOperationErrors(operation: Operation, otherwise: ErrorAnswer): ErrorAnswer {
   const forms = new Map<number, ErrorForm | undefined>();
   return (error) => {
@@ -34,10 +34,10 @@ export function compileOperationErrors(operation: Operation, otherwise: ErrorAns
 
 function answer(error: HttpError, form: ErrorForm | undefined): Answer {
   const body = form?.template(error);
-  const [mediaType, told] =
+  const [mediaType, content] =
     form === undefined || body === undefined ? ['application/problem+json', problem(error)] : [form.mediaType, body];
   const headers = { ...error.headers, 'Content-Type': mediaType };
-  return { status: error.status, headers, body: JSON.stringify(told) };
+  return { status: error.status, headers, body: JSON.stringify(content) };
 }
 
 function problem({ status, message, code, details }: HttpError) {

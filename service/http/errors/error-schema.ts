@@ -1,4 +1,4 @@
-/** Errors told in a schema that somebody else wrote: its fields are found by their usual names. */
+/** Errors in the error schema of any document: its fields are found by their usual names. */
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { eachValue } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
@@ -6,19 +6,19 @@ import { standalone } from '../../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../../openapi/validation/validator.ts';
 import type { HttpError } from '../../errors/errors.ts';
 
-/** The error as this schema has it; undefined where it can't be told so. */
+/** Returns the error as a value of this schema; undefined if the schema cannot hold it. */
 export type ErrorTemplate = (error: HttpError) => JsonObject | undefined;
 
 type Field = (error: HttpError) => Json | undefined;
 
-/** Names without marks and capitals. */
+/** Normalizes a name: lower case, without punctuation. */
 const code = /^(error|err)?code$|^error$|^err$/;
 const message = /^(error|err)?(message|msg|title)$|^errordescription$|^reason$|^description$/;
 const details = /^(error)?details?$/;
 const retries = /^retry(attempts?|count)$|^attempts?$/;
 const status = /^(http)?status(code)?$|^code$/;
 
-/** The way to tell errors in this schema; undefined where it has neither a field for the code nor one for the message. */
+/** Returns a function that writes errors in this schema; undefined if it has neither a field for the code nor one for the message. */
 export function compileErrorTemplate(schema: SchemaView): ErrorTemplate | undefined {
   const fields = fieldsOf(schema, 0);
   if (fields === undefined) return undefined;
@@ -79,7 +79,7 @@ function listOfDetails({ items }: SchemaView): Field | undefined {
   return typeOf(items) === 'string' ? (error) => error.details?.split('\n') ?? [] : undefined;
 }
 
-/** Something valid for a required field that means nothing to us. */
+/** Returns a valid value for a required field that has no meaning for us. */
 function blank(property: SchemaView): Json {
   const value = property.default ?? property.constants?.[0] ?? zeros.get(typeOf(property));
   const least = property.bounds.minimum;
@@ -95,7 +95,7 @@ const zeros: ReadonlyMap<string, Json> = new Map<string, Json>([
   ['object', {}],
 ]);
 
-/** The type that a property has besides null. */
+/** Returns the type of a property besides null. */
 function typeOf(schema: SchemaView | undefined): string {
   const [types = []] = eachValue(schema?.parts ?? [], (own) => own.types);
   return types.find((one) => one !== 'null') ?? '';

@@ -42,7 +42,7 @@ test.each([
   expect(answered).toHaveBeenLastCalledWith(status, 0);
 });
 
-test('who is gone gets no answer', () => {
+test('a client that has disconnected gets no response', () => {
   const socket = new PassThrough();
   lines.length = 0;
   answerClientError(clientError('ECONNRESET'), socket, options);

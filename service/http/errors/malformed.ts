@@ -1,4 +1,4 @@
-/** Requests that HTTP does not allow: what is refused before the pipeline, in the same style as its errors. */
+/** Requests that HTTP does not allow: rejected before the pipeline, with errors in the same format. */
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -7,14 +7,14 @@ import type { ErrorAnswer } from './error-body.ts';
 import { HttpError } from '../../errors/errors.ts';
 import { takeRequestId } from '../observe/trace.ts';
 
-/** By default, Node drops the header lines beyond these. */
+/** By default, Node drops header lines beyond this number. */
 const maxHeaderLines = 2_000;
 
 /** The rest of such a connection cannot be trusted. */
 const closing = { Connection: 'close' };
 
 /**
- * Returns what is wrong with the head of a request that Node could read, or undefined if nothing is.
+ * Returns the error in the head of a request that Node could read, or undefined if it has none.
  * https://www.rfc-editor.org/rfc/rfc9112#section-3.2, https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
  */
 export function findHeadFault({ rawHeaders, headers, httpVersion }: IncomingMessage): HttpError | undefined {
@@ -31,13 +31,13 @@ export function findHeadFault({ rawHeaders, headers, httpVersion }: IncomingMess
   if (httpVersion !== '1.1') return undefined;
   if (hosts === 0) return new HttpError('malformed_request', 'a request needs a Host line', { headers: closing });
   if (headers.expect === undefined || headers.expect.toLowerCase() === '100-continue') return undefined;
-  return new HttpError('malformed_request', 'the only expectation that is met here is 100-continue', {
+  return new HttpError('malformed_request', 'the only supported expectation is 100-continue', {
     status: 417,
     headers: closing,
   });
 }
 
-/** Node's names for what it gives `clientError`; any other was not HTTP. */
+/** Node's error codes in `clientError`; with any other code, the request was not HTTP. */
 const causes: ReadonlyMap<string, () => HttpError> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', () => new HttpError('request_timeout')],
   [
@@ -56,7 +56,7 @@ export interface SocketErrorOptions {
   readonly answered: (status: number, seconds: number) => void;
 }
 
-/** Answers on the socket what Node could not read as HTTP, logs it and closes; the client may be gone already. */
+/** Responds on the socket to a request that Node could not parse, logs it and closes the connection; the client may have left already. */
 export function answerClientError(error: Error, socket: Duplex, options: SocketErrorOptions): void {
   if (!socket.writable || ('code' in error && error.code === 'ECONNRESET')) {
     socket.destroy();

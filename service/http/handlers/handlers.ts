@@ -1,28 +1,28 @@
 /**
- * What a handler sees and what it gives, derived from the types that `ops/generate.ts` writes from a document: an
- * operation without handler, or a handler without operation, does not compile.
+ * The input and the reply of a handler, derived from the types that `ops/generate.ts` writes from a document: an
+ * operation without a handler, or a handler without an operation, does not compile.
  */
 import type { Logger } from 'pino';
 
-/** What is handed on of a request: to calls of other services, and to the log. */
+/** The identifiers of a request that go to calls of other services and to the log. */
 export interface TraceContext {
   readonly requestId: string;
-  /** W3C trace context to hand on in calls to other services. */
+  /** W3C trace context for calls to other services. */
   readonly traceparent: string;
   readonly log: Logger;
 }
 
 /** Facts of the request that are not in the document. */
 export interface RequestContext extends TraceContext {
-  /** The query as it was sent, without its `?`; also what the document does not declare. */
+  /** The query as it was sent, without its `?`, with parameters that the document does not declare. */
   readonly search: string;
-  /** Names of the headers that were sent, in lower case. Their values hold keys and are not handed on. */
+  /** Names of the headers that were sent, in lower case. Their values contain keys and are not included. */
   readonly headerNames: readonly string[];
-  /** The `Prefer` header (RFC 7240); the empty string where there is none. */
+  /** The `Prefer` header (RFC 7240); the empty string if the request has none. */
   readonly prefer: string;
 }
 
-/** The arguments of one call, by the place they came from; validated, coerced, and with defaults filled in. */
+/** The arguments of one call, by their place in the request; validated, coerced, and with defaults filled in. */
 export interface HandlerInput {
   readonly path: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
@@ -37,7 +37,7 @@ export interface HandlerInput {
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | number | undefined>>;
-  /** JSON value, or text/bytes where the document's media type is not JSON. Absent: no body. */
+  /** JSON value, or text/bytes if the document's media type is not JSON. Absent: no body. */
   readonly body?: unknown;
 }
 
@@ -59,7 +59,7 @@ type Body<O> = O extends { requestBody: infer B }
     ? Content<Exclude<B, undefined>> | undefined
     : undefined;
 
-/** Input of operation `O` as its document types it. `O` is a member of the generated `operations`. */
+/** Input of operation `O` with the types of its document. `O` is a member of the generated `operations`. */
 export interface InputOf<O> {
   readonly path: Arguments<O, 'path'>;
   readonly query: Arguments<O, 'query'>;
@@ -71,7 +71,7 @@ export interface InputOf<O> {
   readonly context: RequestContext;
 }
 
-/** One of the answers that the document declares for operation `O`, status and body together. */
+/** One of the responses that the document declares for operation `O`, status and body together. */
 export type ReplyOf<O> = {
   [S in keyof Member<O, 'responses'>]: {
     readonly status: S extends number ? S : number;
@@ -91,10 +91,10 @@ export type Handlers<Operations> = {
 };
 
 /**
- * Forgets the types of single operations, so that one pipeline can call them all. Generic `Operations` is the generated
- * `operations` of the document: this is where a missing or a foreign handler fails to compile.
+ * Removes the types of single operations, so that one pipeline can call all handlers. Generic `Operations` is the generated
+ * `operations` of the document: here a missing or an unknown handler fails to compile.
  */
 export function defineHandlers<Operations>(handlers: Handlers<Operations>): Readonly<Record<string, Handler>> {
-  // The compiler can't know that the pipeline gives each handler only what its own document let pass; the pipeline does.
+  // The compiler cannot know that the pipeline gives each handler only input that its own document accepts.
   return handlers as unknown as Readonly<Record<string, Handler>>;
 }

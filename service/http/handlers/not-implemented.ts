@@ -1,9 +1,9 @@
-/** The place of a handler that is still to be written. */
+/** Placeholders for handlers that are not written yet. */
 import { HttpError } from '../../errors/errors.ts';
 
 /**
- * Answers 501, in the document's own error schema. Every operation can have it for a handler; the drift check knows by
- * it which ones are still to be written.
+ * Responds with 501 in the document's own error schema. Any operation can have it as its handler; the drift check finds
+ * operations without an implementation by it.
  * @throws HttpError not_implemented
  */
 export function notImplemented(): never {
@@ -11,7 +11,7 @@ export function notImplemented(): never {
 }
 
 /**
- * Answers 501 where a client says something by one of these members: nothing is done with them yet.
+ * Responds with 501 if a request contains one of these members, which are not implemented yet.
  * @throws HttpError not_implemented
  */
 export function notImplementedWith<Value extends object>(
@@ -22,7 +22,7 @@ export function notImplementedWith<Value extends object>(
 }
 
 /**
- * Answers 501 where a client says something by a member that is not one of these, in an object of any members.
+ * Responds with 501 if an object contains a member besides these.
  * @throws HttpError not_implemented
  */
 export function notImplementedBesides<Value extends object>(
@@ -38,5 +38,5 @@ function isSaid(member: unknown): boolean {
 }
 
 function refuseFirst([said]: readonly string[]): void {
-  if (said !== undefined) throw new HttpError('not_implemented', `nothing can be done with ${said} yet`);
+  if (said !== undefined) throw new HttpError('not_implemented', `"${said}" is not implemented yet; omit it`);
 }

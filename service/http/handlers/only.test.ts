@@ -16,12 +16,12 @@ test.each<{ given: Note | undefined; want: object }>([
   expect(Object.keys(only(given, 'id', 'text'))).toEqual(Object.keys(want));
 });
 
-test('takes nothing that is only inherited', () => {
+test('does not take inherited members', () => {
   const inherited = Object.create({ id: 1 }) as Note; // has no member of its own
   expect(only(inherited, 'id')).toEqual({});
 });
 
-test('is typed: what has the member gives it', () => {
+test('has a typed result: a member that the input has is in the output', () => {
   const given: Note = { id: 1, text: 'a' };
   expectTypeOf(only(given, 'id')).toEqualTypeOf<{ readonly id: number }>();
   expectTypeOf(only(undefined as Note | undefined, 'id')).toEqualTypeOf<{ readonly id?: number }>();

@@ -1,11 +1,11 @@
-/** Some members of an object, and no others: what may be taken over from a request, and what is kept when it is replaced. */
+/** Picks or omits members of an object: those that may be copied from a request, and those that stay when it is replaced. */
 
-/** The members of these names that the object has. */
+/** Returns the members with these names that the object has. */
 export function only<Value extends object, Name extends keyof Value>(
   value: Value,
   ...names: readonly Name[]
 ): Pick<Value, Name>;
-/** None where there is no object. */
+/** Returns no members if the object is missing. */
 export function only<Value extends object, Name extends keyof Value>(
   value: Value | undefined,
   ...names: readonly Name[]
@@ -16,11 +16,11 @@ export function only<Value extends object, Name extends keyof Value>(
 ): Partial<Pick<Value, Name>> {
   if (value === undefined) return {};
   const present = names.filter((name) => Object.hasOwn(value, name) && value[name] !== undefined);
-  // Made of nothing but members of these names.
+  // The object has only members with these names.
   return Object.fromEntries(present.map((name) => [name, value[name]])) as Partial<Pick<Value, Name>>;
 }
 
-/** All members of the object but those of these names; none if there is no object. */
+/** Returns all members of the object except those with these names; none if the object is missing. */
 export function omit(value: object | undefined, ...names: readonly string[]): object {
   return Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => !names.includes(name)));
 }

@@ -7,14 +7,14 @@ test.each([
   { given: { headers: { authorization: 's3cret', cookie: 's3cret', 'x-api-key': 's3cret' } } },
   { given: { request: { headers: { 'x-admin-api-key': 's3cret' } } } },
   { given: { settings: { token: 's3cret', secret: 's3cret', apiKey: 's3cret' } } },
-])('$given is written without its secret', ({ given }) => {
+])('logs $given without its secret', ({ given }) => {
   const { log, lines } = memoryLog();
   log.info(given, 'a line');
   expect(JSON.stringify(lines)).toContain('[redacted]');
   expect(JSON.stringify(lines)).not.toContain('s3cret');
 });
 
-test('an error is written with its causes, and without what hangs on it', () => {
+test('logs an error with its causes, and without its other members', () => {
   const { log, lines } = memoryLog();
   const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED', request: { key: 's3cret' } });
   log.error({ err: new TypeError('failed', { cause }) }, 'a line');
@@ -27,7 +27,7 @@ test('an error is written with its causes, and without what hangs on it', () => 
   expect(JSON.stringify(lines)).not.toContain('s3cret');
 });
 
-test('causes that go round in a circle come to an end', () => {
+test('logs each cause of a circle once', () => {
   const { log, lines } = memoryLog();
   const error = new Error('round');
   error.cause = error;

@@ -1,14 +1,14 @@
-/** The structured log: how it is made, and the one line that every request leaves. */
+/** The structured log: its logger, and the one line of each request. */
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 
-/** What a handler may log by mistake; the pipeline's own lines never hold any of it. */
+/** Members that a handler may log by mistake; the pipeline's own lines never contain them. */
 const secrets = ['authorization', 'cookie', 'password', 'token', 'secret', 'apiKey', 'x-api-key', 'x-admin-api-key'];
 const redactedPaths = secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
 
-/** Longest piece of a request's path in the log. */
+/** The maximum number of characters of a request's path in the log. */
 const pathLength = 512;
 
-/** A logger that writes JSON lines. */
+/** Creates a logger that writes JSON lines. */
 export function createLog(level: string, destination: DestinationStream = logDestination()): Logger {
   const options: LoggerOptions = {
     level,
@@ -20,8 +20,8 @@ export function createLog(level: string, destination: DestinationStream = logDes
 }
 
 /**
- * Takes lines 64 KiB at a time or every fifth of a second, and the rest when the process ends.
- * @param file its path, created for its owner alone; left out: standard output
+ * Buffers lines, and writes them after 64 KiB, after a fifth of a second, and when the process ends.
+ * @param file its path, created with access for its owner only. Default: standard output
  */
 export function logDestination(file: string | number = 1): DestinationStream {
   return pino.destination({
@@ -40,34 +40,34 @@ export interface RequestFacts {
   readonly requestId: string;
   readonly traceId: string;
   readonly method: string;
-  /** Without the query, which may hold keys. */
+  /** Without the query, which may contain keys. */
   readonly path: string;
   readonly status: number;
   readonly milliseconds: number;
   readonly address: string;
-  /** The client left before the answer was ready. */
+  /** The client left before the response was ready. */
   readonly aborted: true | undefined;
-  /** The code of the error that was answered. */
+  /** The code of the error in the response. */
   readonly error: string | undefined;
-  /** What went wrong on our side. */
+  /** The cause of a 5xx. */
   readonly err: unknown;
 }
 
 /**
- * Writes the lines of one operation's requests, without looking for secrets in them, since they hold only what is listed.
+ * Logs the requests of one operation. It does not search for secrets, since the lines contain only the listed members.
  * @param operation operationId, `page`, `preflight` or `unmatched`
  */
 export function requestLog(log: Logger, operation: string): RequestLog {
   const lines = log.child({ operation }, { redact: [] });
   return (facts) => {
     const line = facts.path.length > pathLength ? { ...facts, path: facts.path.slice(0, pathLength) } : facts;
-    // 501 is what a service was generated with, and no fault.
+    // Generated services respond with 501; it is not a fault.
     if (facts.status < 500 || facts.status === 501) lines.info(line, 'request');
     else lines.error(line, 'request');
   };
 }
 
-/** Only what an error says of itself: other members may hold whole requests with their keys. */
+/** Only an error's own facts: other members may contain whole requests with their keys. */
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return { message: String(error) };
   return {

@@ -1,10 +1,10 @@
-/** What a service counts of its requests, for Prometheus. */
+/** The metrics of a service's requests, for Prometheus. */
 import { Counter, Histogram, type Registry } from 'prom-client';
 
 export interface RequestMetrics {
-  /** Counts one answer of an operation and the seconds it took. */
+  /** Counts one response of an operation and its duration in seconds. */
   answered(operation: string): (status: number, seconds: number) => void;
-  /** Counts an answer of this operation that broke its document and was sent nevertheless. */
+  /** Counts a response of this operation that broke its document and was sent. */
   violated(operation: string): () => void;
 }
 
@@ -29,7 +29,7 @@ export function createRequestMetrics(registry: Registry): RequestMetrics {
   };
 }
 
-/** Keeps the label object of every status, so that a request makes none. */
+/** Keeps the label object of every status, so that a request creates none. */
 function durationRecorder(duration: Histogram<'operation' | 'status'>, operation: string) {
   const labels = new Map<number, { operation: string; status: number }>();
   return (status: number, seconds: number): void => {

@@ -1,25 +1,25 @@
-/** Whom a request comes from: the peer of the connection, or whom a trusted proxy says it acts for. */
+/** The origin of a request: the peer of the connection, or the client that a trusted proxy names. */
 import type { IncomingHttpHeaders } from 'node:http';
 import ipaddr from 'ipaddr.js';
 
-/** What of a request says where it comes from. */
+/** The parts of a request that show its origin. */
 export interface Origin {
   readonly headers: IncomingHttpHeaders;
   readonly socket: { readonly remoteAddress?: string | undefined };
 }
 
-/** Headers by which a proxy says that it passes something on, whether it is believed or not. */
+/** Headers in which a proxy names the client, trusted or not. */
 const forwardingHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'];
 
-/** Whether it comes from this machine itself; what passed a proxy does not, however near the proxy. */
+/** Returns true if the request comes from this machine itself; a request through a proxy does not, even if the proxy is here. */
 export function isFromThisMachine(request: Origin): boolean {
   const peer = parse(request.socket.remoteAddress);
   return peer?.range() === 'loopback' && forwardingHeaders.every((name) => request.headers[name] === undefined);
 }
 
 /**
- * The address of the client for the log: of `X-Forwarded-For`, the nearest address that no trusted proxy has.
- * @param trusted addresses and subnets (CIDR) whose word is taken
+ * Returns the address of the client for the log: the nearest address in `X-Forwarded-For` that is not a trusted proxy.
+ * @param trusted addresses and subnets (CIDR) of proxies whose headers are trusted
  */
 export function compileClientAddress(trusted: readonly string[]): (request: Origin) => string {
   const peerOf = (request: Origin): string => request.socket.remoteAddress ?? '';
@@ -45,7 +45,7 @@ export function compileClientAddress(trusted: readonly string[]): (request: Orig
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-/** An IPv4 address in IPv6's clothes (`::ffff:10.0.0.1`) is the IPv4 address. */
+/** Returns an IPv4-mapped IPv6 address (`::ffff:10.0.0.1`) as the IPv4 address. */
 function parse(text: string | undefined): Address | undefined {
   return text !== undefined && ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
 }

@@ -5,7 +5,7 @@ import { memoryLog } from '../testing/apps.ts';
 
 afterEach(() => vi.useRealTimers());
 
-test('a dependency that does not answer has failed after five seconds', async () => {
+test('a dependency without a response fails after five seconds', async () => {
   vi.useFakeTimers();
   const { log, lines } = memoryLog();
   const report = createReadiness({ slow: () => new Promise(() => undefined), well: () => Promise.resolve() }, log)();
@@ -22,9 +22,9 @@ const secret = new Error('postgres://user:hunter2@db');
 
 test.each<{ name: string; given: ReadinessChecks; want: ReadinessReport }>([
   { name: 'no dependency', given: {}, want: { status: 'ok', checks: {} } },
-  { name: 'one that is well', given: { a: async () => undefined }, want: { status: 'ok', checks: { a: 'ok' } } },
+  { name: 'one that succeeds', given: { a: async () => undefined }, want: { status: 'ok', checks: { a: 'ok' } } },
   {
-    name: 'one that failed for a reason that clients may know',
+    name: 'one that failed with a public reason',
     given: { a: fail(shown), b: async () => undefined },
     want: {
       status: 'unavailable',
@@ -33,12 +33,12 @@ test.each<{ name: string; given: ReadinessChecks; want: ReadinessReport }>([
     },
   },
   {
-    name: 'one that failed for a reason without details',
+    name: 'one that failed with a reason without details',
     given: { a: fail(briefly) },
     want: { status: 'unavailable', checks: { a: 'failed' }, reasons: { a: 'the database is full' } },
   },
   {
-    name: 'several, and one reason that clients may not know',
+    name: 'several, and one private reason',
     given: { a: fail(shown), b: fail(secret), c: fail(briefly) },
     want: {
       status: 'unavailable',
@@ -47,7 +47,7 @@ test.each<{ name: string; given: ReadinessChecks; want: ReadinessReport }>([
     },
   },
   {
-    name: 'only a reason that clients may not know',
+    name: 'only a private reason',
     given: { a: fail(secret) },
     want: { status: 'unavailable', checks: { a: 'failed' } },
   },
@@ -57,7 +57,7 @@ test.each<{ name: string; given: ReadinessChecks; want: ReadinessReport }>([
   expect(lines).toHaveLength(Object.values(want.checks).filter((result) => result === 'failed').length);
 });
 
-test('callers that come at the same time share one round of questions', async () => {
+test('simultaneous callers share one run of the checks', async () => {
   let asked = 0;
   const check = async (): Promise<void> => {
     asked += 1;

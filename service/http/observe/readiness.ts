@@ -1,25 +1,25 @@
-/** Whether a service can do its work: its database and what it depends on, each asked by name. */
+/** Checks whether a service is ready: its database and its dependencies, each by name. */
 import type { Logger } from 'pino';
 import { HttpError } from '../../errors/errors.ts';
 
-/** Each resolves when the dependency is well. */
+/** Each resolves if the dependency works. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
 
 export interface ReadinessReport {
   readonly status: 'ok' | 'unavailable';
   readonly checks: Readonly<Record<string, 'ok' | 'failed'>>;
-  /** Of those that failed, as far as a client may know it; all of it is in the log. */
+  /** The public reasons of failed checks; the log has all reasons. */
   readonly reasons?: Readonly<Record<string, string>>;
 }
 
-/** Milliseconds after which a dependency that does not answer counts as failed. */
-const patience = 5_000;
+/** Milliseconds after which a dependency without a response has failed. */
+const checkTimeoutMs = 5_000;
 
-/** Callers that come at the same time share one round of questions. */
+/** Simultaneous callers share one run of the checks. */
 export function createReadiness(checks: ReadinessChecks, log: Logger): () => Promise<ReadinessReport> {
   let asking: Promise<ReadinessReport> | undefined;
   const failing = new Set<string>();
-  /** Once when a check begins to fail and once when it succeeds again: probes come every few seconds. */
+  /** Logs each check once when it begins to fail and once when it succeeds again: probes come every few seconds. */
   const note = (check: string, failure?: { readonly err: unknown }): void => {
     if (failure === undefined) {
       if (failing.delete(check)) log.info({ check }, 'ready again');
@@ -60,7 +60,7 @@ async function ask(checks: ReadinessChecks, note: Note): Promise<ReadinessReport
   };
 }
 
-/** What an error that is meant for clients says; others may name what is nobody's business. */
+/** Returns the message of an error that is meant for clients; other errors may contain private facts. */
 function shownReason(error: unknown): string | undefined {
   if (!(error instanceof HttpError)) return undefined;
   return error.details === undefined ? error.message : `${error.message} (${error.details})`;
@@ -69,7 +69,7 @@ function shownReason(error: unknown): string | undefined {
 async function inTime(check: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${patience} ms`)), patience);
+    timer = setTimeout(() => reject(new Error(`no answer within ${checkTimeoutMs} ms`)), checkTimeoutMs);
   });
   await Promise.race([check, late]).finally(() => clearTimeout(timer));
 }

@@ -25,8 +25,8 @@ function start() {
 const begun = 'requests are answered with 503 from now on';
 const ended = 'requests are no longer answered with 503';
 
-describe('a time of 503', () => {
-  test('has one line when it begins and one when it ends, and none for each request', async () => {
+describe('a period of 503', () => {
+  test('logs one line when it begins and one when it ends, and none for each request', async () => {
     const { state, lines, write, read } = start();
     state.fault = full;
     const statuses = [await write(), await write(), await read(), await write({ wrong: 1 }), await write()];
@@ -48,7 +48,7 @@ describe('a time of 503', () => {
     });
   });
 
-  test('is one for each reason', async () => {
+  test('is separate for each reason', async () => {
     const { state, lines, write } = start();
     for (const fault of [full, locked, full, locked, undefined]) {
       state.fault = fault;
@@ -67,7 +67,7 @@ describe('a time of 503', () => {
     beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
     afterEach(() => void vi.useRealTimers());
 
-    test('ends when it has been quiet, not at each success', async () => {
+    test('ends after a time without 503, not at each success', async () => {
       const { state, lines, write } = start();
       for (let round = 0; round < 20; round += 1) {
         state.fault = round % 2 === 0 ? locked : undefined;
@@ -87,7 +87,7 @@ describe('a time of 503', () => {
     });
   });
 
-  test('of /readyz has one line too, and one for its check', async () => {
+  test('of /readyz logs one line too, and one for its check', async () => {
     let isWell = false;
     const database = () => (isWell ? Promise.resolve() : Promise.reject(new Error('gone')));
     const { call, lines } = appOf(thingsDocument, thingHandlers, { readiness: { database } });

@@ -1,20 +1,20 @@
-/** Times in which a service answers 503, each with a line in the log when it begins and one when it ends. */
+/** Periods in which a service responds with 503, each with a line in the log when it begins and one when it ends. */
 import type { Logger } from 'pino';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
 import type { RequestFacts } from './log.ts';
 
-/** Milliseconds without a 503 after which a spell is over that has come again soon after its end. */
+/** Milliseconds without a 503 after which a spell ends that has come back soon after its end. */
 const quietMs = 10_000;
-/** Reasons that have spells of their own; further ones count as one. */
+/** The maximum number of reasons with separate spells; further reasons share one. */
 const maxReasons = 50;
 
 interface Spell {
   readonly startedAt: number;
-  /** Operations that were answered with 503 in it. */
+  /** Operations that responded with 503 in this spell. */
   readonly operations: Set<string>;
   count: number;
   lastAt: number;
-  /** Waits for quiet; undefined if nothing has succeeded yet. */
+  /** Ends the spell after a time without 503; undefined if no request has succeeded yet. */
   ending: NodeJS.Timeout | undefined;
 }
 
@@ -29,8 +29,8 @@ export class Spells {
   }
 
   /**
-   * Takes note of an answer.
-   * @returns true if the answer is one of a spell, so that no line of its own is logged
+   * Records a response.
+   * @returns true if the response belongs to a spell and needs no log line of its own
    */
   note(operation: string, facts: RequestFacts): boolean {
     if (facts.status === 503) this.#continue(operation, facts);
@@ -54,12 +54,12 @@ export class Spells {
     spell.lastAt = now;
   }
 
-  /** What failed and works again ends a spell: other operations may need less. */
+  /** Ends a spell when an operation that failed succeeds again: other operations may need less. */
   #succeed(operation: string): void {
     for (const [reason, spell] of this.#running) {
       if (!spell.operations.has(operation) || spell.ending !== undefined) continue;
       const endedAt = this.#ended.get(reason) ?? Number.NEGATIVE_INFINITY;
-      // One that comes and goes would leave two lines for each request.
+      // An intermittent spell would log two lines for each request.
       const isComingAndGoing = spell.startedAt - endedAt < quietMs;
       if (isComingAndGoing) spell.ending = setTimeout(() => this.#end(reason, spell), quietMs).unref();
       else this.#end(reason, spell);
@@ -75,7 +75,7 @@ export class Spells {
     );
   }
 
-  /** The code of the engine or the system. */
+  /** Returns the error code of the engine or the system. */
   #reasonOf(error: unknown): string {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
     const code = errorCode(cause) ?? 'unavailable';

@@ -1,25 +1,25 @@
-/** What goes worse than it should without making a service unready, such as an index that is late. */
+/** States that degrade a service without making it unready, such as a late index. */
 import type { Logger } from 'pino';
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import type { ReadinessReport } from './readiness.ts';
 
-/** Each tells how something goes: `status` is `ok`, or says what is wrong; whatever else it says is for people. */
+/** Each returns a state: `status` is `ok` or names the problem; further members are for people. */
 export type StateChecks = Readonly<Record<string, () => Promise<JsonObject & { readonly status: string }>>>;
 
 export interface StateReport extends Omit<ReadinessReport, 'status'> {
-  /** `degraded`: ready, with something that goes worse than it should. */
+  /** `degraded`: ready, with at least one state that is not `ok`. */
   readonly status: ReadinessReport['status'] | 'degraded';
   readonly states?: JsonObject;
 }
 
-/** The report with the states in it, where there are any. What can't be told is told so, and changes nothing. */
+/** Adds the states to the report, if there are any. A state that cannot be read is reported as such, and changes nothing else. */
 export async function withStates(report: ReadinessReport, checks: StateChecks, log: Logger): Promise<StateReport> {
   const entries = await Promise.all(
     Object.entries(checks).map(async ([name, check]): Promise<[string, JsonObject]> => {
       try {
         return [name, await check()];
       } catch (err) {
-        log.warn({ err, state: name }, 'a state could not be told');
+        log.warn({ err, state: name }, 'a state could not be read');
         return [name, { status: 'unknown' }];
       }
     }),

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { takeRequestId, takeTraceparent, traceIdOf } from './trace.ts';
+import { takeRequestId, takeTraceparent, getTraceId } from './trace.ts';
 
 const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
 const span = '00f067aa0ba902b7';
@@ -16,7 +16,7 @@ test.each([
   { given: '', want: undefined },
   { given: ['a', 'b'], want: undefined },
   { given: undefined, want: undefined },
-])('the request id of $given', ({ given, want }) => {
+])('the request id $given is accepted or ignored', ({ given, want }) => {
   expect(takeRequestId(given)).toEqual(want ?? expect.stringMatching(/^[0-9a-f]{12}-[0-9a-z]+$/));
 });
 
@@ -24,11 +24,11 @@ test.each([
   { given: `00-${trace}-${span}-01`, want: new RegExp(`^00-${trace}-[0-9a-f]{16}-01$`) },
   { given: `00-${trace}-${span}-00`, want: new RegExp(`^00-${trace}-[0-9a-f]{16}-00$`) },
   { given: `cc-${trace}-${span}-01-more`, want: new RegExp(`^00-${trace}-[0-9a-f]{16}-01$`) },
-])('the trace of $given goes on', ({ given, want }) => {
+])('the trace of $given continues', ({ given, want }) => {
   const traceparent = takeTraceparent(given);
   expect(traceparent).toMatch(want);
   expect(traceparent).not.toContain(span);
-  expect(traceIdOf(traceparent)).toBe(trace);
+  expect(getTraceId(traceparent)).toBe(trace);
 });
 
 test.each([
@@ -40,16 +40,16 @@ test.each([
   { given: `00-${trace}` },
   { given: [`00-${trace}-${span}-01`] },
   { given: undefined },
-])('$given begins a new trace', ({ given }) => {
+])('$given starts a new trace', ({ given }) => {
   const traceparent = takeTraceparent(given);
   expect(traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
-  expect(traceIdOf(traceparent)).not.toBe(trace);
+  expect(getTraceId(traceparent)).not.toBe(trace);
   expect(takeTraceparent(given)).not.toBe(traceparent);
 });
 
 describe('ids of several processes', () => {
   const count = 1_000;
-  /** Prints the ids of a fresh process: what is random must not come from anything that two processes share. */
+  /** Runs a new process that prints its ids: random parts must not come from state that two processes share. */
   const program = `
     import { takeRequestId, takeTraceparent } from ${JSON.stringify(new URL('trace.ts', import.meta.url).href)};
     const make = (take) => Array.from({ length: ${count} }, () => take(undefined));
@@ -70,7 +70,7 @@ describe('ids of several processes', () => {
   });
 
   test('differ: trace ids and span ids', () => {
-    const traceIds = all('traceparents').map(traceIdOf);
+    const traceIds = all('traceparents').map(getTraceId);
     const spanIds = all('traceparents').map((text) => text.split('-')[2]!);
     expect(new Set(traceIds).size).toBe(3 * count);
     expect(new Set(spanIds).size).toBe(3 * count);
@@ -80,7 +80,7 @@ describe('ids of several processes', () => {
   test('have a random prefix per process: request ids', () => {
     const prefixes = processes.map(({ requestIds }) => Buffer.from(requestIds[0]!.split('-')[0]!, 'hex'));
     expect(prefixes.map(({ length }) => length)).toEqual([6, 6, 6]);
-    // A byte that were the same in all three by chance: once in about ten thousand runs, and never two of them.
+    // All three have the same byte by chance once in about ten thousand runs, and never two bytes.
     const constant = [0, 1, 2, 3, 4, 5].filter((index) => new Set(prefixes.map((bytes) => bytes[index])).size === 1);
     expect(constant.length).toBeLessThan(2);
   });
@@ -89,7 +89,7 @@ describe('ids of several processes', () => {
     const ids = all('traceparents').map((text) => Buffer.from(text.slice(3, 52).replace('-', ''), 'hex'));
     const valuesAt = (index: number): Set<number | undefined> => new Set(ids.map((bytes) => bytes[index]));
     const counts = Array.from({ length: 24 }, (_, index) => valuesAt(index).size);
-    // Of 256 values, 3,000 random bytes miss none or one. Memory that nobody filled is mostly zeros.
+    // 3,000 random bytes contain all of the 256 values, or all but one. Uninitialised memory is mostly zeros.
     expect(Math.min(...counts)).toBeGreaterThan(240);
     const ones = ids.map((bytes) =>
       [...bytes].reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0),

@@ -17,7 +17,7 @@ const document = await documentOf(yaml);
 const handlers = { any: () => ({ status: 200, body: 'any' }) };
 const { call } = appOf(document, handlers);
 
-test('the document is served as JSON and as it was written', async () => {
+test('serves the document as JSON and as it was written', async () => {
   const json = await call({ url: '/openapi.json' });
   expect(json.headers['content-type']).toContain('application/json');
   expect(json.json()).toEqual(document.content);
@@ -30,7 +30,7 @@ test('the document is served as JSON and as it was written', async () => {
 });
 
 describe('/docs', () => {
-  test('names no other host and no inline script', async () => {
+  test('refers to no other host and has no inline script', async () => {
     const page = await call({ url: '/docs' });
     expect(page.headers['content-type']).toContain('text/html');
     expect(page.payload).not.toMatch(/https?:|\/\/|<script>|onload/);
@@ -40,7 +40,7 @@ describe('/docs', () => {
     expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline|\*|https?:/);
   });
 
-  test('has all that it refers to', async () => {
+  test('has all files that it refers to', async () => {
     const page = await call({ url: '/docs' });
     const references = [...page.payload.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => `/${path}`);
     expect(references).toHaveLength(4);
@@ -51,7 +51,7 @@ describe('/docs', () => {
     }
   });
 
-  test('tries requests out on this service', async () => {
+  test('sends trial requests to this service', async () => {
     const served = (await call({ url: '/docs/openapi.json' })).json<{ servers: unknown }>();
     expect(served).toEqual({ ...document.content, servers: [{ url: '/', description: 'This service' }] });
   });
@@ -62,7 +62,7 @@ describe('/docs', () => {
     expect(page.payload).toContain('<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;</title>');
   });
 
-  test('lets browsers keep its files', async () => {
+  test('lets browsers cache its files', async () => {
     const first = await call({ url: '/docs/swagger-ui.css' });
     const headers = { 'if-none-match': String(first.headers.etag) };
     const second = await call({ url: '/docs/swagger-ui.css', headers });
@@ -75,7 +75,7 @@ describe('health', () => {
   const full = () => Promise.reject(new HttpError('unavailable', 'no room', { details: 'SQLITE_FULL' }));
   const well = () => Promise.resolve();
 
-  test('/healthz says only that the process is there', async () => {
+  test('/healthz reports only that the process runs', async () => {
     const response = await appOf(document, handlers, { readiness: { database: unwell } }).call({ url: '/healthz' });
     expect([response.statusCode, response.json()]).toEqual([200, { status: 'ok' }]);
   });
@@ -106,7 +106,7 @@ describe('health', () => {
     expect(why).toMatchObject(status === 503 ? [{ check: 'sequence', err: { message: 'no route to 10.0.0.7' } }] : []);
   });
 
-  test('/readyz asks once for all who come at the same time', async () => {
+  test('/readyz runs the checks once for simultaneous callers', async () => {
     let asked = 0;
     let answer: () => void = () => undefined;
     const database = () => new Promise<void>((resolve) => ((asked += 1), (answer = resolve)));
@@ -135,7 +135,7 @@ describe('/metrics', () => {
     { given: { ...far, headers: forwarded }, closed: 401, open: 401 },
     { given: { ...far, headers: { 'x-key': 'wrong' } }, closed: 401, open: 401 },
     { given: { ...far, headers: withKey }, closed: 200, open: 200 },
-  ])('answers $given with $closed, and with $open if it is open to loopback', async ({ given, closed, open }) => {
+  ])('responds to $given with $closed, and with $open if it is open to loopback', async ({ given, closed, open }) => {
     for (const [metricsOpen, status] of [[undefined, closed] as const, ['loopback', open] as const]) {
       const response = await appOf(document, handlers, { metricsOpen }).call({ url: '/metrics', ...given });
       expect(response.statusCode).toBe(status);
@@ -144,7 +144,7 @@ describe('/metrics', () => {
     }
   });
 
-  test('is closed if the document has no key to ask for, and no setting opens it', async () => {
+  test('is closed if the document has no key and no setting opens it', async () => {
     const open = await documentOf(
       `paths: { /a: { get: { operationId: a, responses: { '204': { description: ok } } } } }`,
     );

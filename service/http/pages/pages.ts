@@ -1,4 +1,4 @@
-/** What every service serves beside its document: the document itself, its reference, health and metrics. */
+/** The pages of every service: its document, the reference of the document, health and metrics. */
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Logger } from 'pino';
@@ -17,13 +17,13 @@ export interface PagesOptions {
   readonly log: Logger;
   readonly readiness: ReadinessChecks;
   readonly states: StateChecks;
-  /** Lets in whoever has any accepted key; undefined: there are none. */
+  /** Accepts callers with any accepted key; undefined if there are no keys. */
   readonly anyKey: SecurityCheck | undefined;
-  /** Who reads `/metrics` without a key: callers on this machine, or nobody. */
+  /** The callers that may read `/metrics` without a key: those on this machine, or none. */
   readonly metricsOpen: 'loopback' | undefined;
 }
 
-/** Paths that the document has itself are not among the pages'. */
+/** Returns the paths of the pages without those that the document has itself. */
 export function createPages(options: PagesOptions): { router: Router; paths: ReadonlySet<string> } {
   const { document, readiness, log } = options;
   const router = new Router({ sensitive: true, strict: true });
@@ -46,7 +46,7 @@ export function createPages(options: PagesOptions): { router: Router; paths: Rea
   return { router, paths: new Set(paths) };
 }
 
-/** A proxy on this machine may not say whom it acts for, so that this machine too needs a key if no setting opens the page. */
+/** A proxy on this machine may not name its client, so that callers on this machine also need a key if no setting opens the page. */
 async function metricsPage(context: Context, { metrics, anyKey, metricsOpen }: PagesOptions): Promise<void> {
   if (metricsOpen === undefined || !isFromThisMachine(context.req)) {
     if (anyKey === undefined) throw new HttpError('not_found');

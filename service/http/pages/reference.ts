@@ -1,4 +1,4 @@
-/** `/docs`: the document as a page to read and try (Swagger UI), made of files of our own alone. */
+/** `/docs`: the document as a page to read and try (Swagger UI), from local files only. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -12,7 +12,7 @@ const files: ReadonlyMap<string, string> = new Map([
   ['favicon-32x32.png', 'image/png'],
 ]);
 
-/** Whatever the document's texts hold, the browser runs our files only and asks no other host. */
+/** The browser runs only our files and contacts no other host, regardless of the texts in the document. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -99,7 +99,7 @@ interface Asset {
   readonly tag: string;
 }
 
-/** Read when first asked for, once for all services of the process. */
+/** Read at the first request, once for all services of the process. */
 const assets = new Map<string, Promise<Asset>>();
 
 function readAsset(name: string): Promise<Asset> {

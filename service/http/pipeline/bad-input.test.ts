@@ -1,4 +1,4 @@
-/** Bad input on its way through the whole pipeline: a clear error with the pointer of every fault, and no handler reached. */
+/** Bad input through the whole pipeline: an error with the pointer of each fault, and no handler is called. */
 import type { InjectOptions } from 'light-my-request';
 import { describe, expect, test } from 'vitest';
 import type { Handler } from '../handlers/handlers.ts';
@@ -38,7 +38,7 @@ const post = (payload: string | Buffer, headers: Record<string, string> = json):
 describe('bad input', () => {
   test.each<Case>([
     {
-      name: 'a path parameter that is no integer',
+      name: 'a path parameter that is not an integer',
       request: { url: '/things/abc' },
       code: invalid,
       details: '/path/id must be integer',
@@ -86,7 +86,7 @@ describe('bad input', () => {
       details: '/query/limit must be integer',
     },
     {
-      name: 'a parameter twice',
+      name: 'a repeated parameter',
       request: { url: '/things?limit=1&limit=2' },
       code: malformed,
       details: '/query/limit must be given once',
@@ -159,7 +159,7 @@ describe('bad input', () => {
       request: post('a'.repeat(1_048_577)),
       status: 413,
       code: 'payload_too_large',
-      details: 'a body here has at most 1048576 bytes',
+      details: 'a body must have at most 1048576 bytes',
     },
   ])('$name', async ({ request, status = 400, code, details }) => {
     const before = reached;
@@ -171,7 +171,7 @@ describe('bad input', () => {
     expect(reached).toBe(before);
   });
 
-  test('and good input reaches its handler, with defaults', async () => {
+  test('good input reaches its handler, with defaults', async () => {
     const response = await send(post('{"name":"a"}'));
     expect(response.json()).toMatchObject({ thing: { body: { name: 'a', size: 3 } } });
     expect((await send({ url: '/things?tags=a&tags=b', headers: { 'x-kind': 'true' } })).json()).toMatchObject({

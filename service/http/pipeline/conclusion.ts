@@ -1,4 +1,4 @@
-/** How every request ends: its answer is sent, counted and logged. */
+/** The end of every request: its response is sent, counted and logged. */
 import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { asHttpError, HttpError } from '../../errors/errors.ts';
@@ -9,18 +9,18 @@ import type { Answer } from '../response/response.ts';
 import type { Pipeline } from './pipeline.ts';
 import { guard } from '../response/guard.ts';
 import { Spells } from '../observe/spells.ts';
-import { traceIdOf } from '../observe/trace.ts';
+import { getTraceId } from '../observe/trace.ts';
 
 export interface Conclusion {
-  /** Sends an answer. @throws where it can't be written; `fail` can still be called then */
+  /** Sends a response. @throws if it cannot be written; `fail` can still be called then */
   readonly finish: (response: ServerResponse, exchange: Exchange, pipeline: Pipeline, answer: Answer) => void;
-  /** Sends what an error says to the client. */
+  /** Sends an error to the client. */
   readonly fail: (response: ServerResponse, exchange: Exchange, pipeline: Pipeline, error: unknown) => void;
-  /** Counts and logs a request that Koa answers. */
+  /** Counts and logs a request that Koa responds to. */
   readonly record: (response: ServerResponse, exchange: Exchange, pipeline: Pipeline, status: number) => void;
 }
 
-/** @param trustedProxies addresses and subnets whose `X-Forwarded-For` is believed */
+/** @param trustedProxies addresses and subnets whose `X-Forwarded-For` is trusted */
 export function compileConclusion(trustedProxies: readonly string[], log: Logger): Conclusion {
   const spells = new Spells(log);
   const clientAddress = compileClientAddress(trustedProxies);
@@ -43,7 +43,7 @@ export function compileConclusion(trustedProxies: readonly string[], log: Logger
     pipeline.answered(status, milliseconds / 1000);
     const facts: RequestFacts = {
       requestId: exchange.context.requestId,
-      traceId: traceIdOf(exchange.context.traceparent),
+      traceId: getTraceId(exchange.context.traceparent),
       method: exchange.method,
       path: exchange.path,
       status,
@@ -57,7 +57,7 @@ export function compileConclusion(trustedProxies: readonly string[], log: Logger
   }
 }
 
-/** Statuses whose answers have no body, by HTTP itself. */
+/** Statuses whose responses have no body in HTTP. */
 const bodiless: ReadonlySet<number> = new Set([204, 304]);
 
 /** @throws if a status or a header is invalid; nothing is written then */

@@ -1,8 +1,8 @@
-/** One request on its way through the pipeline. */
+/** One request in the pipeline. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../handlers/handlers.ts';
-import { takeRequestId, takeTraceparent, traceIdOf } from '../observe/trace.ts';
+import { takeRequestId, takeTraceparent, getTraceId } from '../observe/trace.ts';
 
 const noParams: Readonly<Record<string, string>> = Object.freeze({});
 const noState: Readonly<Record<string, unknown>> = Object.freeze({});
@@ -17,11 +17,11 @@ export class Exchange {
   readonly search: string;
   /** Segments of the path by parameter name, as they were sent. */
   params = noParams;
-  /** What the service's own middleware has put on `context.state`. */
+  /** What the service's own middleware has set on `context.state`. */
   state = noState;
   readonly context: RequestContext;
   readonly startedAt = performance.now();
-  /** What went wrong, for the log. */
+  /** The error for the log. */
   error: unknown;
 
   constructor(request: IncomingMessage, log: Logger) {
@@ -44,7 +44,7 @@ function originForm(target: string): string {
   return rest === undefined || rest.startsWith('/') ? (rest ?? target) : `/${rest}`;
 }
 
-/** What a handler may know of it; the values of headers, which hold keys, are not in it. */
+/** Returns the request context for a handler; it excludes the values of headers, which contain keys. */
 class Context implements RequestContext {
   readonly requestId: string;
   readonly traceparent: string;
@@ -70,9 +70,9 @@ class Context implements RequestContext {
     return Array.isArray(prefer) ? prefer.join(',') : prefer;
   }
 
-  /** Made when it is first asked for: most requests log nothing of their own. */
+  /** Created at the first use: most handlers log nothing. */
   get log(): Logger {
-    this.#log ??= this.#parent.child({ requestId: this.requestId, traceId: traceIdOf(this.traceparent) });
+    this.#log ??= this.#parent.child({ requestId: this.requestId, traceId: getTraceId(this.traceparent) });
     return this.#log;
   }
 }

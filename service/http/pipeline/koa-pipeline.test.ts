@@ -1,4 +1,4 @@
-/** A service with Koa middleware of its own. */
+/** Tests of a service with its own Koa middleware. */
 import helmet from 'koa-helmet';
 import type { Middleware } from 'koa';
 import { describe, expect, it } from 'vitest';
@@ -25,12 +25,12 @@ describe('middleware of a service', () => {
     expect(answer.headers).toMatchObject({ 'x-first': 'yes', 'content-type': 'application/json; charset=utf-8' });
   });
 
-  it('leaves an empty state without middleware', async () => {
+  it('gives handlers an empty state without middleware', async () => {
     const handler = withGetThing(({ state }) => ({ status: 200, body: { thing: state } }));
     expect((await handler.get()).json()).toEqual({ thing: {} });
   });
 
-  it('reads and changes the answer after the operation, in its own order', async () => {
+  it('reads and changes the response after the operation, in its own order', async () => {
     const handler = withGetThing(() => ({ status: 200, body: { thing: 'quiet' } }), { middleware: [shout, name] });
     const answer = await handler.get();
     expect([answer.body, answer.headers['x-status'], answer.headers['x-first']]).toEqual([
@@ -48,7 +48,7 @@ describe('middleware of a service', () => {
     expect(answer.headers['x-first']).toBe('yes');
   });
 
-  it('answers instead of the operation, or of no operation', async () => {
+  it('can respond instead of the operation, and to a path without an operation', async () => {
     const own: Middleware = (context) => {
       context.body = 'mine';
     };
@@ -57,7 +57,7 @@ describe('middleware of a service', () => {
     expect(lines.filter(({ status }) => status === 200)).toHaveLength(2);
   });
 
-  it('refuses in the error schema of the operation, with its message and headers', async () => {
+  it('sends errors in the error schema of the operation, with its message and headers', async () => {
     const { call, lines } = appOf(thingsDocument, thingHandlers, { middleware: [stop] });
     const answer = await call({ url: '/things/1', headers: key });
     expect([answer.statusCode, answer.json()]).toEqual([403, { errorCode: 'forbidden', message: 'members only' }]);
@@ -69,7 +69,7 @@ describe('middleware of a service', () => {
     { given: 418, want: [400, 'bad_request'] },
     { given: 500, want: [500, 'internal_error'] },
     { given: undefined, want: [500, 'internal_error'] },
-  ])('that throws $given is answered with $want', async ({ given, want }) => {
+  ])('that throws $given leads to $want', async ({ given, want }) => {
     const thrown: Middleware = (context) =>
       given === undefined ? Promise.reject(new Error('x')) : context.throw(given);
     const { call } = appOf(thingsDocument, thingHandlers, { middleware: [thrown] });
@@ -77,7 +77,7 @@ describe('middleware of a service', () => {
     expect([answer.statusCode, answer.json<{ errorCode: string }>().errorCode]).toEqual(want);
   });
 
-  it('that fails late leaves no header of its body on the error, and its other headers', async () => {
+  it('that fails late leaves none of the headers of its body on the error, and all others', async () => {
     const fail: Middleware = async (context, next) => {
       context.set({ 'Content-Encoding': 'gzip', ETag: '"1"', 'Last-Modified': 'now', 'X-Own': 'yes' });
       context.type = 'html';
@@ -105,7 +105,7 @@ describe('middleware of a service', () => {
     expect(seen).toMatchObject([{ code: 'validation_failed' }]);
   });
 
-  it('that reads the body is a fault of the service, which the log explains', async () => {
+  it('that reads the body causes a 500, which the log explains', async () => {
     const reads: Middleware = async (context, next) => {
       await new Promise((resolve) => context.req.on('end', resolve).resume());
       await next();
@@ -116,7 +116,7 @@ describe('middleware of a service', () => {
     expect(JSON.stringify(lines.at(-1))).toContain('a middleware read the body');
   });
 
-  it('comes after the preflight of CORS_ORIGINS, whose headers stay on answers', async () => {
+  it('runs after the preflight of CORS_ORIGINS, whose headers stay on responses', async () => {
     const origin = 'https://app.example';
     const options = { middleware: [name], corsOrigins: [origin] };
     const { call } = appOf(thingsDocument, thingHandlers, options);
@@ -128,7 +128,7 @@ describe('middleware of a service', () => {
   });
 });
 
-describe('an answer through middleware', () => {
+describe('a response through middleware', () => {
   const through = appOf(thingsDocument, thingHandlers, { middleware: [(_context, next) => next()] });
   const direct = appOf(thingsDocument, thingHandlers);
 
@@ -144,7 +144,7 @@ describe('an answer through middleware', () => {
     { method: 'GET', url: '/healthz' },
     { method: 'POST', url: '/healthz' },
     { method: 'HEAD', url: '/healthz' },
-  ] as const)('is the one without middleware: $method $url', async (request) => {
+  ] as const)('equals the one without middleware: $method $url', async (request) => {
     const id = { 'x-request-id': 'same' };
     const [one, other] = await Promise.all(
       [through, direct].map(({ call }) => call({ ...request, headers: { ...request.headers, ...id } })),
@@ -165,7 +165,7 @@ describe('an answer through middleware', () => {
 });
 
 describe('koa-helmet', () => {
-  it('sets its headers on every answer of the service', async () => {
+  it('sets its headers on every response of the service', async () => {
     const { call } = appOf(thingsDocument, thingHandlers, { middleware: [helmet()] });
     for (const request of [{ url: '/things', headers: key }, { url: '/healthz' }, { url: '/nothing' }]) {
       const answer = await call(request);

@@ -1,6 +1,6 @@
 /**
- * The pipeline of a service that has Koa middleware of its own: every request becomes a Koa context, goes through the
- * middleware, and then to its operation or page. A service without middleware takes the shorter way of `listener.ts`.
+ * The pipeline of a service with its own Koa middleware: every request becomes a Koa context, goes through the
+ * middleware, and then to its operation or page. A service without middleware uses the shorter pipeline of `listener.ts`.
  */
 import type { Context, Middleware, Next } from 'koa';
 import type { Logger } from 'pino';
@@ -15,7 +15,7 @@ import { guard } from '../response/guard.ts';
 export interface KoaPipelineOptions {
   readonly router: Router<Pipeline>;
   readonly pagePaths: ReadonlySet<string>;
-  /** Pipelines of requests for pages, and for no operation. */
+  /** The pipelines of requests for pages, and of requests without an operation. */
   readonly pages: Pipeline;
   readonly unmatched: Pipeline;
   readonly conclusion: Conclusion;
@@ -23,13 +23,13 @@ export interface KoaPipelineOptions {
 }
 
 export interface KoaPipeline {
-  /** Comes before the middleware of the service: names the request, answers its errors, counts and logs it. */
+  /** Runs before the middleware of the service: identifies the request, responds to its errors, counts and logs it. */
   readonly around: Middleware;
-  /** Comes after it: answers what is for an operation, and calls `next` for a page. */
+  /** Runs after the middleware: responds to requests for an operation, and calls `next` for a page. */
   readonly operation: Middleware;
 }
 
-/** Describe the body that middleware had set, which the body of an error replaces. */
+/** Headers of the body that middleware had set; the body of an error replaces it. */
 const representationHeaders = ['Content-Encoding', 'Content-Range', 'Content-Disposition', 'ETag', 'Last-Modified'];
 
 interface Visit {
@@ -84,7 +84,7 @@ export function compileKoaPipeline(options: KoaPipelineOptions): KoaPipeline {
   }
 }
 
-/** Onto the context, so that middleware can read and change the answer. Headers that middleware has set stay. */
+/** Sets the response on the context, so that middleware can read and change it. Headers of middleware stay. */
 function write(context: Context, pipeline: Pipeline, answer: Answer): void {
   if (pipeline.isKeyed) guard(answer, (name) => context.res.hasHeader(name));
   const { status, headers, body } = answer;
@@ -96,7 +96,7 @@ function write(context: Context, pipeline: Pipeline, answer: Answer): void {
   context.status = status;
 }
 
-/** What middleware throws for the client, by `context.throw`, keeps its message; a status without a code is 400. */
+/** Converts an error that middleware throws with `context.throw`: it keeps its message; a status without a code is 400. */
 function asClientError(error: unknown): HttpError {
   const known = asHttpError(error);
   if (known === error || !(error instanceof Error) || !('expose' in error) || error.expose !== true) return known;

@@ -1,4 +1,4 @@
-/** A request comes in, is sent through the pipeline of its operation, answered, counted and logged; pages are left to Koa. */
+/** Sends each request through the pipeline of its operation, responds, counts and logs; Koa serves the pages. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Middleware, Next } from 'koa';
 import type { Logger } from 'pino';
@@ -22,22 +22,22 @@ export interface ListenerOptions {
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly router: Router<Pipeline>;
-  /** Paths that are left to the Koa handler that comes next. */
+  /** Paths that the next Koa handler serves. */
   readonly pagePaths: ReadonlySet<string>;
   readonly metrics: RequestMetrics;
   readonly describeError: ErrorAnswer;
-  /** The service has Koa middleware of its own: every request is handed to Koa, except preflights. */
+  /** True if the service has its own Koa middleware: every request goes to Koa, except preflights. */
   readonly hasMiddleware: boolean;
 }
 
 export interface Listener {
-  /** Answers what is for an operation, or for nothing; hands what is for a page to `showPage`. Never throws. */
+  /** Responds to requests for an operation or an unknown path; passes requests for a page to `showPage`. Never throws. */
   readonly enter: (request: IncomingMessage, response: ServerResponse, showPage: () => void) => void;
-  /** Goes before the pages: names, counts and logs their requests. */
+  /** Runs before the pages: identifies, counts and logs their requests. */
   readonly page: Middleware;
-  /** What goes around the service's own middleware instead; undefined if it has none. */
+  /** The middleware around the service's own; undefined if the service has none. */
   readonly koa: KoaPipeline | undefined;
-  /** Counts an answer to a request that is for nothing here. */
+  /** Counts a response to a request for an unknown path. */
   readonly unmatched: Pipeline['answered'];
 }
 
@@ -88,13 +88,13 @@ export function compileListener(options: ListenerOptions): Listener {
       if (context.body === undefined) await pages.run(exchange);
       record(context.res, exchange, pages, context.status);
     } catch (error) {
-      context.respond = false; // the answer is written here
+      context.respond = false; // the response is written here
       fail(context.res, exchange, pages, error);
     }
   }
 }
 
-/** Runs a pipeline and sends its answer, whatever happens in it. */
+/** Runs a pipeline and sends its response, also if the pipeline fails. */
 function compileRun({ finish, fail }: Conclusion, log: Logger) {
   return (response: ServerResponse, exchange: Exchange, pipeline: Pipeline): void => {
     try {
@@ -113,7 +113,7 @@ function compileRun({ finish, fail }: Conclusion, log: Logger) {
       }
     }
 
-    /** What can't even be refused is a connection that is cut. */
+    /** Closes the connection if not even an error can be sent. */
     function turnBack(error: unknown): void {
       try {
         fail(response, exchange, pipeline, error);
@@ -125,7 +125,7 @@ function compileRun({ finish, fail }: Conclusion, log: Logger) {
   };
 }
 
-/** Where a request goes that is for no operation: it is told which methods there are, if any. */
+/** The pipeline of a request for no operation: the response lists the methods of the path, if there are any. */
 function sidePipeline(
   name: string,
   methodsOf: (path: string) => readonly string[],
@@ -133,14 +133,14 @@ function sidePipeline(
 ): Pipeline {
   const run = ({ path }: Exchange): never => {
     const methods = methodsOf(path);
-    if (methods.length === 0) throw new HttpError('not_found', 'there is no such path');
+    if (methods.length === 0) throw new HttpError('not_found', 'the path does not exist');
     throw new HttpError('method_not_allowed', undefined, { headers: { Allow: methods.join(', ') } });
   };
   return {
     run,
     describeError,
     isKeyed: false,
-    // Pages are of one pipeline, and each works or fails by itself.
+    // Pages share one pipeline, and each succeeds or fails separately.
     nameOf: ({ path }) => (name === 'page' ? `page ${path}` : name),
     answered: metrics.answered(name),
     log: requestLog(log, name),

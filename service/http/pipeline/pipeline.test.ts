@@ -4,7 +4,7 @@ import { appOf, key, thingHandlers, thingsDocument, withGetThing } from '../test
 
 const plain = appOf(thingsDocument, thingHandlers);
 
-describe('a request that fits', () => {
+describe('a valid request', () => {
   test('reaches its handler with everything parsed, coerced and filled in', async () => {
     const response = await plain.call({
       url: '/things?tags=a&tags=b%20c',
@@ -21,13 +21,13 @@ describe('a request that fits', () => {
     });
   });
 
-  test('has its body read and filled in', async () => {
+  test('has its body parsed, with defaults', async () => {
     const response = await plain.call({ method: 'POST', url: '/things', headers: key, payload: { name: 'x' } });
     expect(response.statusCode).toBe(201);
     expect(response.json()).toMatchObject({ thing: { body: { name: 'x', size: 3 } } });
   });
 
-  test('is answered with type, length and request id', async () => {
+  test('gets a response with type, length and request id', async () => {
     const { headers, rawPayload } = await plain.call({ url: '/things/1', headers: { ...key, 'x-request-id': 'mine' } });
     expect(headers).toMatchObject({
       'content-type': 'application/json; charset=utf-8',
@@ -36,7 +36,7 @@ describe('a request that fits', () => {
     });
   });
 
-  test('gives its handler the context, and none of the headers', async () => {
+  test('gives its handler the context without the values of headers', async () => {
     let seen: HandlerInput | undefined;
     const { get, lines } = withGetThing((input) => {
       seen = input;
@@ -51,19 +51,19 @@ describe('a request that fits', () => {
     expect(JSON.stringify(lines)).not.toMatch(/hunter2|key-of-key/);
   });
 
-  test('may be for HEAD, where the document has it', async () => {
+  test('can use HEAD if the document has it', async () => {
     const response = await plain.call({ method: 'HEAD', url: '/things/1' });
     expect([response.statusCode, response.payload, response.headers['content-length']]).toEqual([204, '', undefined]);
   });
 
-  test('may name the host in its target', async () => {
+  test('can have the host in its target', async () => {
     const response = await plain.call({ url: '/things/1', headers: key });
     const absolute = await plain.call({ url: 'http://any.example/things/1', headers: key });
     expect(absolute.payload).toBe(response.payload);
   });
 });
 
-describe('a request that does not fit is refused in the document’s own words', () => {
+describe('an invalid request is rejected with an error of the document', () => {
   const json = { 'content-type': 'application/json' };
   test.each([
     { given: { url: '/nowhere' }, status: 404, code: 'not_found' },

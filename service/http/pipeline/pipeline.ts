@@ -1,4 +1,4 @@
-/** The pipeline of a request, compiled for each operation when the service starts: plain functions, one after the other. */
+/** The pipeline of a request, compiled for each operation when the service starts: plain functions in sequence. */
 import type { Logger } from 'pino';
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { compileBody, type BodyLimits } from '../request/body/body.ts';
@@ -16,12 +16,12 @@ import { compileSerializer } from '../response/serialize.ts';
 import { compileRequestValidator } from '../request/validation.ts';
 
 export interface Pipeline {
-  /** Waits only where something has to be waited for. @throws HttpError, and whatever a handler throws */
+  /** Is asynchronous only if a stage has to wait. @throws HttpError, and any error of a handler */
   run(exchange: Exchange): Answer | Promise<Answer>;
   readonly describeError: ErrorAnswer;
-  /** Whether callers need credentials: no cache may keep the answers. */
+  /** True if callers need credentials: no cache may keep the responses. */
   readonly isKeyed: boolean;
-  /** The name of what was asked for, for the log. */
+  /** The name of the operation or page, for the log. */
   readonly nameOf: (exchange: Exchange) => string;
   readonly answered: (status: number, seconds: number) => void;
   readonly log: RequestLog;
@@ -36,7 +36,7 @@ export interface PipelineOptions {
   readonly metrics: RequestMetrics;
   readonly environment: 'development' | 'test' | 'production';
   readonly limits?: BodyLimits | undefined;
-  /** How errors leave where the operation declares none for their status. */
+  /** Formats errors whose status the operation does not declare. */
   readonly describeError: ErrorAnswer;
 }
 
@@ -77,7 +77,7 @@ export function compilePipeline(operation: Operation, handler: Handler, options:
   };
 }
 
-/** Reply → answer: held against the document, then serialised. */
+/** Converts a reply to a response: checks it against the document, then serialises it. */
 function compileAnswer(operation: Operation, { metrics, environment }: PipelineOptions) {
   const check = compileResponseCheck(operation);
   const serialize = compileSerializer(operation);
@@ -95,5 +95,5 @@ function compileAnswer(operation: Operation, { metrics, environment }: PipelineO
 }
 
 function reportViolation(log: Logger, status: number, faults: string): void {
-  log.error({ status, faults }, 'an answer that breaks the document was sent');
+  log.error({ status, faults }, 'a response that breaks the document was sent');
 }

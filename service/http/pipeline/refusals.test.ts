@@ -1,4 +1,4 @@
-/** Requests on a bare socket that HTTP does not allow, or that wait for the word to go on. */
+/** Requests over a plain socket that HTTP does not allow, or that wait for `100 Continue`. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -15,7 +15,7 @@ async function start(options: Parameters<typeof appOf>[2] = {}) {
   return { server, lines };
 }
 
-/** Sends texts, each after the server has answered the one before, and gives all that comes back. */
+/** Sends texts, each after the response to the one before, and returns all received text. */
 async function exchange({ port }: RunningServer, ...parts: readonly string[]): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   let text = '';
@@ -45,7 +45,7 @@ describe('a request that HTTP does not allow', () => {
     { name: 'a broken header', given: ['GET /things HTTP/1.1', 'Host: a', 'no header'], status: 400 },
     { name: 'a tunnel', given: ['CONNECT a:1 HTTP/1.1', 'Host: a'], status: 400 },
     { name: 'an unknown method', given: ['FETCH /things HTTP/1.1', 'Host: a'], status: 400 },
-  ])('for $name is answered with $status as an error of the document, and logged', async ({ given, status }) => {
+  ])('with $name gets a $status as an error of the document, and is logged', async ({ given, status }) => {
     for (const middleware of [[], [(_context: unknown, next: () => Promise<unknown>) => next()]]) {
       const { server, lines } = await start({ middleware });
       const [top = '', body = ''] = (await exchange(server, head(...(given as [string])))).split('\r\n\r\n');
@@ -60,7 +60,7 @@ describe('a request that HTTP does not allow', () => {
     { name: '2,000 header lines', given: ['Host: a', withKey, 'Connection: close', ...manyLines(1_997)] },
     { name: 'an expectation of HTTP/1.0', version: '1.0', given: ['Host: a', withKey, 'Expect: 200-maybe'] },
     { name: 'no Host line of HTTP/1.0', version: '1.0', given: [withKey] },
-  ])('is not one with $name', async ({ given, version = '1.1' }) => {
+  ])('does not include one with $name', async ({ given, version = '1.1' }) => {
     const { server } = await start();
     expect(await exchange(server, head(`GET /things HTTP/${version}`, ...given))).toMatch(/^HTTP\/1.1 200 /);
   });
@@ -81,7 +81,7 @@ describe('a client that expects 100-continue', () => {
     expect(answer).not.toContain('HTTP/1.1 100');
   });
 
-  test('gets 100 and then its answer if its head is accepted', async () => {
+  test('gets 100 and then its response if its head is accepted', async () => {
     const { server } = await start();
     const body = '{"name":"a"}';
     const answer = await exchange(
@@ -93,14 +93,14 @@ describe('a client that expects 100-continue', () => {
     expect(answer).toContain('"name":"a"');
   });
 
-  test('gets its answer for a request without a body', async () => {
+  test('gets its response to a request without a body', async () => {
     const { server } = await start();
     const given = ['Host: a', withKey, 'Expect: 100-continue', 'Connection: close'];
     expect(await exchange(server, head('GET /things HTTP/1.1', ...given))).toMatch(/HTTP\/1.1 200 /);
   });
 });
 
-describe('an answer of an operation that needs a key', () => {
+describe('a response of an operation that needs a key', () => {
   const headersOf = async (url: string, method: 'GET' | 'HEAD' = 'GET', options: Parameters<typeof appOf>[2] = {}) => {
     const app = appOf(thingsDocument, thingHandlers, options);
     const { headers } = await app.call({ url, method, headers: url.endsWith('7') ? {} : key });
@@ -124,7 +124,7 @@ describe('an answer of an operation that needs a key', () => {
     expect(await headersOf(url, method, { middleware })).toEqual(want);
   });
 
-  test('keeps what the handler says of caches', async () => {
+  test('keeps the Cache-Control of the handler', async () => {
     const listThings = () => ({ status: 200, headers: { 'cache-control': 'private' }, body: { thing: 1 } });
     const app = appOf(thingsDocument, { ...thingHandlers, listThings });
     const { headers } = await app.call({ url: '/things', headers: key });

@@ -61,12 +61,12 @@ test.each([
   { given: 'PROPFIND /sessions' },
   { given: 'HEAD /sessions' },
   { given: 'OPTIONS /sessions' },
-])('$given is nothing', ({ given }) => {
+])('$given matches no operation', ({ given }) => {
   const [method = '', path = ''] = given.split(' ');
   expect(router.find(method, path)).toBeUndefined();
 });
 
-test('a parameter may have the name of a prototype', () => {
+test('a parameter can have the name of a member of prototypes', () => {
   const params = router.find('GET', '/a%20b/x')?.params;
   expect(Object.entries(params ?? {})).toEqual([['__proto__', 'x']]);
 });
@@ -90,11 +90,11 @@ test.each([
   { given: '/all/*', code: 'start-path-unsupported' },
   { given: '/a?b', code: 'start-path-unsupported' },
   { given: 'relative', code: 'start-path-conflict' },
-])('$given can not be served', ({ given, code }) => {
+])('$given cannot be served', ({ given, code }) => {
   expect(() => compileRouter([operation('get', given)], () => 0)).toThrow(expect.objectContaining({ code }));
 });
 
-test('two templates that are the same can not be told apart', () => {
+test('two equal templates cannot be distinguished', () => {
   expect(() => compileRouter([operation('get', '/x/{a}'), operation('get', '/x/{b}')], () => 0)).toThrow(
     expect.objectContaining({ code: 'start-path-conflict', data: { path: '/x/{b}', method: 'get' } }),
   );

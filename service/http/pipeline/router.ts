@@ -1,20 +1,20 @@
-/** Which operation a request is for: a trie over the document's path templates, one for each method. */
+/** Finds the operation of a request: a trie of the document's path templates for each method. */
 import findMyWay from 'find-my-way';
 import { methods, type Operation } from '../../../openapi/document/document.ts';
 import { errorText } from '../../../openapi/errors/error-text.ts';
 import { StartError } from '../../errors/errors.ts';
 
 export interface Match<Target> {
-  /** What `compileRouter` was given for the operation. */
+  /** The value that `compileRouter` got for the operation. */
   readonly target: Target;
   /** The segments of the path by parameter name, as they were sent: percent-encoded. */
   readonly params: Readonly<Record<string, string>>;
 }
 
 export interface Router<Target> {
-  /** @param path the path alone, as it was sent */
+  /** @param path the path without the query, as it was sent */
   readonly find: (method: string, path: string) => Match<Target> | undefined;
-  /** The methods, upper case, that the document has for a path; empty where the path itself is unknown. */
+  /** The methods, upper case, that the document has for a path; empty if the path is unknown. */
   readonly methodsOf: (path: string) => readonly string[];
 }
 
@@ -28,7 +28,7 @@ interface Route<Target> {
 /** Lengths are bounded by Node's limit on a request's head, and by the document's schemas. */
 const maxParamLength = 16_384;
 
-/** @throws StartError for a template that can't be told from another, or has marks that no path can have */
+/** @throws StartError for a template that equals another one, or has characters that no path can have */
 export function compileRouter<Target>(
   operations: readonly Operation[],
   targetOf: (operation: Operation) => Target,
@@ -50,19 +50,19 @@ function addRoute(trie: Trie, operation: Operation, target: unknown): void {
     trie.on(methodOf(operation.method.toUpperCase()), pattern, () => undefined, route);
   } catch (error) {
     const reason = errorText(error);
-    const message = `${operation.method.toUpperCase()} ${operation.path} can't be served: ${reason}`;
+    const message = `${operation.method.toUpperCase()} ${operation.path} cannot be served: ${reason}`;
     const { path, method } = operation;
     throw new StartError('start-path-conflict', message, { data: { path, method }, cause: error });
   }
 }
 
 function find<Target>(trie: Trie, method: string, path: string): Match<Target> | undefined {
-  if (!path.startsWith('/')) return undefined; // the trie takes that for granted
-  // find-my-way decodes what it finds. Parameters are needed as they were sent, since a style's delimiters count only
-  // where they are not encoded, so the percent signs are encoded once more.
+  if (!path.startsWith('/')) return undefined; // the trie relies on it
+  // find-my-way decodes parameters. Parameters are needed as they were sent, since a style's delimiters count only
+  // if they are not encoded, so that the percent signs are encoded again.
   const found = trie.find(methodOf(method), path.includes('%') ? path.replaceAll('%', '%25') : path);
   if (found === null) return undefined;
-  // `store` is what addRoute gave; find-my-way types it as any.
+  // `store` is the value of addRoute; find-my-way types it as any.
   const { target, names } = found.store as Route<Target>;
   const params = Object.create(null) as Record<string, string>; // No prototype: a parameter may have any name.
   for (const [index, name] of names.entries()) {
@@ -73,16 +73,18 @@ function find<Target>(trie: Trie, method: string, path: string): Match<Target> |
   return { target, params };
 }
 
-/** find-my-way types methods as a list of literals, and finds nothing for one that was never added. */
+/** find-my-way types methods as a list of literals, and finds nothing for an unknown method. */
 const methodOf = (method: string): findMyWay.HTTPMethod => method as findMyWay.HTTPMethod;
 
 /**
- * The template as find-my-way spells it, with parameters named by position since names in a document may hold anything:
+ * Returns the template in find-my-way's syntax, with parameters named by position since names in a document can have any characters:
  * `/files/{name}.{ext}` → `/files/:p0([^.]+).:p1(.+)`.
  */
 function patternOf(path: string): { pattern: string; names: string[] } {
   if (/[*?#]/.test(path)) {
-    throw new StartError('start-path-unsupported', `${path}: a path template can't have *, ? or #`, { data: { path } });
+    throw new StartError('start-path-unsupported', `${path}: a path template cannot contain *, ? or #`, {
+      data: { path },
+    });
   }
   const names: string[] = [];
   const pattern = path
@@ -105,7 +107,7 @@ function segmentPattern(segment: string, names: string[]): string {
     .join('');
 }
 
-/** Everything before the mark that comes next: unlike `.+?`, never tried twice, however long a segment is sent. */
+/** Matches all text before the next delimiter: unlike `.+?`, it never backtracks, regardless of the length of a segment. */
 function upTo(next: string | undefined): string {
   if (next === undefined || next.startsWith('{')) return '.';
   return `[^${next.charAt(0).replace(/[\\\]^-]/, '\\$&')}]+`;

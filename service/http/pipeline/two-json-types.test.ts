@@ -26,7 +26,7 @@ paths:
         '415': { description: no, content: { application/json: { schema: { type: object } } } }
 `);
 
-/** Sends the body with this Content-Type to a service that sends its body back, with `reply` as Content-Type. */
+/** Sends the body with this Content-Type to a service that returns the body, with `reply` as Content-Type. */
 async function post(contentType: string, body: object, reply?: string) {
   const handler: Handler = (input) => ({
     status: 201,
@@ -54,7 +54,7 @@ describe('a request with two JSON media types', () => {
     { given: short, body: { paragraphs: ['a'] }, want: 400 },
     { given: long, body: { text: 'a' }, want: 400 },
     { given: 'application/vnd.other+json', body: { text: 'a' }, want: 415 },
-  ])('is refused as $given with a body of the other type: $want', async ({ given, body, want }) => {
+  ])('is rejected as $given with a body of the other type: $want', async ({ given, body, want }) => {
     expect(await post(given, body)).toMatchObject({ status: want });
   });
 });
@@ -68,7 +68,7 @@ describe('a response with two JSON media types', () => {
     expect({ status, type }).toEqual({ status: 201, type: wantType });
   });
 
-  test('is checked by the schema of the type that the handler names', async () => {
+  test('is checked by the schema of the Content-Type of the handler', async () => {
     expect(await post(long, { paragraphs: ['a'] }, long)).toMatchObject({ status: 201, type: long });
     expect(await post(short, { text: 'a' }, long)).toMatchObject({ status: 500 });
     expect(await post(long, { paragraphs: ['a'] }, short)).toMatchObject({ status: 500 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Schema } from '../../../openapi/document/document.ts';
 import { HttpError } from '../../errors/errors.ts';
-import { parameterReader as reader, readerOfOne as one, refusalOf } from '../testing/requests.ts';
+import { parameterReader as reader, readerOfOne as one, catchHttpError } from '../testing/requests.ts';
 
 const strings = { type: 'array', items: { type: 'string' } };
 const integers = { type: 'array', items: { type: 'integer' } };
@@ -89,7 +89,7 @@ describe('deepObject', () => {
     { name: 'recursion', given: 'p[within][tree][tree][leaf]=1', want: { within: { tree: { tree: { leaf: 1 } } } } },
     { name: 'alternatives', given: 'p[either]=true', want: { either: true } },
     { name: 'further members', given: 'p[x]=1.5&p[toString]=2', want: { x: 1.5, toString: 2 } },
-    { name: 'what does not fit stays text', given: 'p[x]=abc', want: { x: 'abc' } },
+    { name: 'a value of another type stays text', given: 'p[x]=abc', want: { x: 'abc' } },
   ])('$name', async ({ given, want }) => {
     const read = await one({ in: 'query', style: 'deepObject', schema }, components);
     expect(read(given)).toEqual(want);
@@ -102,22 +102,22 @@ describe('deepObject', () => {
     { given: 'p[a%00]=1', want: '/query must not contain NUL (U+0000)' },
     { given: 'p[x]=1&p[x]=2', want: '/query/p must be given once' },
     { given: 'p[x', want: '/query/p must have a "]" for every "["' },
-    { given: 'p[x][y]=1', want: '/query/p "x" is not spelled as its schema needs it' },
+    { given: 'p[x][y]=1', want: '/query/p "x" is not in the form that its schema requires' },
     { given: `p${'[a]'.repeat(5000)}=1`, want: '/query/p must not be nested deeper than 20 levels' },
-  ])('$given is refused', async ({ given, want }) => {
+  ])('$given is rejected', async ({ given, want }) => {
     const read = await one({ in: 'query', style: 'deepObject', schema }, components);
-    expect(await refusalOf(() => read(given))).toEqual({ code: 'malformed_request', details: want });
+    expect(await catchHttpError(() => read(given))).toEqual({ code: 'malformed_request', details: want });
     expect(({} as Record<string, unknown>).admin).toBeUndefined();
   });
 
-  test('constructor.prototype is refused where anything is allowed', async () => {
+  test('constructor.prototype is rejected if any value is allowed', async () => {
     const read = await one({ in: 'query', style: 'deepObject', schema: { type: 'object' } });
     expect(read('p[constructor]=1')).toEqual({ constructor: '1' });
-    expect((await refusalOf(() => read('p[constructor][prototype]=1'))).code).toBe('malformed_request');
+    expect((await catchHttpError(() => read('p[constructor][prototype]=1'))).code).toBe('malformed_request');
   });
 });
 
-describe('what can be no text of a parameter is refused', () => {
+describe('invalid text of a parameter is rejected', () => {
   test.each([
     { name: 'a broken escape', in: 'path', given: '%E0%A4%A', want: 'must be percent-encoded UTF-8' },
     { name: 'a lone percent sign', in: 'query', given: 'p=100%', want: 'must be percent-encoded UTF-8' },
@@ -128,11 +128,14 @@ describe('what can be no text of a parameter is refused', () => {
     { name: 'NUL', in: 'path', given: 'a%00b', want: 'must not contain NUL (U+0000)' },
     { name: 'NUL', in: 'query', given: 'p=%00', want: 'must not contain NUL (U+0000)' },
     { name: 'NUL', in: 'cookie', given: 'p=%00', want: 'must not contain NUL (U+0000)' },
-    { name: 'two of one', in: 'query', given: 'p=1&p=1', want: 'must be given once' },
-    { name: 'two of one', in: 'cookie', given: 'p=1; p=2', want: 'must be given once' },
+    { name: 'a repeated name', in: 'query', given: 'p=1&p=1', want: 'must be given once' },
+    { name: 'a repeated name', in: 'cookie', given: 'p=1; p=2', want: 'must be given once' },
   ])('$name in $in', async ({ in: place, given, want }) => {
     const read = await one({ in: place, schema: { type: 'string' } });
-    expect(await refusalOf(() => read(given))).toEqual({ code: 'malformed_request', details: `/${place}/p ${want}` });
+    expect(await catchHttpError(() => read(given))).toEqual({
+      code: 'malformed_request',
+      details: `/${place}/p ${want}`,
+    });
   });
 
   test.each([
@@ -143,32 +146,32 @@ describe('what can be no text of a parameter is refused', () => {
     { style: 'simple', schema: color, given: 'R,1,R,2', want: 'must be given once' },
   ])('$given is not $style', async ({ style, schema, given, want }) => {
     const read = await one({ in: 'path', style, schema });
-    expect(await refusalOf(() => read(given))).toEqual({ code: 'malformed_request', details: `/path/p ${want}` });
+    expect(await catchHttpError(() => read(given))).toEqual({ code: 'malformed_request', details: `/path/p ${want}` });
   });
 
-  test('a query whose names cannot be read', async () => {
+  test('a query with unreadable names', async () => {
     const read = await one({ in: 'query', schema: {} });
-    expect(await refusalOf(() => read('%=1&p=2'))).toEqual({
+    expect(await catchHttpError(() => read('%=1&p=2'))).toEqual({
       code: 'malformed_request',
       details: '/query must be percent-encoded UTF-8',
     });
   });
 
-  test('every fault is named', async () => {
+  test('every fault is reported', async () => {
     const parse = await reader([
       { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
       { name: 'a/b', in: 'query', schema: { type: 'string' } },
       { name: 'c', in: 'query', schema: { type: 'string' } },
     ]);
     const raw = { params: { id: '%' }, search: 'a/b=%00&c=1&c=2' };
-    expect((await refusalOf(() => parse(raw))).details).toBe(
+    expect((await catchHttpError(() => parse(raw))).details).toBe(
       '/path/id must be percent-encoded UTF-8\n/query/a~1b must not contain NUL (U+0000)\n/query/c must be given once',
     );
   });
 });
 
-describe('all places together', () => {
-  test('each parameter comes under the name that the document gives it', async () => {
+describe('parameters of all places', () => {
+  test('each parameter has the name from the document', async () => {
     const parse = await reader([
       { name: 'id', in: 'path', required: true, schema: { type: 'integer' } },
       { name: 'X-Request-Kind', in: 'header', schema: { type: 'string' } },
@@ -187,7 +190,7 @@ describe('all places together', () => {
     });
   });
 
-  test('an object of the query takes further fields only where its schema speaks of them, and no keys', async () => {
+  test('an object of the query takes further fields only if its schema describes them, and never keys', async () => {
     const filter = {
       name: 'filter',
       in: 'query',
@@ -197,7 +200,7 @@ describe('all places together', () => {
     const components = { securitySchemes: { key: { type: 'apiKey', in: 'query', name: 'api_key' } } };
     const parse = await reader([filter, limit], components);
     expect(parse({ search: 'a=1&limit=2&api_key=3' }).query).toEqual({ filter: { a: 1 }, limit: 2 });
-    expect((await refusalOf(() => parse({ search: '__proto__=1' }))).code).toBe('malformed_request');
+    expect((await catchHttpError(() => parse({ search: '__proto__=1' }))).code).toBe('malformed_request');
   });
 
   test('places without parameters share one frozen record', async () => {
@@ -209,7 +212,7 @@ describe('all places together', () => {
   });
 });
 
-test('whatever is sent, it is read or refused with HttpError, and Object.prototype stays as it is', async () => {
+test('any input is read or rejected with HttpError, and Object.prototype stays unchanged', async () => {
   const any = { type: 'object', additionalProperties: { anyOf: [{ type: 'integer' }, {}] } };
   const parse = await reader([
     { name: 'label', in: 'path', required: true, style: 'label', explode: true, schema: strings },

@@ -1,10 +1,10 @@
-/** Path, query, header and cookie parameters of a request, as their document describes them. */
+/** Path, query, header and cookie parameters of a request, as the document describes them. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ApiDocument, Operation, Parameter, ParameterPlace } from '../../../openapi/document/document.ts';
 import type { Fault } from '../../../openapi/validation/validator.ts';
 import { attempt, refusal } from './value/faults.ts';
 import { cookieFields, queryFields, type Fields } from './value/fields.ts';
-import { compileParameter, ownership, pointerOf } from './read-parameter.ts';
+import { compileParameter, ownership, getParameterPointer } from './read-parameter.ts';
 import { fieldPieces, textPieces } from './value/styles.ts';
 import { formDecoded, percentDecoded, plain, type Decode } from './value/text.ts';
 
@@ -16,15 +16,15 @@ export interface RawRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Values by the name that the document gives a parameter. What was not sent is not there. */
+/** Values by the parameter's name in the document. Parameters that were not sent are absent. */
 export type Values = Readonly<Record<string, unknown>>;
 export type ParsedParameters = Readonly<Record<ParameterPlace, Values>>;
 
 /**
- * Made once for an operation. Values have the types that their schemas say where their text allows it; whether they are
- * valid is not asked here.
- * @returns a function that throws HttpError `malformed_request` (all faults, with pointers) for what can't be decoded, is
- *   not of its parameter's style, or is given twice; `malformed_json` where a parameter's content is no JSON
+ * Compiles the reader of an operation's parameters. Values have the types of their schemas if their text allows it;
+ * this stage does not validate them.
+ * @returns a function that throws HttpError `malformed_request` (all faults, with pointers) for a value that cannot be decoded,
+ *   does not match its parameter's style, or is repeated; `malformed_json` if a parameter's content is not JSON
  */
 export function compileParameters(
   operation: Operation,
@@ -50,13 +50,13 @@ export function compileParameters(
   };
 }
 
-const empty: Values = Object.freeze(Object.create(null) as Values); // of no parameters at all
+const empty: Values = Object.freeze(Object.create(null) as Values); // for operations without parameters
 const none: ParsedParameters = Object.freeze({ path: empty, query: empty, header: empty, cookie: empty });
 
-/** Reads all parameters of one place, and adds what it can't read to the faults. */
+/** Reads all parameters of one place, and adds unreadable ones to the faults. */
 type PlaceReading = (raw: RawRequest, faults: Fault[]) => Values;
 
-/** Places where each parameter has a text of its own: path and header. */
+/** Compiles places where each parameter has its own text: path and header. */
 function compileTexts(
   parameters: readonly Parameter[],
   decode: Decode,
@@ -66,7 +66,7 @@ function compileTexts(
   const readings = parameters.map((parameter) => {
     const { name } = parameter;
     const read = compileParameter(parameter, textPieces(parameter, decode), { decode });
-    return { name, pointer: pointerOf(parameter), read, source: compileSource(name) };
+    return { name, pointer: getParameterPointer(parameter), read, source: compileSource(name) };
   });
   return (raw, faults) => {
     const values = new BareRecord();
@@ -80,8 +80,8 @@ function compileTexts(
 }
 
 /**
- * Places that all parameters share: query and cookie.
- * @param keys names under which keys are sent: no handler gets them among its arguments
+ * Compiles places that all parameters share: query and cookie.
+ * @param keys names of keys: no handler gets them among its arguments
  */
 function compileFields(
   parameters: readonly Parameter[],
@@ -94,7 +94,7 @@ function compileFields(
   const readings = parameters.map((parameter) => {
     const pieces = fieldPieces(parameter, decode, ownership(parameter, parameters, keys));
     const read = compileParameter(parameter, pieces, { decode });
-    return { name: parameter.name, pointer: pointerOf(parameter), read };
+    return { name: parameter.name, pointer: getParameterPointer(parameter), read };
   });
   return (raw, faults) => {
     const values = new BareRecord();
@@ -109,8 +109,8 @@ function compileFields(
 }
 
 /**
- * A record that inherits nothing: a parameter may have any name, and validation looks at no inherited ones. What
- * `Object.create(null)` gives would do the same, but V8 keeps such an object as a hash table from the start.
+ * A record that inherits nothing: a parameter can have any name, and validation must not see inherited ones.
+ * `Object.create(null)` would do the same, but V8 keeps such an object as a hash table from the start.
  */
 class BareRecord {
   [name: string]: unknown;
@@ -122,7 +122,7 @@ function segmentOf(name: string): (raw: RawRequest) => string | undefined {
   return ({ params }) => params[name];
 }
 
-/** Header text without the spaces around it: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+/** Returns the text of a header without surrounding spaces: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 const headerText: Decode = (text) => plain(text.trim());
 
 function headerOf(name: string): (raw: RawRequest) => string | undefined {

@@ -1,4 +1,4 @@
-/** One parameter: the reading that its style, its schema or its media type ask for. */
+/** Compiles the reader of one parameter from its style, its schema or its media type. */
 import type { Parameter } from '../../../openapi/document/document.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { join } from '../../../openapi/json/pointer.ts';
@@ -7,12 +7,12 @@ import { parseJson } from './value/json.ts';
 import type { Pieces } from './value/styles.ts';
 import { compileValue, type ValueContext } from './value/value.ts';
 
-/** Where a fault of it stands in a request: `/query/limit`. */
-export function pointerOf({ in: place, name }: Parameter): string {
+/** The pointer for its faults: `/query/limit`. */
+export function getParameterPointer({ in: place, name }: Parameter): string {
   return join('', place, name);
 }
 
-/** By style and schema, or, where the parameter has `content`, as text of that media type. */
+/** Reads by style and schema or, if the parameter has `content`, as text of that media type. */
 export function compileParameter<Source>(
   parameter: Parameter,
   pieces: Pieces<Source>,
@@ -20,7 +20,7 @@ export function compileParameter<Source>(
 ): Reading<Source> {
   const { mediaType, schema } = parameter;
   if (mediaType === undefined) return compileValue(pieces, schema, context);
-  const pointer = pointerOf(parameter);
+  const pointer = getParameterPointer(parameter);
   const convert = isJsonType(mediaType) ? (text: string) => parseJson(text, pointer) : compileCoercion(schema);
   return (source) => {
     const text = pieces.one(source);
@@ -28,7 +28,7 @@ export function compileParameter<Source>(
   };
 }
 
-/** Which fields belong to an exploded object: its properties; all others too, if the schema says what they are. */
+/** Finds the fields of an exploded object: its properties, and all others if the schema describes them. */
 export function ownership(
   parameter: Parameter,
   siblings: readonly Parameter[],

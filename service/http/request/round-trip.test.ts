@@ -1,4 +1,4 @@
-/** What `openapi/request/request.ts` writes, this room reads: the same arguments come out, whatever the style. */
+/** Round trips: this folder reads what `openapi/request/request.ts` builds, with the same arguments, for each style. */
 import { Readable } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import fc, { type Arbitrary } from 'fast-check';
@@ -7,19 +7,19 @@ import type { Json, JsonObject, ParameterPlace } from '../../../openapi/document
 import { buildRequest, type BuiltRequest } from '../../../openapi/request/request.ts';
 import { compileBody } from './body/body.ts';
 import { compileParameters, type RawRequest } from './parameters.ts';
-import { operationOf } from '../testing/requests.ts';
+import { createOperation } from '../testing/requests.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 8 }).filter((given) => !given.includes('\0'));
-/** Headers have no encoding, and lists in them no commas. */
+/** Headers have no encoding, and their lists contain no commas. */
 const visible = fc.string({ unit: fc.constantFrom(...Array.from('!#$%&*+-./09:;<=>?@AZ[]^_az{|}~"')), maxLength: 8 });
 const without = (delimiter: string) => text.filter((given) => !given.includes(delimiter));
-/** Nobody can be asked for the steps `.` and `..` in a path, nor for an empty one. */
+/** No client sends the steps `.` and `..` in a path, nor an empty one. */
 const isStep = (given: string) => /^\.{0,2}$/.test(given);
 
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0); // −0 is spelled 0
 const scalars = { n: number, i: fc.maxSafeInteger(), b: fc.boolean() };
 
-/** Of each kind of value its schema, and values made of such text. Empty lists and objects are never sent. */
+/** The schema of each kind of value, and values with such text. Empty lists and objects are never sent. */
 const kinds = {
   string: {
     schema: { type: 'string' },
@@ -51,7 +51,7 @@ const kinds = {
   },
 } satisfies Record<string, { schema: JsonObject; values: (given: Arbitrary<string>) => Arbitrary<Json> }>;
 
-/** As a router takes it apart. */
+/** Splits a path as a router does. */
 function received({ target, headers }: BuiltRequest): RawRequest {
   const [path = '', search = ''] = target.split('?', 2);
   return { params: { p: path.split('/')[2] ?? '' }, search, headers };
@@ -91,7 +91,9 @@ describe('parse(build(x)) = x', () => {
     for (const name of names) {
       const { schema, values } = kinds[name];
       const required = style.in === 'path' ? { required: true } : {};
-      const { operation, document } = await operationOf({ parameters: [{ name: 'p', schema, ...required, ...style }] });
+      const { operation, document } = await createOperation({
+        parameters: [{ name: 'p', schema, ...required, ...style }],
+      });
       const parse = compileParameters(operation, document);
       const roundTrip = (value: Json) => {
         const built = buildRequest(operation, { [style.in]: { p: value } });
@@ -101,7 +103,7 @@ describe('parse(build(x)) = x', () => {
     }
   });
 
-  test('deepObject of any depth', async () => {
+  test('deepObject at any depth', async () => {
     const schema = {
       type: 'object',
       properties: {
@@ -114,7 +116,7 @@ describe('parse(build(x)) = x', () => {
     const parameters = [
       { name: 'p[]', in: 'query', style: 'deepObject', explode: true, schema: { $ref: '#/components/schemas/Tree' } },
     ];
-    const { operation, document } = await operationOf({ parameters }, { schemas: { Tree: schema } });
+    const { operation, document } = await createOperation({ parameters }, { schemas: { Tree: schema } });
     const parse = compileParameters(operation, document);
     const { tree } = fc.letrec<{ tree: Json }>((tie) => ({
       tree: fc.record(
@@ -140,7 +142,7 @@ describe('parse(build(x)) = x', () => {
     for (const place of places) {
       const required = place === 'path' ? { required: true } : {};
       const content = { 'application/json': { schema: {} } };
-      const { operation, document } = await operationOf({
+      const { operation, document } = await createOperation({
         parameters: [{ name: 'p', in: place, content, ...required }],
       });
       const parse = compileParameters(operation, document);
@@ -210,7 +212,7 @@ describe('bodies', () => {
 
   test.each(table)('$mediaType', async ({ mediaType, encoding: fields, values }) => {
     const schema = mediaType.includes('form') ? { type: 'object', properties } : {};
-    const { operation } = await operationOf({
+    const { operation } = await createOperation({
       requestBody: { content: { [mediaType]: { schema, encoding: fields } } },
     });
     const read = compileBody(operation);

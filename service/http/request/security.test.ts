@@ -59,7 +59,7 @@ const compile = (id: string) => {
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 const request = (given: Partial<SecurityInput>): SecurityInput => ({ headers: {}, search: '', ...given });
 
-test.each(['open', 'optional'])('%s is open to all', (id) => {
+test.each(['open', 'optional'])('the operation %s is open to all', (id) => {
   expect(compile(id)).toBeUndefined();
 });
 
@@ -110,7 +110,7 @@ test.each([
   expect(() => compile(id)!(request(given))).toThrow(HttpError);
 });
 
-test('of any two texts only the accepted one is let in', () => {
+test('only the accepted one of any two texts is accepted', () => {
   const operation = document.operations.find(({ id }) => id === 'query')!;
   const text = fc.oneof(
     fc.string({ minLength: 1, unit: 'grapheme' }),
@@ -139,7 +139,7 @@ describe('a refusal', () => {
     } catch (error) {
       if (error instanceof HttpError) return error;
     }
-    throw new Error('was let in');
+    throw new Error('was accepted');
   };
 
   test.each([
@@ -150,11 +150,11 @@ describe('a refusal', () => {
       id: 'either',
       want: 'ApiKey realm="small", in="header", name="X-Key", ApiKey realm="small", in="query", name="key"',
     },
-  ])('of $id says what is asked for', ({ id, want }) => {
+  ])('of $id names the required credentials', ({ id, want }) => {
     expect(refusal(id)).toMatchObject({ status: 401, code: 'unauthorized', headers: { 'WWW-Authenticate': want } });
   });
 
-  test('names the ways in, and no value', () => {
+  test('lists the accepted schemes, and no value', () => {
     expect(refusal('both').details).toBe('send header (header X-Key) and basic (HTTP Basic)');
     expect(JSON.stringify([refusal('both'), refusal('either')])).not.toMatch(/secret|old key|new|pass/);
   });

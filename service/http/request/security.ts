@@ -1,14 +1,14 @@
-/** Who may call: the document's `securitySchemes` and `security`, held against the values that the service accepts. */
+/** Checks callers: the document's `securitySchemes` and `security`, with the values that the service accepts. */
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ApiDocument, SecurityRequirement, SecurityScheme } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { HttpError, StartError } from '../../errors/errors.ts';
 
-/** The accepted values of a scheme: keys, tokens, `user:password`. None: the service must not start. */
+/** The accepted values of a scheme: keys, tokens, `user:password`. Without values, the service must not start. */
 export type Credentials = (scheme: string) => readonly string[];
 
-/** What of a request can carry credentials; `search` is the query without its `?`. */
+/** The parts of a request that can carry credentials; `search` is the query without its `?`. */
 export interface SecurityInput {
   readonly headers: IncomingHttpHeaders;
   readonly search: string;
@@ -17,7 +17,7 @@ export interface SecurityInput {
 /** @throws HttpError `unauthorized` */
 export type SecurityCheck = (input: SecurityInput) => void;
 
-/** A scheme without an accepted value, or of a kind that can't be checked: never an open door, but no start. */
+/** A scheme without an accepted value, or of an unsupported kind: the service does not start, since it would be open to all. */
 export class SecuritySetupError extends StartError {
   override readonly name = 'SecuritySetupError';
 }
@@ -29,12 +29,12 @@ interface CompiledScheme {
   readonly isAccepted: (given: string) => boolean;
   /** For `WWW-Authenticate`. */
   readonly challenge: string;
-  /** For the client, to know what to send and where. */
+  /** For the client: the credential and its place. */
   readonly hint: string;
 }
 
 /**
- * The check of one operation; undefined where the operation is open to all.
+ * Compiles the check of one operation; undefined if the operation is open to all.
  * @param setting the name of the setting that holds a scheme's accepted values, for the message
  * @throws SecuritySetupError
  */
@@ -61,24 +61,24 @@ function isAccepted(scheme: CompiledScheme, input: SecurityInput): boolean {
   return given !== undefined && scheme.isAccepted(given);
 }
 
-/** A comparison whose time says nothing about the accepted values, except for the length of the longest, roughly. */
+/** Compiles a comparison whose time reveals nothing about the accepted values, except roughly the length of the longest. */
 function compileComparison(values: readonly string[]): (given: string) => boolean {
-  const longest = Math.max(...values.map((value) => Buffer.byteLength(value)));
-  const capacity = Math.ceil((longest + 1) / 256) * 256;
+  const maxBytes = Math.max(...values.map((value) => Buffer.byteLength(value)));
+  const capacity = Math.ceil((maxBytes + 1) / 256) * 256;
   const accepted = values.map((value) => pad(value, Buffer.alloc(capacity + 4)));
   const padded = Buffer.alloc(capacity + 4);
   return (given) => {
-    // A text has at least as many bytes as characters. One that is cut off here differs from all by its length.
+    // A text has at least as many bytes as characters. A text that is truncated here differs from all values by its length.
     if (given.length > capacity) return false;
     pad(given, padded);
     let isEqual = false;
-    // Every value is compared, whichever fits.
+    // Every value is compared, also after a match.
     for (const value of accepted) isEqual = timingSafeEqual(value, padded) || isEqual;
     return isEqual;
   };
 }
 
-/** The text, zeros, and the length in the last four bytes, so that a zero in a text is told from one after it. */
+/** The text, zeros, and the length in the last four bytes, which distinguish a zero in a text from one after it. */
 function pad(text: string, target: Buffer): Buffer {
   target.fill(0);
   target.write(text);
@@ -119,7 +119,7 @@ function meansOf(document: ApiDocument, name: string, scheme: SecurityScheme): O
   }
   const kind = 'scheme' in scheme ? `http ${scheme.scheme}` : scheme.type;
   const { file, line, column } = document.locate(join('/components/securitySchemes', name));
-  const message = `${file}:${line}:${column} security scheme ${name}: ${kind} can't be checked`;
+  const message = `${file}:${line}:${column} security scheme ${name}: ${kind} cannot be checked`;
   const data = { service: document.name, scheme: name, kind };
   throw new SecuritySetupError('start-security-scheme-unsupported', message, { data });
 }
@@ -153,13 +153,13 @@ function cookie(header: string | undefined, name: string): string | undefined {
 
 const bearerToken: ReadCredential = ({ headers }) => authorization(headers, 'bearer');
 
-/** `user:password`, as RFC 7617 packs it. */
+/** `user:password`, as RFC 7617 encodes it. */
 const basicCredential: ReadCredential = ({ headers }) => {
   const packed = authorization(headers, 'basic');
   return packed === undefined ? undefined : Buffer.from(packed, 'base64').toString('utf8');
 };
 
-/** What follows the scheme's name, which is case-insensitive, in `Authorization`. */
+/** Returns the text after the scheme's name, which is case-insensitive, in `Authorization`. */
 function authorization(headers: IncomingHttpHeaders, scheme: string): string | undefined {
   const value = headers.authorization;
   if (value?.[scheme.length] !== ' ' || value.slice(0, scheme.length).toLowerCase() !== scheme) return undefined;

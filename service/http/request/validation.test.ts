@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../openapi/document/document.ts';
-import { operationOf } from '../testing/requests.ts';
+import { createOperation } from '../testing/requests.ts';
 import { compileRequestValidator, type RequestInput } from './validation.ts';
 
 async function validator(members: JsonObject, components?: JsonObject) {
-  const { document, operation } = await operationOf(members, components);
+  const { document, operation } = await createOperation(members, components);
   const validate = compileRequestValidator(document, operation);
   return (input: Partial<RequestInput>, contentType?: string) =>
     validate({ path: {}, query: {}, header: {}, cookie: {}, body: undefined, ...input }, contentType).map(
@@ -27,8 +27,8 @@ const session = {
 };
 const jsonBody = (schema: JsonObject, required = true) => ({ required, content: { 'application/json': { schema } } });
 
-describe('all faults of a request at once', () => {
-  test('each with its pointer', async () => {
+describe('all faults of a request are reported at once', () => {
+  test('and each has its pointer', async () => {
     const validate = await validator(
       { parameters: [id, limit, kind], requestBody: jsonBody(session) },
       { schemas: { Session: session } },
@@ -54,14 +54,14 @@ describe('all faults of a request at once', () => {
     { given: -9007199254740992, want: ['/path/id must be >= -9007199254740991'] },
     { given: Infinity, want: ['/path/id must be integer'] },
     { given: 1.5, want: ['/path/id must be integer'] },
-  ])('an integer of $given', async ({ given, want }) => {
+  ])('the integer $given is checked for its bounds', async ({ given, want }) => {
     const validate = await validator({ parameters: [id] });
     expect(validate({ path: { id: given } })).toEqual(want);
   });
 });
 
-describe('what validation changes', () => {
-  test('defaults are filled in, readOnly members are taken out', async () => {
+describe('validation changes its input', () => {
+  test('it fills in defaults and removes readOnly members', async () => {
     const validate = await validator(
       { parameters: [limit], requestBody: jsonBody(session) },
       { schemas: { Session: session } },
@@ -71,7 +71,7 @@ describe('what validation changes', () => {
     expect(input).toEqual({ query: { limit: 50 }, body: { userId: 1, context: '' } });
   });
 
-  test('places without parameters stay as they are', async () => {
+  test('it leaves places without parameters unchanged', async () => {
     const validate = await validator({});
     const query = Object.freeze({});
     expect(validate({ query })).toEqual([]);
@@ -82,13 +82,13 @@ describe('the body', () => {
   test.each([
     { name: 'required', required: true, body: undefined, want: ['/body is required'] },
     { name: 'optional', required: false, body: undefined, want: [] },
-    { name: 'null is not none', required: false, body: null, want: ['/body must be object'] },
+    { name: 'null is a body', required: false, body: null, want: ['/body must be object'] },
   ])('$name', async ({ required, body, want }) => {
     const validate = await validator({ requestBody: jsonBody({ type: 'object' }, required) });
     expect(validate({ body })).toEqual(want);
   });
 
-  test('is judged by the schema of its media type', async () => {
+  test('is validated by the schema of its media type', async () => {
     const content = {
       'application/json': { schema: { type: 'integer' } },
       'application/vnd.words+json': { schema: { type: 'string' } },
@@ -101,7 +101,7 @@ describe('the body', () => {
     expect(validate({ body: Buffer.of(0) }, 'image/png')).toEqual([]);
   });
 
-  test('of two JSON types is judged by the schema of its own', async () => {
+  test('of two JSON types is validated by the schema of its own type', async () => {
     const content = {
       'application/json': { schema: { type: 'integer' } },
       'application/vnd.words+json': { schema: { type: 'string' } },
@@ -113,7 +113,7 @@ describe('the body', () => {
     expect(validate({ body: 'a' }, 'application/json')).toEqual(['/body must be integer']);
   });
 
-  test('of bytes is not judged, its parameters are', async () => {
+  test('of bytes is not validated, unlike its parameters', async () => {
     const content = { 'application/octet-stream': { schema: { type: 'string', maxLength: 1 } } };
     const validate = await validator({ parameters: [id], requestBody: { content, required: true } });
     expect(validate({ path: { id: 1 }, body: Buffer.alloc(5) }, 'application/octet-stream')).toEqual([]);
@@ -121,7 +121,7 @@ describe('the body', () => {
     expect(validate({ path: { id: 1 } })).toEqual(['/body is required']);
   });
 
-  test('a form is judged with its files, which stay in it', async () => {
+  test('that is a form is validated with its files, which stay in it', async () => {
     const binary = { type: 'string', format: 'binary' };
     const properties = {
       one: binary,

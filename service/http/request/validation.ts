@@ -1,4 +1,4 @@
-/** A request held against its operation's description: all that was sent as one value, judged by one schema. */
+/** Validates a request against its operation: all parts of the request as one value, with one schema. */
 import type { ApiDocument, Operation, ParameterPlace } from '../../../openapi/document/document.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { anySchema, type DocumentSchemas } from '../../../openapi/schema/view/document-schemas.ts';
@@ -14,19 +14,19 @@ export interface RequestInput extends ParsedParameters {
 }
 
 /**
- * Faults by pointer: `/path/sessionId`, `/query/limit`, `/body/userId`. Fills in defaults, and takes out of the body what
- * is `readOnly`. The Content-Type chooses among the schemas of the body; without one the first is taken.
+ * Faults by pointer: `/path/sessionId`, `/query/limit`, `/body/userId`. Fills in defaults, and removes members of the body
+ * that are `readOnly`. The Content-Type selects the schema of the body; without one, the first schema is used.
  */
 export type RequestValidator = (input: RequestInput, contentType?: string) => readonly Fault[];
 
-/** Made once for an operation. */
+/** Compiles the validator of an operation. */
 export function compileRequestValidator(
   { schemas }: Pick<ApiDocument, 'schemas'>,
   operation: Operation,
 ): RequestValidator {
   const compile = (body: SchemaView) => {
     const schema = standalone(inputSchema(schemas, operation, body), 'request');
-    // PATCH says what is to change: a default in its body would set back what is not sent.
+    // A PATCH lists changes: a default in its body would reset members that were not sent.
     return compileValidator(operation.method === 'patch' ? withoutDefaultsIn(schema, 'body') : schema);
   };
   const mediaTypes = [...(operation.requestBody?.content ?? [])];
@@ -45,7 +45,7 @@ export function compileRequestValidator(
 
 const places: readonly ParameterPlace[] = ['path', 'query', 'header', 'cookie'];
 
-/** The schema of a `RequestInput`; places without parameters are not in it. */
+/** The schema of a `RequestInput`; it omits places without parameters. */
 function inputSchema(schemas: DocumentSchemas, { parameters, requestBody }: Operation, body: SchemaView): SchemaView {
   const used = places.filter((place) => parameters.some((parameter) => parameter.in === place));
   return schemas.object([
@@ -59,7 +59,7 @@ function placeSchema(schemas: DocumentSchemas, parameters: Operation['parameters
   return schemas.object(own.map(({ name, schema, required }) => ({ name, schema, isRequired: required })));
 }
 
-/** Files are strings to a document (`format: binary`): while they are judged, an empty one stands for each. */
+/** Files are strings in a document (`format: binary`): an empty string replaces each during validation. */
 function validateForm(validate: Validator, input: RequestInput): readonly Fault[] {
   const form = input.body;
   if (typeof form !== 'object' || form === null) return validate(input);

@@ -16,7 +16,7 @@ const handlers = { a: () => ({ status: 204 }) };
 const { call, lines } = appOf(document, handlers, { corsOrigins: [origin] });
 const preflight = { origin, 'access-control-request-method': 'GET' };
 
-test('a preflight from a listed origin is answered without a key', async () => {
+test('a preflight from a listed origin gets a response without a key', async () => {
   const { statusCode, headers } = await call({ method: 'OPTIONS', url: '/a', headers: preflight });
   expect(statusCode).toBe(204);
   expect(headers).toMatchObject({
@@ -50,8 +50,8 @@ test.each([
   { name: 'another origin', headers: { ...preflight, origin: 'https://app.example.evil' }, corsOrigins: [origin] },
   { name: 'null', headers: { ...preflight, origin: 'null' }, corsOrigins: [origin] },
   { name: 'no origin at all', headers: { 'access-control-request-method': 'GET' }, corsOrigins: [origin] },
-  { name: 'any origin where none is listed', headers: preflight, corsOrigins: [] },
-])('a preflight from $name is as any other request', async ({ headers, corsOrigins }) => {
+  { name: 'any origin if none is listed', headers: preflight, corsOrigins: [] },
+])('a preflight from $name is handled as any other request', async ({ headers, corsOrigins }) => {
   const response = await appOf(document, handlers, { corsOrigins }).call({ method: 'OPTIONS', url: '/a', headers });
   expect(response.statusCode).toBe(405);
   expect(Object.keys(response.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);

@@ -1,30 +1,30 @@
-/** Cross-origin calls from browsers: allowed from the origins that are listed, and from no other. */
+/** Cross-origin calls from browsers: allowed only from the listed origins. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiDocument, SecurityScheme } from '../../../openapi/document/document.ts';
 import type { Answer } from './response.ts';
 
-/** Sets the headers that let a listed origin read the answer; to a preflight it gives the answer itself. */
+/** Sets the headers that let a listed origin read the response, and responds to a preflight itself. */
 export type Cors = (
   request: IncomingMessage,
   response: ServerResponse,
   methods: () => readonly string[],
 ) => Answer | undefined;
 
-/** Seconds that a browser may remember what a preflight said. */
+/** Seconds that a browser may cache a preflight. */
 const maxAge = 600;
 
-/** Headers of requests that no document has to declare. */
+/** Headers of requests that are allowed without a declaration in the document. */
 const commonRequestHeaders = ['Content-Type', 'Authorization', 'X-Request-Id', 'traceparent', 'tracestate'];
 const commonResponseHeaders = ['X-Request-Id', 'Retry-After', 'WWW-Authenticate', 'Allow'];
 
-/** @param origins what browsers send as `Origin`; undefined is given back for none */
+/** Compiles the stage. @param origins the allowed values of `Origin`; the result is undefined without origins */
 export function compileCors(document: ApiDocument, origins: readonly string[]): Cors | undefined {
   if (origins.length === 0) return undefined;
   const allowed = new Set(origins.map((origin) => origin.toLowerCase()));
   const allowHeaders = requestHeaders(document).join(', ');
   const exposeHeaders = responseHeaders(document).join(', ');
   return (request, response, methods) => {
-    // Also for origins that are not listed: a cache must not give one the answer of the other.
+    // Also for unlisted origins: a cache must not serve one origin the response to another.
     response.setHeader('Vary', 'Origin');
     const { origin } = request.headers;
     if (origin === undefined || !allowed.has(origin.toLowerCase())) return undefined;
@@ -57,7 +57,7 @@ function responseHeaders({ operations }: ApiDocument): string[] {
   return unique([...commonResponseHeaders, ...responses.flatMap(({ headers }) => [...headers.keys()])]);
 }
 
-/** Each once, as first spelled: header names have no case. */
+/** Returns each name once, with its first spelling: header names ignore case. */
 function unique(names: readonly string[]): string[] {
   return [...new Map(names.toReversed().map((name) => [name.toLowerCase(), name])).values()].sort();
 }

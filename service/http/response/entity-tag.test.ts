@@ -26,7 +26,7 @@ describe('matches', () => {
   const tagOf = ({ sessionId, revision }: { sessionId: number; revision: number }) => entityTag(sessionId, revision);
   const ids = fc.record({ sessionId: fc.integer({ min: 1 }), revision: fc.integer({ min: 1 }) });
 
-  it('holds for the tag of the same state alone', () => {
+  it('is true for the tag of the same state only', () => {
     fc.assert(
       fc.property(ids, ids, (a, b) => {
         const isSame = a.sessionId === b.sessionId && a.revision === b.revision;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pageLinks } from './page-links.ts';
 
-/** The pages that the header names, by relation, as `offset`s. */
+/** Returns the `offset`s of the header's pages, by relation. */
 function pages(header: string): Record<string, number> {
   const links = header.split(', ').map((link) => {
     const [, address = '', relation = ''] = /^<([^>]*)>; rel="(\w+)"$/.exec(link) ?? [];
@@ -38,12 +38,12 @@ describe('pageLinks', () => {
     );
   });
 
-  it('spells the parameters as the document does', () => {
+  it('uses the names of the parameters in the document', () => {
     const page = { total: 1, limit: 5, offset: 0, filters: {}, names: { limit: 'size', offset: 'from' } };
     expect(pageLinks('/a', page)).toBe('</a?size=5&from=0>; rel="first", </a?size=5&from=0>; rel="last"');
   });
 
-  it('leads from any page by `next` to the last one, once past every session', () => {
+  it('leads by `next` from any page to the last one, past each session once', () => {
     const numbers = fc.record({ total: fc.nat(50), limit: fc.integer({ min: 1, max: 20 }), offset: fc.nat(60) });
     fc.assert(
       fc.property(numbers, ({ total, limit, offset }) => {

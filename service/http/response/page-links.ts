@@ -3,17 +3,17 @@
 export interface ListedPage {
   readonly limit: number;
   readonly offset: number;
-  /** How many there are on all pages together. */
+  /** The number of items on all pages. */
   readonly total: number;
-  /** What the list was narrowed to; kept on every page. */
+  /** The filters of the list, which every link keeps. */
   readonly filters: Readonly<Record<string, string | number | boolean | undefined>>;
-  /** How the document spells the parameters; default: as the members here. */
+  /** The names of the parameters in the document. Default: as the members here. */
   readonly names?: { readonly limit: string; readonly offset: string };
 }
 
 const usual = { limit: 'limit', offset: 'offset' };
 
-/** Addresses of the first and the last page, and of the one before and after where there is one. */
+/** Returns links to the first and the last page, and to the previous and the next one if they exist. */
 export function pageLinks(path: string, { limit, offset, total, filters, names = usual }: ListedPage): string {
   const link = (relation: string, start: number): string => {
     const query = new URLSearchParams({ [names.limit]: String(limit), [names.offset]: String(start) });
@@ -28,7 +28,7 @@ export function pageLinks(path: string, { limit, offset, total, filters, names =
   return links.join(', ');
 }
 
-/** Where the last page begins that `next` leads to from here; pages need not begin at a multiple of `limit`. */
+/** Returns the offset of the last page that `next` leads to; pages need not begin at a multiple of `limit`. */
 function lastStart(limit: number, offset: number, total: number): number {
   const shift = offset % limit;
   return total > shift ? shift + Math.floor((total - 1 - shift) / limit) * limit : 0;

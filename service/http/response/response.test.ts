@@ -49,7 +49,7 @@ test.each<{ given: Reply }>([
   { given: { status: 204 } },
   { given: { status: 302, headers: { location: 'https://a.example/' } } },
   { given: { status: 404, body: {} } },
-])('$given is as the document says', ({ given }) => {
+])('$given matches the document', ({ given }) => {
   expect(check(given)).toEqual([]);
 });
 
@@ -86,7 +86,7 @@ test.each<{ given: Reply; want: string[] }>([
   expect(faults.sort()).toEqual(want.map((fault) => fault.toLowerCase()).sort());
 });
 
-test('a check changes nothing', () => {
+test('a check does not change the reply', () => {
   const body = Object.freeze({ id: 1 });
   check({ status: 200, headers: total, body });
   expect(body).toEqual({ id: 1 });
@@ -110,6 +110,6 @@ test.each<{ given: Reply; type: string | undefined; body: unknown }>([
   expect(answer.headers['Content-Type']).toBe(type);
 });
 
-test('undefined headers are left out', () => {
+test('undefined headers are omitted', () => {
   expect(serialize({ status: 204, headers: { 'X-A': undefined, 'X-B': 0 } }).headers).toEqual({ 'X-B': 0 });
 });

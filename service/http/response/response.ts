@@ -1,4 +1,4 @@
-/** What a handler gives, held against the document, and made into what is sent. */
+/** Checks the reply of a handler against the document, and converts it to a response. */
 import type { Header, MediaType, Operation, ResponseDescription } from '../../../openapi/document/document.ts';
 import { isJsonType, isRangeOfJson } from '../../../openapi/request/media-type.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
@@ -13,31 +13,31 @@ import {
 import type { Reply } from '../handlers/handlers.ts';
 import { compileMediaTypes } from '../request/body/media-types.ts';
 
-/** A reply as it is sent. */
+/** A reply as it is sent to the client. */
 export interface Answer {
   readonly status: number;
-  /** Made for this answer alone: the end of the pipeline adds to them. */
+  /** A new object for each response: the end of the pipeline adds headers. */
   readonly headers: Record<string, string | number>;
   readonly body: string | Uint8Array | undefined;
 }
 
-/** Faults of a reply under `/status`, `/headers/…` and `/body/…`; none when it is as the document says. */
+/** Faults of a reply under `/status`, `/headers/…` and `/body/…`; empty if it matches the document. */
 export type ResponseCheck = (reply: Reply) => readonly Fault[];
 
 type PartCheck = (reply: Reply) => readonly Fault[];
 
 const none: readonly Fault[] = Object.freeze([]);
 
-/** The response that the document describes for a status: the status itself, its range (`4XX`), or `default`. */
+/** Returns the document's response for a status: the status itself, its range (`4XX`), or `default`. */
 export function responseFor(operation: Operation, status: number): ResponseDescription | undefined {
   const { responses } = operation;
   return responses.get(String(status)) ?? responses.get(`${Math.floor(status / 100)}XX`) ?? responses.get('default');
 }
 
-/** Makes the validator of a schema of the document. */
+/** Compiles the validator of a schema of the document. */
 type Compile = (schema: SchemaView) => Validator;
 
-/** A check for all replies of an operation; what it needs for a status is made when that is first given. */
+/** Compiles the check of an operation's replies; the check of a status is compiled at its first use. */
 export function compileResponseCheck(operation: Operation, options: ValidatorOptions = {}): ResponseCheck {
   const compile: Compile = (schema) => compileValidator(standalone(schema, 'response'), options);
   const checks = new Map<number, readonly PartCheck[]>();
@@ -53,7 +53,7 @@ export function compileResponseCheck(operation: Operation, options: ValidatorOpt
   };
 }
 
-/** Given by the pipeline itself, or held with the body. */
+/** Headers that the pipeline sets, or that are checked with the body. */
 const ownHeaders: ReadonlySet<string> = new Set(['x-request-id', 'content-type']);
 
 function compileParts(compile: Compile, operation: Operation, status: number): PartCheck[] {
@@ -109,7 +109,7 @@ function compileHeaderCheck(compile: Compile, name: string, header: Header): Par
   };
 }
 
-/** What a header's text may stand for: itself, a number, a boolean, a list. */
+/** Returns the values that a header's text can represent: itself, a number, a boolean, a list. */
 function readings(text: string): unknown[] {
   const number = text.trim() === '' ? Number.NaN : Number(text);
   return [

@@ -1,4 +1,4 @@
-/** A handler's reply → what is sent: JSON made into text once, and the headers that go with it. */
+/** Serialises a handler's reply: JSON as text, and its headers. */
 import type { Operation } from '../../../openapi/document/document.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
 import type { Reply } from '../handlers/handlers.ts';
@@ -8,7 +8,7 @@ export type Serialize = (reply: Reply) => Answer;
 
 const json = 'application/json; charset=utf-8';
 
-/** @throws TypeError for a body that JSON can't hold */
+/** @throws TypeError for a body that JSON cannot represent */
 export function compileSerializer(operation: Operation): Serialize {
   const mediaTypes = new Map<number, string>();
   return ({ status, headers, body }) => {
@@ -22,7 +22,7 @@ export function compileSerializer(operation: Operation): Serialize {
 
 const contentType = 'Content-Type';
 
-/** What the document says first for a status; JSON where it says nothing, or a range. */
+/** Returns the document's first media type for a status; JSON if it declares none, or a range. */
 function mediaTypeOf(operation: Operation, status: number): string {
   const [first = '*/*'] = responseFor(operation, status)?.content.keys() ?? [];
   if (first.includes('*') || first.toLowerCase() === 'application/json') return json;
@@ -34,7 +34,7 @@ function encode(body: unknown, mediaType: string): string | Uint8Array {
   return typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
 }
 
-/** Adds the headers that are there to those given, with one spelling of `Content-Type`. */
+/** Adds the defined headers to those given, with one spelling of `Content-Type`. */
 function present(headers: Reply['headers'], target: Record<string, string | number>): Record<string, string | number> {
   for (const name in headers) {
     const value = headers[name];

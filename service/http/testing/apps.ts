@@ -1,4 +1,4 @@
-/** What the tests of this room share: small documents, and apps on them without a socket. */
+/** Fixtures for the tests of this folder: small documents, and apps without a socket. */
 import { inject, type InjectOptions, type Response } from 'light-my-request';
 import { Registry } from 'prom-client';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
@@ -7,13 +7,13 @@ import { type AppOptions, createApp } from '../app.ts';
 import type { Handler } from '../handlers/handlers.ts';
 import { createLog } from '../observe/log.ts';
 
-/** A document of which only what matters is written: `paths` and whatever else, as YAML. */
+/** Parses a document from its relevant members: `paths` and any others, as YAML. */
 export function documentOf(yaml: string): Promise<ApiDocument> {
   const head = 'openapi: 3.1.0\ninfo: { title: Small, version: 1.0.0 }\nservers: [{ url: http://localhost:9 }]\n';
   return parseDocument(head + yaml, { source: 'small.yml', name: 'small' });
 }
 
-/** A log that is kept in memory. */
+/** Creates a log in memory. */
 export function memoryLog(): { log: AppOptions['log']; lines: Record<string, unknown>[] } {
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>);
@@ -28,7 +28,7 @@ export interface TestApp {
   readonly metrics: Registry;
 }
 
-/** An app of the document that accepts `key-of-<scheme>`, with a handler of one's own where it matters. */
+/** Creates an app of the document that accepts `key-of-<scheme>`, with default handlers for operations without one. */
 export function appOf(
   document: ApiDocument,
   handlers: Readonly<Record<string, Handler>>,
@@ -51,7 +51,7 @@ export function appOf(
   return { app, lines, metrics, call: (request) => inject((req, res) => void callback(req, res), request) };
 }
 
-/** A document with a bit of everything. */
+/** A document with all kinds of parameters, bodies and responses. */
 export const thingsDocument = await documentOf(`
 security: [{ key: [] }]
 paths:
@@ -110,9 +110,9 @@ export const thingHandlers = {
   getThing: echo(200),
   headThing: () => ({ status: 204 }),
 } satisfies Record<string, Handler>;
-/** A key that is let in. */
+/** An accepted key. */
 export const key = { 'x-key': 'key-of-key' };
-/** An app whose `getThing` is this. */
+/** Creates an app with this `getThing`. */
 export const withGetThing = (getThing: Handler, options: Parameters<typeof appOf>[2] = {}) => {
   const app = appOf(thingsDocument, { ...thingHandlers, getThing }, options);
   return { ...app, get: () => app.call({ url: '/things/1', headers: key }) };

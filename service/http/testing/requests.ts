@@ -1,12 +1,12 @@
-/** What the tests of reading requests share: documents of one operation, and refusals as plain values. */
+/** Fixtures for tests of reading requests: documents of one operation, and errors as plain values. */
 import type { ApiDocument, JsonObject, Operation } from '../../../openapi/document/document.ts';
 import { stringOf } from '../../../openapi/json/json.ts';
 import { parseDocument } from '../../../openapi/loading/load.ts';
 import { HttpError } from '../../errors/errors.ts';
 import { compileParameters, type ParsedParameters, type RawRequest } from '../request/parameters.ts';
 
-/** `POST /p`, with a segment for each path parameter, described by these members. */
-export async function operationOf(
+/** Returns the operation `POST /p` with these members and a segment for each path parameter. */
+export async function createOperation(
   members: JsonObject,
   components: JsonObject = {},
 ): Promise<{ document: ApiDocument; operation: Operation }> {
@@ -25,8 +25,8 @@ export async function operationOf(
   return { document, operation };
 }
 
-/** The HttpError that the work must end in. */
-export async function refusalOf(work: () => unknown): Promise<Pick<HttpError, 'code' | 'details'>> {
+/** Returns the HttpError that the work must throw. */
+export async function catchHttpError(work: () => unknown): Promise<Pick<HttpError, 'code' | 'details'>> {
   try {
     await work();
   } catch (error) {
@@ -36,14 +36,14 @@ export async function refusalOf(work: () => unknown): Promise<Pick<HttpError, 'c
   throw new Error('was taken');
 }
 
-/** Reads requests of an operation with these parameters. */
+/** Creates a reader for an operation with these parameters. */
 export async function parameterReader(parameters: readonly JsonObject[], components?: JsonObject) {
-  const { operation, document } = await operationOf({ parameters }, components);
+  const { operation, document } = await createOperation({ parameters }, components);
   const parse = compileParameters(operation, document);
   return (raw: Partial<RawRequest>) => parse({ params: {}, search: '', headers: {}, ...raw });
 }
 
-/** Reads texts of one parameter, `p`. */
+/** Creates a reader of texts of one parameter, `p`. */
 export async function readerOfOne(parameter: JsonObject, components?: JsonObject) {
   const place = parameter.in as keyof ParsedParameters;
   const required = place === 'path' ? { required: true } : {};

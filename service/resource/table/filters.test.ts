@@ -1,4 +1,4 @@
-/** Which index a list with filters is read by, on SQLite, whose plans do not depend on the rows. */
+/** The index that reads a list with filters, on SQLite, whose plans do not depend on the rows. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compiler } from '../../storage/sqlite/sqlite-connection.ts';
@@ -19,7 +19,7 @@ describe('a list with filters', () => {
 
   afterEach(() => opened.dispose());
 
-  /** The plans of the statements that `read` runs. */
+  /** Returns the plans of the statements of `read`. */
   const plansOf = async (read: (store: TestResources['store']) => Promise<unknown>): Promise<string[]> => {
     const { database, statements } = recordStatements(opened.database);
     await read(resources(database));

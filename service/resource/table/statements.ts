@@ -1,4 +1,4 @@
-/** The queries of one resource's table. Its columns beyond the fixed ones are known by their names alone. */
+/** The queries of one resource's table. Its columns besides the fixed ones are known by their names only. */
 import { type ExpressionBuilder, type Generated, type Kysely, type RawBuilder, sql, type SqlBool } from 'kysely';
 import { isAnyOf } from '../../storage/database/any-of.ts';
 import { statement, type Statement } from '../../storage/database/statement.ts';
@@ -22,59 +22,59 @@ const fixed = (table: string): 'resource' => table as 'resource';
 type Store = Kysely<Tables>;
 type Where = ExpressionBuilder<Tables, 'resource'>;
 type Value = string | number | null;
-/** Values of a query by name; those of columns as `scopeOf`, `filterOf` and the columns themselves name them. */
+/** Values of a query by name; values for columns have the names of `toScopeName`, `toFilterName` and the columns. */
 export type Values = Readonly<Record<string, Value>>;
 
 export interface ResourceColumns {
   readonly table: string;
-  /** The columns that narrow all queries to what is within something. */
+  /** The columns that limit all queries to items within parents. */
   readonly scope: readonly string[];
-  /** Columns that a key is unique within. */
+  /** The columns within which a key is unique. */
   readonly keyWithin: readonly string[];
   /**
-   * The first column of `values` and `lists` that has a filter in every query; empty: none has. An engine uses no index
-   * for a filter that may be missing, and asks for one at every row. It is one column and not any choice of them, since
-   * clients choose filters, and each choice would be a statement more.
+   * The first column of `values` and `lists` that has a filter in every query; empty if none has. An engine uses no index
+   * for an optional filter, and evaluates it for every row. It is one column and not any combination of them, since
+   * clients choose filters, and each combination would be a further statement.
    */
   readonly leading: string;
-  /** Columns that hold the keys of what the items are within. */
+  /** Columns that contain the keys of parents. */
   readonly within: readonly string[];
-  /** Columns that hold one value. */
+  /** Columns that contain one value. */
   readonly values: readonly string[];
-  /** Columns that hold a list, as `listText` writes it. */
+  /** Columns that contain a list, as `listText` writes it. */
   readonly lists: readonly string[];
-  /** All columns beyond the fixed ones. */
+  /** All columns besides the fixed ones. */
   readonly all: readonly string[];
 }
 
-export const scopeOf = (column: string): string => `scope ${column}`;
-export const filterOf = (column: string): string => `filter ${column}`;
+export const toScopeName = (column: string): string => `scope ${column}`;
+export const toFilterName = (column: string): string => `filter ${column}`;
 
 export interface ResourceStatements {
-  /** `key`, `body` and all columns; no row if the key is taken there. */
+  /** `key`, `body` and all columns; no row if the key exists there. */
   readonly insert: Statement<Values, { position: number }>;
-  /** The same, and `position`. */
+  /** The same values, and `position`. */
   readonly insertAt: Statement<Values, { position: number }>;
-  /** The same, of the row at `position`. */
+  /** The same values for the row at `position`. */
   readonly update: Statement<Values, unknown>;
   /** The row at `position`. */
   readonly remove: Statement<Values, unknown>;
-  /** By its `key`, or another name that stands in the column. */
+  /** The row with this `key`, or with another name in the column. */
   readonly find: (column: string) => Statement<Values, ResourceRow>;
-  /** `limit` rows past the first `offset` of those after the position `after`. */
+  /** `limit` rows after the position `after`, without the first `offset`. */
   readonly page: Statement<Values, ResourceRow>;
-  /** Those at `positions`, JSON text, that are in scope and as the filters ask. */
+  /** The rows at `positions`, JSON text, that are in scope and match the filters. */
   readonly at: Statement<Values, ResourceRow>;
   readonly count: Statement<Values, { total: number }>;
 }
 
 export function resourceStatements(columns: ResourceColumns): ResourceStatements {
   const table = fixed(columns.table);
-  // Of all tables of resources; those of `within` are not in their type.
+  // The columns of all tables of resources; those of `within` are not in the type.
   const read = ['position', 'key', 'revision', 'body', ...columns.within] as ['position', 'key', 'revision', 'body'];
   const isKeyUnique = columns.keyWithin.every((column) => columns.scope.includes(column));
   const inScope = (where: Where, parameter: Values) =>
-    where.and(columns.scope.map((column) => equals(column, parameter[scopeOf(column)])));
+    where.and(columns.scope.map((column) => equals(column, parameter[toScopeName(column)])));
   const filters = filtersFrom(columns);
   const narrowed = (where: Where, parameter: Values) =>
     where.and([inScope(where, parameter), ...filters.map((filter) => filter(parameter))]);
@@ -86,7 +86,7 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
           .selectFrom(table)
           .select(read)
           .where((where) => where.and([equals(column, parameter.key), inScope(where, parameter)]));
-        // SQLite would sort the one row too, which takes longer than finding it.
+        // SQLite would also sort the single row, which takes longer than finding it.
         return column === 'key' && isKeyUnique ? found : found.orderBy('position').limit(1);
       }),
     page: statement((database: Store, parameter: Values) =>
@@ -110,7 +110,7 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
       database
         .selectFrom(table)
         .select((select) => select.fn.countAll<number>().as('total'))
-        // Without any condition SQLite counts the pages of an index and not the rows.
+        // Without a condition, SQLite counts the pages of an index instead of the rows.
         .$if(columns.scope.length + filters.length > 0, (rows) => rows.where((where) => narrowed(where, parameter))),
     ),
   };
@@ -151,7 +151,7 @@ function equals(column: string, value: Value | undefined): RawBuilder<SqlBool> {
   return sql<SqlBool>`${sql.ref(column)} = ${value}`;
 }
 
-/** The conditions of the leading column, and of those after it if they have a filter. */
+/** Returns the conditions of the leading column, and of the columns after it that have a filter. */
 function filtersFrom({ values, lists, leading }: ResourceColumns): ((parameter: Values) => RawBuilder<SqlBool>)[] {
   const all = [
     ...values.map((column) => ({ column, matches: equals })),
@@ -160,14 +160,14 @@ function filtersFrom({ values, lists, leading }: ResourceColumns): ((parameter: 
   const first = all.findIndex(({ column }) => column === leading);
   const used = first < 0 ? [] : all.slice(first);
   return used.map(({ column, matches }) => (parameter) => {
-    const value = parameter[filterOf(column)];
+    const value = parameter[toFilterName(column)];
     const condition = matches(column, value);
-    // Null is any. An engine must be told the type of what may be null.
+    // Null matches any value. Engines need the type of a parameter that may be null.
     return column === leading ? condition : sql<SqlBool>`(cast(${value} as text) is null or ${condition})`;
   });
 }
 
-/** `like` would not tell capitals from small letters everywhere. */
+/** `like` ignores case on some engines. */
 function holds(column: string, value: Value | undefined): RawBuilder<SqlBool> {
   return sql<SqlBool>`replace(${sql.ref(column)}, ${value}, '') <> ${sql.ref(column)}`;
 }
@@ -177,11 +177,11 @@ function written({ all }: ResourceColumns, parameter: Values): { key: string; bo
   return { ...others, key: text(parameter.key), body: text(parameter.body) };
 }
 
-/** While a query is built its values are markers, which stand for values of any type. */
+/** While a query is built, its values are placeholders of any type. */
 const number = (value: Value | undefined): number => value as number;
 const text = (value: Value | undefined): string => value as string;
 
-/** A list as a column holds it, each element between line breaks, which none of them has. */
+/** Returns a list as a column contains it: each element between line breaks, which no element contains. */
 export function listText(values: readonly unknown[]): string {
   return `\n${values.map((value) => `${elementText(value)}\n`).join('')}`;
 }

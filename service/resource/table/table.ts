@@ -1,16 +1,16 @@
-/** The table of a resource: one row an item, which is kept as JSON, with columns for what it is found by. */
+/** The table of a resource: one row for each item, which is stored as JSON, with columns for the values that it is found by. */
 import type { CreateTableBuilder, Kysely } from 'kysely';
 
 export interface ResourceTable {
-  /** Columns that hold the keys of what the items are within; they are part of an item's key. */
+  /** Columns that contain the keys of parents; they are part of an item's key. */
   readonly within?: readonly string[];
-  /** The same, for items that are also found by their own key alone, and may be within nothing. */
+  /** The same for items that are also found by their own key only, and may have no parent. */
   readonly sharedWithin?: readonly string[];
   /** Columns for filters and for other names of an item. */
   readonly columns?: readonly string[];
 }
 
-/** A piece of a service's migration. `autoincrement`: a position is not given again, so the order is that of creation. */
+/** A piece of a service's migration. `autoincrement`: a position is never reused, so that the order is that of creation. */
 export async function createResourceTable(
   database: Kysely<unknown>,
   table: string,

@@ -1,4 +1,4 @@
-/** For tests of resources: owners with rooms in which visits are, and pets with toys that may have an owner. */
+/** Fixtures for tests of resources: owners with rooms that contain visits, and pets with toys that may have an owner. */
 import { compileValidator } from '../../../openapi/validation/validator.ts';
 import type { Database } from '../../storage/database/database.ts';
 import { createIdempotencyTable } from '../../storage/idempotency.ts';
@@ -90,7 +90,7 @@ export interface TestResources {
   dispose(): Promise<void>;
 }
 
-/** @param place where the data is kept, and removed from in the end */
+/** @param place the place of the data, which is removed in the end */
 export async function openResources(place: TestPlace): Promise<TestResources> {
   const open = () => place.open(migrations);
   let database = await open();

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engines, type Place } from '../../tests/lib/engines.ts';
 import { type Book, documentsIn, indexBuilt, openBook } from '../../tests/typesense/book.ts';
 import { TypesenseDouble } from '../../tests/typesense/double.ts';
-import type { Misdeed } from '../../tests/typesense/faults.ts';
+import type { FaultEffect } from '../../tests/typesense/faults.ts';
 import { type Note, notes } from '../testing/notes.ts';
 
 const note = (id: number): Note => ({ id, title: `storm ${id}`, body: '', owner: 1 });
@@ -31,13 +31,13 @@ describe('a cluster of three nodes', () => {
   });
 
   const search = () => book.search.find(notes, { q: 'storm', limit: 10, offset: 0 });
-  const ways: readonly { given: string; does: Misdeed | 'stop' }[] = [
+  const ways: readonly { given: string; does: FaultEffect | 'stop' }[] = [
     { given: 'gone', does: 'stop' },
     { given: 'silent', does: { hang: true } },
     { given: 'out of order', does: { status: 503 } },
     { given: 'overrun', does: { status: 429 } },
   ];
-  const breakdown = async (node: TypesenseDouble, does: Misdeed | 'stop'): Promise<void> => {
+  const breakdown = async (node: TypesenseDouble, does: FaultEffect | 'stop'): Promise<void> => {
     if (does === 'stop') await node.stop();
     else node.faults.set({ does });
   };

@@ -106,7 +106,7 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
   });
 
   it('shares the work with another worker', async () => {
-    const other = await openBook(place, double, { beside: book });
+    const other = await openBook(place, double, { other: book });
     double.faults.set({ on: imports, times: 4, does: { late: 200 } });
     await writes(100);
     await indexEqualsDatabase();
@@ -119,7 +119,7 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
     await book.close();
     const settings = { timeout: 5_000 }; // no request times out on a busy machine
     book = await openBook(place, double, { settings });
-    const other = await openBook(place, double, { beside: book, settings });
+    const other = await openBook(place, double, { other: book, settings });
     const before = double.exchanges.length;
     double.faults.set({ on: /DELETE/, does: { late: 100 } }); // so that all together take twice the lease
     await book.database.write(async (transaction) => {

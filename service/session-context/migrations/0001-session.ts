@@ -1,4 +1,4 @@
-/** Sessions. `autoincrement`: an id is not given again, even when the session that had the greatest one is deleted. */
+/** Sessions. `autoincrement`: an id is never reused, even if the session with the greatest id is deleted. */
 import { createIdempotencyTable, type Kysely } from 'fountainai';
 
 export async function up(database: Kysely<unknown>): Promise<void> {

@@ -1,4 +1,4 @@
-/** What search keeps of sessions. */
+/** The tables of the search for sessions. */
 import { createSearchTables, createWordTable, type Kysely } from 'fountainai';
 
 export async function up(database: Kysely<unknown>): Promise<void> {

@@ -1,20 +1,20 @@
 /**
- * Sessions move into the table of a resource with their ids, revisions and times, and ids count on where they were. The
- * answers that were given to idempotency keys get the form in which a resource keeps them. All in pages, so that no single
- * statement takes long; the words of the search stay as they are.
+ * Moves sessions to the table of a resource with their ids, revisions and times; counting of ids continues. The stored
+ * responses of idempotency keys get the form of a resource's responses. Work is done in pages, so that no single
+ * statement takes long; the words of the search stay unchanged.
  */
 import { createResourceTable, engineOf, type Kysely, type RawBuilder, sql } from 'fountainai';
 
 /** Rows that a statement moves or changes. */
 const pageRows = 10_000;
 
-/** In the words of an engine. */
+/** The SQL of one engine. */
 interface Words {
-  /** A session of the old table as JSON. */
+  /** Builds the JSON of a session of the old table. */
   readonly item: RawBuilder<string>;
-  /** An old answer, which was the session with its revision, as a resource keeps it. */
+  /** Converts an old response, which was the session with its revision, to the form of a resource. */
   readonly answer: RawBuilder<string>;
-  /** Has the new table count on from the greatest id that the old one has given, also to a session that was deleted. */
+  /** Continues the counting of ids after the greatest id of the old table, also if that session was deleted. */
   readonly countOn: readonly RawBuilder<unknown>[];
 }
 
@@ -86,7 +86,7 @@ async function convertAnswers(database: Kysely<unknown>, { answer }: Words): Pro
   }
 }
 
-/** The greatest value of a page; null after the last page. */
+/** Returns the greatest value of a page; null after the last page. */
 async function lastOf<Value>(
   database: Kysely<unknown>,
   page: RawBuilder<unknown>,

@@ -1,4 +1,4 @@
-/** For tests: data as Session and Context kept it before the migration 0003-sessions, with its words and its answers. */
+/** Fixtures for tests: data of Session and Context before the migration 0003-sessions, with its words and its responses. */
 import {
   bodyHash,
   type Database,
@@ -38,7 +38,7 @@ interface OldTables {
 
 type OldStore = Kysely<OldTables>;
 
-/** The sessions as an index that was built before the migration has them. */
+/** The sessions in an index that was built before the migration. */
 export const oldCollection: SearchCollection = {
   name: 'sessions',
   fields: [
@@ -65,7 +65,7 @@ export const oldCollection: SearchCollection = {
   sample: () => Promise.resolve([]),
 };
 
-/** Creates a session as the service did, under an id from its counter; the answer is kept for the key. */
+/** Creates a session as the service did, with an id from its counter; the response is stored for the key. */
 export async function createOldSession(
   database: Database,
   values: Pick<OldSession, 'userId' | 'context'>,
@@ -91,7 +91,7 @@ export async function deleteOldSession(database: Database, sessionId: number): P
   await database.write((transaction) => transaction.run(deleteOld, { sessionId }));
 }
 
-/** Creates so many sessions of user 7 at once, with the context `storm` and the keys `key-1`, `key-2` and so on. */
+/** Creates this number of sessions of user 7 at once, with the context `storm` and the keys `key-1`, `key-2` and so on. */
 export async function createOldSessions(database: Database, sessions: number): Promise<void> {
   const hash = bodyHash({ userId: 7, context: 'storm' });
   const time = '2026-01-01T00:00:00.000Z';

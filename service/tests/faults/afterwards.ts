@@ -1,6 +1,6 @@
-/** What became of a load, and what the services say of themselves. */
+/** The state of services after a load, and their readiness. */
 import { expect } from 'vitest';
-import { type Answered, postsOf, sendAll } from './load.ts';
+import { type Answered, getPosts, sendAll } from './load.ts';
 
 export const isMade = ({ status }: { status: number }): boolean => status === 201;
 export const statuses = (answered: readonly Answered<unknown>[]): Set<number> =>
@@ -11,13 +11,13 @@ export async function readiness(url: string): Promise<{ status: number; body: un
   return { status: response.status, body: await response.json() };
 }
 
-/** Sends all again: what was acknowledged is answered as it was, and what was not is made now or was made then. */
+/** Sends all requests again: acknowledged ones get the same response, others are done now or were done before. */
 export async function sentAgain<Body>(url: string, answered: readonly Answered<Body>[]): Promise<Body[]> {
-  const told = new Map(answered.filter(isMade).map(({ post, body }) => [post.idempotencyKey, body]));
-  const again = await sendAll<Body>(url, postsOf(answered));
+  const acknowledged = new Map(answered.filter(isMade).map(({ post, body }) => [post.idempotencyKey, body]));
+  const again = await sendAll<Body>(url, getPosts(answered));
   expect(statuses(again)).toEqual(new Set([201]));
   for (const { post, body } of again) {
-    if (told.has(post.idempotencyKey)) expect(body).toEqual(told.get(post.idempotencyKey));
+    if (acknowledged.has(post.idempotencyKey)) expect(body).toEqual(acknowledged.get(post.idempotencyKey));
   }
   return again.map(({ body }) => body);
 }

@@ -1,4 +1,4 @@
-/** Sessions and numbers written at the same time, each request with a key, while something is wrong with the database. */
+/** Sessions and numbers written at the same time, each request with a key, during a fault of the database. */
 import type { System } from '../lib/process.ts';
 import { isMade } from './afterwards.ts';
 import { type Load, type Post, startLoad } from './load.ts';
@@ -7,13 +7,13 @@ import type { NewNumber, Session } from './sessions.ts';
 export interface BothLoads {
   readonly sessions: Load<Session>;
   readonly numbers: Load<NewNumber>;
-  /** How many were made of the one of which there are fewer. */
+  /** The smaller of the numbers of sessions and sequence numbers written so far. */
   readonly made: () => number;
-  /** No more is sent; resolves when all is answered. */
+  /** Sends no further requests; resolves after the last response. */
   readonly stop: () => Promise<void>;
 }
 
-/** @param context of the n-th session */
+/** Starts both loads. @param context of the n-th session */
 export function startBothLoads(
   { sessionContext, centralSequence }: System['urls'],
   { connections, context }: { readonly connections: number; readonly context: (n: number) => string },

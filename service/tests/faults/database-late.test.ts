@@ -1,4 +1,4 @@
-/** Services that are started before their PostgreSQL, as happens where a machine starts everything at once. */
+/** Services that are started before their PostgreSQL, as happens if a machine starts all programs at once. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { postgres } from '../lib/engines.ts';
 import { createSystem, isReady, type ServiceProcess, startProcess, type System } from '../lib/process.ts';
@@ -7,8 +7,8 @@ import { type PostgresServer, startPostgres } from '../../../ops/lib/postgres-se
 const waiting = 'the database cannot be reached yet: waiting for it';
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.includes(waiting));
 
-// Left out by `DATABASES`, or not installed: see `postgres`.
-describe.skipIf(postgres === undefined)('PostgreSQL that is not there when the services start', () => {
+// Excluded by `DATABASES`, or not installed: see `postgres`.
+describe.skipIf(postgres === undefined)('PostgreSQL that is not running when the services start', () => {
   let server: PostgresServer;
   let system: System;
   const started: ServiceProcess[] = [];
@@ -27,7 +27,7 @@ describe.skipIf(postgres === undefined)('PostgreSQL that is not there when the s
     await server.dispose();
   });
 
-  test('is waited for, and one line says so; SIGTERM ends the wait; a wait that mends nothing is not begun', async () => {
+  test('is awaited, with one line in the log; SIGTERM ends the wait; a fault that waiting cannot fix is not awaited', async () => {
     await server.stop('SIGQUIT');
     const impatient = start();
     await expect.poll(() => impatient.output(), { timeout: 60_000 }).toContain(waiting);

@@ -1,4 +1,4 @@
-/** The data of running services can't be written for a while: the disk is full, read-only, or another process has the lock. */
+/** Running services cannot write their data for a while: the disk is full, read-only, or another process has the lock. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, rm, writeFile } from 'node:fs/promises';
@@ -15,17 +15,17 @@ import { sendAll } from './load.ts';
 import { allSessions, type Session } from './sessions.ts';
 
 const rounds = Number(process.env.FAULT_ROUNDS ?? 1);
-/** Milliseconds that a fault lasts once it was noticed. */
+/** Milliseconds that a fault lasts after it was noticed. */
 const lasting = rounds > 1 ? 3_000 : 500;
 
 let disk: SmallDisk | undefined;
 let system: System;
 
-/** `begin` brings the fault about, and answers with what ends it. */
+/** `begin` causes the fault, and returns a function that ends it. */
 interface Fault {
   readonly given: string;
   readonly possible: boolean;
-  /** What `/readyz` and the answers say. */
+  /** The code in `/readyz` and in the responses. */
   readonly code: RegExp;
   readonly begin: () => Promise<() => Promise<void>>;
 }
@@ -39,7 +39,7 @@ const frozen: Fault = {
 };
 const locked: Fault = { given: 'a lock of another process', possible: true, code: /SQLITE_BUSY/, begin: lock };
 
-/** Those that can have the same system are brought about one after another: a start costs more than they do. */
+/** Faults of the same system run one after another: a start takes longer than they do. */
 const groups: readonly { isOnSmallDisk: boolean; faults: readonly Fault[] }[] = [
   { isOnSmallDisk: true, faults: [full] },
   { isOnSmallDisk: false, faults: [frozen, locked] },
@@ -57,14 +57,14 @@ afterEach(async () => {
 
 for (const { isOnSmallDisk, faults } of groups) {
   const possible = faults.filter((fault) => fault.possible);
-  // What this machine does not let us do is named, so that nobody takes it for tested.
-  // may be empty: on a machine that lets us make all faults
+  // Faults that this machine does not allow are reported as skipped, not as tested.
+  // may be empty: a machine can allow all faults
   for (const { given } of faults.filter((fault) => !fault.possible)) test.skip(given);
   describe.skipIf(possible.length === 0)(possible.map(({ given }) => given).join(', then '), () => {
     beforeEach(() => beginOn(isOnSmallDisk));
 
     test(
-      `under load, ${rounds} times: 503 and reads go on, then writes do, and nothing acknowledged is lost`,
+      `under load, ${rounds} times: writes get 503, reads continue, then writes too, and nothing acknowledged is lost`,
       async () => {
         const { sessionContext, centralSequence } = system.urls;
         const running = await system.start('central-sequence', 'session-context');
@@ -77,7 +77,7 @@ for (const { isOnSmallDisk, faults } of groups) {
           const own = await sendAll<Session>(sessionContext, newSessions(ownIds.length));
           ownIds.push(...own.map(({ body }) => body.sessionId));
           let updates = 0;
-          // Of another session each time: one whose text is replaced needs no more room than it has.
+          // Each update changes another session: a session whose text is replaced needs no further space.
           const update = () => updateSession(sessionContext, own[updates++ % own.length]!.body.sessionId); // there are some
           const before = made();
           await expect.poll(made, { timeout: 60_000 }).toBeGreaterThan(before + 20);
@@ -85,14 +85,14 @@ for (const { isOnSmallDisk, faults } of groups) {
           const from = numbers.answered.length;
           const end = await begin();
           try {
-            // A session is only written when it has its number, which can't be had now either.
+            // A session is only written with its number, which is not available now either.
             await expect
               .poll(update, { timeout: 60_000, message: given })
               .toMatchObject({ status: 503, body: { errorCode: 'unavailable' } });
             for (const url of [sessionContext, centralSequence])
               await expectUnready(url, { given, code, write: update });
             await expectQuickReads(sessionContext, given, usual);
-            // Another 503 may come first, of a write that waited for the disk before the fault began.
+            // A write that waited for the disk before the fault began may cause another 503 first.
             await expect
               .poll(
                 () =>
@@ -117,7 +117,7 @@ for (const { isOnSmallDisk, faults } of groups) {
         }
         expect(await running.kill('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
         await loads.stop();
-        // Each failed request leaves one line, and what fails behind the scenes does not repeat itself.
+        // Each failed request logs one line, and failures in the background do not repeat.
         const failed = [...sessions.answered, ...numbers.answered].filter(({ status }) => status >= 500).length;
         expect(running.output().split('\n').length).toBeLessThan(2 * failed + 500);
 
@@ -127,11 +127,11 @@ for (const { isOnSmallDisk, faults } of groups) {
         const allNumbers = await sentAgain(centralSequence, numbers.answered);
         expect(new Set(allNumbers.map(({ sequenceNumber }) => sequenceNumber)).size).toBe(numbers.answered.length);
         const allMade = await sentAgain(sessionContext, sessions.answered);
-        // Of these only the context has changed, time and again.
+        // Only the context of these sessions has changed, repeatedly.
         const found = new Map((await allSessions(sessionContext)).map((session) => [session.sessionId, session]));
         expect(ownIds.map((id) => found.delete(id))).toEqual(ownIds.map(() => true));
         for (const session of notEmpty(allMade)) expect(found.get(session.sessionId)).toEqual(session);
-        // What got no answer when the process was killed may be there too, once.
+        // Requests without a response when the process was killed may have been done too, once.
         expect(found.size).toBeLessThanOrEqual(allMade.length + sessions.unanswered.length);
         expect(new Set([...found.values()].map(({ userId }) => userId)).size).toBe(found.size);
       },
@@ -140,18 +140,18 @@ for (const { isOnSmallDisk, faults } of groups) {
   });
 }
 
-// Only where this machine lets us mount one: see `canMount`.
-describe.skipIf(!canMount)('a disk that can not be written', () => {
+// Only if this machine allows mounts: see `canMount`.
+describe.skipIf(!canMount)('a disk that cannot be written', () => {
   beforeEach(() => beginOn(true));
 
-  test('services do not start on a disk that is full or read-only, and say what to do', async () => {
+  test('services do not start on a disk that is full or read-only, and report what to do', async () => {
     const failedStart = async (): Promise<string> => {
       const service = startProcess(['central-sequence'], system.environment);
       expect(await service.exited).toEqual({ code: 2, signal: null });
       return service.output();
     };
     const end = await fillDisk();
-    expect(await failedStart()).toMatch(/^DATA_DIR: .*; make room on its disk.* \[start-data-directory-unusable\]$/m);
+    expect(await failedStart()).toMatch(/^DATA_DIR: .*; free space on its disk.* \[start-data-directory-unusable\]$/m);
     await end();
     await disk!.remount('ro');
     expect(await failedStart()).toMatch(
@@ -162,7 +162,7 @@ describe.skipIf(!canMount)('a disk that can not be written', () => {
 
 const folder = (): string => system.environment.DATA_DIR!; // `createSystem` sets it
 
-/** Until nothing more goes in. */
+/** Writes until the disk is full. */
 async function fillDisk(): Promise<() => Promise<void>> {
   const filler = join(folder(), 'filler');
   for (const size of [1 << 20, 1 << 12]) {
@@ -208,11 +208,11 @@ async function lock(): Promise<() => Promise<void>> {
   };
 }
 
-/** All their texts together need more room than SQLite keeps in a log that it has copied and begins anew (1,000 pages). */
+/** All their texts together need more space than SQLite keeps in a log that it has copied and starts again (1,000 pages). */
 const newSessions = (from: number) =>
   Array.from({ length: 40 }, (_, n) => ({ path: '/sessions', body: { userId: 1_000_000 + from + n } }));
 
-/** With a text that fills what may be left in the files. */
+/** Its text fills the space that may be left in the files. */
 async function updateSession(url: string, id: number): Promise<{ status: number; body: unknown }> {
   const response = await fetch(`${url}/sessions/${id}`, {
     method: 'PUT',
@@ -223,7 +223,7 @@ async function updateSession(url: string, id: number): Promise<{ status: number;
 }
 
 /**
- * `write` keeps on writing: a disk that is full may still have room in a log that is written anew, and then a service is
+ * `write` keeps on writing: a full disk may still have space in a log that is written again, and then a service is
  * ready, as it should be.
  */
 async function expectUnready(
@@ -242,10 +242,10 @@ async function expectUnready(
   });
 }
 
-/** Milliseconds. A process that waited for a lock would stand still for a thousand. */
+/** Milliseconds. A process that waited for a lock would block for a thousand. */
 const quick = 500;
 
-/** @param usual milliseconds of a read on this machine, with what else it does, before the fault */
+/** @param usual milliseconds of a read on this machine, with its other load, before the fault */
 async function expectQuickReads(url: string, given: string, usual: number): Promise<void> {
   expect(await medianOfReads(url, given), `${given}: ms of a read`).toBeLessThan(quick + 2 * usual);
 }

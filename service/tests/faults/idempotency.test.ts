@@ -20,7 +20,7 @@ const nextNumber = async (elementType: string): Promise<number> => {
   return answer!.body.sequenceNumber;
 };
 
-test('the same Idempotency-Key from 50 callers at once: one number', async () => {
+test('the same Idempotency-Key from 50 simultaneous callers gives one number', async () => {
   const before = await nextNumber('script');
   const post = {
     path: '/sequence',
@@ -38,7 +38,7 @@ test('the same Idempotency-Key from 50 callers at once: one number', async () =>
   expect(await nextNumber('script')).toBe(before + 2);
 });
 
-test('the same Idempotency-Key from 50 callers at once: one session', async () => {
+test('the same Idempotency-Key from 50 simultaneous callers creates one session', async () => {
   const before = await nextNumber('session');
   const post = { path: '/sessions', body: { userId: 7, context: 'a' }, idempotencyKey: 'one' };
   const answers = await sendAll<Session>(
@@ -63,7 +63,7 @@ test.each([
   },
   { path: '/sessions', url: () => system.urls.sessionContext, bodyOf: (n: number) => ({ userId: 100 + n }) },
 ])(
-  'POST $path: of two requests that come at once with the same key, one is done and the other is 400',
+  'POST $path does one of two simultaneous requests with the same key, and responds to the other with 400',
   async ({ path, url, bodyOf }) => {
     const posts = fromAll((n) => ({ path, body: bodyOf(n % 2), idempotencyKey: 'two' }));
     const answers = await sendAll<unknown>(url(), posts, callers);

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { engines, type Place } from '../lib/engines.ts';
 import { createSystem, type System } from '../lib/process.ts';
-import { type Answered, brokenConnection, type Load, type Post, postsOf, sendAll, startLoad } from './load.ts';
+import { type Answered, brokenConnection, type Load, type Post, getPosts, sendAll, startLoad } from './load.ts';
 import { allSessions, type NewNumber, type Session } from './sessions.ts';
 
 const wanted = process.env.FAULT_ROUNDS;
 
-/** All that was sent to one operation, and all that it was told to have made. */
+/** All requests to one operation, and all responses that report a creation. */
 class Book<Made extends { sequenceNumber: number }> {
   readonly url: string;
   readonly made = new Map<string, Made>();
@@ -31,7 +31,7 @@ class Book<Made extends { sequenceNumber: number }> {
     return startLoad<Made>(this.url, { connections: 16, post: () => this.#postOf(this.#sent++) });
   }
 
-  /** What was just made came after all that was made before. */
+  /** The newest item comes after all earlier items. */
   record(answered: readonly Answered<Made>[]): void {
     const greatest = Math.max(0, ...this.numbers);
     for (const { status, post, body } of notEmpty(answered)) {
@@ -41,13 +41,13 @@ class Book<Made extends { sequenceNumber: number }> {
     }
   }
 
-  /** What was acknowledged is answered again as it was; what was not is made now, if it was not before the kill. */
+  /** Acknowledged requests get the same response again; others are done now, unless they were done before the kill. */
   async verify({ answered, unanswered }: Load<Made>): Promise<void> {
-    for (const { post, body } of notEmpty(await sendAll<Made>(this.url, postsOf(answered)))) {
+    for (const { post, body } of notEmpty(await sendAll<Made>(this.url, getPosts(answered)))) {
       expect(body).toEqual(this.made.get(post.idempotencyKey!));
     }
-    // may be empty: every request can have its answer before the kill
-    for (const { status, post, body } of await sendAll<Made>(this.url, postsOf(unanswered))) {
+    // may be empty: every request can have its response before the kill
+    for (const { status, post, body } of await sendAll<Made>(this.url, getPosts(unanswered))) {
       expect(status).toBe(201);
       this.made.set(post.idempotencyKey!, body);
     }
@@ -70,7 +70,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     await place.dispose();
   });
 
-  test(`what was acknowledged survives kill -9 under load, ${rounds} times, and no number or id is given twice`, async () => {
+  test(`acknowledged writes survive kill -9 under load, ${rounds} times, and no number or id is given twice`, async () => {
     const sessions = new Book<Session>(system.urls.sessionContext, (n) => ({
       path: '/sessions',
       body: { userId: n + 1, context: `session of ${n + 1}` },
@@ -86,12 +86,12 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     for (let round = 0; round < rounds; round += 1) {
       const made = sessions.startLoad();
       const numbered = characters.startLoad();
-      const enough = 20 + Math.random() * 200; // so that the kill comes at another moment each time
+      const enough = 20 + Math.random() * 200; // so that the kill comes at a different moment each time
       const least = (): number => Math.min(made.answered.length, numbered.answered.length);
       await expect.poll(least, { interval: 5, timeout: 60_000 }).toBeGreaterThan(enough);
       expect(await running.kill('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
       await Promise.all([made.finished, numbered.finished]);
-      // may be empty: every request can have its answer before the kill
+      // may be empty: every request can have its response before the kill
       for (const { code } of [...made.unanswered, ...numbered.unanswered]) expect(code).toMatch(brokenConnection);
       sessions.record(made.answered);
       characters.record(numbered.answered);

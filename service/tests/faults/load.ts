@@ -1,4 +1,4 @@
-/** A closed loop of writers, each on a connection of its own, that remember what they were told. */
+/** A closed loop of writers, each on its own connection, that record their responses. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Dispatcher } from 'undici';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
@@ -12,9 +12,9 @@ export interface Post {
 
 export interface Answer<Body> {
   readonly status: number;
-  /** As it is for a success; whoever reads it looks at the status first. */
+  /** Typed for a success; callers check the status first. */
   readonly body: Body;
-  /** Whether the server said that the connection ends with this answer. */
+  /** True if the server closes the connection after this response. */
   readonly closes: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface Answered<Body> extends Answer<Body> {
   readonly post: Post;
 }
 
-/** A request to which no whole answer came, with the code of the connection's error. */
+/** A request without a complete response, with the code of the connection's error. */
 export interface Unanswered {
   readonly post: Post;
   readonly code: string;
@@ -32,23 +32,23 @@ export interface LoadOptions {
   readonly connections: number;
   /** The n-th request, from 0. */
   readonly post: (n: number) => Post;
-  /** Ends after so many requests. */
+  /** The number of requests after which the load ends. */
   readonly requests?: number;
-  /** Milliseconds that a writer waits after an answer that is no success; default: none. */
+  /** Milliseconds that a writer waits after a failure. Default: 0. */
   readonly pause?: number;
   /** Ends when this is true. */
   readonly until?: () => boolean;
 }
 
 export interface Load<Body> {
-  /** In the order in which they came; grows while the load runs, as `unanswered` does. */
+  /** In the order of arrival; grows while the load runs, as `unanswered` does. */
   readonly answered: readonly Answered<Body>[];
   readonly unanswered: readonly Unanswered[];
   /** Resolves when the last writer has stopped. */
   readonly finished: Promise<void>;
 }
 
-/** A writer sends its next request as soon as it has its answer, and stops at the first request that gets none. */
+/** Starts writers: each sends its next request as soon as it has the response, and stops at the first request without one. */
 export function startLoad<Body>(url: string, options: LoadOptions): Load<Body> {
   const { connections, post, requests = Infinity, pause = 0, until = () => false } = options;
   const answered: Answered<Body>[] = [];
@@ -75,16 +75,16 @@ export function startLoad<Body>(url: string, options: LoadOptions): Load<Body> {
   return { answered, unanswered, finished: Promise.all(writers).then(() => undefined) };
 }
 
-/** Milliseconds. Longer than the services themselves let a request take. */
+/** Milliseconds. Longer than the services' own limit for a request. */
 const answerTimeout = 20_000;
 
-export function postsOf(requests: readonly { readonly post: Post }[]): Post[] {
+export function getPosts(requests: readonly { readonly post: Post }[]): Post[] {
   return requests.map(({ post }) => post);
 }
 
 /**
- * Sends these requests, each once, and gives their answers in the order in which they came.
- * @throws Error where one got none
+ * Sends each of these requests once, and returns the responses in the order of arrival.
+ * @throws Error if a request got no response
  */
 export async function sendAll<Body>(url: string, posts: readonly Post[], connections = 32): Promise<Answered<Body>[]> {
   const requests = posts.length;
@@ -95,7 +95,7 @@ export async function sendAll<Body>(url: string, posts: readonly Post[], connect
   return [...load.answered];
 }
 
-/** @throws the connection's error where no whole answer came */
+/** @throws the connection's error if no complete response came */
 async function send<Body>(client: Dispatcher, { path, body, idempotencyKey }: Post): Promise<Answer<Body>> {
   const response = await client.request({
     method: 'POST',
@@ -109,7 +109,7 @@ async function send<Body>(client: Dispatcher, { path, body, idempotencyKey }: Po
   });
   return {
     status: response.statusCode,
-    body: (await response.body.json()) as Body, // the test knows what it asked for
+    body: (await response.body.json()) as Body, // the test knows what it requested
     closes: response.headers.connection === 'close',
   };
 }
@@ -118,5 +118,5 @@ function codeOf(error: unknown): string {
   return errorCode(error) ?? String(error);
 }
 
-/** What a client meets whose server is gone, or goes while it works for it. */
+/** The errors of a client whose server is gone, or stops during the request. */
 export const brokenConnection = /^(ECONNREFUSED|ECONNRESET|EPIPE|UND_ERR_SOCKET)$/;

@@ -1,4 +1,4 @@
-/** The database server goes away under load and comes back; the services stay. */
+/** The database server stops under load and starts again; the services keep running. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { postgres } from '../lib/engines.ts';
@@ -29,7 +29,7 @@ describe.skipIf(postgres === undefined)('PostgreSQL stopped under load', () => {
   });
 
   test(
-    `for ${away} ms, ${rounds} times: 503, then the services go on by themselves, and nothing acknowledged is lost`,
+    `for ${away} ms, ${rounds} times: requests get 503, then the services recover without help, and nothing acknowledged is lost`,
     async () => {
       const { sessionContext, centralSequence } = system.urls;
       const running = await system.start('central-sequence', 'session-context');

@@ -1,4 +1,4 @@
-/** Several replicas serve the same data: in the long form, with `SEQUENCE_NUMBERS`, each is a process of its own. */
+/** Several replicas serve the same data: in the long form, with `SEQUENCE_NUMBERS`, each is a separate process. */
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -29,7 +29,7 @@ describe.skipIf(postgres === undefined)('replicas on one PostgreSQL', () => {
     await server.dispose();
   });
 
-  /** Takes all numbers of a type, each for an element of its own, with clients that are shared out evenly. */
+  /** Requests all numbers of a type, each for its own element, with clients spread evenly over the replicas. */
   const takeAll = async (elementType: string, from: readonly Replica[]): Promise<Answered<NewNumber>[]> => {
     let elements = 0;
     const load = ({ url }: Replica, index: number) =>
@@ -44,7 +44,7 @@ describe.skipIf(postgres === undefined)('replicas on one PostgreSQL', () => {
     return loads.flatMap(({ answered }) => answered);
   };
 
-  /** What the database has: by element, its number. */
+  /** Returns the numbers in the database, by element. */
   const held = async (elementType: string): Promise<Map<number, number>> => {
     const client = new pg.Client({ connectionString: server.url() });
     await client.connect();
@@ -59,7 +59,7 @@ describe.skipIf(postgres === undefined)('replicas on one PostgreSQL', () => {
     { elementType: 'character', count: 4 },
     { elementType: 'script', count: 1 },
   ])(
-    `${total} numbers for ${clients} clients of $count: none twice, none lost, none left out`,
+    `${total} numbers for ${clients} clients of $count: no number is repeated, lost or skipped`,
     async ({ elementType, count }) => {
       const begun = performance.now();
       const answered = await takeAll(elementType, replicas.slice(0, count));
@@ -67,10 +67,12 @@ describe.skipIf(postgres === undefined)('replicas on one PostgreSQL', () => {
       if (isLong) process.stdout.write(`${count} of them: ${rate} numbers a second\n`);
 
       expect(new Set(answered.map(({ status }) => status))).toEqual(new Set([201]));
-      const told = new Map(answered.map(({ post, body }) => [elementOf(post.body), body.sequenceNumber]));
-      expect(told.size).toBe(total);
-      expect([...told.values()].sort((a, b) => a - b)).toEqual(Array.from({ length: total }, (_, index) => index + 1));
-      expect(await held(elementType)).toEqual(told);
+      const assigned = new Map(answered.map(({ post, body }) => [elementOf(post.body), body.sequenceNumber]));
+      expect(assigned.size).toBe(total);
+      expect([...assigned.values()].sort((a, b) => a - b)).toEqual(
+        Array.from({ length: total }, (_, index) => index + 1),
+      );
+      expect(await held(elementType)).toEqual(assigned);
     },
     120_000 + total * 5,
   );

@@ -1,7 +1,7 @@
 /**
- * Sessions made, changed and deleted while Typesense fails in every way, and the service is killed: what was acknowledged is
- * there, and afterwards the index holds what the databases hold, document by document. `npm run faults` has Typesense
- * silent for longer than anybody waits, and down for `FAULT_OUTAGE` milliseconds of writes.
+ * Sessions created, changed and deleted while Typesense fails in every way, and the service is killed: acknowledged writes
+ * are kept, and afterwards the index equals the databases, document by document. In `npm run faults`, Typesense is
+ * silent for longer than any client waits, and stopped for `FAULT_OUTAGE` milliseconds of writes.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -29,7 +29,7 @@ const outage = Number(process.env.FAULT_OUTAGE ?? 300);
 const writing = isLong ? 1_000 : 500;
 
 const imports = /\/import/;
-const misdeeds: readonly Fault[] = [
+const quickFaults: readonly Fault[] = [
   { on: imports, times: 2, does: { reset: 'after' } },
   { on: imports, times: 3, does: { documents: /"id":"\d*[37]"/, code: 503 } },
   { on: imports, times: 1, does: { late: 300 } },
@@ -37,22 +37,22 @@ const misdeeds: readonly Fault[] = [
   { on: imports, times: 2, does: { reset: 'before' } },
   { times: 2, does: { status: 429, headers: { 'retry-after': '1' } } },
 ];
-/** Milliseconds after which the worker gives up; what it has given up is sent once more a minute later. */
+/** Milliseconds after which the worker gives up; abandoned requests are sent again a minute later. */
 const givenUpAfter = usualSettings.timeout;
 const late = givenUpAfter + 5_000;
 const slow: readonly Fault[] = [
-  { on: /sessions_.*\/import/, times: 1, does: { late } }, // sequences never change, so nothing of them gets old
+  { on: /sessions_.*\/import/, times: 1, does: { late } }, // sequences never change, so that none of them gets stale
   { on: /sequences_.*\/import/, times: 1, does: { hang: true } },
 ];
 
-const all = [...misdeeds, ...slow];
+const all = [...quickFaults, ...slow];
 
-/** In the long form one kind a round: with all at once the worker would never come to send anything before the kill. */
-function misdeedsOf(round: number): readonly Fault[] {
-  return isLong ? [all[round % all.length]!] : misdeeds;
+/** The long form has one kind of fault in each round: with all at once, the worker would never send anything before the kill. */
+function faultsIn(round: number): readonly Fault[] {
+  return isLong ? [all[round % all.length]!] : quickFaults;
 }
 
-// Two starts and an outage take their time: the short form does with one engine.
+// Two starts and an outage take long: the short form uses one engine.
 describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ name, place: newPlace }) => {
   let place: Place;
   let system: System;
@@ -86,13 +86,13 @@ describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ n
     expect(writers.givenTwice).toEqual({ numbers: [], ids: [] });
   };
 
-  /** Nobody is killed, so that it is the worker that gives up both requests. */
+  /** No process is killed, so that the worker abandons both requests. */
   const outlastSilence = async (writers: Writers): Promise<void> => {
     double.faults.clear();
     let isOver = false;
     const finished = writers.writeUntil(() => isOver, 100);
     try {
-      await sleep(2_000); // so that what is held up is a whole batch, of which much will have changed
+      await sleep(2_000); // so that the delayed request is a whole batch, much of which will have changed
       const before = double.unanswered;
       double.faults.set(...slow);
       await expect.poll(() => double.unanswered - before, { timeout: 120_000, interval: 200 }).toBe(2);
@@ -125,7 +125,7 @@ describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ n
       const isBuilt = (): boolean => double.store.aliases.has('sessions') && double.store.aliases.has('sequences');
       await expect.poll(isBuilt, { timeout: 60_000, interval: 20 }).toBe(true);
       for (let round = 0; round < rounds; round += 1) {
-        double.faults.set(...misdeedsOf(round));
+        double.faults.set(...faultsIn(round));
         let isKilled = false;
         const ended = writers.writeUntil(() => isKilled, 5);
         await sleep(writing * (0.5 + Math.random()));
@@ -162,10 +162,10 @@ describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ n
   );
 });
 
-/** It takes a minute: what was given up without an answer is sent once more when that can no longer have an effect. */
+/** It takes a minute: abandoned requests are sent again when the first attempt can no longer have an effect. */
 const nothing = { waiting: 0, refused: 0 };
 
-/** What a writer is told of a session; a change does not tell its time. */
+/** The members of a session in the responses to a writer; the response to a change has no time. */
 function written({ sessionId, userId, context, sequenceNumber }: Session): object {
   return { sessionId, userId, context, sequenceNumber };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSystem, type System } from '../lib/process.ts';
-import { type Post, postsOf, sendAll, startLoad } from './load.ts';
+import { type Post, getPosts, sendAll, startLoad } from './load.ts';
 import { allSessions, type Session } from './sessions.ts';
 
 let system: System;
@@ -9,7 +9,7 @@ beforeEach(async () => void (system = await createSystem()));
 afterEach(() => system.remove());
 
 const total = 200;
-/** Every session has a user of its own. Half of the requests have a key: a retry makes one session with it and without. */
+/** Every session has a user of its own. Half of the requests have a key: a retry creates one session with and without a key. */
 const postOf = (n: number): Post => ({
   path: '/sessions',
   body: { userId: n + 1, context: `session of ${n + 1}` },
@@ -17,7 +17,7 @@ const postOf = (n: number): Post => ({
 });
 const isMade = ({ status }: { status: number }): boolean => status === 201;
 
-test('a session exists with its number or not at all, also while Central Sequence is killed and started again', async () => {
+test('a session exists with its number or not at all, also if Central Sequence is killed and restarted', async () => {
   const central = await system.start('central-sequence');
   await system.start('session-context');
   const url = system.urls.sessionContext;
@@ -35,7 +35,7 @@ test('a session exists with its number or not at all, also while Central Sequenc
   expect(load.unanswered).toEqual([]);
   const made = load.answered.filter(isMade);
   let failed = load.answered.filter((answer) => !isMade(answer));
-  // The kill came while many were on their way: there were some of both kinds.
+  // The kill came during many requests: some of both kinds were in flight.
   expect(made.length).toBeGreaterThan(0);
   expect(failed.length).toBeGreaterThan(0);
   expect(new Set(failed.map(({ status }) => status))).toEqual(new Set([502]));
@@ -43,8 +43,8 @@ test('a session exists with its number or not at all, also while Central Sequenc
 
   const restarted = system.start('central-sequence');
   while (failed.length > 0) {
-    await sleep(200); // as clients do before they try again
-    const again = await sendAll<Session>(url, postsOf(failed), 64);
+    await sleep(200); // as clients do before a retry
+    const again = await sendAll<Session>(url, getPosts(failed), 64);
     made.push(...again.filter(isMade));
     failed = again.filter((answer) => !isMade(answer));
     expect(failed.filter(({ status }) => status !== 502)).toEqual([]);

@@ -1,4 +1,4 @@
-/** What the services say that there is. */
+/** Reads the sessions and numbers of the services. */
 import type { components as CentralSequence } from '../../central-sequence/api.d.ts';
 import type { components as SessionContext } from '../../session-context/api.d.ts';
 import { key } from '../lib/process.ts';
@@ -6,14 +6,14 @@ import { key } from '../lib/process.ts';
 export type NewNumber = CentralSequence['schemas']['SequenceResponse'];
 export type Session = SessionContext['schemas']['Session'];
 
-/** All sessions in the order of their ids, by `GET /sessions` page for page. */
+/** Reads all sessions in the order of their ids, page by page with `GET /sessions`. */
 export async function allSessions(url: string): Promise<Session[]> {
   const sessions: Session[] = [];
   for (;;) {
     const response = await fetch(`${url}/sessions?offset=${sessions.length}`, {
       headers: { 'x-api-key': key, connection: 'close' },
     });
-    const page = (await response.json()) as Session[]; // as its document says
+    const page = (await response.json()) as Session[]; // the type in the document
     sessions.push(...page);
     if (page.length === 0 || sessions.length >= Number(response.headers.get('x-total-count'))) return sessions;
   }

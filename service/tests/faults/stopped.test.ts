@@ -4,7 +4,7 @@ import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { createSystem, key, type System } from '../lib/process.ts';
-import { brokenConnection, type Load, type Post, postsOf, sendAll, startLoad } from './load.ts';
+import { brokenConnection, type Load, type Post, getPosts, sendAll, startLoad } from './load.ts';
 import { allSessions, type NewNumber, type Session } from './sessions.ts';
 
 let system: System;
@@ -17,10 +17,10 @@ const numberOf = (n: number): Post => ({
   body: { elementType: 'character', elementId: n + 1 },
   idempotencyKey: `character-${n}`,
 });
-/** Seconds that the whole stop may take: 10 for what is in flight, and the rest for closing. */
+/** Seconds that the whole stop may take: 10 for requests in flight, and the rest for closing. */
 const longestStop = 12;
 
-test('SIGTERM under load: what was begun is done and answered, the rest is not begun, and the process exits with 0', async () => {
+test('SIGTERM under load completes the requests in flight, starts no further ones, and the process exits with 0', async () => {
   const { sessionContext, centralSequence } = system.urls;
   const running = await system.start();
   const sessions = startLoad<Session>(sessionContext, { connections: 16, post: sessionOf });
@@ -31,7 +31,7 @@ test('SIGTERM under load: what was begun is done and answered, the rest is not b
 
   const askedAt = performance.now();
   const exited = running.kill('SIGTERM');
-  await sessions.finished; // A writer stops when nobody is there to talk to, so the other half comes long after the signal.
+  await sessions.finished; // A writer stops when no server responds, so that the other half comes long after the signal.
   const late = await Promise.all(halfSent.map((half) => half.finish()));
   expect(await exited, running.output()).toEqual({ code: 0, signal: null });
   expect((performance.now() - askedAt) / 1000).toBeLessThan(longestStop);
@@ -40,16 +40,16 @@ test('SIGTERM under load: what was begun is done and answered, the rest is not b
   expect(late.map(({ status, closes }) => ({ status, closes }))).toEqual(Array(8).fill({ status: 201, closes: true }));
   for (const load of [sessions, numbers]) expectCleanEnd(load);
 
-  // Whatever was done was answered: what got no answer can be sent again without doing it twice.
+  // Every completed request got its response: requests without one can be sent again and are not done twice.
   await system.start('central-sequence', 'session-context');
   const answered = [...sessions.answered, ...late].map(({ body }) => body);
   expect(await allSessions(sessionContext)).toEqual(answered.sort((a, b) => a.sessionId - b.sessionId));
   const [fence] = await sendAll<NewNumber>(centralSequence, [
     { path: '/sequence', body: { elementType: 'character' } },
   ]);
-  // may be empty: every request can have its answer before the stop
-  for (const { body } of await sendAll<NewNumber>(centralSequence, postsOf(numbers.unanswered))) {
-    // Had it been done before, it would be given its number of then.
+  // may be empty: every request can have its response before the stop
+  for (const { body } of await sendAll<NewNumber>(centralSequence, getPosts(numbers.unanswered))) {
+    // If it had been done before, it would get its earlier number.
     expect(body.sequenceNumber).toBeGreaterThan(fence!.body.sequenceNumber);
   }
   const before = new Map(numbers.answered.map(({ post, body }) => [post, body]));
@@ -59,12 +59,12 @@ test('SIGTERM under load: what was begun is done and answered, the rest is not b
 }, 150_000);
 
 /**
- * All answers are whole and good. A client that sends on a connection which the server closes for having been idle may
- * find it broken; whoever comes anew finds the door closed.
+ * All responses are complete and successful. A client that sends on a connection that the server closes as idle can
+ * find it broken; new clients cannot connect.
  */
 function expectCleanEnd({ answered, unanswered }: Load<unknown>): void {
   expect(new Set(answered.map(({ status }) => status))).toEqual(new Set([201]));
-  // may be empty: no client has to meet a connection that closes
+  // may be empty: it may be that no client uses a closing connection
   for (const { code } of unanswered) expect(code).toMatch(brokenConnection);
   expect(answered.some(({ closes }) => closes)).toBe(true);
 }
@@ -73,7 +73,7 @@ interface HalfSent {
   finish(): Promise<{ status: number | undefined; closes: boolean; body: Session }>;
 }
 
-/** A request whose head has been read by the server, and whose body is yet to come. */
+/** A request whose head has been read by the server, and whose body follows later. */
 async function sendHalf(url: string): Promise<HalfSent> {
   const body = JSON.stringify({ userId: 1_000_000, context: 'half' });
   const headers = { 'content-type': 'application/json', 'x-api-key': key, 'content-length': body.length };
@@ -85,7 +85,7 @@ async function sendHalf(url: string): Promise<HalfSent> {
   const answer = new Promise<IncomingMessage>((resolve, reject) =>
     half.once('response', resolve).once('error', reject),
   );
-  answer.catch(() => undefined); // told to whoever finishes it
+  answer.catch(() => undefined); // reported to the caller of `finish`
   half.flushHeaders();
   await once(half, 'continue');
   half.write(body.slice(0, 10));
@@ -96,7 +96,7 @@ async function sendHalf(url: string): Promise<HalfSent> {
       return {
         status: response.statusCode,
         closes: response.headers.connection === 'close',
-        body: (await json(response)) as Session, // checked by its status
+        body: (await json(response)) as Session, // the status is checked
       };
     },
   };

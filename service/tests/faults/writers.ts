@@ -1,6 +1,6 @@
 /**
- * Writers of sessions that make, change and delete, each its own ones alone, and know what they were told: afterwards a
- * session is as its writer knows it. The one request that a kill has cut off may have been done or not.
+ * Writers that create, change and delete sessions, each only its own, and record their responses: afterwards a
+ * session is as its writer recorded it. The one request that a kill has interrupted may have been done or not.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { key } from '../lib/process.ts';
@@ -23,20 +23,20 @@ export class Writers {
     this.#writers = Array.from({ length: count }, (_, index) => new Writer(url, index));
   }
 
-  /** Requests that were acknowledged so far. */
+  /** The number of acknowledged requests so far. */
   get acknowledged(): number {
     return this.#writers.reduce((sum, writer) => sum + writer.acknowledged, 0);
   }
 
   /**
-   * Writes until it is told to end. What is not answered at all is looked at later; a failure that is answered throws.
-   * @param pause milliseconds after each answer
+   * Writes until it is stopped. Requests without any response are settled later; a response with a failure throws.
+   * @param pause milliseconds after each response
    */
   async writeUntil(isEnded: () => boolean, pause: number): Promise<void> {
     await Promise.all(this.#writers.map((writer) => writer.writeUntil(isEnded, pause)));
   }
 
-  /** What was given more than once, to whichever writer: sequence numbers, and ids of sessions. */
+  /** Sequence numbers and ids of sessions that were given more than once, to any writer. */
   get givenTwice(): { readonly numbers: readonly number[]; readonly ids: readonly number[] } {
     return {
       numbers: repeated(this.#writers.flatMap(({ numbers }) => numbers)),
@@ -44,7 +44,7 @@ export class Writers {
     };
   }
 
-  /** Settles what was cut off, and gives all that there must be, in the order of ids. */
+  /** Settles interrupted requests, and returns all sessions that must exist, in the order of ids. */
   async known(): Promise<Session[]> {
     await Promise.all(this.#writers.map((writer) => writer.settle()));
     const known = this.#writers.flatMap(({ sessions }) => [...sessions.values()]);
@@ -53,7 +53,7 @@ export class Writers {
 }
 
 class Writer {
-  /** All sequence numbers and ids that were ever given to it, also to sessions that are deleted by now. */
+  /** All sequence numbers and ids that this writer has received, also of sessions that are deleted by now. */
   readonly numbers: number[] = [];
   readonly ids: number[] = [];
   readonly sessions = new Map<number, Session>();
@@ -74,7 +74,7 @@ class Writer {
       try {
         await this.#do(next);
       } catch (error) {
-        if (!(error instanceof TypeError)) throw error; // what `fetch` throws where no whole answer came
+        if (!(error instanceof TypeError)) throw error; // `fetch` throws it if no complete response came
         this.#cut = next;
         return;
       }
@@ -82,7 +82,7 @@ class Writer {
     }
   }
 
-  /** Whether what was cut off was done: a POST is sent again with its key, of anything else the outcome is looked at. */
+  /** Finds out whether the interrupted request was done: a POST is sent again with its key; others are checked by their effect. */
   async settle(): Promise<void> {
     const cut = this.#cut;
     this.#cut = undefined;
@@ -101,14 +101,14 @@ class Writer {
   }
 
   #next(): Change {
-    // Older ones rest: a change that the index has missed would else be healed by the next one.
+    // Older sessions stay unchanged: otherwise the next change would repair a change that the index has missed.
     const own = [...this.sessions.values()].slice(-3);
     const session = own[Math.floor(Math.random() * own.length)];
     const choice = Math.random();
     if (session === undefined || choice < 0.6) {
       const n = (this.#made += 1);
       const name = `${this.#index}-${n}`;
-      // Its own number, so that one that is made twice is found.
+      // Each session has its own number, so that a duplicate is found.
       const body = { userId: this.#index * 1_000_000 + n, context: `session ${name}` };
       return { kind: 'post', idempotencyKey: name, body };
     }
@@ -135,11 +135,11 @@ class Writer {
     this.acknowledged += 1;
   }
 
-  #expect({ status, body }: Told, wanted: number): void {
-    if (status !== wanted) throw new Error(`${status} in the place of ${wanted}: ${JSON.stringify(body)}`);
+  #expect({ status, body }: SessionReply, wanted: number): void {
+    if (status !== wanted) throw new Error(`${status} instead of ${wanted}: ${JSON.stringify(body)}`);
   }
 
-  async #ask(method: string, path: string, body?: object, idempotencyKey?: string): Promise<Told> {
+  async #ask(method: string, path: string, body?: object, idempotencyKey?: string): Promise<SessionReply> {
     const answer = await fetch(`${this.#url}${path}`, {
       method,
       headers: {
@@ -150,12 +150,12 @@ class Writer {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    // What is read of it is looked at with the status.
+    // The members that are used are checked with the status.
     return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Session };
   }
 }
 
-interface Told {
+interface SessionReply {
   readonly status: number;
   readonly body: Session;
 }

@@ -1,4 +1,4 @@
-/** The engines that the same test bodies run on. `DATABASES=sqlite npm test` leaves out the other; default: all. */
+/** The database engines that the same tests run on. `DATABASES=sqlite npm test` excludes the other. Default: all. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -12,13 +12,13 @@ import { temporaryFolder } from '../../storage/testing/folders.ts';
 import { sharedPostgres } from './postgres-for-all.ts';
 import { findPostgres } from '../../../ops/lib/postgres-server.ts';
 
-/** Where a test has its data. */
+/** The place of a test's data. */
 export interface Place {
-  /** What a service needs to keep its data here. */
+  /** The settings with which a service keeps its data here. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Opens the database, again after it was closed. */
+  /** Opens the database; can be called again after it was closed. */
   open(migrations: Migrations): Promise<Database>;
-  /** Removes all data; what was opened is closed before. */
+  /** Removes all data; callers close open databases before. */
   dispose(): Promise<void>;
 }
 
@@ -32,17 +32,17 @@ const all: readonly Engine[] = [
   { name: 'postgres', place: postgresPlace },
 ];
 
-/** For `describe.each`. @throws Error where `DATABASES` names one that isn't there */
+/** Returns the engines for `describe.each`. @throws Error if `DATABASES` names an unknown engine */
 export const engines: readonly Engine[] = notEmpty(chosen(process.env.DATABASES));
 
-/** For tests of what it alone does; undefined where it is left out or not installed: they are skipped by name. */
+/** For tests of PostgreSQL only; undefined if it is excluded or not installed: the tests are skipped by name. */
 export const postgres = engines.find(({ name }) => name === 'postgres');
 
 function chosen(names: string | undefined): readonly Engine[] {
   if (names === undefined || names === '') return findPostgres() === undefined ? all.slice(0, 1) : all;
   const wanted = names.split(',').map((name) => name.trim());
   const unknown = wanted.filter((name) => !all.some((engine) => engine.name === name));
-  if (unknown.length > 0) throw new Error(`DATABASES: there is no engine ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw new Error(`DATABASES: unknown engine ${unknown.join(', ')}`);
   return all.filter(({ name }) => wanted.includes(name));
 }
 
@@ -55,7 +55,7 @@ async function sqlitePlace(): Promise<Place> {
   };
 }
 
-/** Each file of tests has a database of its own, which goes with the server; each test the schemas in it. */
+/** Each test file has its own database, which is deleted with the server; each test has its own schemas in it. */
 async function postgresPlace(): Promise<Place> {
   const url = await databaseOf(expect.getState().testPath ?? '');
   return {
@@ -82,7 +82,7 @@ async function createDatabase(): Promise<string> {
   return `${server}${name}`;
 }
 
-/** Does `work` as the server's administrator. */
+/** Runs `work` as the server's administrator. */
 export async function administer(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

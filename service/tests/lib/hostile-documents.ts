@@ -1,10 +1,10 @@
-/** Documents of a few kilobytes that stand for far more: what their authors can do to everyone who reads them. */
+/** Documents of a few kilobytes that expand to far more: attacks of authors on readers of their documents. */
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 
 export interface HostileDocument {
   readonly given: string;
   readonly document: JsonObject;
-  /** Of its registration. */
+  /** The status of its registration. */
   readonly want: 201 | 400;
 }
 
@@ -12,7 +12,7 @@ const ok = { 200: { description: 'well' } };
 const json = (schema: Json): JsonObject => ({ 'application/json': { schema } });
 const reference = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
 
-/** `GET /things` answers with a list; what else there is of the service is given. */
+/** Returns a document whose `GET /things` responds with a list, with the given further members. */
 export function serviceDocument(paths: JsonObject, components: JsonObject = {}, more: JsonObject = {}): JsonObject {
   return { openapi: '3.1.0', info: { title: 'Things', version: '1.0.0' }, servers: [], paths, components, ...more };
 }
@@ -27,7 +27,7 @@ function taking(schema: Json): JsonObject {
   return { '/things': { post: { operationId: 'createThing', summary: 'Create a thing', requestBody, responses: ok } } };
 }
 
-/** `count` operations at paths of their own. */
+/** Returns `count` operations, each at its own path. */
 function many(count: number, operation: JsonObject, method = 'get'): JsonObject {
   const paths = Array.from({ length: count }, (_, index): [string, JsonObject] => [
     `/things${index}`,
@@ -38,7 +38,7 @@ function many(count: number, operation: JsonObject, method = 'get'): JsonObject 
 
 type Twice = (schema: JsonObject) => JsonObject;
 
-/** `S0` holds `S1` twice, which holds `S2` twice: 2^40 schemas in 4 KB. */
+/** `S0` contains `S1` twice, which contains `S2` twice: 2^40 schemas in 4 KB. */
 function chain(twice: Twice, levels = 40): JsonObject {
   const schemas = Array.from({ length: levels }, (_, level): [string, JsonObject] => [
     `S${level}`,
@@ -65,7 +65,7 @@ const doubling: Readonly<Record<string, Twice>> = {
   properties: (schema) => ({ type: 'object', required: ['a'], properties: { a: schema, b: schema } }),
 };
 
-/** Those of an answer are not written out, so that they may stand for anything; most of them take for ever to check. */
+/** Schemas of responses are not expanded, so that any keyword is accepted there; checking most of them takes too long. */
 const inAnswers = ['anyOf', 'anyOf that differ', 'items'];
 
 const doubled = Object.entries(doubling).flatMap(([keyword, twice]): HostileDocument[] => {
@@ -89,7 +89,7 @@ const listed = (parameters: readonly Json[]): JsonObject => ({
   '/things': { get: { operationId: 'listThings', summary: 'List the things', parameters, responses: ok } },
 });
 
-/** 40 schemas that each refer to all of them: 40! ways to write them out. */
+/** 40 schemas that each refer to all 40: 40! ways to expand them. */
 function complete(): JsonObject {
   const names = Array.from({ length: 40 }, (_, index) => `K${index}`);
   const properties = Object.fromEntries(names.map((name) => [name, reference(name)]));
@@ -99,7 +99,7 @@ function complete(): JsonObject {
 const nested = (levels: number): JsonObject =>
   levels === 0 ? { type: 'string' } : { type: 'array', items: nested(levels - 1) };
 
-/** An answer of nested lists makes a validator try both at each level. */
+/** A response of nested lists makes a validator try both at each level. */
 const tree = {
   oneOf: [
     { type: 'array', items: reference('Tree') },
@@ -205,14 +205,14 @@ export const hostileDocuments: readonly HostileDocument[] = [
     want: 201,
   },
   {
-    given: 'examples in plenty',
+    given: 'many examples',
     document: serviceDocument(
       taking({ type: 'object', examples: Array.from({ length: 2_000 }, (_, index) => ({ a: index, b: [1, 2] })) }),
     ),
     want: 201,
   },
   {
-    given: 'a pattern that samples run for ever with',
+    given: 'a pattern whose samples never end',
     document: serviceDocument(
       listed([{ ...parameter, schema: { type: 'string', pattern: '^(a+)+$', minLength: 40, maxLength: 60 } }]),
     ),

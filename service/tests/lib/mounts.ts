@@ -1,4 +1,4 @@
-/** Disks that a test can fill and lock: only the administrator of a Linux machine, outside of most containers, can make them. */
+/** Disks that a test can fill and lock: only the administrator of a Linux machine, outside most containers, can create them. */
 import { execFile, execFileSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,13 +9,13 @@ const run = promisify(execFile);
 
 export interface SmallDisk {
   readonly path: string;
-  /** Makes the whole of it read-only, or writable again. @throws Error where a file of it is open for writing */
+  /** Makes the whole disk read-only, or writable again. @throws Error if a file on it is open for writing */
   remount(mode: 'ro' | 'rw'): Promise<void>;
-  /** Everybody must have left it. */
+  /** Unmounts the disk, which no process may use any more. */
   remove(): Promise<void>;
 }
 
-/** A disk in memory. @throws Error where this machine doesn't allow it */
+/** Mounts a disk in memory. @throws Error if this machine does not allow it */
 export async function mountSmallDisk(megabytes: number): Promise<SmallDisk> {
   const path = mkdtempSync(join(tmpdir(), 'fountainai-disk-'));
   try {
@@ -36,18 +36,18 @@ export async function mountSmallDisk(megabytes: number): Promise<SmallDisk> {
   };
 }
 
-/** Makes files such that nobody can write them, not even who has them open, or lets them be written again. */
+/** Makes files immutable, also for processes that have them open, or writable again. */
 export async function setImmutable(files: readonly string[], isImmutable: boolean): Promise<void> {
   await run('chattr', [isImmutable ? '+i' : '-i', ...files]);
 }
 
-/** Whether this machine lets us mount. */
+/** Returns true if this machine allows mounts. */
 export const canMount = trial((path) => {
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path], { stdio: 'ignore' });
   execFileSync('umount', [path], { stdio: 'ignore' });
 });
 
-/** Whether it lets us make files immutable where tests have their data. A disk in memory would let in who has them open. */
+/** Returns true if files can be made immutable in the tests' folder. A disk in memory still allows writes to open files. */
 export const canSetImmutable = trial((path) => {
   const file = join(path, 'file');
   const opened = openSync(file, 'w');

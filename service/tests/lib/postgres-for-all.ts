@@ -1,6 +1,6 @@
 /**
- * One PostgreSQL server for a run of the tests, made when the first test asks for it. It is a child of the process that
- * outlives all workers, and is gone with its data when that process is, however it ends.
+ * One PostgreSQL server for a run of the tests, started when the first test needs it. It is a child of the process that
+ * outlives all workers, and is deleted with its data when that process ends, for any reason.
  */
 import { rm, mkdtemp } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
@@ -12,12 +12,12 @@ import { type PostgresServer, startPostgres } from '../../../ops/lib/postgres-se
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Whoever connects there is told the server's address, or why there is none. */
+    /** A client that connects gets the server's address, or the reason why the server did not start. */
     postgresSocket: string;
   }
 }
 
-/** vitest calls it before all tests, and what it returns after them. */
+/** vitest calls it before all tests, and the function that it returns after them. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'fountainai-tests-'));
   const socket = join(folder, 'postgres.socket');
@@ -38,9 +38,9 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   };
 }
 
-/** The address of the server, without the name of a database. @throws Error where it did not start */
+/** The address of the server, without the name of a database. @throws Error if it did not start */
 export async function sharedPostgres(socket: string): Promise<string> {
-  const told = JSON.parse(await text(createConnection(socket))) as { url?: string; problem?: string }; // from `setup`
-  if (told.url === undefined) throw new Error(told.problem);
-  return told.url;
+  const started = JSON.parse(await text(createConnection(socket))) as { url?: string; problem?: string }; // from `setup`
+  if (started.url === undefined) throw new Error(started.problem);
+  return started.url;
 }

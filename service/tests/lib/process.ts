@@ -14,9 +14,9 @@ export const key = 'test-key';
 export const adminKey = 'test-admin-key';
 
 export interface ServiceProcess {
-  /** Everything that was written to standard output and standard error so far. */
+  /** All text written to standard output and standard error so far. */
   output(): string;
-  /** Sends the signal, if the process is still there, and resolves when it is gone. */
+  /** Sends the signal, if the process still runs, and resolves when it has ended. */
   kill(signal: NodeJS.Signals): Promise<Exit>;
   readonly exited: Promise<Exit>;
 }
@@ -29,13 +29,13 @@ export interface Exit {
 const names = ['ensemble', 'session-context', 'central-sequence'] as const;
 type Name = (typeof names)[number];
 
-/** Where a system of three services lives: free ports and a data directory of its own. */
+/** A system of three services with free ports and its own data directory. */
 export interface System {
   readonly environment: Readonly<Record<string, string>>;
   readonly urls: { readonly ensemble: string; readonly sessionContext: string; readonly centralSequence: string };
   /** Starts these services, or all, in one process; resolves when each answers `/readyz` with 200. */
   start(...started: readonly Name[]): Promise<ServiceProcess>;
-  /** Kills what still runs and removes the data. */
+  /** Kills the running processes and removes the data. */
   remove(): Promise<void>;
 }
 
@@ -88,8 +88,8 @@ export async function createSystem(settings: Readonly<Record<string, string>> = 
 }
 
 /**
- * Starts `node service/main.ts names…` with this environment and nothing of our own.
- * @param project another copy of the project than the one that this file is in
+ * Starts `node service/main.ts names…` with this environment only.
+ * @param project another copy of the project than the one with this file
  */
 export function startProcess(
   started: readonly string[],
@@ -98,7 +98,7 @@ export function startProcess(
 ): ServiceProcess {
   const main = join(project, 'service/main.ts');
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...started], {
-    cwd: import.meta.dirname, // a folder without `.env`, whose settings would join those given
+    cwd: import.meta.dirname, // a folder without `.env`, whose settings would be added to those given
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -124,26 +124,26 @@ function exitOf(child: ChildProcess): Promise<Exit> {
   });
 }
 
-/** Milliseconds that a start may take: one takes about a second, but the machine may be busy with much else. */
-const patience = 60_000;
+/** Milliseconds that a start may take: one takes about a second, but the machine may be busy. */
+const startTimeoutMs = 60_000;
 
 async function allReady(service: ServiceProcess, urls: readonly string[]): Promise<void> {
   let gone: Exit | undefined;
   void service.exited.then((exit) => (gone = exit));
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + startTimeoutMs;
   for (const url of urls) {
     while (!(await isReady(url))) {
       if (gone) throw new Error(`the process ended with ${gone.code ?? gone.signal}: ${service.output()}`);
-      if (Date.now() > deadline) throw new Error(`${url} is not ready after ${patience} ms: ${service.output()}`);
+      if (Date.now() > deadline) throw new Error(`${url} is not ready after ${startTimeoutMs} ms: ${service.output()}`);
       await sleep(25);
     }
   }
 }
 
-/** Whether the service at this address answers `/readyz` with 200. */
+/** Returns true if the service at this address responds to `/readyz` with 200. */
 export async function isReady(url: string): Promise<boolean> {
   try {
-    // The connection is not kept: when the service stops, it waits a while for those that are idle.
+    // The connection is closed: a stopping service waits a while for idle connections.
     return (await fetch(`${url}/readyz`, { headers: { connection: 'close' }, signal: AbortSignal.timeout(5_000) })).ok;
   } catch {
     return false; // not listening yet

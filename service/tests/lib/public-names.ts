@@ -1,5 +1,5 @@
 /**
- * Loaded into a service process before everything else (`NODE_OPTIONS=--import`): names under `.public.test` resolve to
+ * Loaded into a service process before all other modules (`NODE_OPTIONS=--import`): names under `.public.test` resolve to
  * a public address, and connections to them end at the same port of this machine. Nothing of the service is replaced, so
  * its address policy judges them as it judges any public host.
  */

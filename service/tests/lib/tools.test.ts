@@ -20,11 +20,11 @@ test.each([
   { given: ['nowhere', 'b'], want: 'b/google-chrome' },
   { given: ['a'], want: undefined },
   { given: [], want: undefined },
-])('with PATH $given: $want', ({ given, want }) => {
+])('findTool gives $want with PATH $given', ({ given, want }) => {
   expect(findTool('chromium', { PATH: pathOf(...given) })).toBe(want && join(folder.path, want));
 });
 
-test.each(['chromium', 'docker, chromium'])('REQUIRED_TOOLS=%s makes its absence an error', (required) => {
+test.each(['chromium', 'docker, chromium'])('REQUIRED_TOOLS=%s makes a missing tool an error', (required) => {
   expect(() => findTool('chromium', { PATH: pathOf('a'), REQUIRED_TOOLS: required })).toThrow(/chromium-browser/);
   expect(findTool('chromium', { PATH: pathOf('b'), REQUIRED_TOOLS: required })).toBe(pathOf('b/google-chrome'));
 });

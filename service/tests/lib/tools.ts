@@ -1,4 +1,4 @@
-/** Tools that a test needs and a machine may lack. */
+/** Tools that tests need and that may be missing on a machine. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -12,15 +12,15 @@ const commands = {
 export type Tool = keyof typeof commands;
 
 /**
- * The file of the first of a tool's commands that is on `PATH`; undefined where there is none: whoever needs it skips.
- * @throws Error where there is none and `REQUIRED_TOOLS`, a comma-separated list, names the tool
+ * Returns the file of the first of a tool's commands on `PATH`; undefined if it is missing, and the caller skips its test.
+ * @throws Error if all are missing and `REQUIRED_TOOLS`, a comma-separated list, names the tool
  */
 export function findTool(tool: Tool, environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const folders = (environment.PATH ?? '').split(delimiter).filter(Boolean);
   const found = commands[tool].flatMap((command) => folders.map((folder) => join(folder, command))).find(isExecutable);
   const required = (environment.REQUIRED_TOOLS ?? '').split(',').map((name) => name.trim());
   if (found === undefined && required.includes(tool)) {
-    throw new Error(`REQUIRED_TOOLS names ${tool}, and none of ${commands[tool].join(', ')} is on PATH`);
+    throw new Error(`REQUIRED_TOOLS names "${tool}", but PATH has none of its commands: ${commands[tool].join(', ')}`);
   }
   return found;
 }

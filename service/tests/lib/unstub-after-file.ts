@@ -1,4 +1,4 @@
-/** Files of tests share a process: a stub of the last test of one must not reach what the next one does before its first. */
+/** Test files share a process: a stub of a file's last test must not affect the code of the next file before its first test. */
 import { afterAll, vi } from 'vitest';
 
 afterAll(() => {

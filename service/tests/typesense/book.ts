@@ -1,4 +1,4 @@
-/** For tests of what keeps the index: notes in a database, and the worker that brings them to Typesense in quick time. */
+/** Fixtures for tests of the index: notes in a database, and a fast worker that sends them to Typesense. */
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { expect } from 'vitest';
@@ -36,7 +36,7 @@ export interface Book {
   readonly metrics: Registry;
   put(...list: readonly Note[]): Promise<void>;
   remove(id: number): Promise<void>;
-  /** Resolves when the index has heard of everything. */
+  /** Resolves when the index has all changes. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
@@ -45,13 +45,13 @@ export interface BookOptions {
   readonly settings?: Partial<ExternalSearchSettings>;
   readonly collection?: SearchCollection;
   /** Another worker on the same database. */
-  readonly beside?: Book;
-  /** All nodes of the cluster; left out: the double alone. */
+  readonly other?: Book;
+  /** All nodes of the cluster. Default: only the double. */
   readonly nodes?: readonly TypesenseDouble[];
 }
 
 export async function openBook(place: Place, double: TypesenseDouble, options: BookOptions = {}): Promise<Book> {
-  const database = options.beside?.database ?? (await place.open(noteMigrations));
+  const database = options.other?.database ?? (await place.open(noteMigrations));
   const collection = options.collection ?? notes;
   const metrics = new Registry();
   const search = openExternalSearch({
@@ -82,18 +82,18 @@ export async function openBook(place: Place, double: TypesenseDouble, options: B
       expect.poll(async () => (await readLag(database)).waiting, { timeout: 15_000, interval: 20 }).toBe(0),
     async close() {
       await search.close();
-      if (options.beside === undefined) await database.close();
+      if (options.other === undefined) await database.close();
     },
   };
 }
 
-/** Every document of the database, by its id, as the index should have it. */
+/** Returns every document of the database by its id, as the index should contain it. */
 export async function documentsIn(database: Database): Promise<Map<string, SearchDocument>> {
   const documents = await notes.read(database, await notes.idsAfter(database, undefined, 1_000_000));
   return new Map(documents.map((document) => [document.id, document]));
 }
 
-/** Waits until the alias is there: the first index is built when the worker starts. */
+/** Waits until the alias exists: the worker builds the first index when it starts. */
 export async function indexBuilt(double: TypesenseDouble): Promise<void> {
   await expect.poll(() => double.store.aliases.get('notes'), { timeout: 10_000, interval: 10 }).toBeDefined();
 }

@@ -1,4 +1,4 @@
-/** The double's exchanges held against Typesense's own document, where `PEER_DOCUMENTS` says where that is. */
+/** Compares the double's exchanges with Typesense's own document, if `PEER_DOCUMENTS` names its folder. */
 import { join } from 'node:path';
 import { loadDocument } from '../../../openapi/loading/load.ts';
 import { compileDocumentCheck, type DocumentCheck } from '../../../pulumi/tests/kong/recording/document-check.ts';
@@ -8,7 +8,7 @@ export const peers = process.env.PEER_DOCUMENTS;
 
 let check: Promise<DocumentCheck> | undefined;
 
-/** What the document says against the exchanges; faults that were ordered are the double's own. */
+/** Returns the differences between the document and the exchanges, except configured faults. */
 export async function describedByDocument(exchanges: readonly Exchange[]): Promise<string[]> {
   if (peers === undefined || peers === '') return [];
   check ??= loadDocument(join(peers, 'typesense.yml')).then(compileDocumentCheck);
@@ -18,12 +18,12 @@ export async function describedByDocument(exchanges: readonly Exchange[]): Promi
   return [...new Set(found)].filter((disagreement) => !anyValue.test(disagreement));
 }
 
-/** Where the document says `object` and means any value, as its `x-go-type: interface{}` tells: what was found is text. */
+/** Matches reports of text if the document has `object` and means any value, as `x-go-type: interface{}` shows. */
 const anyValue =
   /^searchCollection: answer \/body\/hits\/#\/(document\/\w+|highlights\/#\/matched_tokens\/#) must be object$/;
 
 function described({ method, path, contentType, body, status, answer }: Exchange): Parameters<DocumentCheck>[0] {
-  // Imports go and come as lines, also where there is one alone.
+  // Imports are sent and received as lines, also a single one.
   const read = path.includes('/import?') ? (text: string) => text : jsonOr;
   return {
     method,

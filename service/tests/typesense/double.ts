@@ -1,10 +1,10 @@
-/** A small Typesense for tests, with faults to order, that keeps every exchange for whoever holds it to the document. */
+/** A small Typesense for tests, with configurable faults, that records every exchange for a comparison with the document. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { isObject, stringOf } from '../../../openapi/json/json.ts';
-import { Faults, type Misdeed } from './faults.ts';
+import { Faults, type FaultEffect } from './faults.ts';
 import { search } from './search.ts';
 import { type Collection, Refusal, Store, upsert } from './store.ts';
 
@@ -26,7 +26,7 @@ interface Asked {
 
 interface Reply {
   readonly status: number;
-  /** JSON, or text as it is. */
+  /** JSON, or plain text. */
   readonly body: Json;
 }
 
@@ -37,12 +37,12 @@ export class TypesenseDouble {
   readonly apiKey = 'typesense-key';
   /** Milliseconds that each import takes. */
   importMilliseconds = 0;
-  /** Requests whose connection ended before they were answered: the client has given up, or was reset. */
+  /** Requests whose connection ended before the response: the client aborted, or was reset. */
   unanswered = 0;
   #server: Server | undefined;
   #port = 0;
 
-  /** @param store of the cluster that it is a node of; left out: its own */
+  /** @param store of the cluster of this node. Default: a new one */
   constructor(store = new Store()) {
     this.store = store;
   }
@@ -51,7 +51,7 @@ export class TypesenseDouble {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** Listens, on the port that it had before. */
+  /** Listens on the same port as before. */
   async start(): Promise<void> {
     this.#server = createServer((request, response) => void this.#serve(request, response));
     await once(this.#server.listen(this.#port, '127.0.0.1'), 'listening');
@@ -59,7 +59,7 @@ export class TypesenseDouble {
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** Refuses connections from now on; what it holds stays. */
+  /** Refuses connections from now on; the documents stay. */
   async stop(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
@@ -68,7 +68,7 @@ export class TypesenseDouble {
     await new Promise((resolve) => server.close(resolve));
   }
 
-  /** The documents behind an alias, by their ids. */
+  /** Returns the documents of an alias by their ids. */
   documents(alias: string): Map<string, JsonObject> {
     return this.store.find(alias).documents;
   }
@@ -78,30 +78,30 @@ export class TypesenseDouble {
     response.once('close', () => (this.unanswered += response.writableEnded ? 0 : 1));
     const body = await textOf(request).catch(() => undefined);
     if (body === undefined) return;
-    const misdeed = this.faults.next(`${method} ${url}`);
-    if (misdeed !== undefined && 'hang' in misdeed) return;
-    if (misdeed !== undefined && 'reset' in misdeed && misdeed.reset === 'before') {
+    const fault = this.faults.next(`${method} ${url}`);
+    if (fault !== undefined && 'hang' in fault) return;
+    if (fault !== undefined && 'reset' in fault && fault.reset === 'before') {
       reset(request);
       return;
     }
-    if (misdeed !== undefined && 'late' in misdeed) await sleep(misdeed.late);
+    if (fault !== undefined && 'late' in fault) await sleep(fault.late);
     if (url.includes('/import?') && this.importMilliseconds > 0) await sleep(this.importMilliseconds);
-    const reply = this.#reply(request, body, misdeed);
-    if (misdeed !== undefined && 'reset' in misdeed) {
+    const reply = this.#reply(request, body, fault);
+    if (fault !== undefined && 'reset' in fault) {
       reset(request);
       return;
     }
     const answer = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
     const type = typeof reply.body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
-    const headers = misdeed !== undefined && 'status' in misdeed ? misdeed.headers : {};
+    const headers = fault !== undefined && 'status' in fault ? fault.headers : {};
     response.writeHead(reply.status, { 'content-type': type, ...headers }).end(answer);
     const contentType = request.headers['content-type'];
     this.exchanges.push({ method, path: url, contentType, body, status: reply.status, answer });
   }
 
-  #reply(request: IncomingMessage, body: string, misdeed: Misdeed | undefined): Reply {
-    if (misdeed !== undefined && 'status' in misdeed) {
-      return { status: misdeed.status, body: { message: 'as it was ordered' } };
+  #reply(request: IncomingMessage, body: string, fault: FaultEffect | undefined): Reply {
+    if (fault !== undefined && 'status' in fault) {
+      return { status: fault.status, body: { message: 'as it was ordered' } };
     }
     if (request.headers['x-typesense-api-key'] !== this.apiKey) {
       return { status: 401, body: { message: 'Forbidden - a valid `x-typesense-api-key` header must be sent.' } };
@@ -109,14 +109,14 @@ export class TypesenseDouble {
     const url = new URL(request.url ?? '', this.url);
     const path = url.pathname.split('/').slice(1).map(decodeURIComponent);
     try {
-      return this.#do({ method: request.method ?? '', path, query: url.searchParams, body }, misdeed);
+      return this.#do({ method: request.method ?? '', path, query: url.searchParams, body }, fault);
     } catch (error) {
       if (error instanceof Refusal) return { status: error.status, body: { message: error.message } };
       throw error;
     }
   }
 
-  #do(asked: Asked, misdeed: Misdeed | undefined): Reply {
+  #do(asked: Asked, fault: FaultEffect | undefined): Reply {
     const [kind, name] = asked.path;
     if (kind === 'health') return { status: 200, body: { ok: true } };
     if (kind === 'aliases' && name !== undefined) return this.#alias(name, asked);
@@ -126,9 +126,9 @@ export class TypesenseDouble {
       return { status: 200, body: [...this.store.collections.values()].map(shown) };
     }
     if (asked.path.length > 2) {
-      const reply = documents(this.store.find(name), asked, misdeed);
+      const reply = documents(this.store.find(name), asked, fault);
       const isRefused = typeof reply.body === 'string' && reply.body.includes('"success":false');
-      if (misdeed !== undefined && isRefused) this.faults.done.add(misdeed);
+      if (fault !== undefined && isRefused) this.faults.done.add(fault);
       return reply;
     }
     if (asked.method === 'DELETE') return { status: 200, body: shown(this.store.drop(name)) };
@@ -143,9 +143,13 @@ export class TypesenseDouble {
   }
 }
 
-function documents(collection: Collection, { method, path, query, body }: Asked, misdeed: Misdeed | undefined): Reply {
+function documents(
+  collection: Collection,
+  { method, path, query, body }: Asked,
+  fault: FaultEffect | undefined,
+): Reply {
   const id = path[3] ?? '';
-  if (id === 'import' && method === 'POST') return { status: 200, body: importLines(collection, body, misdeed) };
+  if (id === 'import' && method === 'POST') return { status: 200, body: importLines(collection, body, fault) };
   if (id === 'search') return { status: 200, body: search(collection, query) };
   const document = collection.documents.get(id);
   if (document === undefined) throw new Refusal(404, `Could not find a document with id: ${id}`);
@@ -153,11 +157,11 @@ function documents(collection: Collection, { method, path, query, body }: Asked,
   return { status: 200, body: document };
 }
 
-function importLines(collection: Collection, body: string, misdeed: Misdeed | undefined): string {
+function importLines(collection: Collection, body: string, fault: FaultEffect | undefined): string {
   const results = body.split('\n').map((line) => {
     try {
-      if (misdeed !== undefined && 'documents' in misdeed && misdeed.documents.test(line)) {
-        throw new Refusal(misdeed.code, misdeed.code === 503 ? 'Not Ready or Lagging' : 'as it was ordered');
+      if (fault !== undefined && 'documents' in fault && fault.documents.test(line)) {
+        throw new Refusal(fault.code, fault.code === 503 ? 'Not Ready or Lagging' : 'as it was ordered');
       }
       upsert(collection, line);
       return { success: true };

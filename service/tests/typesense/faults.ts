@@ -1,27 +1,27 @@
-/** What the double does wrong when it is told to. */
+/** Faults of the double, configured by tests. */
 
 export interface Fault {
-  /** Requests that it is for, as `POST /collections/…`. Default: all. */
+  /** The affected requests, as `POST /collections/…`. Default: all. */
   readonly on?: RegExp;
-  /** To how many of them it happens. Default: to all. */
+  /** The number of affected requests. Default: all. */
   readonly times?: number;
-  readonly does: Misdeed;
+  readonly does: FaultEffect;
 }
 
-export type Misdeed =
+export type FaultEffect =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
-  /** The connection is reset: before anything is done, or when it is done and not answered yet. */
+  /** The connection is reset: before the work, or between the work and the response. */
   | { readonly reset: 'before' | 'after' }
-  /** No answer ever comes, and nothing is done. */
+  /** No response comes, and nothing is done. */
   | { readonly hang: true }
-  /** What is asked for is done, and answered, after so many milliseconds, whether anybody waits for it or not. */
+  /** The request is done, and gets its response, after this number of milliseconds, also if no client waits. */
   | { readonly late: number }
   /** These documents of an import are refused with this code. */
   | { readonly documents: RegExp; readonly code: number };
 
 export class Faults {
-  /** What has happened at least once: a test that orders a misdeed may look whether it came to it. */
-  readonly done = new Set<Misdeed>();
+  /** The faults that have happened at least once: a test can check whether its fault happened. */
+  readonly done = new Set<FaultEffect>();
   #faults: { readonly fault: Fault; left: number }[] = [];
 
   set(...faults: readonly Fault[]): void {
@@ -32,12 +32,12 @@ export class Faults {
     this.set();
   }
 
-  /** What is to go wrong with this request, which is counted. */
-  next(request: string): Misdeed | undefined {
+  /** Returns the fault of this request, and counts it. */
+  next(request: string): FaultEffect | undefined {
     const state = this.#faults.find(({ fault: { on }, left }) => left > 0 && (on === undefined || on.test(request)));
     if (state === undefined) return undefined;
     state.left -= 1;
-    if (!('documents' in state.fault.does)) this.done.add(state.fault.does); // those may be in none of it
+    if (!('documents' in state.fault.does)) this.done.add(state.fault.does); // the request may contain none of them
     return state.fault.does;
   }
 }

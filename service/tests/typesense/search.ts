@@ -4,12 +4,12 @@ import { type Collection, Refusal } from './store.ts';
 
 interface Fit {
   readonly document: JsonObject;
-  /** The smaller, the better: typing errors, then the place of the field. */
+  /** Ascending rank: typing errors, then the position of the field. */
   readonly cost: number;
   readonly tokens: ReadonlyMap<string, readonly string[]>;
 }
 
-/** @throws Refusal as Typesense does: 404 for a field that is not there, 400 for a page that is too large */
+/** @throws Refusal as Typesense does: 404 for a missing field, 400 for a page that is too large */
 export function search(collection: Collection, query: URLSearchParams): JsonObject {
   const fields = (query.get('query_by') ?? '').split(',');
   for (const name of fields) {
@@ -74,7 +74,7 @@ function tokens(text: string): string[] {
   return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** `min_len_1typo` and `min_len_2typo` of Typesense. */
+/** The `min_len_1typo` and `min_len_2typo` of Typesense. */
 const allowedTypos = (word: string): number => (word.length < 4 ? 0 : word.length < 7 ? 1 : 2);
 
 function typos(word: string, token: string, isBeginning: boolean): number {
@@ -84,7 +84,7 @@ function typos(word: string, token: string, isBeginning: boolean): number {
   return Math.min(...beginnings.map((beginning) => distance(word, beginning)));
 }
 
-/** Levenshtein's. */
+/** The Levenshtein distance. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let i = 1; i <= one.length; i += 1) {

@@ -1,4 +1,4 @@
-/** What the double holds: collections with their documents, and aliases. It is as strict with documents as Typesense. */
+/** The data of the double: collections with their documents, and aliases. It checks documents as strictly as Typesense. */
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
 
@@ -16,7 +16,7 @@ export interface Collection {
   readonly documents: Map<string, JsonObject>;
 }
 
-/** Answered with its status and message. */
+/** An error that is sent with its status and message. */
 export class Refusal extends Error {
   readonly status: number;
 
@@ -30,7 +30,7 @@ export class Store {
   readonly collections = new Map<string, Collection>();
   readonly aliases = new Map<string, string>();
 
-  /** By its own name or by an alias. */
+  /** Finds a collection by its name or an alias. */
   find(name: string): Collection {
     const collection = this.collections.get(this.aliases.get(name) ?? name);
     if (collection === undefined) throw new Refusal(404, 'Not Found');
@@ -68,7 +68,7 @@ function parsed(line: string): JsonObject {
     const document: unknown = JSON.parse(line);
     if (isObject(document)) return document;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new Refusal(400, 'Bad JSON.');
 }

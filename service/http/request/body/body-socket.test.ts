@@ -1,18 +1,18 @@
-/** Bodies as they come over a socket: too large, too slow, cut off. */
+/** Bodies over a real socket: too large, too slow, incomplete. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileBody } from './body.ts';
 import { HttpError } from '../../../errors/errors.ts';
-import { operationOf } from '../../testing/requests.ts';
+import { createOperation } from '../../testing/requests.ts';
 
 const mebibyte = 1_048_576;
 const settled: unknown[] = [];
 let server: Server;
 
 beforeAll(async () => {
-  const { operation } = await operationOf({
+  const { operation } = await createOperation({
     requestBody: { content: { 'application/json': { schema: {} }, 'text/plain': { schema: {} } } },
   });
   const read = compileBody(operation, { bodyMilliseconds: 300 });
@@ -35,17 +35,17 @@ afterAll(async () => {
 });
 
 function open(): Socket {
-  const { port } = server.address() as AddressInfo; // it listens on TCP
-  return connect(port, '127.0.0.1').on('error', () => undefined); // a reset is one way to be closed
+  const { port } = server.address() as AddressInfo; // the server listens on TCP
+  return connect(port, '127.0.0.1').on('error', () => undefined); // a reset also closes the connection
 }
 
 const head = (...lines: string[]) =>
   ['POST /p HTTP/1.1', 'Host: a', 'Content-Type: text/plain', ...lines, '', ''].join('\r\n');
 
-/** `once` would fail where the connection is reset. */
+/** `once` would fail if the connection is reset. */
 const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve));
 
-/** The status of the answer, once the server has closed the connection. */
+/** Returns the status of the response, when the server has closed the connection. */
 async function answerOf(socket: Socket): Promise<{ status: string; closes: boolean }> {
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk));
@@ -64,7 +64,7 @@ describe('1 MiB', () => {
       head: head('Transfer-Encoding: chunked', 'Connection: close'),
       body: `${chunk(mebibyte)}0\r\n\r\n`,
     },
-  ])('$name is taken', async ({ head, body }) => {
+  ])('$name is accepted', async ({ head, body }) => {
     const socket = open();
     socket.write(head + body);
     expect(await answerOf(socket)).toEqual({ status: '200', closes: true });
@@ -73,19 +73,19 @@ describe('1 MiB', () => {
   test.each([
     { name: 'announced', head: head(`Content-Length: ${mebibyte + 1}`), body: 'a'.repeat(mebibyte + 1) },
     { name: 'in chunks', head: head('Transfer-Encoding: chunked'), body: `${chunk(mebibyte)}${chunk(1)}0\r\n\r\n` },
-  ])('and a byte, $name: 413, which the client gets to see', async ({ head, body }) => {
+  ])('and one byte, $name, gets a 413 that the client can read', async ({ head, body }) => {
     const socket = open();
     socket.write(head + body);
     expect(await answerOf(socket)).toEqual(refused);
   });
 
-  test('far more, announced and not sent: 413', async () => {
+  test('and far more, announced and not sent, gets a 413', async () => {
     const socket = open();
     socket.write(head(`Content-Length: ${mebibyte ** 2}`));
     expect(await answerOf(socket)).toEqual(refused);
   });
 
-  test('without end: closed after some more', async () => {
+  test('and an endless body is cut after some more', async () => {
     const socket = open();
     socket.write(head('Transfer-Encoding: chunked'));
     let sent = 0;
@@ -99,14 +99,14 @@ describe('1 MiB', () => {
   });
 });
 
-describe('too slow', () => {
-  test('a body that stops: 408', async () => {
+describe('a slow body', () => {
+  test('that stops gets a 408', async () => {
     const socket = open();
     socket.write(`${head('Content-Length: 10')}abc`);
     expect(await answerOf(socket)).toEqual({ status: '408', closes: true });
   });
 
-  test('a body that drips: 408, however often a byte comes', async () => {
+  test('that drips gets a 408, regardless of how often a byte comes', async () => {
     const socket = open();
     socket.write(head('Content-Length: 1000'));
     const drip = setInterval(() => socket.write('a'), 20);
@@ -118,11 +118,11 @@ describe('too slow', () => {
   });
 });
 
-describe('cut off', () => {
+describe('an incomplete body', () => {
   test.each([
     { name: 'reset', cut: (socket: Socket) => socket.resetAndDestroy() },
     { name: 'ended', cut: (socket: Socket) => socket.end() },
-  ])('a connection that is $name within the body ends the reading', async ({ cut }) => {
+  ])('ends the reading if the connection is $name', async ({ cut }) => {
     const before = settled.length;
     const socket = open();
     const received = once(server, 'request');
@@ -136,7 +136,7 @@ describe('cut off', () => {
     });
   });
 
-  test('others are served as before', async () => {
+  test('leaves other connections unaffected', async () => {
     const socket = open();
     socket.write(`${head('Content-Length: 3', 'Connection: close')}abc`);
     expect(await answerOf(socket)).toEqual({ status: '200', closes: true });

@@ -3,13 +3,13 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../openapi/document/document.ts';
 import { compileBody } from './body.ts';
-import { operationOf, refusalOf } from '../../testing/requests.ts';
+import { createOperation, catchHttpError } from '../../testing/requests.ts';
 
 const json = 'application/json';
 
-/** Reads a body as an operation of these media types does. */
+/** Creates a reader of bodies for an operation with these media types. */
 async function reader(content: JsonObject = { [json]: { schema: {} } }) {
-  const { operation } = await operationOf({ requestBody: { content } });
+  const { operation } = await createOperation({ requestBody: { content } });
   const read = compileBody(operation, { bodyBytes: 1000 });
   return (body: string | Buffer | readonly Buffer[], headers: IncomingHttpHeaders = {}) => {
     const chunks = typeof body === 'string' || Buffer.isBuffer(body) ? [Buffer.from(body)] : body;
@@ -66,9 +66,9 @@ describe('JSON', () => {
       given: Buffer.from('\ufeff"a"', 'utf16le'),
       want: { code: 'malformed_request', details: '/body must be UTF-8' },
     },
-  ])('$name is refused', async ({ given, want }) => {
+  ])('$name is rejected', async ({ given, want }) => {
     const read = await reader();
-    expect(await refusalOf(() => read(given))).toEqual(want);
+    expect(await catchHttpError(() => read(given))).toEqual(want);
   });
 });
 
@@ -77,12 +77,12 @@ describe('no body', () => {
     { name: 'no length', headers: { 'content-length': undefined } },
     { name: 'length 0', headers: { 'content-length': '0' } },
     { name: 'length 0 of another type', headers: { 'content-length': '0', 'content-type': 'text/plain' } },
-  ])('$name: nothing to wait for', async ({ headers }) => {
+  ])('$name means a request without a body, at once', async ({ headers }) => {
     const read = await reader();
     expect(read('', headers)).toBeUndefined();
   });
 
-  test('an empty chunked one', async () => {
+  test('an empty chunked body counts as missing', async () => {
     const read = await reader();
     expect(await read('', { 'content-length': undefined, 'transfer-encoding': 'chunked' })).toBeUndefined();
   });
@@ -96,14 +96,14 @@ describe('no body', () => {
     expect(await read('', { 'content-type': form, ...headers })).toEqual({});
   });
 
-  test('of an operation that takes none', async () => {
-    const { operation } = await operationOf({});
+  test('an operation without a body ignores one', async () => {
+    const { operation } = await createOperation({});
     const request = Object.assign(Readable.from(['12345']), { headers: { 'content-length': '5' } });
     expect(compileBody(operation)(request as unknown as IncomingMessage)).toBeUndefined(); // all of it that is read
   });
 });
 
-describe('headers that are refused before the body is read', () => {
+describe('headers that are rejected before the body is read', () => {
   test.each<{ headers: IncomingHttpHeaders; want: string }>([
     { headers: { 'content-type': 'application/xml' }, want: 'Content-Type must be application/json or text/*' },
     { headers: { 'content-type': undefined }, want: 'Content-Type must be application/json or text/*' },
@@ -113,10 +113,10 @@ describe('headers that are refused before the body is read', () => {
     { headers: { 'content-encoding': 'identity, br' }, want: 'Content-Encoding must be identity' },
   ])('$headers', async ({ headers, want }) => {
     const read = await reader({ [json]: {}, 'text/*': {} });
-    expect(await refusalOf(() => read('1', headers))).toEqual({ code: 'unsupported_media_type', details: want });
+    expect(await catchHttpError(() => read('1', headers))).toEqual({ code: 'unsupported_media_type', details: want });
   });
 
-  test.each(['utf-8', 'UTF8', 'us-ascii'])('charset %s is taken', async (charset) => {
+  test.each(['utf-8', 'UTF8', 'us-ascii'])('charset %s is accepted', async (charset) => {
     const read = await reader();
     expect(await read('1', { 'content-type': `${json}; charset=${charset}`, 'content-encoding': 'Identity' })).toBe(1);
   });
@@ -126,7 +126,7 @@ describe('other media types', () => {
   test('text', async () => {
     const read = await reader({ 'text/*': {} });
     expect(await read('héllo', { 'content-type': 'text/markdown' })).toBe('héllo');
-    expect(await refusalOf(() => read('a\0', { 'content-type': 'text/plain' }))).toEqual({
+    expect(await catchHttpError(() => read('a\0', { 'content-type': 'text/plain' }))).toEqual({
       code: 'validation_failed',
       details: '/body must not contain NUL (U+0000)',
     });

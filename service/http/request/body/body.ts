@@ -1,4 +1,4 @@
-/** The body of a request: taken in within bounds, and made into a value as its media type says. */
+/** The body of a request: read within bounds, and parsed by its media type. */
 import type { IncomingMessage } from 'node:http';
 import type { Operation, RequestBody } from '../../../../openapi/document/document.ts';
 import { readBytes, refuseBytes, type ByteLimits } from './bytes.ts';
@@ -11,21 +11,21 @@ import { compileReadability, readableMediaTypes } from './readable.ts';
 import { textFault } from '../value/text.ts';
 
 export interface BodyLimits {
-  /** 1 MiB where it is not set. */
+  /** Default: 1 MiB. */
   readonly bodyBytes?: number | undefined;
-  /** 10 seconds where it is not set. */
+  /** Default: 10 seconds. */
   readonly bodyMilliseconds?: number | undefined;
 }
 
-/** Undefined at once where the request has no body; a promise of undefined where it turns out to be empty. */
+/** Returns undefined if the request has no body, and a promise of undefined if the body is empty. */
 export type BodyReader = (request: IncomingMessage) => Promise<unknown> | undefined;
 
 /**
- * Made once for an operation. The value is JSON as parsed, an object of a form's fields, text, or bytes (Buffer). That a
- * required body is missing is left to validation, which names it with all other faults.
+ * Compiles the reader of an operation's bodies. The value is JSON as parsed, an object of a form's fields, text, or bytes
+ * (Buffer). Validation reports a missing body, with all other faults.
  * @returns a reader that throws HttpError `payload_too_large`, `unsupported_media_type`, `request_timeout`,
- *   `malformed_request`, `malformed_json` or, for text that nothing should hold, `validation_failed`; what the headers
- *   tell is thrown at once, the rest by the promise
+ *   `malformed_request`, `malformed_json` or, for forbidden text, `validation_failed`; faults of the headers are thrown at
+ *   once, the others by the promise
  */
 export function compileBody(operation: Operation, limits: BodyLimits = {}): BodyReader {
   const { requestBody } = operation;
@@ -34,7 +34,7 @@ export function compileBody(operation: Operation, limits: BodyLimits = {}): Body
   const isReadable = compileReadability(requestBody);
   const accepted = readableMediaTypes(requestBody).join(' or ');
   const decode = compileDecoder(requestBody);
-  /** A form without fields is an empty text: only the Content-Type header tells it from no body. */
+  /** A form without fields is an empty text: only the Content-Type header distinguishes it from no body. */
   const emptyForm = (contentType: string | undefined): Promise<unknown> | undefined => {
     const mediaType = contentType === undefined ? undefined : match(contentType);
     if (mediaType?.kind !== 'urlencoded') return undefined;
@@ -98,7 +98,7 @@ function checked(text: string): string {
   return text;
 }
 
-/** ASCII is a part of it; of bytes, a charset says nothing to us. */
+/** ASCII is a part of UTF-8; a charset has no meaning for bytes. */
 function isUtf8({ kind, charset = 'utf-8' }: MediaTypeMatch): boolean {
   return kind === 'bytes' || ['utf-8', 'utf8', 'us-ascii'].includes(charset);
 }

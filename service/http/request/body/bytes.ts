@@ -5,19 +5,19 @@ import { HttpError, type ErrorCode } from '../../../errors/errors.ts';
 
 export interface ByteLimits {
   readonly bytes: number;
-  /** From the first look at the body to its end. */
+  /** From the start of reading to the end of the body. */
   readonly milliseconds: number;
 }
 
-/** How long, and how many times the limit, a body that is too large is still taken in before it is refused. */
-const lingering = { milliseconds: 1000, times: 8 };
+/** How long, and up to how many times the limit, the rest of a body that is too large is read before the request is rejected. */
+const drainLimits = { milliseconds: 1000, times: 8 };
 
-/** A chunk of one byte takes a hundred times that in memory: so many are made into one. */
+/** A chunk of one byte takes a hundred times that in memory, so that chunks are merged after this number. */
 const maximumChunks = 256;
 
 /**
  * @throws HttpError `payload_too_large`, `request_timeout` (both close the connection, since the rest of the body is
- *   still to come), `malformed_request` where the client ends it early
+ *   still to come), `malformed_request` if the client ends the body early
  */
 export function readBytes(request: IncomingMessage, limits: ByteLimits): Promise<Buffer> {
   sendContinue(request);
@@ -44,24 +44,24 @@ export function readBytes(request: IncomingMessage, limits: ByteLimits): Promise
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size));
     };
     const cut = () => fail('malformed_request', 'the body ended before its announced end');
-    const late = `a body here has to arrive within ${limits.milliseconds} ms`;
+    const late = `a body must arrive within ${limits.milliseconds} ms`;
     const timer = setTimeout(() => fail('request_timeout', late), limits.milliseconds);
     request.on('error', cut).on('close', cut).on('end', end).on('data', take);
   });
 }
 
 /**
- * For a body that is known to be too large. Whoever is still sending may never see an answer that is given before: the
- * system resets a connection that is closed with bytes unread. So what is not much too large is taken in, and thrown
- * away.
+ * Rejects a body that is known to be too large. A client that is still sending may never see an early response: the system
+ * resets a connection that is closed with unread bytes. Therefore the rest of the body is read and discarded, unless it is
+ * much too large.
  * @throws HttpError `payload_too_large`, always
  */
 export async function refuseBytes(request: IncomingMessage, { bytes }: ByteLimits): Promise<never> {
-  const refusal = closing('payload_too_large', `a body here has at most ${bytes} bytes`);
+  const refusal = closing('payload_too_large', `a body must have at most ${bytes} bytes`);
   if (isWaiting(request)) throw refusal;
   await new Promise<void>((resolve) => {
     let discarded = 0;
-    const timer = setTimeout(resolve, lingering.milliseconds);
+    const timer = setTimeout(resolve, drainLimits.milliseconds);
     const done = () => {
       clearTimeout(timer);
       resolve();
@@ -69,7 +69,7 @@ export async function refuseBytes(request: IncomingMessage, { bytes }: ByteLimit
     request.on('error', done).on('close', done).on('end', done);
     request.on('data', (chunk: Buffer) => {
       discarded += chunk.length;
-      if (discarded > lingering.times * bytes) done();
+      if (discarded > drainLimits.times * bytes) done();
     });
   });
   throw refusal;

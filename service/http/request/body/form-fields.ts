@@ -1,6 +1,6 @@
 /**
- * The fields of a form as an object, each read as its property's schema and encoding say: by a style where the encoding
- * names one; else texts and numbers as they are, lists as repeated fields, objects as JSON.
+ * The fields of a form as an object, each read by its property's schema and encoding: by a style if the encoding
+ * names one; otherwise texts and numbers as they are, lists as repeated fields, objects as JSON.
  * https://spec.openapis.org/oas/v3.1.1.html#encoding-usage-and-restrictions
  */
 import type { JsonObject, MediaType, Parameter } from '../../../../openapi/document/document.ts';
@@ -54,7 +54,7 @@ export function compileFields(
 interface Field {
   readonly name: string;
   readonly read: Reading<Fields>;
-  /** Whether what is sent under this name is a part of the field. */
+  /** Returns true if a value with this name is a part of the field. */
   readonly owns: (sent: string) => boolean;
 }
 
@@ -72,9 +72,9 @@ function compileField(name: string, schema: SchemaView, encoding: JsonObject, de
   return { name, read: readField, owns: (sent) => sent === name };
 }
 
-/** With the defaults that the specification gives as soon as one of these is named. */
+/** Includes the specification's defaults, which apply as soon as one of these members is present. */
 function styleOf({ style = 'form', explode = style === 'form' }: JsonObject): Pick<Parameter, 'style' | 'explode'> {
-  return { style: style as Parameter['style'], explode: explode === true }; // the document's rules allow no other style
+  return { style: style as Parameter['style'], explode: explode === true }; // the rules of documents allow no other style
 }
 
 function compileStyled(field: Pick<Parameter, 'name' | 'style' | 'explode' | 'schema'>, decode: Decode): Field {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cpuMilliseconds } from '../../../../openapi/testing/time.ts';
 import type { JsonObject, MediaType } from '../../../../openapi/document/document.ts';
 import { compileMultipart, compileUrlencoded } from './forms.ts';
-import { operationOf, refusalOf } from '../../testing/requests.ts';
+import { createOperation, catchHttpError } from '../../testing/requests.ts';
 
 const properties = {
   name: { type: 'string' },
@@ -24,7 +24,7 @@ const encoding = {
 };
 
 async function mediaTypeOf(schema: JsonObject): Promise<MediaType> {
-  const { operation } = await operationOf({ requestBody: { content: { '*/*': { schema, encoding } } } });
+  const { operation } = await createOperation({ requestBody: { content: { '*/*': { schema, encoding } } } });
   return operation.requestBody!.content.get('*/*')!;
 }
 
@@ -48,7 +48,7 @@ describe('urlencoded', () => {
     expect(read(given)).toEqual(want);
   });
 
-  test('further fields have the types that the schema says', async () => {
+  test('further fields have the types of the schema', async () => {
     const read = compileUrlencoded(await mediaTypeOf({ type: 'object', additionalProperties: { type: 'integer' } }));
     expect(read('a=1&b=x')).toEqual({ a: 1, b: 'x' });
   });
@@ -85,13 +85,13 @@ describe('urlencoded', () => {
       given: 'address={"__proto__":1}',
       want: { code: 'validation_failed', details: '/body/address/__proto__ is a forbidden name' },
     },
-  ])('$given is refused', async ({ given, want }) => {
+  ])('$given is rejected', async ({ given, want }) => {
     const schema = { type: 'object', properties, additionalProperties: { type: ['object', 'string'] } };
     const read = compileUrlencoded(await mediaTypeOf(schema));
-    expect(await refusalOf(() => read(given))).toEqual(want);
+    expect(await catchHttpError(() => read(given))).toEqual(want);
   });
 
-  test('a hundred thousand fields take no more time than they must', async () => {
+  test('a hundred thousand fields are read in linear time', async () => {
     const read = compileUrlencoded(await mediaTypeOf({ type: 'object', properties }));
     const startedAt = cpuMilliseconds();
     expect(Object.keys(read(Array.from({ length: 100_000 }, (_, index) => `f${index}=1`).join('&')))).toHaveLength(
@@ -115,7 +115,7 @@ describe('multipart', () => {
     return read(new Uint8Array(await response.arrayBuffer()), response.headers.get('content-type') ?? '');
   }
 
-  test('fields as their schemas say', async () => {
+  test('reads fields by their schemas', async () => {
     const entries = [
       ['name', 'a+b%20é'],
       ['age', '7'],
@@ -127,7 +127,7 @@ describe('multipart', () => {
     expect(await roundTrip({ type: 'object', properties }, entries)).toEqual(want);
   });
 
-  test('files, one or a list of them', async () => {
+  test('reads one file or a list of files', async () => {
     const schema = {
       type: 'object',
       properties: { one: { type: 'string', format: 'binary' }, list: { type: 'array', items: { type: 'string' } } },
@@ -143,7 +143,7 @@ describe('multipart', () => {
     expect(await Promise.all([...list, ...more].map((part) => part.text()))).toEqual(['2', '3', '4']);
   });
 
-  test('a file of JSON for a property that is an object', async () => {
+  test('reads a JSON file for a property that is an object', async () => {
     const form = await roundTrip({ type: 'object', properties }, [['address', file('{"zip":1}', 'application/json')]]);
     expect(form).toEqual({ address: { zip: 1 } });
   });
@@ -168,8 +168,8 @@ describe('multipart', () => {
       ],
       want: { code: 'malformed_request', details: '/body/name must be given once' },
     },
-  ])('$entries is refused', async ({ entries, want }) => {
-    expect(await refusalOf(() => roundTrip({ type: 'object', properties }, entries))).toEqual(want);
+  ])('$entries is rejected', async ({ entries, want }) => {
+    expect(await catchHttpError(() => roundTrip({ type: 'object', properties }, entries))).toEqual(want);
   });
 
   test.each([
@@ -185,9 +185,9 @@ describe('multipart', () => {
       type: 'multipart/form-data; boundary=x',
       body: '--x\r\nContent-Disposition: form-data\r\n\r\nb\r\n--x--\r\n',
     },
-  ])('$name: refused', async ({ type, body }) => {
+  ])('$name is rejected', async ({ type, body }) => {
     const read = compileMultipart(await mediaTypeOf({ type: 'object', properties }));
     const want = { code: 'malformed_request', details: '/body must be multipart/form-data' };
-    expect(await refusalOf(() => read(Buffer.from(body), type))).toEqual(want);
+    expect(await catchHttpError(() => read(Buffer.from(body), type))).toEqual(want);
   });
 });

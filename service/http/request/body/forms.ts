@@ -23,8 +23,8 @@ export function compileUrlencoded(mediaType: MediaType): UrlencodedReader {
 }
 
 /**
- * Parts with a file name become `File`s, a list of them where there are several or the schema says so; JSON files for
- * properties that are objects are read as such. Throws as `compileUrlencoded` does.
+ * Parts with a file name become `File`s, in a list if there are several or the schema is an array; JSON files for
+ * properties that are objects are parsed. Throws as `compileUrlencoded` does.
  */
 export function compileMultipart(mediaType: MediaType): MultipartReader {
   const read = compileFields(mediaType, plain);
@@ -51,7 +51,7 @@ type Upload = Exclude<ReturnType<FormData['get']>, string | null>;
 
 async function parse(bytes: Uint8Array, contentType: string): Promise<FormData> {
   try {
-    // Deprecated for bodies without bound, which it holds in memory; ours are there already, and small.
+    // Deprecated because it keeps bodies without a bound in memory; ours are already in memory, and small.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     return await new Response(bytes, { headers: { 'content-type': contentType } }).formData();
   } catch {

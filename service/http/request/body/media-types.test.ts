@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compileMediaTypes } from './media-types.ts';
 
-describe('the most specific declared type is taken', () => {
+describe('the most specific declared type is used', () => {
   const match = compileMediaTypes([
     '*/*',
     'text/*',
@@ -28,7 +28,7 @@ describe('the most specific declared type is taken', () => {
   });
 });
 
-describe('what is not declared is not taken', () => {
+describe('an undeclared media type is not accepted', () => {
   const match = compileMediaTypes(['application/json', 'image/*', 'text/csv; header=present', 'no media type']);
   test.each([
     '',

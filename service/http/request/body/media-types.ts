@@ -1,4 +1,4 @@
-/** What an operation makes of a Content-Type header: https://www.rfc-editor.org/rfc/rfc9110#section-8.3 */
+/** How an operation interprets a Content-Type header: https://www.rfc-editor.org/rfc/rfc9110#section-8.3 */
 import { MIMEType } from 'node:util';
 import { isJsonType } from '../../../../openapi/request/media-type.ts';
 
@@ -9,14 +9,14 @@ export interface MediaTypeMatch {
   /** The media type or range as the document writes it. */
   readonly declared: string;
   readonly kind: BodyKind;
-  /** Lower case; undefined where the header names none. */
+  /** Lower case; undefined if the header has none. */
   readonly charset: string | undefined;
 }
 
-/** Undefined: the operation does not take this media type. */
+/** Undefined if the operation does not accept this media type. */
 export type MediaTypeMatcher = (contentType: string) => MediaTypeMatch | undefined;
 
-/** @param declared media types and ranges (`text/*`) of a document; of those that fit, the most specific is taken */
+/** @param declared media types and ranges (`text/*`) of a document; the most specific match is used */
 export function compileMediaTypes(declared: Iterable<string>): MediaTypeMatcher {
   const ranges = [...declared].map(rangeOf).sort((a, b) => b.weight - a.weight);
   const match: MediaTypeMatcher = (contentType) => {
@@ -29,7 +29,7 @@ export function compileMediaTypes(declared: Iterable<string>): MediaTypeMatcher 
       charset: given.params.get('charset')?.toLowerCase(),
     };
   };
-  // Reading a header takes longer than reading a small body, and nearly all are spelled in one of two ways.
+  // Parsing a header takes longer than reading a small body, and nearly all headers have one of two spellings.
   const spellings = ranges.flatMap((range) => [range.declared, `${range.declared}; charset=utf-8`]);
   const usual = new Map(spellings.map((spelling) => [spelling, match(spelling)]));
   return (contentType) => usual.get(contentType) ?? match(contentType);
@@ -42,7 +42,7 @@ interface Range {
   readonly holds: (given: MIMEType) => boolean;
 }
 
-/** Parameters of a declared type must be there, but for the charset: what it may be is the same for all. */
+/** Parameters of a declared type are required, except the charset: all types allow the same charsets. */
 function rangeOf(declared: string): Range {
   const wanted = parse(declared);
   if (wanted === undefined) return { declared, weight: 0, holds: () => false };

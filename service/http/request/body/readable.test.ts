@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../openapi/document/document.ts';
 import { compileBody } from './body.ts';
 import { readableMediaTypes } from './readable.ts';
-import { operationOf, refusalOf } from '../../testing/requests.ts';
+import { createOperation, catchHttpError } from '../../testing/requests.ts';
 
 const toy: JsonObject = { $ref: '#/components/schemas/Toy' };
 const schemas: JsonObject = {
@@ -16,7 +16,7 @@ const binary: JsonObject = { type: 'string', format: 'binary' };
 
 async function bodyOf(content: Readonly<Record<string, JsonObject>>) {
   const mediaTypes = Object.fromEntries(Object.entries(content).map(([name, schema]) => [name, { schema }]));
-  const { operation, document } = await operationOf({ requestBody: { content: mediaTypes } }, { schemas });
+  const { operation, document } = await createOperation({ requestBody: { content: mediaTypes } }, { schemas });
   return { requestBody: operation.requestBody!, operation, content: document.content };
 }
 
@@ -50,13 +50,13 @@ describe('a body whose media type the pipeline cannot read as its schema', () =>
       sent: 'text/plain',
       want: 'application/x-www-form-urlencoded',
     },
-  ])('is answered with 415: $given', async ({ content, sent, want }) => {
+  ])('gets a 415: $given', async ({ content, sent, want }) => {
     const { operation } = await bodyOf(content);
     const read = compileBody(operation);
     const headers = { 'content-type': sent, 'content-length': '7' };
     const request = Object.assign(Readable.from(['<Toy/>\n']), { headers });
-    // It has all of a request that is read.
-    expect(await refusalOf(() => read(request as unknown as IncomingMessage))).toEqual({
+    // The object has all members of a request that are read.
+    expect(await catchHttpError(() => read(request as unknown as IncomingMessage))).toEqual({
       code: 'unsupported_media_type',
       details: `Content-Type must be ${want || 'application/json'}`,
     });

@@ -1,4 +1,4 @@
-/** Which bodies the pipeline can read as a value of their schema: JSON and forms, text and bytes if the schema allows a string. */
+/** Finds the bodies that the pipeline can read as a value of their schema: JSON and forms; text and bytes if the schema allows a string. */
 import type { MediaType, RequestBody } from '../../../../openapi/document/document.ts';
 import { essence, isRangeOfJson } from '../../../../openapi/request/media-type.ts';
 import { anySchema } from '../../../../openapi/schema/view/document-schemas.ts';
@@ -8,7 +8,7 @@ import { type BodyKind, bodyKindOf } from './media-types.ts';
 export type BodyReadability = (declared: string, kind: BodyKind) => boolean;
 
 /**
- * XML or CSV whose schema is an object comes as bytes, which are no value of that schema: a handler that takes the object
+ * XML or CSV whose schema is an object arrives as bytes, which are not a value of that schema: a handler that expects the object
  * would find no member in them. If an operation declares only such media types, its handler gets the bytes and parses
  * them itself.
  */
@@ -24,7 +24,7 @@ export function compileReadability({ content }: RequestBody): BodyReadability {
   return isSomeReadable ? isReadable : () => true;
 }
 
-/** The declared media types and ranges of which the pipeline can read a body. */
+/** Returns the declared media types and ranges whose bodies the pipeline can read. */
 export function readableMediaTypes(requestBody: RequestBody): readonly string[] {
   const isReadable = compileReadability(requestBody);
   return [...requestBody.content.keys()].filter(
@@ -32,7 +32,7 @@ export function readableMediaTypes(requestBody: RequestBody): readonly string[] 
   );
 }
 
-/** A range that contains JSON or a form. */
+/** Returns true if a range contains JSON or a form. */
 function isReadableRange(declared: string): boolean {
   return isRangeOfJson(declared) || essence(declared) === 'multipart/*';
 }

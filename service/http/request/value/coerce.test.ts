@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Schema } from '../../../../openapi/document/document.ts';
-import { readerOfOne as one, refusalOf } from '../../testing/requests.ts';
+import { readerOfOne as one, catchHttpError } from '../../testing/requests.ts';
 
 const strings = { type: 'array', items: { type: 'string' } };
 const integers = { type: 'array', items: { type: 'integer' } };
 
-describe('types are coerced where the schema says so', () => {
+describe('text is coerced to the types of the schema', () => {
   const components = {
     schemas: {
       Count: { type: 'integer' },
@@ -53,16 +53,16 @@ describe('types are coerced where the schema says so', () => {
     { schema: { $ref: '#/components/schemas/Loop' }, given: '5', want: '5' },
   ])('$schema: $given', async ({ schema, given, want }) => {
     const read = await one({ in: 'query', schema }, components);
-    if (want === 'refused') expect((await refusalOf(() => read(`p=${given}`))).code).toBe('malformed_request');
+    if (want === 'refused') expect((await catchHttpError(() => read(`p=${given}`))).code).toBe('malformed_request');
     else expect(read(`p=${given}`)).toEqual(want);
   });
 
-  test('text or a list of them: whichever was sent', async () => {
+  test('a text or a list of texts is read as it was sent', async () => {
     const read = await one({ in: 'query', schema: { oneOf: [{ type: 'string' }, strings] } });
     expect(read('p=a&p=b')).toEqual(['a', 'b']);
   });
 
-  test('items by their place', async () => {
+  test('items are read by their position', async () => {
     const read = await one({
       in: 'query',
       schema: { type: 'array', prefixItems: [{ type: 'boolean' }], items: { type: 'integer' } },
@@ -70,18 +70,18 @@ describe('types are coerced where the schema says so', () => {
     expect(read('p=true&p=1&p=true')).toEqual([true, 1, 'true']);
   });
 
-  test('parameters of a media type', async () => {
+  test('parameters of a media type are parsed', async () => {
     const read = await one({
       in: 'query',
       schema: undefined,
       content: { 'application/json': { schema: {} } },
     } as never);
     expect(read('p=%7B%22a%22:[1,null]%7D')).toEqual({ a: [1, null] });
-    expect(await refusalOf(() => read('p={'))).toMatchObject({
+    expect(await catchHttpError(() => read('p={'))).toMatchObject({
       code: 'malformed_json',
       details: expect.stringMatching(/^\/query\/p line 1/) as string,
     });
-    expect(await refusalOf(() => read('p={"__proto__":1}'))).toEqual({
+    expect(await catchHttpError(() => read('p={"__proto__":1}'))).toEqual({
       code: 'validation_failed',
       details: '/query/p/__proto__ is a forbidden name',
     });

@@ -1,17 +1,17 @@
-/** Text into the type that a schema says, and into no other: what does not fit stays text, for validation to refuse. */
+/** Converts text to the types of a schema only: other text stays text, which validation rejects. */
 import type { SchemaType, SchemaView } from '../../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../../../openapi/validation/validator.ts';
 import { HttpError } from '../../../errors/errors.ts';
 import { TextFault } from './text.ts';
 
-/** Gives undefined, or throws TextFault or HttpError, for what it can't read. */
+/** Returns undefined, or throws TextFault or HttpError, for unreadable text. */
 export type Reading<Source> = (source: Source) => unknown;
 
 const integer = /^-?(?:0|[1-9]\d*)$/;
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** Spelled as in JSON. Integers that a number of JavaScript can't hold are refused by the bounds of their schema. */
+/** Spelled as in JSON. Bounds of the schema reject integers that a JavaScript number cannot hold. */
 const readings: Readonly<Record<SchemaType, Reading<string>>> = {
   string: (text) => text,
   integer: (text) => (integer.test(text) ? Number(text) : undefined),
@@ -22,7 +22,7 @@ const readings: Readonly<Record<SchemaType, Reading<string>>> = {
   object: () => undefined,
 };
 
-/** For a value that is one piece of text. @param json where text may also be a list or an object, how it is read */
+/** Compiles a reading of one piece of text. @param json how a text that may be a list or an object is read */
 export function compileCoercion(schema: SchemaView, json?: Reading<string>): (text: string) => unknown {
   const table = json === undefined ? readings : { ...readings, array: json, object: json };
   const candidates = schema.types.map((type) => table[type]);
@@ -33,7 +33,7 @@ export function compileCoercion(schema: SchemaView, json?: Reading<string>): (te
   };
 }
 
-/** Of several readings that a schema allows the first whose value is valid, else the first that gave one. */
+/** Returns the first of several allowed readings whose value is valid, otherwise the first that has a value. */
 export function firstValid<Source>(schema: SchemaView, candidates: readonly Reading<Source>[]): Reading<Source> {
   const [first] = candidates;
   if (first === undefined) return () => undefined;

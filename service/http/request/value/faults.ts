@@ -1,4 +1,4 @@
-/** Faults in a request as the error that the client reads. */
+/** Converts faults in a request to the error for the client. */
 import type { Fault } from '../../../../openapi/validation/validator.ts';
 import { type ErrorCode, HttpError } from '../../../errors/errors.ts';
 import { TextFault } from './text.ts';
@@ -8,12 +8,12 @@ export function describeFaults(faults: readonly Fault[]): string {
   return faults.map(({ pointer, message }) => `${pointer} ${message}`).join('\n');
 }
 
-/** The error that names every fault in its details. */
+/** Returns an error with every fault in its details. */
 export function refusal(faults: readonly Fault[], code: ErrorCode = 'validation_failed'): HttpError {
   return new HttpError(code, undefined, { details: describeFaults(faults) });
 }
 
-/** What `read` makes of the source; where it throws a TextFault, undefined, with the fault added to the list. */
+/** Returns the value that `read` returns; if it throws a TextFault, returns undefined and adds the fault to the list. */
 export function attempt<Source, Value>(
   read: (source: Source) => Value,
   source: Source,

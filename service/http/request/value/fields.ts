@@ -3,7 +3,7 @@ import { formDecoded, nameFault, percentDecoded, TextFault, type Decode } from '
 
 export type Fields = ReadonlyMap<string, readonly string[]>;
 
-/** What is given under one name: values, or members (`a[b]=1`). */
+/** The values of one name: values, or members (`a[b]=1`). */
 export interface Member {
   readonly values: string[];
   members?: Map<string, Member>;
@@ -37,7 +37,7 @@ function addPart(fields: Map<string, string[]>, part: string, decode: Decode): v
   else addField(fields, decode(part.slice(0, equals)), part.slice(equals + 1));
 }
 
-/** Cookies come from the whole site: a name that nobody here gave is no fault of the request. */
+/** Cookies belong to the whole site, so that a cookie with an unreadable name is not a fault of the request. */
 const cookieName: Decode = (name) => {
   try {
     return percentDecoded(name);
@@ -46,23 +46,23 @@ const cookieName: Decode = (name) => {
   }
 };
 
-/** Pairs, still encoded, as the members of one object. @throws TextFault */
-export function membersOf(pairs: readonly (readonly [string, string])[], decode: Decode): Members {
+/** Reads pairs, still encoded, as the members of one object. @throws TextFault */
+export function readMembers(pairs: readonly (readonly [string, string])[], decode: Decode): Members {
   const members = new Map<string, Member>();
   for (const [name, value] of pairs) memberAt(members, [decode(name)]).values.push(value);
   return members;
 }
 
-/** The fields that `owns` names, each a member; undefined where there are none. */
+/** Returns the fields that `owns` accepts as members; undefined without such fields. */
 export function ownMembers(fields: Fields, owns: (name: string) => boolean): Members | undefined {
   const own = [...fields].filter(([name]) => owns(name));
   return own.length === 0 ? undefined : new Map(own.map(([name, values]) => [checked(name), { values: [...values] }]));
 }
 
-/** Deeper brackets are nobody's object: `a[b][c]…`. */
+/** The maximum depth of brackets: `a[b][c]…`. */
 const maximumDepth = 20;
 
-/** What `name[a]=1&name[b][c]=2` says of `name`; undefined where nothing does. @throws TextFault */
+/** Returns the members that `name[a]=1&name[b][c]=2` gives `name`; undefined without such fields. @throws TextFault */
 export function nestedMembers(fields: Fields, name: string): Members | undefined {
   const root: Member = { values: [] };
   for (const [field, values] of fields) {

@@ -14,7 +14,7 @@ function refusalOf(text: string): { code: string; details: string | undefined } 
   throw new Error('was taken');
 }
 
-describe('text that is no JSON is refused with the place', () => {
+describe('text that is not JSON is rejected with its position', () => {
   test.each([
     { given: '', want: '/body line 1, column 1 (position 0): value expected' },
     { given: '{"a":1,\n "b" 2}', want: '/body line 2, column 6 (position 13): colon expected' },
@@ -32,7 +32,7 @@ describe('text that is no JSON is refused with the place', () => {
   });
 });
 
-describe('what JSON allows and nobody should meet is refused with a pointer each', () => {
+describe('each forbidden value that JSON allows is rejected with a pointer', () => {
   test.each([
     { name: 'NUL', given: '{"a":"x\\u0000"}', want: '/body/a must not contain NUL (U+0000)' },
     { name: 'a high surrogate alone', given: '["\\ud800"]', want: '/body/0 must not contain a lone surrogate' },
@@ -60,7 +60,7 @@ describe('what JSON allows and nobody should meet is refused with a pointer each
     expect(refusalOf(given)).toEqual({ code: 'validation_failed', details: want });
   });
 
-  test('of thousands of faults the first hundred are named', () => {
+  test('the first hundred of thousands of faults are reported', () => {
     const { details } = refusalOf(JSON.stringify(Array.from({ length: 5000 }, () => '\0')));
     expect(details?.split('\n')).toHaveLength(100);
   });
@@ -69,13 +69,13 @@ describe('what JSON allows and nobody should meet is refused with a pointer each
 describe('nesting', () => {
   const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 
-  test('a hundred levels are taken, whatever brackets stand in strings', () => {
+  test('a hundred levels are accepted, regardless of brackets in strings', () => {
     expect(parseJson(nested(100))).toHaveLength(1);
     const brackets = { a: '[{'.repeat(500), b: `\\"${'['.repeat(200)}` };
     expect(parseJson(JSON.stringify(brackets))).toEqual(brackets);
   });
 
-  test('one more is refused with the pointer', () => {
+  test('one more level is rejected with the pointer', () => {
     expect(refusalOf(`{"a":\n${nested(100)}}`)).toEqual({
       code: 'malformed_json',
       details: `/body/a${'/0'.repeat(99)} line 2, column 100 (position 105): nested deeper than 100 levels`,
@@ -87,14 +87,14 @@ describe('nesting', () => {
     { name: 'never closed', given: '['.repeat(500_000) },
     { name: 'of objects', given: '{"a":'.repeat(100_000) },
     { name: 'after an unclosed string', given: `${'['.repeat(50)}"${'['.repeat(100_000)}` },
-  ])('100,000 levels, $name, are refused at once', ({ given }) => {
+  ])('100,000 levels, $name, are rejected at once', ({ given }) => {
     const startedAt = cpuMilliseconds();
     expect(refusalOf(given).code).toBe('malformed_json');
     expect(cpuMilliseconds() - startedAt).toBeLessThan(2000);
   });
 });
 
-test('what is sound comes out as JSON.parse gives it', () => {
+test('valid text gives the value of JSON.parse', () => {
   fc.assert(
     fc.property(fc.json({ stringUnit: 'binary', maxDepth: 4 }), (text) => {
       fc.pre(!/__proto__|\\u0000|\\ud|"constructor"/.test(text));
@@ -103,7 +103,7 @@ test('what is sound comes out as JSON.parse gives it', () => {
   );
 });
 
-test('whatever the text, it is parsed or refused with HttpError', () => {
+test('any text is parsed or rejected with HttpError', () => {
   const alphabet = fc.constantFrom(
     '[',
     ']',

@@ -1,5 +1,5 @@
 /**
- * JSON from outside: `JSON.parse`, and what it lets through that no handler should meet.
+ * JSON from outside: `JSON.parse`, and checks for values that it accepts and no handler should get.
  * https://www.rfc-editor.org/rfc/rfc8259
  */
 import { getLocation, printParseErrorCode, visit, type ParseErrorCode } from 'jsonc-parser';
@@ -9,15 +9,16 @@ import { HttpError } from '../../../errors/errors.ts';
 import { refusal } from './faults.ts';
 import { nameFault, textFault } from './text.ts';
 
-/** Levels of arrays and objects. Everything after this walks values by recursion, so the bound stands before the parser. */
+/** Levels of arrays and objects. All later stages walk values by recursion, so that the bound is checked before parsing. */
 const maximumDepth = 100;
-/** Deeper than the bound takes a bracket and its partner a level; shorter text needs no look. */
+/** Each level beyond the bound needs two brackets; shorter text needs no check. */
 const shortestDeepText = 2 * maximumDepth;
 const maximumFaults = 100;
 
 /**
- * @param pointer where the text stands in the request; faults within are named below it
- * @throws HttpError `malformed_json` with line, column and position of what is no JSON or nested too deep;
+ * Parses text.
+ * @param pointer the place of the text in the request; faults in it have pointers below it
+ * @throws HttpError `malformed_json` with line, column and position if the text is not JSON or is nested too deep;
  *   `validation_failed` with a pointer for every NUL, lone surrogate, infinite number and forbidden member name
  */
 export function parseJson(text: string, pointer = '/body'): unknown {
@@ -40,7 +41,7 @@ function parse(text: string, pointer: string): unknown {
   }
 }
 
-/** The offset of the first bracket beyond the deepest level allowed; -1 where there is none. */
+/** Returns the offset of the first bracket beyond the maximum depth; -1 if all are within it. */
 function findExcessiveDepth(text: string): number {
   let depth = 0;
   for (let index = 0; index < text.length; index++) {
@@ -53,7 +54,7 @@ function findExcessiveDepth(text: string): number {
   return -1;
 }
 
-/** The offset of the quote that closes the string opened at `start`, or the text's end. */
+/** Returns the offset of the quote that closes the string opened at `start`, or the text's end. */
 function endOfString(text: string, start: number): number {
   for (let index = start + 1; index < text.length; index++) {
     const character = text.charCodeAt(index);
@@ -65,7 +66,7 @@ function endOfString(text: string, start: number): number {
 
 type Report = (path: readonly string[], message: string) => void;
 
-/** Reports what is wrong in a parsed value. Nearly all are sound: nothing is made before a fault is found. */
+/** Reports the faults in a parsed value. Nearly all values are valid, so that nothing is allocated before the first fault. */
 function inspect(value: unknown, path: string[], report: Report): void {
   if (typeof value !== 'object' || value === null) {
     const fault = leafFault(value);
@@ -101,7 +102,7 @@ function tooDeep(text: string, offset: number, pointer: string): HttpError {
   const where = place(lines.length, (lines.at(-1) ?? '').length + 1, offset);
   const { path } = getLocation(text.slice(0, offset), offset);
   const details = `${join(pointer, ...path)} ${where}: nested deeper than ${maximumDepth} levels`;
-  return new HttpError('malformed_json', 'the JSON is nested too deep', { details });
+  return new HttpError('malformed_json', 'the JSON is nested too deeply', { details });
 }
 
 function place(line: number, column: number, offset: number): string {

@@ -1,16 +1,16 @@
 /**
- * How the value of one parameter is taken apart, by style. Delimiters count only where they are not percent-encoded, so
- * text is split first and decoded then.
+ * Splits the value of one parameter, by style. Delimiters count only if they are not percent-encoded, so that
+ * text is split first and decoded afterwards.
  *
  * https://spec.openapis.org/oas/v3.1.1.html#style-values, https://www.rfc-editor.org/rfc/rfc6570#section-3.2
  */
 import type { Parameter } from '../../../../openapi/document/document.ts';
-import { membersOf, nestedMembers, ownMembers, type Fields, type Member, type Members } from './fields.ts';
+import { readMembers, nestedMembers, ownMembers, type Fields, type Member, type Members } from './fields.ts';
 import { TextFault, type Decode } from './text.ts';
 
 /**
- * The three things that a value can be: one text, a list of texts, or named members. Undefined: the source has nothing
- * for it. @throws TextFault
+ * The three kinds of value: one text, a list of texts, or named members. Undefined: the source has no
+ * value. @throws TextFault
  */
 export interface Pieces<Source> {
   one(source: Source): string | undefined;
@@ -21,7 +21,7 @@ export interface Pieces<Source> {
 
 export type Named = Pick<Parameter, 'name' | 'style' | 'explode'>;
 
-/** Of text that is all of one parameter: path segments and headers (simple, label, matrix). */
+/** Splits a text that belongs to one parameter: path segments and headers (simple, label, matrix). */
 export function textPieces({ name, style, explode }: Named, decode: Decode): Pieces<string> {
   const prefix = style === 'label' ? '.' : style === 'matrix' ? ';' : '';
   const delimiter = explode && prefix !== '' ? prefix : ',';
@@ -35,7 +35,7 @@ export function textPieces({ name, style, explode }: Named, decode: Decode): Pie
   return {
     one: (text) => decode(whole(text)),
     list: (text) => parts(text).map(decode),
-    members: (text) => membersOf(pairs(text), decode),
+    members: (text) => readMembers(pairs(text), decode),
   };
 }
 
@@ -45,8 +45,8 @@ const delimiters: Partial<Record<Parameter['style'], RegExp>> = {
 };
 
 /**
- * Of a query, cookies or a form (form, spaceDelimited, pipeDelimited, deepObject).
- * @param owns whether a field is a property of this parameter, where its style puts no name before them
+ * Reads a value from a query, cookies or a form (form, spaceDelimited, pipeDelimited, deepObject).
+ * @param owns returns true if a field is a property of this parameter, for styles without a prefix for properties
  */
 export function fieldPieces(
   { name, style, explode }: Named,
@@ -62,13 +62,13 @@ export function fieldPieces(
     if (style === 'deepObject') return nestedMembers(fields, name);
     if (explode) return ownMembers(fields, owns);
     const list = parts(fields);
-    return list && membersOf(couples(list), decode);
+    return list && readMembers(couples(list), decode);
   };
   const list = explode ? (fields: Fields) => fields.get(name) : parts;
   return { one: (fields) => decoded(one(fields), decode), list: (fields) => list(fields)?.map(decode), members };
 }
 
-/** Of a member of an object; `a[]=1` is an item of `a`. */
+/** Reads a member of an object; `a[]=1` is an item of `a`. */
 export function memberPieces(decode: Decode): Pieces<Member> {
   return {
     one: ({ values }) => decoded(single(values), decode),
@@ -77,7 +77,7 @@ export function memberPieces(decode: Decode): Pieces<Member> {
   };
 }
 
-/** Of the values that a form gives under one name, each in one piece. */
+/** Reads the values of one name in a form, each as one piece. */
 export function valuePieces(decode: Decode): Pieces<readonly string[]> {
   return {
     one: (values) => decoded(single(values), decode),
@@ -99,7 +99,7 @@ function split(text: string, delimiter: string | RegExp): string[] {
   return text.split(delimiter);
 }
 
-/** `a,1,b,2` split into its parts, in pairs. */
+/** Splits `a,1,b,2` into pairs. */
 function couples(parts: readonly string[]): [string, string][] {
   if (parts.length % 2 === 1) throw new TextFault('must be names and values in turn');
   return parts.flatMap((name, index) => (index % 2 === 0 ? [[name, parts[index + 1] ?? '']] : []));

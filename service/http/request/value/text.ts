@@ -1,23 +1,23 @@
 /**
- * Text from outside: how it is decoded, and what it may not hold. NUL ends strings in half of the world's software
- * (PostgreSQL refuses it), a lone surrogate can't be written as UTF-8, and the names of the prototype chain turn a merge
- * into an attack.
+ * Text from outside: its decoding, and its forbidden characters and names. NUL ends strings in many programs
+ * (PostgreSQL rejects it), a lone surrogate cannot be written as UTF-8, and names of the prototype chain make a merge
+ * an attack.
  */
 
-/** What is wrong with a piece of text; whoever knows where it stands makes a fault with a pointer of it. */
+/** The fault of a piece of text; the caller, which knows its place, adds the pointer. */
 export class TextFault extends Error {
   override readonly name = 'TextFault';
 }
 
 const unwanted = /[\0\ud800-\udfff]/u; // with the u flag a well-formed pair is one character above the range
 
-/** Why this text can't be taken, or undefined. */
+/** Returns the reason why this text is rejected, or undefined. */
 export function textFault(text: string): string | undefined {
   if (!unwanted.test(text)) return undefined;
   return text.includes('\0') ? 'must not contain NUL (U+0000)' : 'must not contain a lone surrogate';
 }
 
-/** Why a member of this name can't be taken, or undefined. `value` is what it holds. */
+/** Returns the reason why a member with this name and value is rejected, or undefined. */
 export function nameFault(name: string, value?: unknown): string | undefined {
   if (name === '__proto__') return 'is a forbidden name';
   if (name === 'constructor' && typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype')) {
@@ -29,21 +29,21 @@ export function nameFault(name: string, value?: unknown): string | undefined {
 
 export type Decode = (text: string) => string;
 
-/** Text as it is. @throws TextFault */
+/** Returns text unchanged, after the check. @throws TextFault */
 export const plain: Decode = (text) => {
   const fault = textFault(text);
   if (fault !== undefined) throw new TextFault(fault);
   return text;
 };
 
-/** Percent-encoded UTF-8: https://www.rfc-editor.org/rfc/rfc3986#section-2.1 @throws TextFault */
+/** Decodes percent-encoded UTF-8: https://www.rfc-editor.org/rfc/rfc3986#section-2.1 @throws TextFault */
 export const percentDecoded: Decode = (text) => {
   if (!/[^\x01-\x24\x26-\x7e]/.test(text)) return text; // the usual case: neither `%` nor anything that must be encoded
   if (/[^\x01-\x7e]/.test(text)) throw new TextFault('must be percent-encoded');
   return plain(decoded(text));
 };
 
-/** As HTML forms write it: a space may be `+`. @throws TextFault */
+/** Decodes text of HTML forms: a space may be `+`. @throws TextFault */
 export const formDecoded: Decode = (text) => percentDecoded(text.includes('+') ? text.replaceAll('+', ' ') : text);
 
 function decoded(text: string): string {

@@ -1,4 +1,4 @@
-/** The pieces of a value made into what its schema says: text, numbers, lists, objects. */
+/** Converts the pieces of a value to the types of its schema: text, numbers, lists, objects. */
 import { anySchema } from '../../../../openapi/schema/view/document-schemas.ts';
 import type { SchemaView, Shape } from '../../../../openapi/schema/view/schema-view.ts';
 import { compileCoercion, firstValid, type Reading } from './coerce.ts';
@@ -6,17 +6,17 @@ import type { Member, Members } from './fields.ts';
 import { memberPieces, type Pieces } from './styles.ts';
 import { nameFault, TextFault, type Decode } from './text.ts';
 
-/** What reading a value needs besides its schema. */
+/** Options for reading a value, besides its schema. */
 export interface ValueContext {
-  /** How members are encoded. */
+  /** Decodes members. */
   readonly decode: Decode;
-  /** Where objects, and lists within lists, are texts of JSON: how such a text is read. */
+  /** Reads JSON texts, for sources whose objects and nested lists are JSON. */
   readonly json?: Reading<string>;
 }
 
 type Kind = 'one' | 'list' | 'members';
 
-/** @returns a reading that gives undefined where the source holds nothing, and throws TextFault for what is malformed */
+/** @returns a reading that returns undefined if the source has no value, and throws TextFault for a malformed value */
 export function compileValue<Source>(
   pieces: Pieces<Source>,
   schema: SchemaView,
@@ -26,7 +26,7 @@ export function compileValue<Source>(
   return firstValid(schema, readings);
 }
 
-/** In the order of the schema's types; all of them where it names none. */
+/** Tries the schema's types in order; all types if the schema names none. */
 function kindsOf({ types }: Shape, { json }: ValueContext): readonly Kind[] {
   const object = json === undefined ? 'members' : 'one';
   if (types.length === 0) return [...new Set<Kind>(['one', 'list', object])];
@@ -61,7 +61,7 @@ function compileItems({ items, prefixItems }: Shape, { json }: ValueContext): (l
   return (list) => list.map((text, index) => (first[index] ?? rest)(text));
 }
 
-/** Readings of properties are made when they are first needed: a schema may hold itself. */
+/** Readings of properties are compiled at the first use: a schema can contain itself. */
 function compileObject(
   { properties, additional = anySchema }: Shape,
   context: ValueContext,
@@ -80,7 +80,7 @@ function compileObject(
     const object = Object.create(null) as Record<string, unknown>; // no prototype: members may have any name
     for (const [name, member] of members) {
       const value = readingOf(name)(member);
-      const fault = value === undefined ? 'is not spelled as its schema needs it' : nameFault(name, value);
+      const fault = value === undefined ? 'is not in the form that its schema requires' : nameFault(name, value);
       if (fault !== undefined) throw new TextFault(`${JSON.stringify(name)} ${fault}`);
       object[name] = value;
     }
