@@ -37,3 +37,9 @@ it('assigns free ports to services without one, and skips ports in use', () => {
     ['c', 8084],
   ]);
 });
+
+it('never assigns the port on which the gateway is published', () => {
+  const documents = Array.from({ length: 8 }, (_, index) => ({ name: `s${index}` }));
+  const ports = [...withFreePorts(documents, new Map()).values()];
+  expect(ports).toEqual([8082, 8083, 8084, 8085, 8086, 8087, 8089, 8090]);
+});

@@ -17,8 +17,18 @@ export interface Server {
   readonly pointer: string;
 }
 
-/** The first port to try if neither the settings nor the document name one. */
-export const firstFreePort = 8082;
+/** The port on which the compose file publishes the gateway: no service may have it. */
+export const gatewayPort = 8088;
+
+/** Where ports are looked for when neither the settings nor the document name one. */
+const firstFreePort = 8082;
+
+/** Returns the first port from 8082 that neither a service nor the gateway has. */
+export function findFreePort(taken: { readonly has: (port: number) => boolean }): number {
+  let port = firstFreePort;
+  while (taken.has(port) || port === gatewayPort) port += 1;
+  return port;
+}
 
 /** Absolute http and https addresses in the document's order; relative ones have no host. */
 export function describeServers({ servers }: Pick<ApiDocument, 'servers'>): Server[] {
@@ -56,12 +66,11 @@ export function withFreePorts(
 ): ReadonlyMap<string, number> {
   const ports = new Map(known);
   const taken = new Set(known.values());
-  let next = firstFreePort;
   for (const { name } of documents) {
     if (ports.has(name)) continue;
-    while (taken.has(next)) next += 1;
-    ports.set(name, next);
-    taken.add(next);
+    const port = findFreePort(taken);
+    ports.set(name, port);
+    taken.add(port);
   }
   return ports;
 }

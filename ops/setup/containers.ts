@@ -1,5 +1,6 @@
 /** Sets up the system in containers behind Kong, registers the services and runs one interaction. The containers keep running. */
 import type { ApiDocument } from '../../openapi/document/document.ts';
+import { gatewayPort } from '../../openapi/document/server.ts';
 import type { PlannedContainer } from '../../pulumi/plan/containers.ts';
 import { listPublicHosts, type PublicHost } from '../../pulumi/plan/document/hosts.ts';
 import { planContainers } from '../../pulumi/plan/plan.ts';
@@ -37,7 +38,7 @@ export interface ContainerAddresses {
 export const composeAddresses: ContainerAddresses = {
   outside: ({ port }) => `http://127.0.0.1:${port}`,
   inside: ({ name, port }) => `http://${name}:${port}`,
-  gateway: 'http://127.0.0.1:8088',
+  gateway: `http://127.0.0.1:${gatewayPort}`,
 };
 
 /** @throws OpsError, PlanError, ConfigError; then the started containers keep running for inspection */

@@ -1,6 +1,7 @@
 /** `docker-compose.yml`: the services of the documents and the gateway in front of them, on one network. */
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { credentialsSetting } from '../../../openapi/settings/setting-names.ts';
+import { gatewayPort } from '../../../openapi/document/server.ts';
 import { schemeCredentials } from '../../../openapi/settings/document-settings.ts';
 import { ensembleSettings } from '../../../openapi/settings/ensemble-settings.ts';
 import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
@@ -80,7 +81,7 @@ function toComposeService({ command, port, environment, volume }: PlannedContain
   };
 }
 
-/** Kong without a database, with the declarative file. 8000 is the port of a service, so the proxy is published on 8088. */
+/** Kong without a database, with the declarative file. 8000 is the port of a service, so the proxy is published on another. */
 function createKongService(containers: readonly PlannedContainer[], schemes: readonly string[]): JsonObject {
   const secrets = schemes.map(schemeCredentials).map((keys) => [keys.name, toComposeReference(keys)] as const);
   const isRendered = schemes.length > 0;
@@ -97,7 +98,7 @@ function createKongService(containers: readonly PlannedContainer[], schemes: rea
     },
     healthcheck: { test: ['CMD', 'kong', 'health'], interval: '10s', timeout: '10s', start_period: '30s', retries: 10 },
     networks: [networkName],
-    ports: ['8088:8000', '127.0.0.1:8001:8001'],
+    ports: [`${gatewayPort}:8000`, '127.0.0.1:8001:8001'],
     restart: 'unless-stopped',
     volumes: ['./kong.yml:/kong/kong.yml:ro'],
   };

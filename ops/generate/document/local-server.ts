@@ -2,7 +2,7 @@
 import type { ApiDocument, Json, JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, objectOf } from '../../../openapi/json/json.ts';
 import { readConfig } from '../../../service/config/config.ts';
-import { firstFreePort } from '../../../openapi/document/server.ts';
+import { findFreePort, gatewayPort } from '../../../openapi/document/server.ts';
 import { assignPorts } from '../../../service/config/ports.ts';
 
 /** Only administrators may listen on lower ports. */
@@ -33,9 +33,9 @@ export function chooseServer(
 ): ServerChoice {
   const former = findLocalPort(document);
   const isFree = (port: number | undefined): port is number =>
-    port !== undefined && port >= firstUnprivilegedPort && !taken.has(port);
+    port !== undefined && port >= firstUnprivilegedPort && port !== gatewayPort && !taken.has(port);
   if (isFree(former) && leadsHere(document, former)) return { port: former };
-  const port = [former, preferred].find(isFree) ?? nextFree(taken);
+  const port = [former, preferred].find(isFree) ?? findFreePort(taken);
   const replaces = former !== undefined && leadsHere(document, former) ? former : undefined;
   return { port, change: { replaces, reason: explainChange(former, taken) } };
 }
@@ -87,14 +87,9 @@ function isPlain(server: Json, port: number | undefined): boolean {
   return port !== undefined && typeof url === 'string' && new RegExp(`^http://localhost:${port}/?$`).test(url);
 }
 
-function nextFree(taken: ReadonlyMap<number, string>): number {
-  let port = firstFreePort;
-  while (taken.has(port)) port += 1;
-  return port;
-}
-
 function explainChange(former: number | undefined, taken: ReadonlyMap<number, string>): string {
   if (former === undefined) return 'the document names no server on this machine';
+  if (former === gatewayPort) return `the gateway has port ${former}`;
   const owner = taken.get(former);
   if (owner !== undefined) return `the service "${owner}" has port ${former}`;
   return former < firstUnprivilegedPort

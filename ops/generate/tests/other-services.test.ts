@@ -31,6 +31,17 @@ describe('a new service in a project with others', () => {
     expect(await project.read('openapi/pets.yml')).toBe(yaml.replace('localhost:9001/', 'localhost:8082'));
   });
 
+  test('gets another port than the one on which the gateway is published', async () => {
+    const yaml = `${head}servers:\n  - url: http://localhost:8088\n${yamlPaths}`;
+    const { services } = await project.runJson(await given(yaml));
+    expect(services).toMatchObject([
+      {
+        port: 8082,
+        notes: ['the gateway has port 8088: the server of openapi/pets.yml is http://localhost:8082'],
+      },
+    ]);
+  });
+
   test('keeps its port when earlier services are removed', async () => {
     await project.runJson(await given(testDocumentText(pets), 'one.yml'));
     await project.runJson(await given(testDocumentText(pets), 'two.yml'));
