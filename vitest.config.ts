@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 3,
-    // Loading the compiler and the OpenAPI library anew for each of over a hundred files took more time than the tests did.
+    // Loading the compiler and the OpenAPI library again for each of over a hundred files took more time than the tests did.
     isolate: false,
     restoreMocks: true,
     unstubEnvs: true,

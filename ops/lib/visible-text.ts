@@ -4,7 +4,7 @@
  */
 const invisible = /[^\P{Cc}\n]|[^\P{Cf}\u00AD\u200C\u200D]|[\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu;
 
-/** Returns the text with each character that nobody would see written as `<U+001B>`: texts of documents are in reports. */
+/** Returns the text with each invisible character written as `<U+001B>`: texts of documents are in reports. */
 export function toVisibleText(text: string): string {
   const codeOf = (character: string): string => (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
   return text.replaceAll(invisible, (character) => `<U+${codeOf(character).padStart(4, '0')}>`);

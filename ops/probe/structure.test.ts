@@ -53,8 +53,8 @@ describe('pages are known by', () => {
     });
     const found = pagingOf(document.operations[0]!);
     const { limit, shift } = found ?? {};
-    const told = limit && `${limit.parameter.name} ${limit.least}-${limit.most}`;
-    expect(shift === undefined ? told : `${told}, ${shift.unit} ${shift.parameter.name}`).toBe(want);
+    const shown = limit && `${limit.parameter.name} ${limit.least}-${limit.most}`;
+    expect(shift === undefined ? shown : `${shown}, ${shift.unit} ${shift.parameter.name}`).toBe(want);
   });
 });
 

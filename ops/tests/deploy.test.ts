@@ -48,7 +48,7 @@ describe('npm run deploy', () => {
     expect((await site.calls()).filter((call) => call.startsWith('pulumi up'))).toEqual([]);
   });
 
-  it('changes nothing where nobody has agreed: 2', async () => {
+  it('changes nothing without a confirmation: 2', async () => {
     const { status, stderr } = await run(['up']);
     const want = /\[cli-confirmation-missing\]/;
     expect([status, stderr]).toEqual([2, expect.stringMatching(want) as string]);

@@ -37,7 +37,7 @@ describe('npm run drift', () => {
     const formats = [`--format=json=${file('a.json')}`, `--format=junit=${file('sub/a.xml')}`, '--format=github'];
     const { code, out, err } = await run('--only', 'document', '--only', 'code', ...formats);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    // Warnings are told of documents of others, where somebody has made a service of one.
+    // Documents of others have warnings, if a service was generated from one.
     expect(out).toMatch(/^::notice title=drift::(nothing was found|0 errors, .*)\n$/m);
     const { sections } = JSON.parse(await readFile(file('a.json'), 'utf8')) as { sections: { status: string }[] };
     const isChosen = allSections.map(({ name }) => ['document', 'code'].includes(name));

@@ -1,4 +1,4 @@
-/** `npm test` as it is called: which way it goes, and how it ends. What it does on each way is tested beside the code. */
+/** `npm test` as it is called: which way it goes, and how it ends. Each way is tested next to its code. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { projectFolder } from '../lib/files.ts';

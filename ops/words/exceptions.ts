@@ -3,8 +3,6 @@ import type { PhraseException } from './find-phrases.ts';
 
 export const phraseExceptions: readonly PhraseException[] = [
   { path: 'ops/words/', reason: 'the list itself and its tests' },
-  { path: 'openapi/session-context.yml', phrase: 'is no', reason: 'the example of an error repeats its message' },
-  { path: 'service/resource/scope.ts', phrase: 'is no', reason: 'clients know this message; the example repeats it' },
   {
     path: 'service/ensemble/assistants/offline/',
     phrase: 'told',

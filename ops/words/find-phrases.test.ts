@@ -7,7 +7,7 @@ const lines = (text: string): readonly string[] =>
 describe('the word check', () => {
   test.each([
     { given: 'this is none of ours', want: ['1:6 is none'] },
-    { given: 'there is no such file', want: ['1:7 is no'] },
+    { given: 'it is no such file', want: ['1:4 is no'] },
     { given: 'it is no\nfile', want: ['1:4 is no'] },
     { given: 'a\nNobody knows', want: ['2:1 nobody'] },
     { given: '/** What is held\n * against it. */', want: ['1:13 held against'] },
@@ -23,6 +23,7 @@ describe('the word check', () => {
 
   test.each([
     'it is no longer there',
+    'there is no file, there are none, and there  is none',
     'besides, in addition',
     'a recommendation, an amendment and a commender',
     'is none-empty'.replace('none', 'not'),

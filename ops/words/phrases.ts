@@ -7,13 +7,16 @@ export interface Phrase {
   readonly instead: string;
 }
 
-/** @param words a phrase of whole words; `*` at the end of a word stands for any ending */
+/**
+ * "There is no file" is plain English, unlike "this is no file".
+ * @param words a phrase of whole words; `*` at the end of a word stands for any ending
+ */
 function phrase(words: string, instead: string, but = ''): Phrase {
   const pattern = words
     .split(' ')
     .map((word) => `\\b${word.replace(/\*$/, '\\w*')}${word.endsWith('*') ? '' : '\\b'}`)
     .join('\\s+');
-  return { phrase: words, pattern: new RegExp(`${pattern}${but}`, 'gi'), instead };
+  return { phrase: words, pattern: new RegExp(`(?<!\\bthere\\s+)${pattern}${but}`, 'gi'), instead };
 }
 
 export const phrases: readonly Phrase[] = [

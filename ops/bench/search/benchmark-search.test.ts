@@ -1,4 +1,4 @@
-/** Tests that the measurement runs and returns all figures, whatever their values. */
+/** Tests that the measurement runs and returns all figures, of any value. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';

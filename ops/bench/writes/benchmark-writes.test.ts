@@ -1,4 +1,4 @@
-/** Tests that the measurement runs and returns all figures, whatever their values. */
+/** Tests that the measurement runs and returns all figures, of any value. */
 import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -5,7 +5,7 @@ import type { FollowedLink } from '../structure/source.ts';
 import type { Convention } from './profile.ts';
 
 /**
- * What a case is about: `valid`, a request that is to be carried out; `credentials`, one that nobody vouches for;
+ * What a case is about: `valid`, a request that is to be carried out; `credentials`, one without valid credentials;
  * `broken`, one fault in parameters or body; `body`, a body that can't be read; `absent`, what isn't there; `state`, what
  * is no longer as it was; `method` and `path`, what the document doesn't have.
  */
@@ -24,7 +24,7 @@ export interface ContractCase {
   readonly credentials: 'usual' | readonly SentCredential[];
   /** From arguments that would do, those that are sent. */
   readonly vary: (usual: RequestArguments) => RequestArguments;
-  /** What can't be said by arguments: another method, a body that is no JSON. */
+  /** What arguments cannot express: another method, a body that is not JSON. */
   readonly rewrite: (request: BuiltRequest) => BuiltRequest;
   readonly expected: Expected;
   /** Why this can't be sent; undefined where it can. */

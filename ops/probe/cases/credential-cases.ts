@@ -23,7 +23,7 @@ export function credentialCases(document: ApiDocument, operation: Operation): re
 
 type Refused = (title: string, credentials: readonly SentCredential[]) => ContractCase;
 
-/** One wrong value, beside accepted ones of all other schemes that are asked for together with it. */
+/** One wrong value, with accepted ones of all other schemes that are required together with it. */
 function wrong(name: string, requirement: SecurityRequirement, refused: Refused): ContractCase {
   const credentials = [...requirement.keys()].map((scheme): SentCredential => {
     return { scheme, value: scheme === name ? 'wrong' : 'accepted' };
@@ -44,7 +44,7 @@ function incomplete(requirement: SecurityRequirement, refused: Refused): readonl
   });
 }
 
-/** Accepted values of schemes that are not asked for: in their own place, and in the place of what is asked for. */
+/** Accepted values of schemes that are not required: in their own place, and instead of those that are required. */
 function foreign(
   { securitySchemes }: ApiDocument,
   security: readonly SecurityRequirement[],

@@ -238,7 +238,7 @@ test('links and what does not exist', async () => {
   expect(requestOf(absent)).toBe('GET /a/2147483629 {}');
 });
 
-test('what can not be made up is told of, and the rest is derived', async () => {
+test('a request that cannot be derived is reported, and the rest is derived', async () => {
   const document = await getting('parameters: [{ name: q, in: query, required: true, schema: { not: {} } }]');
   const cases = deriveCases(document);
   expect(cases.filter(({ obstacle }) => obstacle !== undefined).map(({ title }) => title)).toContain('more cases');
@@ -271,11 +271,14 @@ test('services that are built here take no integers that are not exact', async (
 test.each([
   { given: 'of others', profile: 'standard', want: false },
   { given: 'of our own', profile: 'house', want: true },
-] as const)('a PUT without a POST beside it, in a document $given, has a 404: $want', async ({ profile, want }) => {
-  const id = 'parameters: [{ name: id, in: path, required: true, schema: { type: string } }]';
-  const responses = "responses: { '200': { description: ok }, '404': { description: none } }";
-  const document = await documentOf(
-    `${head}paths: { '/a/{id}': { put: { operationId: put, ${id}, ${responses} } } }\n`,
-  );
-  expect(titles(deriveCases(document, { profile }), 'put').includes('something that does not exist')).toBe(want);
-});
+] as const)(
+  'a PUT without a POST for the same items, in a document $given, has a 404: $want',
+  async ({ profile, want }) => {
+    const id = 'parameters: [{ name: id, in: path, required: true, schema: { type: string } }]';
+    const responses = "responses: { '200': { description: ok }, '404': { description: none } }";
+    const document = await documentOf(
+      `${head}paths: { '/a/{id}': { put: { operationId: put, ${id}, ${responses} } } }\n`,
+    );
+    expect(titles(deriveCases(document, { profile }), 'put').includes('something that does not exist')).toBe(want);
+  },
+);

@@ -32,7 +32,7 @@ function operationCases(document: ApiDocument, operation: Operation, profile: Pr
   return kinds.flatMap((derive) => attempt(operation, operation.id, () => derive(document, operation, profile)));
 }
 
-/** What can't be derived is a case that can't be sent, so that it is told of. */
+/** What cannot be derived becomes a case that cannot be sent, so that it is reported. */
 function attempt(
   operation: Operation,
   subject: string,

@@ -123,7 +123,7 @@ function stateCases(operation: Operation): readonly ContractCase[] {
 
 const tried: readonly Method[] = ['get', 'put', 'post', 'delete', 'patch'];
 
-/** Of all paths: methods that they have not, and a path that is none of them. @throws SampleError, RequestError */
+/** Of all paths: methods that they do not have, and a path that the document does not have. @throws SampleError, RequestError */
 export function pathCases(document: ApiDocument): readonly ContractCase[] {
   const first = new Map(document.operations.toReversed().map((operation) => [operation.path, operation]));
   return [

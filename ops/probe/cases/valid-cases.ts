@@ -36,7 +36,7 @@ export function validCases(document: ApiDocument, operation: Operation): readonl
   ];
 }
 
-/** Each optional parameter beside the required ones. */
+/** Each optional parameter in addition to the required ones. */
 function optionalParameters(operation: Operation): readonly ContractCase[] {
   const optional = sentParameters(operation).filter(({ required }) => !required);
   return optional.map((parameter) => {

@@ -32,7 +32,7 @@ describe('what an answer does not say', () => {
 });
 
 describe('what an answer may do', () => {
-  it.each(keptRows)('is no loss: $title', (row) => {
+  it.each(keptRows)('does not lose a value: $title', (row) => {
     expect(pointerOf(row)).toBeUndefined();
   });
 });

@@ -33,7 +33,7 @@ export interface ItemNames {
   /** Parameters that name the item in a path: a server may choose the value of such a member itself. */
   readonly parameters?: readonly string[];
   /**
-   * The path of the request, which wins: what it names says so itself, whatever a body says (`service: { id }` in
+   * The path of the request, which wins: a member that it names has the value of the path, not of a body (`service: { id }` in
    * `/services/{service_id}/routes`).
    */
   readonly path?: Arguments;

@@ -23,7 +23,7 @@ export async function checkList(probe: Probe, list: Operation, made: Exchange): 
   for (const filter of filtersOf(list)) await checkFilter(probe, list, given, { filter, paging });
 }
 
-/** Somebody else may change the list meanwhile: what is found is looked for once more. */
+/** Another client may change the list meanwhile: what is found is looked for once more. */
 async function checkPages(probe: Probe, list: Operation, given: RequestArguments, paging: Paging): Promise<void> {
   if ((await pageFaults(probe, list, given, paging)).length === 0) return;
   for (const fault of await pageFaults(probe, list, given, paging)) probe.noteError(list, fault);

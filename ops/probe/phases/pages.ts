@@ -24,8 +24,8 @@ interface Bounds {
 }
 
 /**
- * Known by schema, whatever the names: an integer that counts from 0 (items) or from 1 with that as its default (pages)
- * shifts; the one beside it that has an upper bound or a greater default bounds. Undefined where that is not clear.
+ * Known by schema, not by name: an integer that counts from 0 (items) or from 1 with that as its default (pages)
+ * shifts; the other one that has an upper bound or a greater default bounds. Undefined where that is not clear.
  */
 export function pagingOf(operation: Operation): Paging | undefined {
   const members = membersOf(listSchemaOf(operation) ?? anySchema);

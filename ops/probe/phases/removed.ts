@@ -1,4 +1,4 @@
-/** What was deleted is gone; what nobody with a key asked for was not done. */
+/** Deleted items are gone; a request without credentials deletes nothing. */
 import type { Operation } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { caseOf } from '../cases/case.ts';
@@ -33,7 +33,7 @@ export async function checkRemoved(thing: Thing, remove: Operation): Promise<voi
   });
 }
 
-/** Without credentials nothing is deleted, whatever the answer says. */
+/** Without credentials nothing is deleted, also if the answer says so. */
 async function checkUntouched(thing: Thing, remove: Operation): Promise<void> {
   const { probe } = thing;
   const given = thing.argumentsOf(remove);

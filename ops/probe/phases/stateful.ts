@@ -62,7 +62,7 @@ async function make(probe: Probe, resource: Resource): Promise<readonly Thing[]>
   return things;
 }
 
-/** Whoever has no key is not told what else is wrong. */
+/** A client without a key learns nothing of other faults. */
 async function checkKeysFirst(probe: Probe, operation: Operation, usual: RequestArguments): Promise<void> {
   const isOpen = operation.security.length === 0 || operation.security.some(({ size }) => size === 0);
   const mediaType = bodyOf(operation)?.mediaType;

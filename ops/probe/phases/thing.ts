@@ -10,7 +10,7 @@ import type { Resource } from '../structure/resources.ts';
 import { unconditional } from '../values/requests.ts';
 import { wholeList } from './pages.ts';
 
-/** Whatever the status: what it should be, only whoever asks knows. */
+/** Of any status: only the caller knows which one is right. */
 export function readCase(read: Operation): ContractCase {
   return caseOf(read, 'what there is', { expected: { statuses: anyStatus } });
 }
@@ -47,7 +47,7 @@ export class Thing {
     return read && given && this.probe.carryOut(read, given);
   }
 
-  /** What is answered to whoever reads it now; undefined where there is no way to. */
+  /** The answer to a client that reads it now; undefined if it cannot be read. */
   async look(): Promise<Sent | undefined> {
     const { read } = this.resource;
     const given = read && this.argumentsOf(read);
@@ -66,7 +66,7 @@ export class Thing {
     return name === undefined ? undefined : [name, value];
   }
 
-  /** Its entry in the list; null: it is in none; undefined: that can't be told. */
+  /** Its entry in the list; null: it is in no page; undefined: that is not known. */
   async listed(): Promise<Json | null | undefined> {
     const { list } = this.resource;
     const { identity } = this;

@@ -72,7 +72,7 @@ const breaks: readonly Break[] = [
     want: [/^\w+: something that does not exist/, /^paths: GET/],
   },
   {
-    given: 'a body that is no JSON',
+    given: 'a body that is not JSON',
     sabotage: {
       tamper(request, response) {
         if (request.method !== 'GET' || request.url !== '/notes?limit=10') return false;

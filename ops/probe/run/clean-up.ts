@@ -20,7 +20,7 @@ export async function cleanUp(document: ApiDocument, sender: Sender): Promise<Re
   return left;
 }
 
-/** @param done what was tried before, and whether it is gone: an answer that is given twice is no second thing */
+/** @param done what was tried before, and whether it is gone: an idempotent replay does not create a second resource */
 async function remove(
   document: ApiDocument,
   sender: Sender,

@@ -163,7 +163,7 @@ test('no secret is shown, though the service says what it was sent', async () =>
   for (const secret of [secrets.key, secrets.staff, btoa(secrets.staff)]) expect(shown).not.toContain(secret);
 });
 
-test('what can not be deleted is told of', async () => {
+test('a resource that cannot be deleted is reported', async () => {
   const endless = (yaml: string): string =>
     yaml.replace(/ {4}delete:[^]*?(?=components:)/, '').replaceAll(/ {8}delete: .*\n/g, '');
   const handlers: Sabotage['handlers'] = ({ createNote, listNotes, getNote, replaceNote }) =>
@@ -176,7 +176,7 @@ test('what can not be deleted is told of', async () => {
   expect(left).toEqual({ createNote: notes().size });
 });
 
-test('an address where nobody listens is told at once', async () => {
+test('an address without a listener is reported at once', async () => {
   service = await startNotes();
   const { url } = service;
   await service.close();

@@ -151,7 +151,7 @@ export class ContractRun {
       : withVerdict(result, { faults: [lost], notes: [] });
   }
 
-  /** A handler that is still to be written is no breach of the document; nor is a name that a case before has taken. */
+  /** A handler that is still to be written does not breach the document; nor does a name that an earlier case has taken. */
   #isNoFault({ operation, expected: { statuses } }: ContractCase, answer: Answer): boolean {
     if (isRaised('an answer 501 of an operation, or 409 for a name that an earlier case took', this.#profile))
       return false;

@@ -25,7 +25,10 @@ describe('a second DELETE', () => {
       want: true,
     },
     { given: "responses: { '204': { description: ok }, '410': { description: Gone } }", want: true },
-    { given: "description: 'Deleting it again is no error.', responses: { '204': { description: ok } }", want: false },
+    {
+      given: "description: 'Deleting it again gives no error.', responses: { '204': { description: ok } }",
+      want: false,
+    },
     {
       given: "description: 'Idempotent: again is 204, not 404.', responses: { '204': { description: ok } }",
       want: false,

@@ -73,7 +73,7 @@ export function itemsIn(body: Json | undefined): readonly Json[] | undefined {
   return lists.length === 1 ? lists[0] : undefined;
 }
 
-/** By name, the members that a schema of an object speaks of. */
+/** By name, the members that a schema of an object names. */
 export function membersOf(schema: SchemaView): ReadonlyMap<string, SchemaView> {
   return propertiesOf(schema.chosenParts(() => 0));
 }

@@ -40,7 +40,7 @@ export const linksTo = memoize(({ operations }: ApiDocument, operation: Operatio
 
 /**
  * Best first: answers of operations that make something new, by link before by structure; then those of others.
- * An operation is no source of itself.
+ * An operation is not a source of itself.
  */
 export const sourcesOf = memoize((document: ApiDocument, operation: Operation): readonly Source[] => {
   const links = linksTo(document, operation).map((link): Source => {
@@ -79,7 +79,7 @@ function collectionsOf({ operations }: ApiDocument, { path }: Operation): readon
 
 /**
  * Whether something has to exist before the operation can do its work: its path names it, or a link gives what a request
- * for it must have. What makes something new needs nothing, whatever a link proposes for its body.
+ * for it must have. What makes something new needs nothing, also if a link proposes a body.
  */
 export function needsState(document: ApiDocument, operation: Operation): boolean {
   if (operation.path.includes('{')) return true;

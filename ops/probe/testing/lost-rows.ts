@@ -129,7 +129,7 @@ export const lostRows: readonly LostRow[] = [
     want: '/a/1',
   },
   {
-    title: 'null in the place of a value',
+    title: 'null instead of a value',
     sent: { a: null },
     given: { a: 'x' },
     asked: member({ type: ['string', 'null'] }),

@@ -197,7 +197,7 @@ export interface Outcome {
   readonly left: Readonly<Record<string, number>>;
 }
 
-/** All cases of the document, or of another one, held against the service. */
+/** Sends all cases of the document, or of another one, to the service. */
 export async function runCases(service: NotesService, options: Partial<ContractOptions> = {}): Promise<Outcome> {
   const document = options.document ?? notesDocument;
   const credentials = (scheme: string) => new Map(Object.entries(secrets)).get(scheme);

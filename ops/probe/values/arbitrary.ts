@@ -20,7 +20,7 @@ import { compileValidator } from '../../../openapi/validation/validator.ts';
 import { textArbitrary } from './text-arbitrary.ts';
 
 /**
- * Whatever is made is valid: what the schema refuses after all gives way to a value that it is known to accept.
+ * Each value is valid: one that the schema rejects is replaced by a value that the schema is known to accept.
  * @param isUnbounded false: integers without a bound in the schema fit in 32 bits, as those of most services do
  * @throws SampleError where none is known
  */

@@ -33,7 +33,7 @@ function requireValid(document: ApiDocument, { from }: Source, operation: Operat
   if (fault !== undefined) throw new PathError(`${from.id} gives what ${operation.id} does not take: ${fault}`);
 }
 
-/** All arguments of the operation on what the exchange is about; none where it is no source of it. */
+/** All arguments of the operation on what the exchange is about; none if it is not a source of them. */
 export function reachable(
   document: ApiDocument,
   operation: Operation,

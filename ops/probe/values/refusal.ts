@@ -1,4 +1,4 @@
-/** Whether a request has to be refused by whoever keeps to the document: it can't be read, or what is read is not valid. */
+/** True if a service that keeps to the document has to refuse a request: it cannot be read, or what is read is not valid. */
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { essence, isJsonType } from '../../../openapi/request/media-type.ts';
 import { memoize } from '../../../openapi/memoize.ts';

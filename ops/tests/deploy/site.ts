@@ -100,7 +100,7 @@ export async function testSite(): Promise<TestSite> {
       const given = Object.entries<string | undefined>({ ...needed, ...config }).filter(
         ([, value]) => value !== undefined,
       );
-      const told = given.map(([name, value]) => [name, { value, secret: false }] as const);
+      const entries = given.map(([name, value]) => [name, { value, secret: false }] as const);
       return {
         ...route53.environment,
         AWS_EC2_METADATA_DISABLED: 'true',
@@ -110,7 +110,7 @@ export async function testSite(): Promise<TestSite> {
         API_KEYS: 'secret-key',
         ADMIN_API_KEYS: 'secret-admin-key',
         TEST_STACKS: JSON.stringify([{ name: 'dev', current: true }]),
-        TEST_CONFIG: JSON.stringify(Object.fromEntries(told)),
+        TEST_CONFIG: JSON.stringify(Object.fromEntries(entries)),
       };
     },
     async close() {

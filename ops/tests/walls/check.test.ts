@@ -112,10 +112,10 @@ describe('findViolations', () => {
   it.each([
     { given: ['a/1.ts', 'a/2.ts', 'a/3.ts', 'a/b/4.ts'], want: [] },
     { given: ['a/1.ts', 'a/2.test.ts', 'a/3.yml', 'a/4.json'], want: ['size | a | a has 4 files; at most 3'] },
-    { given: ['a/pet.ts', 'a/pets/dog.ts'], want: ['plural | a | a has "pet" beside "pets": name them apart'] },
+    { given: ['a/pet.ts', 'a/pets/dog.ts'], want: ['plural | a | a has "pet" and "pets": use two different nouns'] },
     {
       given: ['a/registry.ts', 'a/registries.test.ts'],
-      want: ['plural | a | a has "registry" beside "registries": name them apart'],
+      want: ['plural | a | a has "registry" and "registries": use two different nouns'],
     },
     { given: ['a/pets/pet.ts', 'b/pet.ts', 'b/petshop.ts'], want: [] },
   ])('counts the files of a folder and compares their names: $given', ({ given, want }) => {

@@ -39,7 +39,7 @@ interface FileImport extends Import {
 export const folderOf = (path: string): string => path.split('/').slice(0, -1).join('/');
 
 const inTestFolder = /(?:^|\/)(?:tests|testing)\//;
-/** Helpers of tests that stand beside them: `testing.ts`, `testing-x.ts`, `x-testing.ts`. */
+/** Helpers of tests that stand next to them: `testing.ts`, `testing-x.ts`, `x-testing.ts`. */
 const hasTestName = /\/(?:[^/]+-)?testing(?:-[^/]+)?\.ts$/;
 export const isForTests = (path: string): boolean =>
   path.endsWith('.test.ts') || inTestFolder.test(path) || hasTestName.test(path);
@@ -118,7 +118,7 @@ function upwardViolations(crossings: readonly Crossing[], exempt: RegExp): Viola
   return crossings
     .filter(({ own, other, to }) => own !== undefined && other === undefined && !exempt.test(to))
     .map((one) =>
-      ofImport('upward', one, `the file stands in a folder around; move it to a folder beside the importer`),
+      ofImport('upward', one, `the file stands in a folder around; move it to a folder next to the importer`),
     );
 }
 
@@ -167,7 +167,7 @@ function testViolations(
   ];
 }
 
-/** Services import by name only, and nobody else below `ops` and `pulumi` does. */
+/** Services import by name only, and no other file below `ops` and `pulumi` does. */
 function entryViolations({ files, imports }: Tree, entries: Readonly<Record<string, string>>): Violation[] {
   const isService = (path: string) => files.includes(`${path.split('/').slice(0, 2).join('/')}/operations.ts`);
   const product = imports.filter(({ from }) => /^(?:openapi|service)\//.test(from) && !isForTests(from));
@@ -208,7 +208,9 @@ function pluralViolations({ files }: Tree): Violation[] {
     [...all].flatMap((name) =>
       [`${name}s`, `${name}es`, name.replace(/y$/, 'ies')]
         .filter((plural) => plural !== name && all.has(plural))
-        .map((plural) => violation('plural', folder, `${folder} has "${name}" beside "${plural}": name them apart`)),
+        .map((plural) =>
+          violation('plural', folder, `${folder} has "${name}" and "${plural}": use two different nouns`),
+        ),
     ),
   );
 }

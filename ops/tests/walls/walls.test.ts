@@ -1,4 +1,4 @@
-/** The table of `walls.ts`, held against every import in the tree. */
+/** Compares every import in the tree with the table of `walls.ts`. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ const total = (some: readonly Violation[]): number => some.reduce((sum, { count 
 const permitted = (folder: string, rule: Rule): number => notYet[folder]?.[rule] ?? 0;
 
 describe('the walls of the project', () => {
-  it('are held against a tree that has files and imports', () => {
+  it('are compared with a tree that has files and imports', () => {
     expect(tree.files.length).toBeGreaterThan(500);
     expect(tree.imports.length).toBeGreaterThan(2000);
     expect(tree.imports.some(({ to }) => to === rules.entries.fountainai)).toBe(true);

@@ -2,17 +2,17 @@
  * Who may import whom, as one table. `check.ts` holds it against every import of the tree.
  *
  * - A file imports files of its own folder and of the folders inside it, as it likes.
- * - Between two folders beside each other, and all that is inside them, the table decides: folder → what it may import.
+ * - Between two folders next to each other, and all that is inside them, the table decides: folder → what it may import.
  *   An entry with a slash permits one folder inside the other. An entry that no file uses is an error, too.
  * - Nothing imports back up: no file imports a file that stands directly in one of the folders around its own. What both
- *   need stands in a folder beside the importer. `upward` lists the files that are exempt.
+ *   need stands in a folder next to the importer. `upward` lists the files that are exempt.
  * - No circles, neither between files nor between folders.
  * - Tests, and the folders `testing` and `tests`, may import everything; nothing else imports them. A file that only tests
  *   import stands in such a folder.
  * - A folder has at most `maxFiles` files of its own, and no two names that are the singular and the plural of one noun.
  */
 
-/** Folder → folder inside it → the folders beside that one which it may import. `.` is the project. */
+/** Folder → folder inside it → the folders next to that one which it may import. `.` is the project. */
 export type Walls = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 export const trees = ['openapi', 'service', 'pulumi', 'ops'] as const;

@@ -3,7 +3,7 @@ import { planGateway } from '../plan.ts';
 import { findRoutes } from '../gateway/router.ts';
 import { parsePlanDocument, filterObjects, createSource } from '../testing/plan-inputs.ts';
 
-/** Beside each other: what stands at the document, at a path and at an operation. */
+/** Together: what stands at the document, at a path and at an operation. */
 const document = await parsePlanDocument(
   'pets',
   `x-kong-name: Pet Shop

@@ -41,7 +41,7 @@ export interface paths {
          */
         get: operations["getNote"];
         /**
-         * Write a note anew
+         * Replace a note
          * @description Use this to replace all that a note says; what is left out is as in a new note. With `If-Match` it is replaced
          *     only while it is still as it was when that `ETag` was read; otherwise the answer is 412.
          */
@@ -158,7 +158,7 @@ export interface components {
             errorCode: string;
             /** @example the request does not fit the description of this operation */
             message: string;
-            /** @description Where the fault is, and how to mend it. */
+            /** @description Where the fault is, and how to correct it. */
             details?: string;
         };
     };
