@@ -1,13 +1,13 @@
 /** `npm run setup`: from a fresh clone to a running system with one real interaction done. */
 import { loadDocuments } from './openapi/loading/directory.ts';
 import { serviceSettings } from './openapi/settings/service-settings.ts';
-import { temporaryFolder } from './ops/lib/at-signal.ts';
-import { runCommand } from './ops/lib/command.ts';
-import { exitCodes, OpsError } from './ops/lib/errors.ts';
-import { projectFolder } from './ops/lib/files.ts';
-import { initialize, settingsStep } from './ops/lib/initialize.ts';
+import { temporaryFolder } from './ops/process/at-signal.ts';
+import { runCommand } from './ops/cli/command.ts';
+import { exitCodes, OpsError } from './ops/error/ops-error.ts';
+import { projectFolder } from './ops/file/files.ts';
+import { initialize, settingsStep } from './ops/initialize/initialize.ts';
 import { writeTypes } from './ops/generate/job/derived.ts';
-import type { Report } from './ops/lib/report.ts';
+import type { Report } from './ops/cli/report.ts';
 import { setUpContainers } from './ops/setup/containers.ts';
 import { setUp } from './ops/setup/setup.ts';
 import { portSetting, serviceReaders } from './service/config/config.ts';

@@ -6,9 +6,9 @@ import { loadEnvironment } from '../service/config/environment.ts';
 import { backUp, type BackupEntry, fileExists } from './db/backup.ts';
 import { copyService } from './db/copy.ts';
 import { restore } from './db/restore.ts';
-import { type Invocation, runCommand } from './lib/command.ts';
-import { type ExitCode, exitCodes, OpsError } from './lib/errors.ts';
-import { projectFolder } from './lib/files.ts';
+import { type Invocation, runCommand } from './cli/command.ts';
+import { type ExitCode, exitCodes, OpsError } from './error/ops-error.ts';
+import { projectFolder } from './file/files.ts';
 
 const options = {
   replace: { type: 'boolean', description: 'copy and restore: replace other data' },

@@ -8,11 +8,11 @@ import { runPreflight, runDestroyPreflight } from './deploy/preflight.ts';
 import { readPlanSetting } from './deploy/settings.ts';
 import { type PulumiAction, runPulumi } from './deploy/run-pulumi.ts';
 import { verifyHosts } from './deploy/verify.ts';
-import { addressesOf } from './lib/addresses.ts';
-import { type Invocation, runCommand } from './lib/command.ts';
-import { type ExitCode, exitCodes } from './lib/errors.ts';
-import { projectFolder } from './lib/files.ts';
-import { stackSettings } from './lib/stack-settings.ts';
+import { addressesOf } from './cli/addresses.ts';
+import { type Invocation, runCommand } from './cli/command.ts';
+import { type ExitCode, exitCodes } from './error/ops-error.ts';
+import { projectFolder } from './file/files.ts';
+import { stackSettings } from './stack/stack-settings.ts';
 
 const options = {
   stack: { type: 'string', value: 'name', description: 'the stack; default: the selected one' },

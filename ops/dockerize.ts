@@ -5,9 +5,9 @@ import { loadEnvironment } from '../service/config/environment.ts';
 import { renderFiles } from './dockerize/files.ts';
 import { createSettingsSource } from './dockerize/settings.ts';
 import { writeStamped } from './dockerize/stamp.ts';
-import { runCommand } from './lib/command.ts';
-import { exitCodes } from './lib/errors.ts';
-import { projectFolder } from './lib/files.ts';
+import { runCommand } from './cli/command.ts';
+import { exitCodes } from './error/ops-error.ts';
+import { projectFolder } from './file/files.ts';
 
 await runCommand({
   name: 'dockerize',

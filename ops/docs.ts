@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { codesPage } from './docs/codes-page.ts';
 import { codeFamilies } from './docs/families.ts';
 import { withSettings } from './docs/settings-part.ts';
-import { runCommand } from './lib/command.ts';
-import { exitCodes } from './lib/errors.ts';
-import { bringTo, projectFolder, textOf } from './lib/files.ts';
+import { runCommand } from './cli/command.ts';
+import { exitCodes } from './error/ops-error.ts';
+import { bringTo, projectFolder, textOf } from './file/files.ts';
 
 await runCommand({
   name: 'docs',

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { findStalePaths } from './drift/across/stale.ts';
 import { generateCommand } from './generate/job/command.ts';
 import { serviceFiles } from './generate/service/service-files.ts';
-import { runCommand } from './lib/command.ts';
-import { projectFolder, textOf } from './lib/files.ts';
+import { runCommand } from './cli/command.ts';
+import { projectFolder, textOf } from './file/files.ts';
 
 const command = generateCommand({
   folder: projectFolder,

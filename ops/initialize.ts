@@ -1,9 +1,9 @@
 /** `npm run initialize`: checks this machine, and creates `.env` and the data directory. */
 import { loadDocuments } from '../openapi/loading/directory.ts';
-import { runCommand } from './lib/command.ts';
-import { exitCodes } from './lib/errors.ts';
-import { projectFolder } from './lib/files.ts';
-import { initialize } from './lib/initialize.ts';
+import { runCommand } from './cli/command.ts';
+import { exitCodes } from './error/ops-error.ts';
+import { projectFolder } from './file/files.ts';
+import { initialize } from './initialize/initialize.ts';
 
 await runCommand({
   name: 'initialize',

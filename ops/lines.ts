@@ -1,9 +1,9 @@
 /** `npm run lines`: counts the lines of product code in the working tree and in an earlier revision. */
 import { join } from 'node:path';
 import { git } from './drift/git/git.ts';
-import { runCommand } from './lib/command.ts';
-import { exitCodes, OpsError } from './lib/errors.ts';
-import { projectFolder, textOf } from './lib/files.ts';
+import { runCommand } from './cli/command.ts';
+import { exitCodes, OpsError } from './error/ops-error.ts';
+import { projectFolder, textOf } from './file/files.ts';
 import { countCodeLines, isProductFile, sumByFolder } from './lines/count-lines.ts';
 
 type Counts = ReadonlyMap<string, number>;

@@ -2,8 +2,8 @@
 import { loadDocuments } from '../openapi/loading/directory.ts';
 import { readConfig } from '../service/config/config.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
-import { runCommand } from './lib/command.ts';
-import { projectFolder } from './lib/files.ts';
+import { runCommand } from './cli/command.ts';
+import { projectFolder } from './file/files.ts';
 import { searchJob } from './search/job.ts';
 
 await runCommand({

@@ -1,14 +1,14 @@
 /** `npm test`: runs all tests, or the contract tests of a document against a running service. */
 import { loadDocument } from '../openapi/loading/load.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
-import { type Invocation, runCommand } from './lib/command.ts';
+import { type Invocation, runCommand } from './cli/command.ts';
 import { runContract } from './probe/job.ts';
 import { amountOptions, profileOption, readAmount, readPhases, readProfile } from './probe/options.ts';
 import { type PhaseName, phaseNames } from './probe/phases/phases.ts';
-import { type ExitCode, exitCodes, OpsError } from './lib/errors.ts';
-import { projectFolder, textOf } from './lib/files.ts';
+import { type ExitCode, exitCodes, OpsError } from './error/ops-error.ts';
+import { projectFolder, textOf } from './file/files.ts';
 import { credentialsFor } from './probe/keys.ts';
-import { runSuite, tallyLine } from './lib/suite.ts';
+import { runSuite, tallyLine } from './process/suite.ts';
 
 const usualPhases: readonly PhaseName[] = ['examples', 'coverage'];
 

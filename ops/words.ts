@@ -1,9 +1,9 @@
 /** `npm run words`: finds phrases that plain technical English does not use, in all files that git knows. */
 import { join } from 'node:path';
 import { git } from './drift/git/git.ts';
-import { runCommand } from './lib/command.ts';
-import { exitCodes, OpsError } from './lib/errors.ts';
-import { projectFolder, textOf } from './lib/files.ts';
+import { runCommand } from './cli/command.ts';
+import { exitCodes, OpsError } from './error/ops-error.ts';
+import { projectFolder, textOf } from './file/files.ts';
 import { phraseExceptions } from './words/exceptions.ts';
 import { applyPhraseExceptions, findPhrases } from './words/find-phrases.ts';
 

@@ -4,8 +4,8 @@
  * `npm run bench -- search`: the cost of search for a growing log.
  * `npm run bench -- writes`: the cost of search for writes at a fixed rate.
  */
-import { runCommand } from '../lib/command.ts';
-import { exitCodes, OpsError } from '../lib/errors.ts';
+import { runCommand } from '../cli/command.ts';
+import { exitCodes, OpsError } from '../error/ops-error.ts';
 import { benchmarkSearch } from './search/benchmark-search.ts';
 import { benchmarkServices } from './services/benchmark-services.ts';
 import { benchmarkWrites } from './writes/benchmark-writes.ts';

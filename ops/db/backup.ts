@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { backupSqlite, openSqliteFile } from '../../service/storage/sqlite/sqlite-objects.ts';
 import { claimFile } from '../../service/storage/sqlite/sqlite.ts';
-import { OpsError } from '../lib/errors.ts';
+import { OpsError } from '../error/ops-error.ts';
 
 export interface BackupEntry {
   readonly name: string;

@@ -4,7 +4,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { openSqliteFile } from '../../service/storage/sqlite/sqlite-objects.ts';
-import { OpsError } from '../lib/errors.ts';
+import { OpsError } from '../error/ops-error.ts';
 import { type BackupEntry, checkIntegrity, claimDatabase, fileExists } from './backup.ts';
 
 export interface RestoreOptions {

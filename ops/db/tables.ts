@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
-import { OpsError } from '../lib/errors.ts';
+import { OpsError } from '../error/ops-error.ts';
 
 export type TableRow = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 /** The actions of `npm run deploy`, and their options. */
-import { OpsError } from '../lib/errors.ts';
+import { OpsError } from '../error/ops-error.ts';
 
 export const deployActions = {
   preflight: {

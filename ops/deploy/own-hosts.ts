@@ -6,7 +6,7 @@ import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
 import { errorCode, errorText } from '../../openapi/errors/error-text.ts';
 import type { Addresses } from '../../pulumi/plan/settings/plan-settings.ts';
-import { OpsError } from '../lib/errors.ts';
+import { OpsError } from '../error/ops-error.ts';
 
 /** @returns addresses as text. @throws Error with a code if there are none */
 export type LookUp = (host: string) => Promise<readonly string[]>;

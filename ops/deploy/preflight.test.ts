@@ -5,8 +5,8 @@ import type { ApiDocument } from '../../openapi/document/document.ts';
 import { parseDocument } from '../../openapi/loading/load.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { type DoubleOptions, KongDouble } from '../../pulumi/tests/kong/double.ts';
-import { OpsError } from '../lib/errors.ts';
-import { Report } from '../lib/report.ts';
+import { OpsError } from '../error/ops-error.ts';
+import { Report } from '../cli/report.ts';
 import { runPreflight, runDestroyPreflight } from './preflight.ts';
 import { type TestSite, testSite } from '../tests/deploy/site.ts';
 

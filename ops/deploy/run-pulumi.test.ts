@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Report } from '../lib/report.ts';
+import { Report } from '../cli/report.ts';
 import { type TestSite, testSite } from '../tests/deploy/site.ts';
 import { runPulumi } from './run-pulumi.ts';
 

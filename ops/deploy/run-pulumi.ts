@@ -1,7 +1,7 @@
 /** Runs Pulumi: its output is passed on, and its end becomes our exit code. */
-import { exitCodes, type ExitCode, OpsError } from '../lib/errors.ts';
-import { type Foreground, runProgram } from '../lib/program.ts';
-import type { Report } from '../lib/report.ts';
+import { exitCodes, type ExitCode, OpsError } from '../error/ops-error.ts';
+import { type Foreground, runProgram } from '../process/program.ts';
+import type { Report } from '../cli/report.ts';
 
 export type PulumiAction = 'preview' | 'up' | 'destroy';
 

@@ -6,9 +6,9 @@ import {
 } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { StackSetting } from '../../openapi/settings/kind/setting.ts';
 import { PlanFaults } from '../../pulumi/plan/faults/plan-error.ts';
-import { OpsError } from '../lib/errors.ts';
-import { projectName, stackSettings } from '../lib/stack-settings.ts';
-import type { ProgramOptions } from '../lib/program.ts';
+import { OpsError } from '../error/ops-error.ts';
+import { projectName, stackSettings } from '../stack/stack-settings.ts';
+import type { ProgramOptions } from '../process/program.ts';
 import type { StackConfig } from './checks/pulumi-check.ts';
 
 export interface DeploymentSettings {

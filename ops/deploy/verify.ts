@@ -7,8 +7,8 @@ import { ConfigError, type Environment } from '../../service/config/environment.
 import { runContract } from '../probe/job.ts';
 import { credentialsFor, keysOf, requireOwners } from '../probe/keys.ts';
 import { readAmount } from '../probe/options.ts';
-import { exitCodes, type ExitCode, OpsError } from '../lib/errors.ts';
-import { Report } from '../lib/report.ts';
+import { exitCodes, type ExitCode, OpsError } from '../error/ops-error.ts';
+import { Report } from '../cli/report.ts';
 import type { OwnHosts } from './own-hosts.ts';
 
 export interface VerifyOptions {

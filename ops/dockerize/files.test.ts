@@ -13,7 +13,7 @@ import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { type Json, type JsonObject } from '../../openapi/document/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
 import { join as pointer } from '../../openapi/json/pointer.ts';
-import { projectFolder } from '../lib/files.ts';
+import { projectFolder } from '../file/files.ts';
 import { findComposeFaults } from './compose/faults.ts';
 import { renderFiles } from './files.ts';
 import { createSettingsSource } from './settings.ts';

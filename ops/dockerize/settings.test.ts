@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { PlanError } from '../../pulumi/plan/faults/plan-error.ts';
-import { OpsError } from '../lib/errors.ts';
+import { OpsError } from '../error/ops-error.ts';
 import { renderFiles } from './files.ts';
 import { parseSettingsNote, createSettingsSource, formatSettingsNote } from './settings.ts';
 

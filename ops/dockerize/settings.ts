@@ -2,7 +2,7 @@
 import { type SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import { stackSettingTable } from '../../openapi/settings/table.ts';
 import type { Environment } from '../../service/config/environment.ts';
-import { OpsError } from '../lib/errors.ts';
+import { OpsError } from '../error/ops-error.ts';
 
 /** Without upstreams, DNS and registry, which the compose file defines itself or does not need. */
 const gatewaySettings = stackSettingTable

@@ -1,7 +1,7 @@
 /** The first line of a generated file. Its checksum shows whether a person edited the file, which is then never written again. */
 import { createHash } from 'node:crypto';
-import { bringTo, textOf, type WriteOptions } from '../lib/files.ts';
-import type { StepResult } from '../lib/report.ts';
+import { bringTo, textOf, type WriteOptions } from '../file/files.ts';
+import type { StepResult } from '../cli/report.ts';
 
 const stampLine = /^# Written by `npm run dockerize`, checksum ([0-9a-f]{16})\. .*\n/;
 

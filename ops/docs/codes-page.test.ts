@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { asHttpError, errorCatalogue } from '../../service/errors/errors.ts';
-import { projectFolder, textOf } from '../lib/files.ts';
+import { projectFolder, textOf } from '../file/files.ts';
 import { codesPage } from './codes-page.ts';
 import { type CodeFamily, codeFamilies } from './families.ts';
 

@@ -9,7 +9,7 @@ import { errorCatalogue } from '../../service/errors/errors.ts';
 import { startCodes } from '../../service/errors/start-codes.ts';
 import { settingCodes } from '../../service/config/setting-codes.ts';
 import { driftRules } from '../findings/rules.ts';
-import { cliCodes } from '../lib/codes.ts';
+import { cliCodes } from '../error/code/cli-codes.ts';
 
 export interface CodeFamily {
   readonly title: string;
@@ -57,7 +57,7 @@ export const codeFamilies: readonly CodeFamily[] = [
   {
     title: 'Commands',
     introduction: 'Reasons why a command (`npm run …`) stops.',
-    source: 'ops/lib/codes',
+    source: 'ops/error/code',
     codes: cliCodes,
   },
   {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { printedSettings, stackSettingTable } from '../../openapi/settings/table.ts';
-import { projectFolder, textOf } from '../lib/files.ts';
+import { projectFolder, textOf } from '../file/files.ts';
 import { withSettings } from './settings-part.ts';
 
 const readme = (await textOf(join(projectFolder, 'README.md'))) ?? '';

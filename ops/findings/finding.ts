@@ -1,7 +1,7 @@
 /** A finding of the drift check: one difference from the desired state, its place, and the remedy. */
 import { basename, relative, sep } from 'node:path';
 import type { ApiDocument, Json } from '../../openapi/document/document.ts';
-import { projectFolder } from '../lib/files.ts';
+import { projectFolder } from '../file/files.ts';
 import type { FindingRule } from './rules.ts';
 
 /** An error is drift; a warning is drift only with `--strict`. */

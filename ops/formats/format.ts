@@ -1,5 +1,5 @@
 /** The formats of reports, and the option `--format`. */
-import { OpsError } from '../lib/errors.ts';
+import { OpsError } from '../error/ops-error.ts';
 import { formatGithub } from './github.ts';
 import { formatJson } from './json.ts';
 import { formatJunit } from './junit.ts';

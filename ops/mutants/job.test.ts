@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { objectOf } from '../../openapi/json/json.ts';
 import { isLongForm, pickRows } from '../../openapi/testing/long-form.ts';
-import type { ExitCode } from '../lib/errors.ts';
-import { projectFolder } from '../lib/files.ts';
-import { Report } from '../lib/report.ts';
+import type { ExitCode } from '../error/ops-error.ts';
+import { projectFolder } from '../file/files.ts';
+import { Report } from '../cli/report.ts';
 import { mutantsJob } from './job.ts';
 import type { MutantOptions } from './settings.ts';
 import { createSmallProject, type SmallProject } from './testing/small-project.ts';
@@ -208,7 +208,7 @@ it('is slow', async () => {
 
   function startRun(only: readonly string[]): ChildProcess {
     const job = new URL('job.ts', import.meta.url).href;
-    const reports = new URL('../lib/report.ts', import.meta.url).href;
+    const reports = new URL('../cli/report.ts', import.meta.url).href;
     const program = `
       import { mutantsJob } from ${JSON.stringify(job)};
       import { Report } from ${JSON.stringify(reports)};

@@ -1,5 +1,5 @@
 /** The options of the command as numbers, and which files are the product. */
-import { OpsError } from '../lib/errors.ts';
+import { OpsError } from '../error/ops-error.ts';
 
 export interface MutantOptions {
   readonly seed: string | undefined;

@@ -1,5 +1,5 @@
 /** The results of the mutants: in total, and per operator. */
-import type { Report } from '../lib/report.ts';
+import type { Report } from '../cli/report.ts';
 import { describeMutant, type Mutant } from './mutant/mutant.ts';
 import type { MutantVerdict } from './run/trial.ts';
 

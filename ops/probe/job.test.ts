@@ -4,7 +4,7 @@ import { notesDocument, type NotesService, type Sabotage, secrets, startNotes } 
 import { type ContractJob, runContract } from './job.ts';
 import { readAmount } from './options.ts';
 import { phaseNames } from './phases/phases.ts';
-import { Report } from '../lib/report.ts';
+import { Report } from '../cli/report.ts';
 
 let service: NotesService | undefined;
 afterEach(() => service?.close());

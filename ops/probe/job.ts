@@ -13,10 +13,10 @@ import type { CredentialValues } from './run/sender.ts';
 import { ownStates } from './run/states.ts';
 import { Unprepared } from './run/unprepared.ts';
 import type { States } from './run/world.ts';
-import { createJsonClient } from '../lib/json-client.ts';
-import { exitCodes, type ExitCode, OpsError } from '../lib/errors.ts';
-import type { Report } from '../lib/report.ts';
-import { type Tally, tallyLine } from '../lib/suite.ts';
+import { createJsonClient } from '../cli/json-client.ts';
+import { exitCodes, type ExitCode, OpsError } from '../error/ops-error.ts';
+import type { Report } from '../cli/report.ts';
+import { type Tally, tallyLine } from '../process/suite.ts';
 
 export interface ContractJob {
   readonly document: ApiDocument;

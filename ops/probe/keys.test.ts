@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { documentOf } from './testing/testing.ts';
-import { OpsError } from '../lib/errors.ts';
+import { OpsError } from '../error/ops-error.ts';
 import { credentialsFor, keysOf, requireOwners } from './keys.ts';
 
 const document = await documentOf(`openapi: 3.1.0

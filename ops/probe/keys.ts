@@ -6,7 +6,7 @@ import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { credentialsSetting } from '../../service/config/config.ts';
 import { type Environment, readSetting } from '../../service/config/environment.ts';
 import { type CredentialValues, isMet } from './run/sender.ts';
-import { OpsError } from '../lib/errors.ts';
+import { OpsError } from '../error/ops-error.ts';
 
 export interface KeyOptions {
   readonly document: ApiDocument;

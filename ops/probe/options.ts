@@ -1,6 +1,6 @@
 /** The options of the commands that probe services. */
 import { randomInt } from 'node:crypto';
-import { OpsError } from '../lib/errors.ts';
+import { OpsError } from '../error/ops-error.ts';
 import { type ProfileName, profileNames } from './cases/profile.ts';
 import { type PhaseName, phaseNames } from './phases/phases.ts';
 import { type Amount, defaultRequests, defaultRequestsByChance } from './phases/probe.ts';

@@ -4,8 +4,8 @@ import { readConfig } from '../../service/config/config.ts';
 import { temporaryFolder } from '../../service/storage/testing/folders.ts';
 import { openTestService, type TestService } from '../../service/testing/whole-service.ts';
 import { TypesenseDouble } from '../../service/tests/typesense/double.ts';
-import { OpsError } from '../lib/errors.ts';
-import { Report } from '../lib/report.ts';
+import { OpsError } from '../error/ops-error.ts';
+import { Report } from '../cli/report.ts';
 import { searchJob } from './job.ts';
 
 const documents = await loadDocuments();

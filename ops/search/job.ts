@@ -10,8 +10,8 @@ import {
   readSearchStatus,
 } from '../../service/search/administration.ts';
 import type { Database } from '../../service/storage/database/database.ts';
-import { type ExitCode, exitCodes, OpsError } from '../lib/errors.ts';
-import type { Report, StepResult } from '../lib/report.ts';
+import { type ExitCode, exitCodes, OpsError } from '../error/ops-error.ts';
+import type { Report, StepResult } from '../cli/report.ts';
 
 export interface SearchJobOptions {
   readonly config: Config;

@@ -4,11 +4,11 @@ import { parseYaml } from '@redocly/openapi-core';
 import { objectOf } from '../../openapi/json/json.ts';
 import type { PlannedContainer } from '../../pulumi/plan/containers.ts';
 import { checkDocker } from '../deploy/checks/docker-check.ts';
-import { exitCodes, OpsError } from '../lib/errors.ts';
-import { textOf } from '../lib/files.ts';
-import { atLeast } from '../lib/initialize.ts';
-import { askProgram, type Foreground, type ProgramOptions, runProgram } from '../lib/program.ts';
-import type { Report, StepResult } from '../lib/report.ts';
+import { exitCodes, OpsError } from '../error/ops-error.ts';
+import { textOf } from '../file/files.ts';
+import { atLeast } from '../initialize/initialize.ts';
+import { askProgram, type Foreground, type ProgramOptions, runProgram } from '../process/program.ts';
+import type { Report, StepResult } from '../cli/report.ts';
 
 const file = 'docker-compose.yml';
 

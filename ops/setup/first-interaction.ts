@@ -1,8 +1,8 @@
 /** Runs one real interaction if the log is empty: the ensemble creates a session with a sequence number. */
 import { arrayOf, objectOf, stringOf } from '../../openapi/json/json.ts';
-import type { JsonClient } from '../lib/json-client.ts';
-import { exitCodes, OpsError } from '../lib/errors.ts';
-import type { StepResult } from '../lib/report.ts';
+import type { JsonClient } from '../cli/json-client.ts';
+import { exitCodes, OpsError } from '../error/ops-error.ts';
+import type { StepResult } from '../cli/report.ts';
 
 const userInput = 'Create a session for user 1 with the context "A lighthouse in the rain"';
 

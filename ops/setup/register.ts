@@ -1,8 +1,8 @@
 /** Registers services with the ensemble, as their documents describe them. */
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { arrayOf, isObject, objectOf } from '../../openapi/json/json.ts';
-import type { JsonClient } from '../lib/json-client.ts';
-import type { StepResult } from '../lib/report.ts';
+import type { JsonClient } from '../cli/json-client.ts';
+import type { StepResult } from '../cli/report.ts';
 
 /** A registration: `Service` of the ensemble's document. */
 export interface Registration {

@@ -6,18 +6,18 @@ import { readConfig, type Config } from '../../service/config/config.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { createLog, logDestination } from '../../service/http/observe/log.ts';
 import { type RunningServices, startServices } from '../../service/start/start.ts';
-import { createJsonClient, type JsonClient } from '../lib/json-client.ts';
+import { createJsonClient, type JsonClient } from '../cli/json-client.ts';
 import { renderCounts } from '../formats/words.ts';
 import { runDrift, exitCodeFor } from '../drift/run/run.ts';
 import { collectFindings } from '../findings/report.ts';
-import { exitCodes, OpsError } from '../lib/errors.ts';
+import { exitCodes, OpsError } from '../error/ops-error.ts';
 import { runFirstInteraction } from './first-interaction.ts';
 import { writeTypes } from '../generate/job/derived.ts';
 import { bringImports } from '../generate/job/bring-imports.ts';
-import { initialize } from '../lib/initialize.ts';
+import { initialize } from '../initialize/initialize.ts';
 import { register, createRegistration } from './register.ts';
-import { projectFolder } from '../lib/files.ts';
-import type { Report } from '../lib/report.ts';
+import { projectFolder } from '../file/files.ts';
+import type { Report } from '../cli/report.ts';
 
 export interface SetupOptions {
   readonly documents: readonly ApiDocument[];

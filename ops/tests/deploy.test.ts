@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestSite, testSite } from './deploy/site.ts';
-import { projectFolder, textOf } from '../lib/files.ts';
+import { projectFolder, textOf } from '../file/files.ts';
 
 let site: TestSite;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allSections } from '../drift/run/all-sections.ts';
-import { projectFolder } from '../lib/files.ts';
+import { projectFolder } from '../file/files.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isObject, objectOf } from '../../openapi/json/json.ts';
-import { projectFolder } from '../lib/files.ts';
+import { projectFolder } from '../file/files.ts';
 
 const read = async (name: string) => objectOf(JSON.parse(await readFile(join(projectFolder, name), 'utf8')) as unknown);
 

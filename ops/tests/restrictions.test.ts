@@ -2,7 +2,7 @@
 import { ESLint, Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import tseslint from 'typescript-eslint';
-import { projectFolder } from '../lib/files.ts';
+import { projectFolder } from '../file/files.ts';
 
 const names = ['no-restricted-syntax', 'no-restricted-imports', 'no-restricted-globals'] as const;
 const eslint = new ESLint({ cwd: projectFolder });

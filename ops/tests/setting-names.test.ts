@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { environmentSettings } from '../../openapi/settings/table.ts';
-import { projectFolder } from '../lib/files.ts';
+import { projectFolder } from '../file/files.ts';
 
 const names: ReadonlySet<string> = new Set(environmentSettings.map(({ name }) => name));
 

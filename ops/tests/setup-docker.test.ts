@@ -18,8 +18,8 @@ import { portSetting, readConfig } from '../../service/config/config.ts';
 import { loadEnvironment } from '../../service/config/environment.ts';
 import { type RunningServices, startServices } from '../../service/start/start.ts';
 import { silentLog } from '../drift/service/own-settings.ts';
-import { projectFolder, textOf } from '../lib/files.ts';
-import { Report, type Step } from '../lib/report.ts';
+import { projectFolder, textOf } from '../file/files.ts';
+import { Report, type Step } from '../cli/report.ts';
 import { composeAddresses, setUpContainers } from '../setup/containers.ts';
 import { type Programs, standIns } from './deploy/site.ts';
 

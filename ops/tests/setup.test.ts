@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { portSetting } from '../../service/config/config.ts';
-import { freePort } from '../lib/free-port.ts';
-import { Report, type Step } from '../lib/report.ts';
+import { freePort } from '../process/free-port.ts';
+import { Report, type Step } from '../cli/report.ts';
 import { setUp } from '../setup/setup.ts';
 
 let folder: string;

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pickRows } from '../../openapi/testing/long-form.ts';
-import { temporaryFolder } from '../lib/at-signal.ts';
-import { projectFolder } from '../lib/files.ts';
+import { temporaryFolder } from '../process/at-signal.ts';
+import { projectFolder } from '../file/files.ts';
 
 let temporary: string;
 let child: ChildProcess | undefined;

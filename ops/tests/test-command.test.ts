@@ -1,7 +1,7 @@
 /** `npm test` as it is called: which way it goes, and how it ends. Each way is tested next to its code. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { projectFolder } from '../lib/files.ts';
+import { projectFolder } from '../file/files.ts';
 import { pickRows } from '../../openapi/testing/long-form.ts';
 
 function run(...parameters: string[]) {

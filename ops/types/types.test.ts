@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ownDocuments } from '../../openapi/testing/documents.ts';
 import { parseDocument } from '../../openapi/loading/load.ts';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
-import { projectFolder, textOf } from '../lib/files.ts';
+import { projectFolder, textOf } from '../file/files.ts';
 import { generateTypes } from './types.ts';
 
 const documents = notEmpty(await ownDocuments());

@@ -9,7 +9,7 @@ import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { deriveCases } from '../../ops/probe/cases/derive.ts';
 import { ContractRun } from '../../ops/probe/run/run.ts';
 import { ownStates } from '../../ops/probe/run/states.ts';
-import { wantedSettings } from '../../ops/lib/environment-file.ts';
+import { wantedSettings } from '../../ops/initialize/environment-file.ts';
 import { ownDocuments } from '../../openapi/testing/documents.ts';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { portSetting, readConfig } from '../config/config.ts';

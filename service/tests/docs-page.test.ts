@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
-import { wantedSettings } from '../../ops/lib/environment-file.ts';
+import { wantedSettings } from '../../ops/initialize/environment-file.ts';
 import { portSetting, readConfig } from '../config/config.ts';
 import { type RunningServices, startServices } from '../start/start.ts';
 import { temporaryFolder } from '../storage/testing/folders.ts';

@@ -1,5 +1,5 @@
 /** The PostgreSQL server of a benchmark. */
-import { startPostgres } from '../../lib/postgres-server.ts';
+import { startPostgres } from '../../process/postgres-server.ts';
 import type { Scratch } from './scratch.ts';
 
 /**

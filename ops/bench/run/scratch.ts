@@ -1,5 +1,5 @@
 /** The temporary folder and child processes of a benchmark, which are removed at its end and at SIGINT or SIGTERM. */
-import { atSignal, temporaryFolder } from '../../lib/at-signal.ts';
+import { atSignal, temporaryFolder } from '../../process/at-signal.ts';
 
 export interface Scratch {
   readonly folder: string;

@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
-import { projectFolder } from '../../lib/files.ts';
-import { findPostgres } from '../../lib/postgres-server.ts';
-import { Report } from '../../lib/report.ts';
+import { projectFolder } from '../../file/files.ts';
+import { findPostgres } from '../../process/postgres-server.ts';
+import { Report } from '../../cli/report.ts';
 import { benchmarkSearch, parseEngine } from './benchmark-search.ts';
 import { createRandom } from '../run/statistics.ts';
 import { createEntrySource, queryKinds } from './entries.ts';

@@ -1,9 +1,9 @@
 /** `npm run bench -- search`: the cost of search for a growing log of interactions, each size in a separate process. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { OpsError } from '../../lib/errors.ts';
-import { findPostgres, platformPackage } from '../../lib/postgres-server.ts';
-import type { Report } from '../../lib/report.ts';
+import { OpsError } from '../../error/ops-error.ts';
+import { findPostgres, platformPackage } from '../../process/postgres-server.ts';
+import type { Report } from '../../cli/report.ts';
 import { startBenchPostgres } from '../run/postgres.ts';
 import { inScratch, type Scratch } from '../run/scratch.ts';
 import type { SearchFigures } from './figures.ts';

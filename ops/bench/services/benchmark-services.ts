@@ -1,6 +1,6 @@
 /** `npm run bench`: our services against a bare server, and against each other, in rounds that alternate. */
-import { findPostgres } from '../../lib/postgres-server.ts';
-import type { Report } from '../../lib/report.ts';
+import { findPostgres } from '../../process/postgres-server.ts';
+import type { Report } from '../../cli/report.ts';
 import { measure, computeMedians, type LoadSample, type LoadTarget } from './measure.ts';
 import { chooseRows, type PlannedRow } from './rows.ts';
 import { createReadSession, listReadServers } from './scenarios.ts';

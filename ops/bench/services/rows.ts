@@ -1,6 +1,6 @@
 /** Chooses the rows of the table that are measured. */
-import { OpsError } from '../../lib/errors.ts';
-import { platformPackage } from '../../lib/postgres-server.ts';
+import { OpsError } from '../../error/ops-error.ts';
+import { platformPackage } from '../../process/postgres-server.ts';
 import { isChosen } from '../run/choice.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 import { serverPlans } from './servers.ts';

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectFolder } from '../../lib/files.ts';
+import { projectFolder } from '../../file/files.ts';
 import type { LoadTarget } from './measure.ts';
 import { stopChild, receiveUrl } from '../run/child-process.ts';
 import { startBenchPostgres } from '../run/postgres.ts';

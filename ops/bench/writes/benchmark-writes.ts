@@ -1,7 +1,7 @@
 /** `npm run bench -- writes`: the cost of search for writes, at a rate that does not depend on the answers. */
 import { Pool } from 'undici';
-import { OpsError } from '../../lib/errors.ts';
-import type { Report } from '../../lib/report.ts';
+import { OpsError } from '../../error/ops-error.ts';
+import type { Report } from '../../cli/report.ts';
 import { median, percentile, createRandom } from '../run/statistics.ts';
 import { isChosen } from '../run/choice.ts';
 import { inScratch } from '../run/scratch.ts';

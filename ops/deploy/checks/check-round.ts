@@ -3,8 +3,8 @@ import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import { type CodedMessage, lineWithCode } from '../../../openapi/errors/coded-error.ts';
 import { type PlanFault, toCodedMessage, PlanError } from '../../../pulumi/plan/faults/plan-error.ts';
 import { KongError } from '../../../pulumi/kong/admin/kong-error.ts';
-import { OpsError } from '../../lib/errors.ts';
-import type { Report, StepResult } from '../../lib/report.ts';
+import { OpsError } from '../../error/ops-error.ts';
+import type { Report, StepResult } from '../../cli/report.ts';
 
 /** The result of a check: a value for later checks, or faults. */
 export interface CheckResult<Value> {

@@ -1,6 +1,6 @@
 /** Checks that a Docker engine answers, which builds the image and pushes it to the registry. */
-import { OpsError } from '../../lib/errors.ts';
-import { askProgram, type ProgramOptions } from '../../lib/program.ts';
+import { OpsError } from '../../error/ops-error.ts';
+import { askProgram, type ProgramOptions } from '../../process/program.ts';
 import type { CheckResult } from './check-round.ts';
 
 /**

@@ -1,8 +1,8 @@
 /** Checks that Pulumi is installed, logged in and has the stack, and reads the stack's settings. */
 import type { Json } from '../../../openapi/document/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
-import { askProgram, type ProgramAnswer, type ProgramOptions } from '../../lib/program.ts';
-import { OpsError } from '../../lib/errors.ts';
+import { askProgram, type ProgramAnswer, type ProgramOptions } from '../../process/program.ts';
+import { OpsError } from '../../error/ops-error.ts';
 import type { CheckResult } from './check-round.ts';
 
 /** The tested version; older ones may not start the provider from this folder. */

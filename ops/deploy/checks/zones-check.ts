@@ -2,7 +2,7 @@
 import type { PlanFault } from '../../../pulumi/plan/faults/plan-error.ts';
 import { toConfigCommand } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
 import { planSettings, type Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
-import type { Route53 } from '../../lib/route53.ts';
+import type { Route53 } from '../../route53/route53.ts';
 import type { CheckResult } from './check-round.ts';
 
 export interface CheckZonesOptions {

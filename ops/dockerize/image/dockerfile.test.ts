@@ -9,9 +9,9 @@ import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import { portSetting } from '../../../openapi/settings/setting-names.ts';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { temporaryFolder } from '../../../service/storage/testing/folders.ts';
-import { freePort } from '../../lib/free-port.ts';
-import { projectFolder } from '../../lib/files.ts';
-import { canRun, copyForOtherUser, makeOtherUsersFolder, otherUser } from '../../lib/other-user.ts';
+import { freePort } from '../../process/free-port.ts';
+import { projectFolder } from '../../file/files.ts';
+import { canRun, copyForOtherUser, makeOtherUsersFolder, otherUser } from '../../process/other-user.ts';
 import { buildStage, type BuiltStage, parseStages } from '../testing/dockerfile-build.ts';
 import { listFilesIn, parseDockerignore } from '../testing/file-tree.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ownDocuments } from '../../../openapi/testing/documents.ts';
-import { projectFolder, textOf } from '../../lib/files.ts';
+import { projectFolder, textOf } from '../../file/files.ts';
 import { findStalePaths } from './stale.ts';
 
 const documents = await ownDocuments();

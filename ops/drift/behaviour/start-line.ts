@@ -4,7 +4,7 @@ import { environmentSettings } from '../../../openapi/settings/table.ts';
 import { variablesOf } from '../../../openapi/settings/kind/setting.ts';
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import { portSetting, serviceReaders } from '../../../service/config/config.ts';
-import { wantedSettings } from '../../lib/environment-file.ts';
+import { wantedSettings } from '../../initialize/environment-file.ts';
 import { quoted } from '../../probe/run/curl.ts';
 import { variableOf } from '../../probe/run/run.ts';
 

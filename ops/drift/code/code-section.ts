@@ -1,13 +1,13 @@
 /** Section `code`: the generated types and the handlers of each service are those of its document. */
 import { join } from 'node:path';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
-import { textOf } from '../../lib/files.ts';
+import { textOf } from '../../file/files.ts';
 import { generateTypes } from '../../types/types.ts';
 import { findHandlers } from '../service/handlers.ts';
 import { operationTypes } from '../../types/type-tree.ts';
 import { describeValue, placeIn, shortPath } from '../../findings/finding.ts';
 import { codeRules } from '../../findings/rules/document.ts';
-import { differences } from '../../lib/differences.ts';
+import { differences } from '../../difference/differences.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';
 
 interface Subject {

@@ -2,7 +2,7 @@
 import { Resolver } from 'node:dns/promises';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
 import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
-import { OpsError } from '../../lib/errors.ts';
+import { OpsError } from '../../error/ops-error.ts';
 import { normalizeAddress } from './record-sets.ts';
 
 /** Answers without addresses. */

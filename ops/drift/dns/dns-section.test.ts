@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { type Route53Double, startRoute53 } from '../../lib/testing-route53.ts';
+import { type Route53Double, startRoute53 } from '../../route53/testing/route53.ts';
 import { createContext } from '../testing/drift-inputs.ts';
 import { dnsSection } from './dns-section.ts';
 

@@ -2,8 +2,8 @@
 import { findZone } from '../../../pulumi/plan/dns.ts';
 import type { Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import type { Environment } from '../../../service/config/environment.ts';
-import { OpsError } from '../../lib/errors.ts';
-import { Route53 } from '../../lib/route53.ts';
+import { OpsError } from '../../error/ops-error.ts';
+import { Route53 } from '../../route53/route53.ts';
 import { type RecordSet, readRecordSets } from './record-sets.ts';
 
 /** Route 53 is the same from every region; its client requires one. */

@@ -1,7 +1,7 @@
 /** The records of a zone of Route 53. */
 import { ListResourceRecordSetsCommand, type ResourceRecordSet, type RRType } from '@aws-sdk/client-route-53';
 import ipaddr from 'ipaddr.js';
-import type { Route53 } from '../../lib/route53.ts';
+import type { Route53 } from '../../route53/route53.ts';
 
 /** The values of a name and a type, as Route 53 keeps them. */
 export interface RecordSet {

@@ -1,5 +1,5 @@
 /** The state of this clone of a repository, and the command that fetches the missing history. */
-import { OpsError } from '../../lib/errors.ts';
+import { OpsError } from '../../error/ops-error.ts';
 import { git, GitError } from './git.ts';
 
 export interface Clone {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { OpsError } from '../../lib/errors.ts';
+import { OpsError } from '../../error/ops-error.ts';
 import { findRevision } from './revision.ts';
 import { TestRepository } from './testing/test-repository.ts';
 

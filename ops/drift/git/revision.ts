@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ComparedBase } from '../../findings/report.ts';
-import { OpsError } from '../../lib/errors.ts';
+import { OpsError } from '../../error/ops-error.ts';
 import { type Clone, findCommit, fetchCommand, readClone, shortHash } from './clone.ts';
 import { git } from './git.ts';
 

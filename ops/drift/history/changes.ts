@@ -1,7 +1,7 @@
 /** Finds all changes between two documents in normal form, and classifies them. */
 import { describeValue } from '../../findings/finding.ts';
 import { type FindingRule, libraryRule } from '../../findings/rules.ts';
-import type { Difference } from '../../lib/differences.ts';
+import type { Difference } from '../../difference/differences.ts';
 import { FoundDifferences, isConsequence } from './consequences.ts';
 import { findFormDifferences } from './form-differences.ts';
 import { findMatchingDifferences } from './oasdiff/join.ts';

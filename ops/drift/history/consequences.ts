@@ -2,7 +2,7 @@
 import type { Json } from '../../../openapi/document/document.ts';
 import { isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
 import { groupBy } from '../../../pulumi/plan/document/ordering.ts';
-import type { Difference } from '../../lib/differences.ts';
+import type { Difference } from '../../difference/differences.ts';
 import { findChangedNames } from './oasdiff/join.ts';
 
 /** The differences of two documents, and those of an operation or a path. */

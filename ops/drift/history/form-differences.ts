@@ -4,7 +4,7 @@ import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json/json
 import { at } from '../../../openapi/json/pointer.ts';
 import { stringifySorted } from '../../../openapi/json/sorted-json.ts';
 import { toSchemaForm } from './form/schema-form.ts';
-import { differences, memberDifferences, type Difference } from '../../lib/differences.ts';
+import { differences, memberDifferences, type Difference } from '../../difference/differences.ts';
 
 /** Finds the differences of two documents; those of a schema are found at each use of the schema. */
 export function findFormDifferences(before: JsonObject, after: JsonObject): readonly Difference[] {

@@ -4,7 +4,7 @@ import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { assertions } from '../../../openapi/schema/keywords.ts';
 import { describeValue } from '../../findings/finding.ts';
 import { type FindingRule, libraryRule } from '../../findings/rules.ts';
-import type { Difference } from '../../lib/differences.ts';
+import type { Difference } from '../../difference/differences.ts';
 
 export interface OwnClassification {
   readonly rule: FindingRule;

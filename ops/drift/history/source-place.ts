@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, isArray, objectOf } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { resolvePlace } from '../../../openapi/loading/parts/resolve.ts';
-import { parameterKey } from '../../lib/differences.ts';
+import { parameterKey } from '../../difference/differences.ts';
 
 interface Spot {
   readonly value: Json;

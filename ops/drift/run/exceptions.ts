@@ -12,8 +12,8 @@
 import { getLineColLocation, parseYaml, Source } from '@redocly/openapi-core';
 import { errorLine } from '../../../openapi/errors/error-text.ts';
 import { isObject } from '../../../openapi/json/json.ts';
-import { OpsError } from '../../lib/errors.ts';
-import { textOf } from '../../lib/files.ts';
+import { OpsError } from '../../error/ops-error.ts';
+import { textOf } from '../../file/files.ts';
 import { type Finding, shortPath } from '../../findings/finding.ts';
 import type { SectionReport } from '../../findings/report.ts';
 

@@ -1,7 +1,7 @@
 /** Runs the chosen sections of the drift check one after the other, and applies the exceptions. */
 import { join } from 'node:path';
-import { type ExitCode, exitCodes, OpsError } from '../../lib/errors.ts';
-import { projectFolder } from '../../lib/files.ts';
+import { type ExitCode, exitCodes, OpsError } from '../../error/ops-error.ts';
+import { projectFolder } from '../../file/files.ts';
 import { type ContextOptions, openContext } from '../section/context.ts';
 import { applyExceptions, type Exception, exceptionsFile, readExceptions } from './exceptions.ts';
 import type { Finding } from '../../findings/finding.ts';

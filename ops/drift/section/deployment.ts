@@ -9,8 +9,8 @@ import {
 } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
 import { planSettings, type Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import { type Environment, loadEnvironment } from '../../../service/config/environment.ts';
-import { OpsError } from '../../lib/errors.ts';
-import { stackSettings } from '../../lib/stack-settings.ts';
+import { OpsError } from '../../error/ops-error.ts';
+import { stackSettings } from '../../stack/stack-settings.ts';
 
 export interface Deployment {
   readonly source: SettingsSource;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { OpsError } from '../../lib/errors.ts';
+import { OpsError } from '../../error/ops-error.ts';
 import { findBrokenDocuments, defineSection, ObstacleError, type SectionParts } from './section.ts';
 import { createContext } from '../testing/drift-inputs.ts';
 

@@ -6,8 +6,8 @@ import { CodedError, type CodedMessage, reasonWithCodes } from '../../../openapi
 import type { DriftContext } from './context.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Account, ComparedBase, SectionReport } from '../../findings/report.ts';
-import type { CliCode } from '../../lib/codes.ts';
-import { OpsError } from '../../lib/errors.ts';
+import type { CliCode } from '../../error/code/cli-codes.ts';
+import { OpsError } from '../../error/ops-error.ts';
 
 const blocked: CliCode = 'cli-section-blocked';
 

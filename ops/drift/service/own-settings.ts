@@ -4,8 +4,8 @@ import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { ensembleSettings } from '../../../openapi/settings/ensemble-settings.ts';
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import { type Config, portSetting, readConfig } from '../../../service/config/config.ts';
-import { type TemporaryFolder, temporaryFolder } from '../../lib/at-signal.ts';
-import { wantedSettings } from '../../lib/environment-file.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../process/at-signal.ts';
+import { wantedSettings } from '../../initialize/environment-file.ts';
 
 export type OwnData = TemporaryFolder;
 

@@ -10,7 +10,7 @@ import { PlanError } from '../../../pulumi/plan/faults/plan-error.ts';
 import type { SettingsSource } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { Environment } from '../../../service/config/environment.ts';
 import { renderFiles } from '../../dockerize/files.ts';
-import { projectFolder } from '../../lib/files.ts';
+import { projectFolder } from '../../file/files.ts';
 import type { DriftContext, Probing } from '../section/context.ts';
 import { noDeployment } from '../section/deployment.ts';
 

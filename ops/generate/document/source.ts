@@ -8,7 +8,7 @@ import { loadDocument } from '../../../openapi/loading/load.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import { findSchemaProblems } from '../../../openapi/loading/source/schema-problems.ts';
-import { OpsError } from '../../lib/errors.ts';
+import { OpsError } from '../../error/ops-error.ts';
 
 /** @throws OpsError if the file cannot be read; DocumentError, with places, if no service can be generated from it */
 export async function readSource(path: string): Promise<ApiDocument> {

@@ -5,7 +5,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pickRows } from '../../../openapi/testing/long-form.ts';
-import { projectFolder } from '../../lib/files.ts';
+import { projectFolder } from '../../file/files.ts';
 import { applyWrites, type FileSystem, realFiles } from './apply.ts';
 import { testDocumentText, testProject, type TestProject } from '../testing/job.ts';
 
@@ -148,7 +148,7 @@ test('two interrupted runs of two documents are completed by a third run', async
 async function killedAt(step: number, file: string): Promise<void> {
   const moduleUrl = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
   const program = `
-    import { execute } from ${moduleUrl('../../lib/command.ts')};
+    import { execute } from ${moduleUrl('../../cli/command.ts')};
     import { realFiles } from ${moduleUrl('./apply.ts')};
     import { generateCommand } from ${moduleUrl('../job/command.ts')};
     import { standIn } from ${moduleUrl('../testing/job.ts')};

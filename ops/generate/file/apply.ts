@@ -6,7 +6,7 @@
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorText } from '../../../openapi/errors/error-text.ts';
-import { OpsError } from '../../lib/errors.ts';
+import { OpsError } from '../../error/ops-error.ts';
 
 /** A file to write or to remove. A list of writes may have the same file twice. */
 export interface FileWrite {

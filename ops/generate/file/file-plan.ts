@@ -1,6 +1,6 @@
 /** Plans what to do with each file: compares the new text, the present text and the text that was generated last. */
 import { join } from 'node:path';
-import { textOf } from '../../lib/files.ts';
+import { textOf } from '../../file/files.ts';
 import { type Hashes, hashText, knownHashes, type KnownFiles, knownPaths } from './manifest.ts';
 import { isMigration } from './migrations.ts';
 import type { GeneratedFile } from '../service/service-files.ts';

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import type { Json } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
 import { sortMembers } from '../../../openapi/json/sorted-json.ts';
-import { OpsError } from '../../lib/errors.ts';
-import { textOf } from '../../lib/files.ts';
+import { OpsError } from '../../error/ops-error.ts';
+import { textOf } from '../../file/files.ts';
 
 /** Path of a file from the project's folder, with `/` → SHA-256 of its text. */
 export type Hashes = Readonly<Record<string, string>>;

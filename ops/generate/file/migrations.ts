@@ -1,7 +1,7 @@
 /** The migrations of a service in the tree. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { textOf } from '../../lib/files.ts';
+import { textOf } from '../../file/files.ts';
 import type { MigrationTexts } from '../text/later-migration.ts';
 
 /** Returns true for a migration, which must not change after it has run. */

@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../../findings/finding.ts';
-import { textOf } from '../../lib/files.ts';
+import { textOf } from '../../file/files.ts';
 import { type ChangedLine, type LeftImport, rewriteImports } from './rewrite-imports.ts';
 import type { PlannedFile } from '../file/file-plan.ts';
 import { type Hashes, hashText, knownHashes, type KnownFiles } from '../file/manifest.ts';

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
-import { projectFolder } from '../../lib/files.ts';
+import { projectFolder } from '../../file/files.ts';
 import { planImports } from './moved-imports.ts';
 
 const documents = await loadDocuments();

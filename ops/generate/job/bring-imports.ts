@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { Finding } from '../../findings/finding.ts';
-import type { Report } from '../../lib/report.ts';
+import type { Report } from '../../cli/report.ts';
 import { applyWrites } from '../file/apply.ts';
 import { type Manifest, manifestPath, manifestText, readManifest, withPending } from '../file/manifest.ts';
 import { type ImportPlan, planImports } from '../imports/moved-imports.ts';

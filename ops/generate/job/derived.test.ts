@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseDocument } from '../../../openapi/loading/load.ts';
 import { writeTypes } from './derived.ts';
-import { Report } from '../../lib/report.ts';
+import { Report } from '../../cli/report.ts';
 
 let folder = '';
 beforeEach(async () => {

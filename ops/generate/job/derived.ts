@@ -1,8 +1,8 @@
 /** Writes the types of every document, for generated and handwritten services: a step of set-up and of `npm run generate`. */
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { bringTo, projectFolder } from '../../lib/files.ts';
-import type { Report, StepResult } from '../../lib/report.ts';
+import { bringTo, projectFolder } from '../../file/files.ts';
+import type { Report, StepResult } from '../../cli/report.ts';
 import { generateTypes } from '../../types/types.ts';
 import { applyWrites } from '../file/apply.ts';
 import { planFiles } from '../file/file-plan.ts';

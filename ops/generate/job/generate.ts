@@ -1,10 +1,11 @@
 /** `npm run generate -- <document>…`: plans all services in memory, writes them together, and reports the results. */
 import { join } from 'node:path';
 import type { Environment } from '../../../service/config/environment.ts';
-import { completed } from '../../lib/environment-file.ts';
-import { type ExitCode, OpsError } from '../../lib/errors.ts';
-import { textOf } from '../../lib/files.ts';
-import type { Change, Report, StepResult } from '../../lib/report.ts';
+import { completed } from '../../initialize/environment-file.ts';
+import { type ExitCode, OpsError } from '../../error/ops-error.ts';
+import { textOf } from '../../file/files.ts';
+import type { Change } from '../../file/files.ts';
+import type { Report, StepResult } from '../../cli/report.ts';
 import { reportStep, reportFiles, reportFindings, reportServices } from './job-report.ts';
 import { applyWrites, type FileSystem, removeTemporaryFiles, type FileWrite } from '../file/apply.ts';
 import type { PlannedFile } from '../file/file-plan.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { portSetting } from '../../../service/config/config.ts';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
-import { projectFolder } from '../../lib/files.ts';
+import { projectFolder } from '../../file/files.ts';
 import { checkName, cleanName, freeName, isTaken } from './names.ts';
 
 describe('a clean name', () => {

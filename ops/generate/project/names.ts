@@ -1,6 +1,6 @@
 /** The name of a service, which is also the name of its document and its folder, and a part of its settings' names. */
 import { portSetting } from '../../../service/config/config.ts';
-import { OpsError } from '../../lib/errors.ts';
+import { OpsError } from '../../error/ops-error.ts';
 
 /** Longer names leave few characters of a tool's name to its operation. */
 const maxNameLength = 40;

@@ -2,7 +2,7 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { OpsError } from '../../lib/errors.ts';
+import { OpsError } from '../../error/ops-error.ts';
 import { documentPath, type Manifest } from '../file/manifest.ts';
 import { checkName, cleanName, freeName, isTaken } from './names.ts';
 import type { Project } from './project.ts';

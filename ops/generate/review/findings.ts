@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { operationTypes } from '../../types/type-tree.ts';
-import { differences } from '../../lib/differences.ts';
+import { differences } from '../../difference/differences.ts';
 import { type Config, credentialsSetting } from '../../../service/config/config.ts';
-import { isBasic } from '../../lib/environment-file.ts';
+import { isBasic } from '../../initialize/environment-file.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { generateRules } from '../../findings/rules/generate.ts';
 import type { TableGap } from '../text/later-migration.ts';

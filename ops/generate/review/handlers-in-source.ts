@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { textOf } from '../../lib/files.ts';
+import { textOf } from '../../file/files.ts';
 
 export interface CodePlace {
   /** The name of the text. */

@@ -1,7 +1,7 @@
 /** Generates the files of a working service from a document. */
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { projectFolder } from '../../lib/files.ts';
+import { projectFolder } from '../../file/files.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { generateTypes } from '../../types/types.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { JsonObject } from '../../../openapi/document/document.ts';
-import { execute } from '../../lib/command.ts';
-import { projectFolder } from '../../lib/files.ts';
+import { execute } from '../../cli/command.ts';
+import { projectFolder } from '../../file/files.ts';
 import { generateTypes } from '../../types/types.ts';
 import type { FileSystem } from '../file/apply.ts';
 import { generateCommand, type GenerateOptions } from '../job/command.ts';

@@ -11,7 +11,7 @@ import { deriveCases } from '../../probe/cases/derive.ts';
 import type { CaseResult } from '../../probe/judge/result.ts';
 import { ContractRun } from '../../probe/run/run.ts';
 import type { States } from '../../probe/run/world.ts';
-import { projectFolder } from '../../lib/files.ts';
+import { projectFolder } from '../../file/files.ts';
 import type { GeneratedService } from '../service/service-files.ts';
 
 export interface GeneratedProject {

@@ -3,7 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { projectFolder } from '../../lib/files.ts';
+import { projectFolder } from '../../file/files.ts';
 import { planService, type ServicePlan } from '../plan/service-plan.ts';
 import { collectionDocument, type CollectionParts, objectOfAll, shelf } from '../testing/collections.ts';
 import { planTriedService } from './plan-tried.ts';

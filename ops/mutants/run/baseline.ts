@@ -1,5 +1,5 @@
 /** The tests without a fault: they must pass, and their times are the measure for hanging. */
-import { OpsError } from '../../lib/errors.ts';
+import { OpsError } from '../../error/ops-error.ts';
 import type { ProjectCopy } from './copy.ts';
 import { runTests } from './test-run.ts';
 

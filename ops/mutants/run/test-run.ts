@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { arrayOf, objectOf, stringOf } from '../../../openapi/json/json.ts';
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
-import { textOf } from '../../lib/files.ts';
+import { textOf } from '../../file/files.ts';
 import type { ProjectCopy } from './copy.ts';
 
 export interface FileResult {

@@ -1,7 +1,7 @@
 /** The phases in which a service is probed, and all that is sent in them. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { memoize } from '../../../openapi/memoize.ts';
-import { OpsError } from '../../lib/errors.ts';
+import { OpsError } from '../../error/ops-error.ts';
 import type { ContractCase } from '../cases/case.ts';
 import { deriveCases } from '../cases/derive.ts';
 import type { ProfileName } from '../cases/profile.ts';

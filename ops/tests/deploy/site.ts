@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KongDouble } from '../../../pulumi/tests/kong/double.ts';
-import { type Route53Double, startRoute53 } from '../../lib/testing-route53.ts';
+import { type Route53Double, startRoute53 } from '../../route53/testing/route53.ts';
 
 export interface Programs {
   /** Holds `Pulumi.yaml`. */

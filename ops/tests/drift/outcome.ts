@@ -5,7 +5,7 @@ import { loadDocument } from '../../../openapi/loading/load.ts';
 import type { Section } from '../../drift/section/section.ts';
 import { allSections } from '../../drift/run/all-sections.ts';
 import { createContext } from '../../drift/testing/drift-inputs.ts';
-import { projectFolder } from '../../lib/files.ts';
+import { projectFolder } from '../../file/files.ts';
 import type { SectionReport } from '../../findings/report.ts';
 
 const folder = join(projectFolder, 'ops/tests/notes');

@@ -29,8 +29,8 @@ describe('the walls of the project', () => {
     ).toEqual([]);
   });
 
-  it('have no exception in openapi and service', () => {
-    expect(Object.keys(notYet).filter((folder) => !/^(?:ops|pulumi)(?:\/|$)/.test(folder))).toEqual([]);
+  it('have one exception', () => {
+    expect(notYet).toEqual({ ops: { plural: 1 } });
   });
 
   it('have exceptions only where something still breaks them', () => {

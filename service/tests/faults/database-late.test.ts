@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { postgres } from '../lib/engines.ts';
 import { createSystem, isReady, type ServiceProcess, startProcess, type System } from '../lib/process.ts';
-import { type PostgresServer, startPostgres } from '../../../ops/lib/postgres-server.ts';
+import { type PostgresServer, startPostgres } from '../../../ops/process/postgres-server.ts';
 
 const waiting = 'the database cannot be reached yet: waiting for it';
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.includes(waiting));

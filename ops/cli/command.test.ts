@@ -3,8 +3,8 @@ import { DocumentError, type Problem } from '../../openapi/loading/source/proble
 import { ConfigError } from '../../service/config/environment.ts';
 import { execute, readParameters } from './command.ts';
 import type { Command, Invocation } from './command.ts';
-import { exitCodes, OpsError } from './errors.ts';
-import type { ExitCode } from './errors.ts';
+import { exitCodes, OpsError } from '../error/ops-error.ts';
+import type { ExitCode } from '../error/ops-error.ts';
 
 const options = {
   check: { type: 'boolean', description: 'check only' },

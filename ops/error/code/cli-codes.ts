@@ -1,8 +1,8 @@
 /** The catalogue of reasons why a command stops, except faults in settings, documents and plans. */
-import { dataCodes } from './codes/data.ts';
-import { deploymentCodes } from './codes/deployment.ts';
-import { argumentCodes, fileCodes } from './codes/input.ts';
-import { programCodes, serviceCodes } from './codes/programs.ts';
+import { dataCodes } from './data-codes.ts';
+import { deploymentCodes } from './deployment-codes.ts';
+import { argumentCodes, fileCodes } from './input-codes.ts';
+import { programCodes, serviceCodes } from './programs-codes.ts';
 
 export const cliCodes = {
   ...argumentCodes,

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentsFolder } from '../../openapi/loading/directory.ts';
 import type { SettingReader } from '../../openapi/settings/kind/setting.ts';
 import { execute } from './command.ts';
-import { exitCodes } from './errors.ts';
+import { exitCodes } from '../error/ops-error.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** Explains errors of AWS to the person who runs the command. */
 import { errorCode, errorText } from '../../openapi/errors/error-text.ts';
-import type { CliCode } from './codes.ts';
-import { OpsError } from './errors.ts';
+import type { CliCode } from '../error/code/cli-codes.ts';
+import { OpsError } from '../error/ops-error.ts';
 
 interface Explanation {
   readonly code: CliCode;

@@ -10,8 +10,8 @@ import { fileSuffix, hasFileForm, type Setting } from '../../openapi/settings/ki
 import { toolSettings } from '../../openapi/settings/tool-settings.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { allowedHosts, extendedHosts, type Ports } from './allowed-hosts.ts';
-import { bringTo, textOf, type WriteOptions } from './files.ts';
-import type { Outcome } from './report.ts';
+import { bringTo, textOf, type WriteOptions } from '../file/files.ts';
+import type { Outcome } from '../cli/report.ts';
 
 /** A setting that `.env` must have. */
 export interface Wanted {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Route53 } from './route53.ts';
-import { type Route53Double, startRoute53 } from './testing-route53.ts';
+import { type Route53Double, startRoute53 } from './testing/route53.ts';
 
 const zones = [
   { id: 'Z00000001', name: 'fountain.coach' },

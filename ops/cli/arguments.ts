@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { errorText } from '../../openapi/errors/error-text.ts';
 import type { SettingReader } from '../../openapi/settings/kind/setting.ts';
 import { settingsHelp } from '../../openapi/settings/print.ts';
-import { OpsError } from './errors.ts';
+import { OpsError } from '../error/ops-error.ts';
 
 export interface OptionDescription {
   readonly type: 'boolean' | 'string';

@@ -16,8 +16,8 @@ import {
   wantedSettings,
   withoutFiles,
 } from './environment-file.ts';
-import { OpsError } from './errors.ts';
-import type { Report, StepResult } from './report.ts';
+import { OpsError } from '../error/ops-error.ts';
+import type { Report, StepResult } from '../cli/report.ts';
 
 export interface InitializeOptions {
   readonly documents: readonly ApiDocument[];

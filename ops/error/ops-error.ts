@@ -1,6 +1,6 @@
 /** The exit codes and the error of all commands. A check that could not run never has the exit code of a clean one. */
 import { CodedError, type CodedMessage, type MessageData } from '../../openapi/errors/coded-error.ts';
-import type { CliCode } from './codes.ts';
+import type { CliCode } from './code/cli-codes.ts';
 
 export const exitCodes = { clean: 0, findings: 1, notRun: 2 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -10,7 +10,7 @@ import { findZone } from '../../pulumi/plan/dns.ts';
 import type { Zone } from '../../pulumi/plan/settings/plan-settings.ts';
 import { awsSettings } from '../../openapi/settings/tool-settings.ts';
 import { type Environment, SettingsReader } from '../../service/config/environment.ts';
-import { OpsError } from './errors.ts';
+import { OpsError } from '../error/ops-error.ts';
 import { awsError } from './route53-error.ts';
 
 export interface HostedZone extends Zone {

@@ -7,12 +7,12 @@ import { warnOfUnknownSettings } from '../../service/config/unknown-settings.ts'
 import { errorCode, errorStack } from '../../openapi/errors/error-text.ts';
 import { formatHelp, parseArguments } from './arguments.ts';
 import type { CommandLine, OptionDescriptions, OptionValues } from './arguments.ts';
-import { exitCodes, OpsError } from './errors.ts';
-import type { ExitCode } from './errors.ts';
-import { projectFolder } from './files.ts';
+import { exitCodes, OpsError } from '../error/ops-error.ts';
+import type { ExitCode } from '../error/ops-error.ts';
+import { projectFolder } from '../file/files.ts';
 import { Report } from './report.ts';
 import { toVisibleText } from './visible-text.ts';
-import { warnOfUnknownStackSettings } from './stack-settings.ts';
+import { warnOfUnknownStackSettings } from '../stack/stack-settings.ts';
 
 export interface Invocation<Options> {
   readonly options: OptionValues<Options>;

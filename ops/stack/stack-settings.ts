@@ -11,8 +11,8 @@ import { knownStackNames } from '../../openapi/settings/table.ts';
 import type { PlanCode } from '../../pulumi/plan/faults/plan-codes.ts';
 import { toConfigCommand, type SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { Environment } from '../../service/config/environment.ts';
-import { OpsError } from './errors.ts';
-import { textOf } from './files.ts';
+import { OpsError } from '../error/ops-error.ts';
+import { textOf } from '../file/files.ts';
 
 export interface StackSettings {
   /** Undefined without a stack: then all settings come from the environment. */

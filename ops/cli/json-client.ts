@@ -2,7 +2,7 @@
 import { errorText } from '../../openapi/errors/error-text.ts';
 import { HttpClientError } from '../../service/http-client/http-client-error.ts';
 import { createHttpClient } from '../../service/http-client/http-client.ts';
-import { exitCodes, OpsError } from './errors.ts';
+import { exitCodes, OpsError } from '../error/ops-error.ts';
 
 export interface JsonClientOptions {
   /** Origin of the service, without a slash at its end. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { objectOf, stringOf } from '../../openapi/json/json.ts';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
-import { projectFolder } from './files.ts';
+import { projectFolder } from '../file/files.ts';
 
 const packageFile = objectOf(JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8')));
 

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { arrayOf, objectOf } from '../../openapi/json/json.ts';
 import type { JsonObject } from '../../openapi/document/document.ts';
 import { atSignal, temporaryFolder } from './at-signal.ts';
-import { exitCodes, type ExitCode, OpsError } from './errors.ts';
-import { projectFolder, textOf } from './files.ts';
+import { exitCodes, type ExitCode, OpsError } from '../error/ops-error.ts';
+import { projectFolder, textOf } from '../file/files.ts';
 
 export interface Tally {
   readonly passed: number;

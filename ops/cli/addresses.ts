@@ -1,6 +1,6 @@
 /** Parses `--url session-context=http://127.0.0.1:8080`. If there is only one document, the name can be omitted. */
 import type { ApiDocument } from '../../openapi/document/document.ts';
-import { OpsError } from './errors.ts';
+import { OpsError } from '../error/ops-error.ts';
 
 /**
  * Returns the addresses by the names of documents, without a slash at their ends.

@@ -1,10 +1,8 @@
 /** Reports the progress of a command: a line for each step when it ends, or one JSON object at the end. */
 import type { CodedMessage } from '../../openapi/errors/coded-error.ts';
 import type { Json } from '../../openapi/document/document.ts';
+import type { Change } from '../file/files.ts';
 import { toVisibleText } from './visible-text.ts';
-
-/** What a command did to bring something to a wanted state. */
-export type Change = 'created' | 'updated' | 'unchanged';
 
 export type Outcome = Change | 'removed' | 'done' | 'failed' | 'skipped';
 

@@ -2,10 +2,12 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { errorCode } from '../../openapi/errors/error-text.ts';
-import type { Change } from './report.ts';
 
 /** Absolute path of the project. */
 export const projectFolder = resolve(import.meta.dirname, '../..');
+
+/** What a command did to bring something to a wanted state. */
+export type Change = 'created' | 'updated' | 'unchanged';
 
 export interface WriteOptions {
   /** Return the outcome, but write nothing. */
