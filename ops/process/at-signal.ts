@@ -70,7 +70,14 @@ export function temporaryFolder(prefix: string, parent = tmpdir()): TemporaryFol
 
 const removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
 
-/** Runs at the very end, when no code runs that could create another file there. */
+/**
+ * Runs at the very end, when no code runs that could start to write another file there. What was started before may still end
+ * in another thread, and create a folder again: so the folders are deleted once more after a pause.
+ */
 function removeFolders(): void {
   for (const path of folders) rmSync(path, removal);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
+  for (const path of folders) rmSync(path, removal);
 }
+
+const pauseMs = 50;
