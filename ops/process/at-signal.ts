@@ -52,11 +52,11 @@ export interface TemporaryFolder {
  * @param parent the folder that contains it; default: the system's for temporary files
  */
 export function temporaryFolder(prefix: string, parent = tmpdir()): TemporaryFolder {
-  // Synchronous: a signal must not arrive between the creation and the registration of the removal.
-  const path = mkdtempSync(join(parent, prefix));
+  // First: until then a signal ends the process at once, and the folder would stay.
+  const forget = atSignal(() => Promise.resolve());
+  const path = createFolder(join(parent, prefix), forget);
   if (folders.size === 0) process.on('exit', removeFolders);
   folders.add(path);
-  const forget = atSignal(() => Promise.resolve());
   return {
     path,
     remove: async () => {
@@ -66,6 +66,16 @@ export function temporaryFolder(prefix: string, parent = tmpdir()): TemporaryFol
       forget();
     },
   };
+}
+
+/** Synchronous: no signal is handled between the creation and the registration of the removal. */
+function createFolder(prefix: string, forget: () => void): string {
+  try {
+    return mkdtempSync(prefix);
+  } catch (error) {
+    forget();
+    throw error;
+  }
 }
 
 const removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;

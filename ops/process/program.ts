@@ -65,12 +65,6 @@ const echoMs = 500;
  */
 export function runProgram(program: string, parameters: readonly string[], options: Foreground): Promise<ProgramEnd> {
   const isTerminal = process.stdin.isTTY;
-  const child = spawn(program, [...parameters], {
-    cwd: options.folder,
-    env: options.environment,
-    detached: !isTerminal,
-    stdio: [isTerminal ? 'inherit' : 'ignore', options.output === 'stderr' ? 2 : 1, 2],
-  });
   let last = -Infinity;
   let isInterrupted = false;
   const stop = (signal: NodeJS.Signals): void => {
@@ -80,7 +74,14 @@ export function runProgram(program: string, parameters: readonly string[], optio
     if (!isEcho && !(isTerminal && signal === 'SIGINT')) child.kill('SIGINT');
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  // Before the program starts: it may run for a while before this process goes on, and until then a signal would end us alone.
   for (const signal of signals) process.on(signal, stop);
+  const child = spawn(program, [...parameters], {
+    cwd: options.folder,
+    env: options.environment,
+    detached: !isTerminal,
+    stdio: [isTerminal ? 'inherit' : 'ignore', options.output === 'stderr' ? 2 : 1, 2],
+  });
   return new Promise<ProgramEnd>((resolve, reject) => {
     child.once('error', reject).once('close', (code, signal) => resolve({ code, signal, isInterrupted }));
   }).finally(() => {
