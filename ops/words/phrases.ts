@@ -7,8 +7,10 @@ export interface Phrase {
   readonly instead: string;
 }
 
+/** "There is no file" is plain English, unlike "this is no file". */
+const notAfterThere = '(?<!\\bthere\\s+)(?=is|are)|(?!is|are)';
+
 /**
- * "There is no file" is plain English, unlike "this is no file".
  * @param words a phrase of whole words; `*` at the end of a word stands for any ending
  */
 function phrase(words: string, instead: string, but = ''): Phrase {
@@ -16,7 +18,7 @@ function phrase(words: string, instead: string, but = ''): Phrase {
     .split(' ')
     .map((word) => `\\b${word.replace(/\*$/, '\\w*')}${word.endsWith('*') ? '' : '\\b'}`)
     .join('\\s+');
-  return { phrase: words, pattern: new RegExp(`(?<!\\bthere\\s+)${pattern}${but}`, 'gi'), instead };
+  return { phrase: words, pattern: new RegExp(`(?:${notAfterThere})${pattern}${but}`, 'gi'), instead };
 }
 
 export const phrases: readonly Phrase[] = [

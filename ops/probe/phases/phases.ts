@@ -19,10 +19,8 @@ import { probeRelations } from './stateful.ts';
 export const phaseNames = ['examples', 'coverage', 'stateful', 'fuzzing'] as const;
 export type PhaseName = (typeof phaseNames)[number];
 
-const allCases = memoize((document: ApiDocument) => {
-  const derive = (profile: ProfileName) => deriveCases(document, { profile });
-  return { house: derive('house'), generated: derive('generated'), standard: derive('standard') };
-});
+const derive = (profile: ProfileName) => memoize((document: ApiDocument) => deriveCases(document, { profile }));
+const cases = { house: derive('house'), generated: derive('generated'), standard: derive('standard') };
 
 /** The same document always gives the same. */
 export function casesIn(
@@ -30,7 +28,7 @@ export function casesIn(
   profile: ProfileName,
   phases: readonly PhaseName[],
 ): readonly ContractCase[] {
-  return allCases(document)[profile].filter(({ kind }) => phases.includes(kind === 'valid' ? 'examples' : 'coverage'));
+  return cases[profile](document).filter(({ kind }) => phases.includes(kind === 'valid' ? 'examples' : 'coverage'));
 }
 
 /** Runs a part of the probing: the cases of an operation, or a phase. */
@@ -53,11 +51,11 @@ export async function probeService(
 ): Promise<void> {
   const { document, options } = probe;
   await reach(probe);
-  const cases = casesIn(document, options.profile, phases);
-  for (const subject of new Set(cases.map((contractCase) => contractCase.subject)))
+  const chosen = casesIn(document, options.profile, phases);
+  for (const subject of new Set(chosen.map((contractCase) => contractCase.subject)))
     await step(subject, async () => {
       const results: CaseResult[] = [];
-      for (const contractCase of cases.filter((one) => one.subject === subject)) {
+      for (const contractCase of chosen.filter((one) => one.subject === subject)) {
         const isSkipped = skipsUnwritten && subject !== 'paths' && probe.isUnwritten(contractCase.operation);
         if (!isSkipped) results.push(await probe.runCase(contractCase));
       }

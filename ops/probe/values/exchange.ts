@@ -7,7 +7,7 @@ export interface Answer {
   /** By name in lower case; of a repeated header, its values joined by a comma. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** What the text says where it is JSON; otherwise the text; undefined where there is none. */
+  /** The parsed text if it is JSON, otherwise the text; undefined if the body is empty. */
   readonly body: Json | undefined;
   /** Why it is not what its media type says. */
   readonly fault: string | undefined;
