@@ -23,9 +23,8 @@ afterEach(async () => {
 function run(environment: Record<string, string>, ...names: string[]) {
   const { PATH } = process.env;
   const settings = { PATH, NODE_ENV: 'test', API_KEYS: 'k', ADMIN_API_KEYS: 'a', CENTRAL_SEQUENCE_PORT: '0' };
-  const loader = import.meta.resolve('tsx');
-  const main = join(import.meta.dirname, 'main.ts');
-  const process_ = spawn(process.execPath, ['--import', loader, main, ...names], {
+  const runner = join(import.meta.dirname, '../bin/run.js');
+  const process_ = spawn(process.execPath, [runner, 'service/main.ts', ...names], {
     cwd: folder.path,
     env: { ...settings, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

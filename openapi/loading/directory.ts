@@ -1,11 +1,12 @@
 /** The folder of documents: a new file in it is a new service. */
 import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { ApiDocument } from '../document/document.ts';
+import { packageFolder } from '../package/package.ts';
 import { loadDocument } from './load.ts';
 
 /** The absolute path of the folder with the system's documents. */
-export const documentsFolder = resolve(import.meta.dirname, '..');
+export const documentsFolder = join(packageFolder, 'openapi');
 
 /**
  * Returns the absolute paths of all documents in a folder, sorted by name, without subfolders (which may contain parts of documents).

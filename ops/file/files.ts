@@ -1,10 +1,11 @@
 /** Reads and writes files. A write is atomic, and is skipped if the text is the same. */
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { errorCode } from '../../openapi/errors/error-text.ts';
+import { packageFolder } from '../../openapi/package/package.ts';
 
 /** Absolute path of the project. */
-export const projectFolder = resolve(import.meta.dirname, '../..');
+export const projectFolder = packageFolder;
 
 /** What a command did to bring something to a wanted state. */
 export type Change = 'created' | 'updated' | 'unchanged';

@@ -19,7 +19,7 @@ interface Running {
 }
 
 function start(parameters: readonly string[], environment: Readonly<Record<string, string>>): Running {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'ops/deploy.ts', ...parameters], {
+  const child = spawn(process.execPath, ['bin/run.js', 'ops/deploy.ts', ...parameters], {
     cwd: projectFolder,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -24,7 +24,7 @@ function run(...parameters: string[]): Promise<Ended> {
   const environment = { PATH: process.env.PATH, HOME: folder, TMPDIR: tmpdir(), KONG_ADMIN_URL: '' };
   const options = { cwd: projectFolder, env: environment };
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', 'ops/drift.ts', ...parameters], options, (error, out, err) => {
+    execFile(process.execPath, ['bin/run.js', 'ops/drift.ts', ...parameters], options, (error, out, err) => {
       resolve({ code: error === null ? 0 : error.code, out, err });
     });
   });

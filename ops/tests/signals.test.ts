@@ -56,7 +56,7 @@ const rows = [
 
 describe('a command that a signal ends', () => {
   it.each(pickRows(rows, 2))('leaves nothing: $given', async ({ given, signal, code }) => {
-    child = spawn(process.execPath, ['--import', 'tsx', ...given], {
+    child = spawn(process.execPath, ['bin/run.js', ...given], {
       cwd: projectFolder,
       env: { ...process.env, TMPDIR: temporary },
       stdio: 'ignore',

@@ -5,7 +5,7 @@ import { projectFolder } from '../file/files.ts';
 import { pickRows } from '../../openapi/testing/long-form.ts';
 
 function run(...parameters: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'ops/test.ts', ...parameters], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/run.js', 'ops/test.ts', ...parameters], {
     cwd: projectFolder,
     encoding: 'utf8',
   });

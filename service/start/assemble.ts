@@ -1,14 +1,15 @@
 /** Assembles one service without its port: its document, its handlers and its database behind the pipeline. */
 import { access } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import type Koa from 'koa';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { type Config, credentialsSetting } from '../config/config.ts';
+import { packageFolder } from '../../openapi/package/package.ts';
 import { createApp } from '../http/app.ts';
 import { StartError } from '../errors/errors.ts';
+import { importCode } from '../code/import-code.ts';
 import { openSearch, type OpenSearch } from '../search/open.ts';
 import type { Search } from '../search/collection/search.ts';
 import type { OpenService, Service, ServiceContext } from './service.ts';
@@ -64,7 +65,7 @@ interface Opened {
 async function openIn(
   context: ServiceContext,
   { databases, searches }: Opened,
-  { folder = resolve(import.meta.dirname, '..') }: AssembleOptions,
+  { folder = join(packageFolder, 'service') }: AssembleOptions,
 ): Promise<Service> {
   const open = await openerOf(context.document, folder);
   return open(context).catch(async (error: unknown) => {
@@ -127,7 +128,7 @@ async function openerOf(document: ApiDocument, folder: string): Promise<OpenServ
     const message = `${document.source}: its code ${file} does not exist`;
     throw new StartError('start-handlers-missing', message, { data: { service: document.name, file } });
   });
-  const code: unknown = await import(pathToFileURL(file).href);
+  const code: unknown = await importCode(file);
   if (typeof code === 'object' && code !== null && 'open' in code && typeof code.open === 'function') {
     // Only its being a function can be checked here; the author of the service guarantees the type.
     return code.open as OpenService;

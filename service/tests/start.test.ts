@@ -41,7 +41,7 @@ async function start(names: readonly string[], settings: Readonly<Record<string,
 /** A copy of what a start reads, in which `change` has been made to the document of Central Sequence. */
 async function copyWith(change: (yaml: string) => string): Promise<string> {
   const copy = await mkdtemp(join(folder, 'copy-'));
-  for (const name of ['openapi', 'service', 'package.json', 'tsconfig.json']) {
+  for (const name of ['bin', 'openapi', 'service', 'package.json', 'tsconfig.json']) {
     await cp(join(projectFolder, name), join(copy, name), { recursive: true });
   }
   await symlink(join(projectFolder, 'node_modules'), join(copy, 'node_modules'));

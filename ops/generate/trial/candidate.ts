@@ -3,7 +3,6 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { ApiDocument, Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
@@ -11,6 +10,7 @@ import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { memoize } from '../../../openapi/memoize.ts';
 import { buildRequest, type BuiltRequest, type RequestArguments } from '../../../openapi/request/request.ts';
+import { importCode } from '../../../service/code/import-code.ts';
 import { readConfig } from '../../../service/config/config.ts';
 import { compileErrorAnswer } from '../../../service/http/errors/error-body.ts';
 import { Exchange } from '../../../service/http/pipeline/exchange.ts';
@@ -96,7 +96,7 @@ async function load(folder: string, document: ApiDocument, plan: ServicePlan): P
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
   }
-  const load = (name: string): Promise<object> => import(pathToFileURL(join(folder, name)).href) as Promise<object>;
+  const load = (name: string): Promise<object> => importCode(join(folder, name)) as Promise<object>;
   // `storeText` and `operationsText` have just written these exports.
   return { ...(await load('operations.ts')), ...(await load('store.ts')) } as CandidateCode;
 }

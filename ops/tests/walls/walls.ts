@@ -25,6 +25,7 @@ export const walls: Walls = {
     ops: ['openapi', 'service', 'pulumi'],
   },
   openapi: {
+    package: [],
     errors: [],
     json: ['errors'],
     schema: ['errors', 'json'],
@@ -32,7 +33,7 @@ export const walls: Walls = {
     validation: ['json', 'schema', 'document'],
     request: ['json', 'document'],
     sample: ['json', 'schema', 'validation'],
-    loading: ['errors', 'json', 'schema', 'document'],
+    loading: ['package', 'errors', 'json', 'schema', 'document'],
     settings: ['errors', 'document'],
   },
   'openapi/loading': { source: [], parts: [] },
@@ -41,13 +42,14 @@ export const walls: Walls = {
   // Services, which are the folders with `operations.ts`, import nothing of this by path: see `entries`.
   service: {
     errors: [],
+    code: [],
     'http-client': [],
     http: ['errors'],
     storage: ['errors'],
     search: ['errors', 'http-client', 'storage'],
     resource: ['errors', 'http', 'storage', 'search'],
     config: ['search'],
-    start: ['errors', 'http', 'storage', 'search', 'config'],
+    start: ['errors', 'code', 'http', 'storage', 'search', 'config'],
     'central-sequence': [],
     'session-context': [],
     ensemble: [],

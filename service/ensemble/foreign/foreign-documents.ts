@@ -9,7 +9,7 @@ import { InspectionError, type ReadDocument } from '../registry/inspect.ts';
 import type { CheckFault, OperationOf, SchemaChecks } from '../tools/schema-checks.ts';
 import { contentText, documentOfFacts } from './document-facts.ts';
 import type { ReadFaults, ReadResult, ReadTask, SchemaTask } from './task.ts';
-import { Thread, ThreadError, type ThreadFailure } from './thread.ts';
+import { Thread, ThreadError, threadModule, type ThreadFailure } from './thread.ts';
 
 export interface ForeignOptions {
   /** Maximum time for reading a document. Kong's document of 400 KB takes about 2 s. */
@@ -18,8 +18,8 @@ export interface ForeignOptions {
   readonly checkMilliseconds?: number;
 }
 
-const readThread = new URL('./read-thread.ts', import.meta.url);
-const checkThread = new URL('./check-thread.ts', import.meta.url);
+const readThread = threadModule('read-thread');
+const checkThread = threadModule('check-thread');
 
 /** Heap of a thread. A document of 5 MiB needs about half of it. */
 const mebibytes = 768;

@@ -2,6 +2,9 @@
 import { Worker } from 'node:worker_threads';
 import { findLoader } from './find-loader.ts';
 
+/** True if this process runs the JavaScript that was built from these sources. */
+const isBuilt = import.meta.filename.endsWith('.js');
+
 /** `start`: no thread can be started, which is not a fault of the task. */
 export type ThreadFailure = 'time' | 'memory' | 'closed' | 'error' | 'start';
 
@@ -18,6 +21,12 @@ export class ThreadError extends Error {
 
 /** The thread's answer to a task. */
 export type ThreadAnswer = { readonly value: unknown } | { readonly error: string };
+
+/** Returns the address of a module of this folder. Built modules are named by the paths of their sources, in one folder. */
+export function threadModule(name: string): URL {
+  const file = isBuilt ? `service-ensemble-foreign-${name}.js` : `${name}.ts`;
+  return new URL(file, import.meta.url);
+}
 
 export interface ThreadOptions {
   /** The module that the thread runs: it posts `undefined` when it is ready, then a ThreadAnswer for each message. */
@@ -130,7 +139,7 @@ function startWorker({ module, mebibytes }: ThreadOptions): Worker {
   return new Worker(bootstrap, {
     eval: true,
     execArgv: [],
-    workerData: { loader: stripsTypes ? undefined : findLoader(), module: module.href },
+    workerData: { loader: stripsTypes || isBuilt ? undefined : findLoader(), module: module.href },
     resourceLimits: { maxOldGenerationSizeMb: mebibytes },
   });
 }

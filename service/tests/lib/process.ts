@@ -96,8 +96,8 @@ export function startProcess(
   environment: Readonly<Record<string, string>>,
   project: string = projectFolder,
 ): ServiceProcess {
-  const main = join(project, 'service/main.ts');
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...started], {
+  const runner = join(project, 'bin/run.js');
+  const child = spawn(process.execPath, [runner, 'service/main.ts', ...started], {
     cwd: import.meta.dirname, // a folder without `.env`, whose settings would be added to those given
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

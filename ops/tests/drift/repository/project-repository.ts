@@ -5,7 +5,7 @@ import { git } from '../../../drift/git/git.ts';
 import { projectFolder } from '../../../file/files.ts';
 
 const author = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
-const parts = ['openapi', 'service', 'pulumi', 'ops', 'package.json', 'tsconfig.json', '.npmrc', '.gitignore'];
+const parts = ['bin', 'openapi', 'service', 'pulumi', 'ops', 'package.json', 'tsconfig.json', '.npmrc', '.gitignore'];
 
 /** Makes a repository of what the working tree has, with one commit. */
 export async function makeProjectRepository(folder: string, branch: string): Promise<void> {

@@ -48,7 +48,7 @@ function run(cwd: string, program: string, ...parameters: readonly string[]): Pr
 }
 
 const drift = (cwd: string, ...parameters: readonly string[]): Promise<Ended> =>
-  run(cwd, process.execPath, '--import', 'tsx', 'ops/drift.ts', '--only=history,assistant', ...parameters);
+  run(cwd, process.execPath, 'bin/run.js', 'ops/drift.ts', '--only=history,assistant', ...parameters);
 
 describe('npm run drift', { timeout: 300_000 }, () => {
   test('compares a whole clone with the parent of HEAD, and every report says so', async () => {

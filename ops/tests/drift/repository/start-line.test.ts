@@ -34,7 +34,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** The report of the check as JSON. */
 function driftReport(): string {
   const options = ['--only', 'behaviour', '--seed', '1', '--requests', '0', '--json'];
-  const parameters = ['--import', 'tsx', 'ops/drift.ts', ...options];
+  const parameters = ['bin/run.js', 'ops/drift.ts', ...options];
   const { stdout, stderr } = spawnSync(process.execPath, parameters, {
     cwd: folder,
     encoding: 'utf8',

@@ -1,0 +1,135 @@
+/**
+ * Builds the commands and services: JavaScript in `dist/`, bundled from the TypeScript sources by esbuild. Plain JavaScript,
+ * since it runs before anything is built.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+
+/** Absolute path of the package. */
+export const packageFolder = dirname(import.meta.dirname);
+
+export const builtFolder = join(packageFolder, 'dist');
+
+const sourceFolders = ['openapi', 'service', 'ops', 'pulumi'];
+const stampFile = join(builtFolder, 'stamp');
+
+/** A running process may still load chunks of an earlier build. */
+const keptMilliseconds = 24 * 60 * 60 * 1000;
+
+/** Returns true if esbuild is installed: an installation for production has no development dependencies. */
+export function canBuild() {
+  try {
+    createRequire(import.meta.url).resolve('esbuild');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Builds if a source changed since the last build.
+ * @returns {Promise<boolean>} true if it built
+ * @throws {Error} of esbuild if a source cannot be compiled
+ */
+export async function buildChanged() {
+  const sources = await findSources();
+  const stamp = await describe(sources);
+  if (stamp === (await readFile(stampFile, 'utf8').catch(() => undefined))) return false;
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    entryPoints: Object.fromEntries(sources.filter(isEntry).map((file) => [builtName(file), file])),
+    outdir: builtFolder,
+    absWorkingDir: packageFolder,
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    // The sources import their own package by its name.
+    alias: { 'fountainai/openapi': './openapi/kit.ts', fountainai: './service/kit.ts' },
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    sourcemap: 'linked',
+    write: false,
+    logLevel: 'silent',
+  });
+  await writeOutputs(outputFiles);
+  await writeAtomically(stampFile, stamp);
+  await removeOld(new Set(outputFiles.map(({ path }) => path)));
+  return true;
+}
+
+/** Returns the absolute path of the built module of an entry. */
+export const builtFile = (source) => join(builtFolder, `${builtName(source)}.js`);
+
+/** See `openapi/package/package.ts`. */
+function builtName(file) {
+  return relative(packageFolder, file).replaceAll(/[\\/]/g, '-').replace(/\.ts$/, '');
+}
+
+/** Commands, services, and the modules that threads run. */
+function isEntry(file) {
+  const path = relative(packageFolder, file).replaceAll('\\', '/');
+  return (
+    !path.includes('/') ||
+    /^ops\/[^/]+\.ts$/.test(path) ||
+    /^ops\/bench\/main\.ts$/.test(path) ||
+    /^service\/(main|kit|[^/]+\/operations)\.ts$/.test(path) ||
+    /^openapi\/kit\.ts$/.test(path) ||
+    /-thread\.ts$/.test(path)
+  );
+}
+
+async function findSources() {
+  const isSource = (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.endsWith('.d.ts');
+  const files = [];
+  const visit = async (folder) => {
+    const entries = await readdir(folder, { withFileTypes: true });
+    for (const entry of entries) {
+      if (entry.isDirectory()) {
+        if (entry.name !== 'tests' && entry.name !== 'node_modules') await visit(join(folder, entry.name));
+      } else if (isSource(entry.name)) files.push(join(folder, entry.name));
+    }
+  };
+  for (const name of [...sourceFolders, 'run_setup.ts']) {
+    const path = join(packageFolder, name);
+    if (!existsSync(path)) continue; // a copy for services alone has no commands
+    if (isSource(name)) files.push(path);
+    else await visit(path);
+  }
+  return files.sort();
+}
+
+/** Changes if a source is edited, added or removed, or another esbuild is installed. */
+async function describe(sources) {
+  const esbuild = createRequire(import.meta.url).resolve('esbuild/package.json');
+  const files = [...sources, import.meta.filename, esbuild];
+  const facts = await Promise.all(files.map(async (file) => [file, (await stat(file)).mtimeMs, (await stat(file)).size]));
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
+}
+
+/** Chunks first: an entry must never refer to a chunk that is not written yet. */
+async function writeOutputs(files) {
+  const isChunk = ({ path }) => /-[A-Z0-9]{8}\.js(\.map)?$/.test(path);
+  for (const group of [files.filter(isChunk), files.filter((file) => !isChunk(file))])
+    await Promise.all(group.map(({ path, contents }) => writeAtomically(path, contents)));
+}
+
+async function writeAtomically(file, contents) {
+  const temporary = `${file}.${process.pid}.tmp`;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(temporary, contents);
+  await rename(temporary, file);
+}
+
+async function removeOld(current) {
+  for (const name of await readdir(builtFolder)) {
+    const file = join(builtFolder, name);
+    if (current.has(file) || file === stampFile) continue;
+    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() })); // another build removed it
+    if (!(await stat(file).catch(() => undefined))?.isFile()) continue;
+    if (Date.now() - mtimeMs > keptMilliseconds) await rm(file, { force: true });
+  }
+}
