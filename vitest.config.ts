@@ -1,6 +1,13 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  resolve: {
+    // `foreign-documents.ts` imports it. Its own test imports it as well, and gets the original.
+    alias: [
+      { find: /^\.\/thread-module\.ts$/, replacement: join(import.meta.dirname, 'service/tests/lib/built-threads.ts') },
+    ],
+  },
   test: {
     include: ['**/*.test.ts'],
     pool: 'forks',
@@ -15,7 +22,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // What the last test of a file has stubbed would stay for the next file of the worker.
     setupFiles: ['service/tests/lib/unstub-after-file.ts'],
-    globalSetup: ['service/tests/lib/postgres-for-all.ts'],
+    globalSetup: ['service/tests/lib/build-first.ts', 'service/tests/lib/postgres-for-all.ts'],
     // A test whose assertions are all in a loop over an empty list would pass without this.
     expect: { poll: { timeout: 60_000 }, requireAssertions: true },
     env: { NODE_ENV: 'test' },

@@ -16,6 +16,8 @@ export const builtFolder = join(packageFolder, 'dist');
 const sourceFolders = ['openapi', 'service', 'ops', 'pulumi'];
 const stampFile = join(builtFolder, 'stamp');
 
+const bundled = ['@redocly/openapi-core'];
+
 /** A running process may still load chunks of an earlier build. */
 const keptMilliseconds = 24 * 60 * 60 * 1000;
 
@@ -45,7 +47,11 @@ export async function buildChanged() {
     absWorkingDir: packageFolder,
     bundle: true,
     splitting: true,
-    packages: 'external',
+    external: await findExternal(),
+    // Bundled packages of CommonJS modules call it.
+    banner: {
+      js: "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);",
+    },
     // The sources import their own package by its name.
     alias: { 'fountainai/openapi': './openapi/kit.ts', fountainai: './service/kit.ts' },
     platform: 'node',
@@ -59,6 +65,13 @@ export async function buildChanged() {
   await writeAtomically(stampFile, stamp);
   await removeOld(new Set(outputFiles.map(({ path }) => path)));
   return true;
+}
+
+/** All packages that `package.json` names, but those whose hundreds of modules take longest to load. */
+async function findExternal() {
+  const { dependencies, devDependencies } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'));
+  const names = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !bundled.includes(name));
+  return names.flatMap((name) => [name, `${name}/*`]);
 }
 
 /** Returns the absolute path of the built module of an entry. */
@@ -104,9 +117,12 @@ async function findSources() {
 
 /** Changes if a source is edited, added or removed, or another esbuild is installed. */
 async function describe(sources) {
-  const esbuild = createRequire(import.meta.url).resolve('esbuild/package.json');
-  const files = [...sources, import.meta.filename, esbuild];
-  const facts = await Promise.all(files.map(async (file) => [file, (await stat(file)).mtimeMs, (await stat(file)).size]));
+  const resolver = createRequire(import.meta.url);
+  const packages = [join(packageFolder, 'package.json'), resolver.resolve('esbuild/package.json')];
+  const files = [...sources, import.meta.filename, ...packages];
+  const facts = await Promise.all(
+    files.map(async (file) => [file, (await stat(file)).mtimeMs, (await stat(file)).size]),
+  );
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }
 

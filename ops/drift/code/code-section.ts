@@ -2,9 +2,7 @@
 import { join } from 'node:path';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { textOf } from '../../file/files.ts';
-import { generateTypes } from '../../types/types.ts';
 import { findHandlers } from '../service/handlers.ts';
-import { operationTypes } from '../../types/type-tree.ts';
 import { describeValue, placeIn, shortPath } from '../../findings/finding.ts';
 import { codeRules } from '../../findings/rules/document.ts';
 import { differences } from '../../difference/differences.ts';
@@ -38,23 +36,32 @@ interface Gap {
 
 type CodeFile = 'operations.ts' | 'api.d.ts';
 
+/** The TypeScript compiler takes longer to load than most commands take. */
+async function loadCompiler() {
+  const [types, tree] = await Promise.all([import('../../types/types.ts'), import('../../types/type-tree.ts')]);
+  return { generateTypes: types.generateTypes, operationTypes: tree.operationTypes };
+}
+
 export const codeSection = defineSection({
   name: 'code',
   purpose: 'the generated types and the handlers are those of the documents',
   obstacle: findBrokenDocuments,
   subjects: ({ documents, serviceFolder }): readonly Subject[] =>
     documents.map((document) => ({ document, folder: join(serviceFolder, document.name) })),
-  desired: async ({ document }) => ({
-    types: operationTypes(await generateTypes(document)) ?? new Map<string, JsonObject>(),
-    handlers: document.operations.map(({ id }) => id),
-  }),
+  desired: async ({ document }) => {
+    const { generateTypes, operationTypes } = await loadCompiler();
+    return {
+      types: operationTypes(await generateTypes(document)) ?? new Map<string, JsonObject>(),
+      handlers: document.operations.map(({ id }) => id),
+    };
+  },
   actual: async ({ document, folder }, { serviceFolder }): Promise<Code> => {
     const [handlersText, typesText] = await Promise.all(
       ['operations.ts', 'api.d.ts'].map((file) => textOf(join(folder, file))),
     );
     return {
       texts: { 'operations.ts': handlersText, 'api.d.ts': typesText },
-      types: operationTypes(typesText ?? ''),
+      types: (await loadCompiler()).operationTypes(typesText ?? ''),
       handlers: await findHandlers(document, serviceFolder),
     };
   },

@@ -1,7 +1,6 @@
 /** Section `document`: each document is valid OpenAPI and follows the rules of this project. */
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { findHandlers, readSources } from '../../generate/review/handlers-in-source.ts';
 import { isGenerated } from '../../generate/file/manifest.ts';
 import type { BrokenDocument } from '../section/context.ts';
 import { findRuleProblems } from './house-rules.ts';
@@ -67,6 +66,8 @@ async function findRuleFaults(document: ApiDocument, isOthers: boolean): Promise
 
 /** Finds the operations that answer 501 until a person writes their handlers. */
 async function findUnwrittenHandlers({ name, operations }: ApiDocument, serviceFolder: string): Promise<Fault[]> {
+  // Loads the TypeScript compiler, which takes longer than most commands.
+  const { findHandlers, readSources } = await import('../../generate/review/handlers-in-source.ts');
   const sources = await readSources(join(serviceFolder, name), shortPath(join(serviceFolder, name)));
   const { handlers } = findHandlers(
     sources,

@@ -9,7 +9,8 @@ import { InspectionError, type ReadDocument } from '../registry/inspect.ts';
 import type { CheckFault, OperationOf, SchemaChecks } from '../tools/schema-checks.ts';
 import { contentText, documentOfFacts } from './document-facts.ts';
 import type { ReadFaults, ReadResult, ReadTask, SchemaTask } from './task.ts';
-import { Thread, ThreadError, threadModule, type ThreadFailure } from './thread.ts';
+import { Thread, ThreadError, type ThreadFailure } from './thread.ts';
+import { threadModule } from './thread-module.ts';
 
 export interface ForeignOptions {
   /** Maximum time for reading a document. Kong's document of 400 KB takes about 2 s. */
@@ -17,9 +18,6 @@ export interface ForeignOptions {
   /** Maximum time for checking a value, including compilation of its schema. */
   readonly checkMilliseconds?: number;
 }
-
-const readThread = threadModule('read-thread');
-const checkThread = threadModule('check-thread');
 
 /** Heap of a thread. A document of 5 MiB needs about half of it. */
 const mebibytes = 768;
@@ -30,8 +28,11 @@ const checkers = 2;
 export class ForeignDocuments implements SchemaChecks {
   readonly #readMilliseconds: number;
   readonly #checkMilliseconds: number;
-  readonly #reader = new Thread({ module: readThread, mebibytes });
-  readonly #checkers = Array.from({ length: checkers }, () => new Thread({ module: checkThread, mebibytes }));
+  readonly #reader = new Thread({ module: threadModule('read-thread'), mebibytes });
+  readonly #checkers = Array.from(
+    { length: checkers },
+    () => new Thread({ module: threadModule('check-thread'), mebibytes }),
+  );
 
   constructor({ readMilliseconds = 20_000, checkMilliseconds = 3_000 }: ForeignOptions = {}) {
     this.#readMilliseconds = readMilliseconds;

@@ -1,9 +1,6 @@
 /** A thread for work of unknown duration: it is ended when its time or its memory is used up. */
 import { Worker } from 'node:worker_threads';
-import { findLoader } from './find-loader.ts';
-
-/** True if this process runs the JavaScript that was built from these sources. */
-const isBuilt = import.meta.filename.endsWith('.js');
+import type { ThreadModule } from './thread-module.ts';
 
 /** `start`: no thread can be started, which is not a fault of the task. */
 export type ThreadFailure = 'time' | 'memory' | 'closed' | 'error' | 'start';
@@ -22,15 +19,9 @@ export class ThreadError extends Error {
 /** The thread's answer to a task. */
 export type ThreadAnswer = { readonly value: unknown } | { readonly error: string };
 
-/** Returns the address of a module of this folder. Built modules are named by the paths of their sources, in one folder. */
-export function threadModule(name: string): URL {
-  const file = isBuilt ? `service-ensemble-foreign-${name}.js` : `${name}.ts`;
-  return new URL(file, import.meta.url);
-}
-
 export interface ThreadOptions {
-  /** The module that the thread runs: it posts `undefined` when it is ready, then a ThreadAnswer for each message. */
-  readonly module: URL;
+  /** It posts `undefined` when it is ready, then a ThreadAnswer for each message. */
+  readonly module: ThreadModule;
   /** Largest heap, in MiB. */
   readonly mebibytes: number;
 }
@@ -124,9 +115,6 @@ export class Thread {
   }
 }
 
-/** Node 20 does not strip types, and threads do not inherit the process's loader. */
-const stripsTypes = Boolean(Reflect.get(process.features, 'typescript'));
-
 const bootstrap = `
 const { loader, module } = require('node:worker_threads').workerData;
 (async () => {
@@ -139,7 +127,7 @@ function startWorker({ module, mebibytes }: ThreadOptions): Worker {
   return new Worker(bootstrap, {
     eval: true,
     execArgv: [],
-    workerData: { loader: stripsTypes || isBuilt ? undefined : findLoader(), module: module.href },
+    workerData: module,
     resourceLimits: { maxOldGenerationSizeMb: mebibytes },
   });
 }

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { findLoader } from './find-loader.ts';
+import { findLoader } from '../foreign/thread-module.ts';
 
 const installed = import.meta.resolve('tsx/esm/api');
 const imported = import.meta.resolve('tsx');

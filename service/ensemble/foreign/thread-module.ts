@@ -1,6 +1,21 @@
-/** The loader of TypeScript for threads, where Node does not strip types itself. */
+/** The modules that threads run. */
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+
+export interface ThreadModule {
+  /** The address of the module. */
+  readonly module: string;
+  /** The address of the loader that the module needs. Threads do not inherit the loader of the process. */
+  readonly loader: string | undefined;
+}
+
+/** Returns a module of this folder. Built modules are in one folder, and are named by the paths of their sources. */
+export function threadModule(name: string): ThreadModule {
+  const isBuilt = import.meta.filename.endsWith('.js');
+  const file = isBuilt ? `service-ensemble-foreign-${name}.js` : `${name}.ts`;
+  const stripsTypes = Boolean(Reflect.get(process.features, 'typescript')); // Node 22.18 and later
+  return { module: new URL(file, import.meta.url).href, loader: isBuilt || stripsTypes ? undefined : findLoader() };
+}
 
 /**
  * Returns the address of tsx's API: of the installed tsx, or of the tsx that the process was started with (`--import
