@@ -141,11 +141,11 @@ async function writeAtomically(file, contents) {
 }
 
 async function removeOld(current) {
-  for (const name of await readdir(builtFolder)) {
-    const file = join(builtFolder, name);
-    if (current.has(file) || file === stampFile) continue;
-    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() })); // another build removed it
-    if (!(await stat(file).catch(() => undefined))?.isFile()) continue;
-    if (Date.now() - mtimeMs > keptMilliseconds) await rm(file, { force: true });
+  const oldest = Date.now() - keptMilliseconds;
+  for (const entry of await readdir(builtFolder, { withFileTypes: true })) {
+    const file = join(builtFolder, entry.name);
+    if (!entry.isFile() || current.has(file) || file === stampFile) continue;
+    const found = await stat(file).catch(() => undefined); // another build may have removed it
+    if (found !== undefined && found.mtimeMs < oldest) await rm(file, { force: true });
   }
 }

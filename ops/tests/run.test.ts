@@ -1,0 +1,105 @@
+/** `bin/`: how commands start. Each test has a small package of its own. */
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { projectFolder } from '../file/files.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fountainai-run-'));
+  await cp(join(projectFolder, 'bin'), join(folder, 'bin'), { recursive: true });
+  await symlink(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
+  await writeFile(join(folder, 'package.json'), '{ "name": "fountainai", "type": "module" }');
+  await write('openapi/kit.ts', 'export const greeting: string = "hello";');
+  await write('ops/greet.ts', say('greeting'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const say = (value: string): string =>
+  `import { greeting } from 'fountainai/openapi';\nconsole.log(${value}, greeting, process.argv.slice(2).join());`;
+
+async function write(path: string, content: string): Promise<void> {
+  await mkdir(join(folder, path, '..'), { recursive: true });
+  await writeFile(join(folder, path), content);
+}
+
+async function start(parameters: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const options = { cwd: folder, env: { PATH: process.env.PATH, HOME: folder, ...environment } };
+  const child = spawn(process.execPath, parameters, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await ended, out: out.trim(), error };
+}
+
+const greet = (...parameters: string[]) => start(['bin/run.js', 'ops/greet.ts', ...parameters]);
+
+describe('bin/run.js', () => {
+  it('runs a command with its parameters, from what it has built', async () => {
+    expect(await greet('a', 'b')).toEqual({ code: 0, out: 'hello hello a,b', error: '' });
+    expect(await readdir(join(folder, 'dist'))).toContain('ops-greet.js');
+  });
+
+  it('builds again if a source is changed or added, and not otherwise', async () => {
+    await greet();
+    const stamp = () => readFile(join(folder, 'dist/stamp'), 'utf8');
+    const first = await stamp();
+    expect([(await greet()).out, await stamp()]).toEqual(['hello hello', first]);
+    await write('ops/word.ts', 'export const word = "good day";');
+    await write('ops/greet.ts', `import { word } from './word.ts';\n${say('word')}`);
+    expect((await greet()).out).toBe('good day hello');
+    expect(await stamp()).not.toBe(first);
+  });
+
+  it('runs the sources if one of them cannot be compiled, so that only its users fail', async () => {
+    await write('ops/broken.ts', 'export const = 1;');
+    await write('ops/greet.ts', 'const word: string = "still"; console.log(word);');
+    expect(await greet()).toEqual({ code: 0, out: 'still', error: '' });
+    const broken = await start(['bin/run.js', 'ops/broken.ts']);
+    expect(broken).toMatchObject({ code: 1, error: expect.stringContaining('broken.ts') as string });
+  });
+
+  it('works for many at the same time', async () => {
+    const runs = await Promise.all(Array.from({ length: 4 }, () => greet()));
+    expect(runs.map(({ out }) => out)).toEqual(Array(4).fill('hello hello'));
+  });
+
+  it('keeps the modules of an earlier build for a day: a process may still load them', async () => {
+    await greet();
+    const [young, old] = ['chunk-YYYYYYYY.js', 'chunk-OOOOOOOO.js'];
+    for (const name of [young, old]) await write(`dist/${name}`, '');
+    await utimes(join(folder, 'dist', old), new Date(0), new Date(0));
+    await write('ops/other.ts', '');
+    await greet();
+    const left = await readdir(join(folder, 'dist'));
+    expect([left.includes(young), left.includes(old)]).toEqual([true, false]);
+  });
+
+  it.each([{ given: 'ops/nothing.ts' }, { given: 'package.json' }, { given: '../greet.ts' }])(
+    'names what it cannot run: $given',
+    async ({ given }) => {
+      const { code, error } = await start(['bin/run.js', given]);
+      expect(code).toBe(2);
+      expect(error).toBe(`run: "${given}" is no file of this package: name a command, such as ops/drift.ts\n`);
+    },
+  );
+});
+
+describe('the Node options of .npmrc', () => {
+  const fromNpmrc = async () => /^node-options=(.*)$/m.exec(await readFile(join(projectFolder, '.npmrc'), 'utf8'))?.[1];
+
+  it('let TypeScript run', async () => {
+    await write('plain.ts', 'const word: string = "typed"; console.log(word);');
+    const { code, out } = await start(['plain.ts'], { NODE_OPTIONS: (await fromNpmrc()) ?? '' });
+    expect({ code, out }).toEqual({ code: 0, out: 'typed' });
+  });
+
+  it.each([{ given: 'bin' }, { given: 'node_modules' }])('are harmless without $given', async ({ given }) => {
+    await rm(join(folder, given), { recursive: true });
+    await write('plain.js', 'console.log("plain");');
+    const { code, out } = await start(['plain.js'], { NODE_OPTIONS: (await fromNpmrc()) ?? '' });
+    expect({ code, out }).toEqual({ code: 0, out: 'plain' });
+  });
+});
