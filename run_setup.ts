@@ -1,10 +1,9 @@
 /** `npm run setup`: from a fresh clone to a running system with one real interaction done. */
-import { loadDocuments } from './openapi/loading/directory.ts';
+import { loadProjectDocuments } from './openapi/loading/directory.ts';
 import { serviceSettings } from './openapi/settings/service-settings.ts';
 import { temporaryFolder } from './ops/process/at-signal.ts';
 import { runCommand } from './ops/cli/command.ts';
 import { exitCodes, OpsError } from './ops/error/ops-error.ts';
-import { projectFolder } from './ops/file/files.ts';
 import { initialize, settingsStep } from './ops/initialize/initialize.ts';
 import { writeTypes } from './ops/generate/job/derived.ts';
 import type { Report } from './ops/cli/report.ts';
@@ -28,45 +27,45 @@ await runCommand({
       description: 'run in containers behind Kong, with docker compose, and keep them running',
     },
   },
-  run: async ({ options, report, dryRun, json }) => {
+  run: async ({ options, folder, report, dryRun, json }) => {
     if (options.check && options.docker)
       throw new OpsError('cli-options-conflict', '--check and --docker cannot be combined', 'remove one of the two', {
         data: { option: 'check', other: 'docker' },
       });
-    if (dryRun) await printPlan(report, options.docker);
-    else if (options.docker) await runContainers(report, json);
-    else if (options.check) await runCheck(report);
-    else running = await runServices(report);
+    if (dryRun) await printPlan(folder, report, options.docker);
+    else if (options.docker) await runContainers(folder, report, json);
+    else if (options.check) await runCheck(folder, report);
+    else running = await runServices(folder, report);
     return exitCodes.clean;
   },
 });
 if (running) stopOnSignal(running);
 
 /** Prints the steps; those after the files need them. */
-async function printPlan(report: Report, isInContainers: boolean): Promise<void> {
-  const documents = await loadDocuments();
+async function printPlan(folder: string, report: Report, isInContainers: boolean): Promise<void> {
+  const documents = await loadProjectDocuments(folder);
   if (isInContainers) {
-    await settingsStep({ documents, folder: projectFolder, report, dryRun: true });
+    await settingsStep({ documents, folder, report, dryRun: true });
     report.say('Then: docker compose up, register the services with the ensemble, first interaction through Kong.');
     return;
   }
-  await initialize({ documents, folder: projectFolder, environment: process.env, report, dryRun: true });
-  await writeTypes({ documents, report, dryRun: true });
+  await initialize({ documents, folder, environment: process.env, report, dryRun: true });
+  await writeTypes({ documents, report, dryRun: true, folder });
   report.say('Then: start the services, register them with the ensemble, first interaction if the log is empty.');
 }
 
 /** Runs in a temporary folder: this machine's settings and data are not read or changed. */
-async function runCheck(report: Report): Promise<void> {
+async function runCheck(project: string, report: Report): Promise<void> {
   const { path: folder, remove } = temporaryFolder('fountainai-setup-');
   try {
-    const documents = await loadDocuments();
+    const documents = await loadProjectDocuments(project);
     const ports = documents.map(({ name }) => [portSetting(name), '0'] as const);
     const environment = {
       ...Object.fromEntries(ports),
       [serviceSettings.logLevel.name]: 'warn',
       npm_config_user_agent: process.env.npm_config_user_agent,
     };
-    const services = await setUp({ documents, folder, environment, report, isFrozen: true });
+    const services = await setUp({ documents, folder, project, environment, report, isFrozen: true });
     await services.close();
     report.say('\nAll steps passed. All temporary files were removed.');
   } finally {
@@ -74,17 +73,17 @@ async function runCheck(report: Report): Promise<void> {
   }
 }
 
-async function runServices(report: Report): Promise<RunningServices> {
-  const documents = await loadDocuments();
-  const services = await setUp({ documents, folder: projectFolder, environment: process.env, report, logFile });
+async function runServices(folder: string, report: Report): Promise<RunningServices> {
+  const documents = await loadProjectDocuments(folder);
+  const services = await setUp({ documents, folder, environment: process.env, report, logFile });
   printAddresses(services, report);
   return services;
 }
 
-async function runContainers(report: Report, json: boolean): Promise<void> {
-  const documents = await loadDocuments();
+async function runContainers(folder: string, report: Report, json: boolean): Promise<void> {
+  const documents = await loadProjectDocuments(folder);
   const output = json ? 'stderr' : 'stdout';
-  await setUpContainers({ documents, folder: projectFolder, environment: process.env, report, output });
+  await setUpContainers({ documents, folder, environment: process.env, report, output });
 }
 
 function printAddresses({ services }: RunningServices, report: Report): void {

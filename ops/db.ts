@@ -1,6 +1,6 @@
 /** `npm run db`: copies a system from SQLite to PostgreSQL, backs it up and restores it. */
 import { join } from 'node:path';
-import { loadDocuments } from '../openapi/loading/directory.ts';
+import { loadProjectDocuments } from '../openapi/loading/directory.ts';
 import { readConfig } from '../service/config/config.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { backUp, type BackupEntry, fileExists } from './db/backup.ts';
@@ -8,7 +8,6 @@ import { copyService } from './db/copy.ts';
 import { restore } from './db/restore.ts';
 import { type Invocation, runCommand } from './cli/command.ts';
 import { type ExitCode, exitCodes, OpsError } from './error/ops-error.ts';
-import { projectFolder } from './file/files.ts';
 
 const options = {
   replace: { type: 'boolean', description: 'copy and restore: replace other data' },
@@ -42,27 +41,30 @@ await runCommand({
   },
 });
 
-async function readDatabaseConfig() {
-  return readConfig(await loadEnvironment(projectFolder), projectFolder, ['db']);
+async function readDatabaseConfig(folder: string) {
+  return readConfig(await loadEnvironment(folder), folder, ['db']);
 }
 
-async function runCopy({ options: { replace }, dryRun, report }: Invocation<typeof options>, ends: readonly string[]) {
+async function runCopy(
+  { options: { replace }, folder, dryRun, report }: Invocation<typeof options>,
+  ends: readonly string[],
+) {
   if (ends.join(' ') !== 'sqlite postgres') {
     const data = { given: [...ends] };
     const problem = `"copy ${ends.join(' ')}" is not supported`;
     throw new OpsError('cli-arguments-invalid', problem, 'run npm run db -- copy sqlite postgres', { data });
   }
-  const config = await readDatabaseConfig();
-  for (const document of await loadDocuments()) {
+  const config = await readDatabaseConfig(folder);
+  for (const document of await loadProjectDocuments(folder)) {
     const { tables } = await report.step(document.name, () => copyService(document, { config, replace, dryRun }));
     const digests = Object.entries(tables).map(([name, digest]) => [name, { ...digest }] as const);
     report.fact(document.name, Object.fromEntries(digests));
   }
 }
 
-async function runBackup({ dryRun, report }: Invocation<typeof options>, parameters: readonly string[]) {
+async function runBackup({ folder, dryRun, report }: Invocation<typeof options>, parameters: readonly string[]) {
   const target = requireOneFile(parameters);
-  const files = await findDatabaseFiles();
+  const files = await findDatabaseFiles(folder);
   await report.step(target, async () => {
     if (dryRun) return { outcome: 'created', detail: files.join(', ') };
     return { outcome: 'created', detail: describeServices(await backUp(files, target)) };
@@ -70,11 +72,11 @@ async function runBackup({ dryRun, report }: Invocation<typeof options>, paramet
 }
 
 async function runRestore(
-  { options: { replace }, dryRun, report }: Invocation<typeof options>,
+  { options: { replace }, folder, dryRun, report }: Invocation<typeof options>,
   parameters: readonly string[],
 ) {
   const source = requireOneFile(parameters);
-  const { dataDirectory } = await readDatabaseConfig();
+  const { dataDirectory } = await readDatabaseConfig(folder);
   await report.step(dataDirectory, async () => ({
     outcome: 'created',
     detail: describeServices(await restore(source, { dataDirectory, replace, dryRun })),
@@ -92,13 +94,13 @@ function requireOneFile(parameters: readonly string[]): string {
 }
 
 /** @throws OpsError if there is none, or if the data is in PostgreSQL, which has its own tools */
-async function findDatabaseFiles(): Promise<string[]> {
-  const { dataDirectory, databaseUrl } = await readDatabaseConfig();
+async function findDatabaseFiles(folder: string): Promise<string[]> {
+  const { dataDirectory, databaseUrl } = await readDatabaseConfig(folder);
   if (databaseUrl !== undefined) {
     const problem = 'DATABASE_URL is set, so the data is in PostgreSQL';
     throw new OpsError('cli-data-in-postgres', problem, 'back it up with pg_dump');
   }
-  const files = (await loadDocuments()).map(({ name }) => join(dataDirectory, `${name}.sqlite`));
+  const files = (await loadProjectDocuments(folder)).map(({ name }) => join(dataDirectory, `${name}.sqlite`));
   const there = await Promise.all(files.map(fileExists));
   const found = files.filter((_, index) => there[index]);
   if (found.length === 0)

@@ -1,5 +1,5 @@
 /** `npm run deploy`: deploys gateway, DNS and image from the documents with Pulumi, with checks before and tests after. */
-import { loadDocuments } from '../openapi/loading/directory.ts';
+import { loadProjectDocuments } from '../openapi/loading/directory.ts';
 import { planSettings } from '../pulumi/plan/settings/plan-settings.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { type DeployAction, parseAction, deployActions, requireConfirmation } from './deploy/actions.ts';
@@ -11,7 +11,6 @@ import { verifyHosts } from './deploy/verify.ts';
 import { addressesOf } from './cli/addresses.ts';
 import { type Invocation, runCommand } from './cli/command.ts';
 import { type ExitCode, exitCodes } from './error/ops-error.ts';
-import { projectFolder } from './file/files.ts';
 import { stackSettings } from './stack/stack-settings.ts';
 
 const options = {
@@ -51,12 +50,17 @@ With --dry-run nothing is changed: up shows a preview, destroy shows what it wou
 
 async function runAction(action: DeployAction, invocation: DeployInvocation): Promise<ExitCode> {
   if (action === 'verify') return verifyDeployment(invocation);
-  const { options: given, dryRun, json, report } = invocation;
+  const { options: given, folder, dryRun, json, report } = invocation;
   if (action !== 'preflight') requireConfirmation(action, { ...given, dryRun, json, isTerminal: process.stdin.isTTY });
-  const environment = await loadEnvironment(projectFolder);
-  const place = { folder: projectFolder, environment };
+  const environment = await loadEnvironment(folder);
+  const place = { folder, environment };
   const check = action === 'destroy' ? runDestroyPreflight : runPreflight;
-  const { stack } = await check({ ...place, documents: () => loadDocuments(), stack: given.stack, report });
+  const { stack } = await check({
+    ...place,
+    documents: () => loadProjectDocuments(folder),
+    stack: given.stack,
+    report,
+  });
   if (action === 'preflight') {
     report.say('\nAll checks passed. Run npm run deploy -- preview to see the changes.');
     return exitCodes.clean;
@@ -78,11 +82,11 @@ Next steps:
                                         they write, and delete what they wrote if the document has an operation for that`;
 }
 
-async function verifyDeployment({ options: given, dryRun, json, report }: DeployInvocation): Promise<ExitCode> {
-  const documents = await loadDocuments();
-  const environment = await loadEnvironment(projectFolder);
+async function verifyDeployment({ options: given, folder, dryRun, json, report }: DeployInvocation): Promise<ExitCode> {
+  const documents = await loadProjectDocuments(folder);
+  const environment = await loadEnvironment(folder);
   const addresses = addressesOf(given.url, documents);
-  const { source } = await stackSettings({ folder: projectFolder, stack: given.stack, environment });
+  const { source } = await stackSettings({ folder, stack: given.stack, environment });
   const gateway =
     addresses.size > 0 || dryRun ? undefined : readPlanSetting(source, planSettings.gatewayAddresses, 'required');
   const ownHosts = new OwnHosts(gateway ?? { ipv4: [], ipv6: [] });

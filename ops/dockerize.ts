@@ -1,13 +1,12 @@
 /** `npm run dockerize`: writes the container files from the documents. */
 import { join } from 'node:path';
-import { loadDocuments } from '../openapi/loading/directory.ts';
+import { loadProjectDocuments } from '../openapi/loading/directory.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { renderFiles } from './dockerize/files.ts';
 import { createSettingsSource } from './dockerize/settings.ts';
 import { writeStamped } from './dockerize/stamp.ts';
 import { runCommand } from './cli/command.ts';
 import { exitCodes } from './error/ops-error.ts';
-import { projectFolder } from './file/files.ts';
 
 await runCommand({
   name: 'dockerize',
@@ -21,12 +20,10 @@ await runCommand({
       multiple: true,
       description: 'a setting of the gateway, as in pulumi config: keyAuth=true, rateLimit=600; default: none',
     },
-    folder: { type: 'string', value: 'path', description: 'the folder to write to; default: the project' },
   },
-  run: async ({ options, report, dryRun }) => {
-    const folder = options.folder ?? projectFolder;
+  run: async ({ options, folder, report, dryRun }) => {
     const source = createSettingsSource(options.set, await loadEnvironment(folder));
-    for (const [path, text] of renderFiles(await loadDocuments(), source)) {
+    for (const [path, text] of renderFiles(await loadProjectDocuments(folder), source)) {
       await report.step(path, () => writeStamped(join(folder, path), text, { dryRun }));
     }
     return exitCodes.clean;

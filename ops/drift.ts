@@ -5,7 +5,7 @@ import { errorText } from '../openapi/errors/error-text.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { runCommand } from './cli/command.ts';
 import { exitCodes, OpsError } from './error/ops-error.ts';
-import { bringTo, projectFolder } from './file/files.ts';
+import { bringTo } from './file/files.ts';
 import type { Report } from './cli/report.ts';
 import { formatNames, formatReport, parseFormats, type FormatRequest } from './formats/format.ts';
 import { toReportJson } from './formats/json.ts';
@@ -75,11 +75,11 @@ code is 2.`,
       multiple: true,
     },
   },
-  run: async ({ options, json, dryRun, report }) => {
+  run: async ({ options, folder, json, dryRun, report }) => {
     const only = options.only.flatMap((names) => names.split(','));
     const requests = parseFormats(options.format);
     if (dryRun) return announce(chooseSections(allSections, only), report);
-    const result = await check({ ...options, only }).catch(async (error: unknown) => {
+    const result = await check({ ...options, folder, only }).catch(async (error: unknown) => {
       // People read the reason on standard error.
       const isForPeople = requests.every(({ name, file }) => file !== undefined || name === 'text');
       const result = failedReport(reasonWithCodes(error));
@@ -101,13 +101,14 @@ interface CheckOptions extends ProbingOptions {
 
 /** @throws OpsError if a section or a setting is unknown, or the check cannot start */
 async function check(options: CheckOptions): Promise<DriftReport> {
-  const { only, base, url: urls, stack, resolve, resolver } = options;
+  const { folder, only, base, url: urls, stack, resolve, resolver } = options;
   const resolvers = resolve || resolver.length > 0 ? resolver : undefined;
-  const [probing, deployment] = await Promise.all([readProbing(options), readDeployment(projectFolder, stack)]);
-  return runDrift({ only, base, urls, probing, deployment, resolvers });
+  const [probing, deployment] = await Promise.all([readProbing(options), readDeployment(folder, stack)]);
+  return runDrift({ folder, only, base, urls, probing, deployment, resolvers });
 }
 
 interface ProbingOptions extends AmountTexts {
+  readonly folder: string;
   readonly url: readonly string[];
   readonly key: readonly string[];
   readonly profile: string | undefined;
@@ -115,12 +116,12 @@ interface ProbingOptions extends AmountTexts {
 
 /** Reads the settings of this machine only if a service is given with --url. */
 async function readProbing(options: ProbingOptions): Promise<ContextOptions['probing'] & {}> {
-  const { url, key: keys } = options;
+  const { folder, url, key: keys } = options;
   if (keys.length > 0 && url.length === 0)
     throw new OpsError('cli-option-missing', '--key needs --url', 'give both, or neither', {
       data: { option: 'key', needed: 'url' },
     });
-  const environment = url.length === 0 ? {} : { environment: await loadEnvironment(projectFolder) };
+  const environment = url.length === 0 ? {} : { environment: await loadEnvironment(folder) };
   return { keys, ...environment, ...readAmount(options), profile: readProfile(options.profile) };
 }
 

@@ -4,12 +4,11 @@ import { findStalePaths } from './drift/across/stale.ts';
 import { generateCommand } from './generate/job/command.ts';
 import { serviceFiles } from './generate/service/service-files.ts';
 import { runCommand } from './cli/command.ts';
-import { projectFolder, textOf } from './file/files.ts';
+import { textOf } from './file/files.ts';
 
 const command = generateCommand({
-  folder: projectFolder,
   environment: process.env,
   serviceFiles,
-  staleFiles: (documents) => findStalePaths(documents, (path) => textOf(join(projectFolder, path))),
+  staleFiles: (documents, folder) => findStalePaths(documents, (path) => textOf(join(folder, path))),
 });
 await runCommand(command);

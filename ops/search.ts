@@ -1,9 +1,8 @@
 /** `npm run search -- status | retry | reindex`: the state of the search index, and the documents that it refused. */
-import { loadDocuments } from '../openapi/loading/directory.ts';
+import { loadProjectDocuments } from '../openapi/loading/directory.ts';
 import { readConfig } from '../service/config/config.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { runCommand } from './cli/command.ts';
-import { projectFolder } from './file/files.ts';
 import { searchJob } from './search/job.ts';
 
 await runCommand({
@@ -21,8 +20,15 @@ await runCommand({
     usage: 'status | retry | reindex [<collection>…]',
     description: 'the action and its collections; default: status of all collections',
   },
-  run: async ({ options, positionals, report, dryRun }) => {
-    const config = readConfig(await loadEnvironment(projectFolder), projectFolder, ['search']);
-    return searchJob({ config, documents: await loadDocuments(), positionals, wait: options.wait, report, dryRun });
+  run: async ({ options, positionals, folder, report, dryRun }) => {
+    const config = readConfig(await loadEnvironment(folder), folder, ['search']);
+    return searchJob({
+      config,
+      documents: await loadProjectDocuments(folder),
+      positionals,
+      wait: options.wait,
+      report,
+      dryRun,
+    });
   },
 });

@@ -1,9 +1,10 @@
 /** `npm start` serves all services in this process, `npm start -- <name>…` the named ones. */
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { CodedError, plainMessages, textWithCodes } from '../openapi/errors/coded-error.ts';
 import { errorText, errorStack } from '../openapi/errors/error-text.ts';
-import { loadDocuments } from '../openapi/loading/directory.ts';
+import { loadDocuments, loadProjectDocuments } from '../openapi/loading/directory.ts';
 import { settingsHelp } from '../openapi/settings/print.ts';
 import { serviceSettings } from '../openapi/settings/service-settings.ts';
 import { readConfig, serviceReaders } from './config/config.ts';
@@ -13,9 +14,11 @@ import { createLog } from './http/observe/log.ts';
 import { type RunningServices, startServices } from './start/start.ts';
 import { type SettingNames, warnOfUnknownSettings } from './config/unknown-settings.ts';
 
-const help = `npm start [-- <service>…]
+const help = `npm start [-- [--folder <path>] <service>…]
 
 Starts the services that are named, or all that have a document in openapi/, and serves until SIGTERM or Ctrl-C.
+
+  --folder <path>  the project: the folder with openapi/, service/ and .env; default: this package
 
 ${settingsHelp(serviceReaders)}
 Exit codes: 0 stopped as asked, 1 did not stop cleanly, 2 could not start.
@@ -24,13 +27,13 @@ Exit codes: 0 stopped as asked, 1 did not stop cleanly, 2 could not start.
 /** Undefined until the settings are read. */
 let log: Logger | undefined;
 
-function readArguments(): { names: string[]; wantsHelp: boolean } {
+function readArguments() {
   try {
     const { positionals, values } = parseArgs({
       allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' } },
+      options: { help: { type: 'boolean', short: 'h' }, folder: { type: 'string' } },
     });
-    return { names: positionals, wantsHelp: values.help === true };
+    return { names: positionals, wantsHelp: values.help === true, project: values.folder };
   } catch (error) {
     const problem = errorText(error);
     throw new StartError('start-argument-invalid', `${problem}\n\n${help}`, { cause: error });
@@ -38,18 +41,24 @@ function readArguments(): { names: string[]; wantsHelp: boolean } {
 }
 
 async function main(): Promise<void> {
-  const { names, wantsHelp } = readArguments();
+  const { names, wantsHelp, project } = readArguments();
   if (wantsHelp) {
     process.stdout.write(help);
     return;
   }
-  const folder = process.cwd();
+  const folder = project === undefined ? process.cwd() : resolve(project);
   const environment = await loadEnvironment(folder);
   log = createLog(new SettingsReader(environment).read(serviceSettings.logLevel));
-  const documents = loadDocuments();
+  const documents = project === undefined ? loadDocuments() : loadProjectDocuments(folder);
   await logUnknownSettings({ folder, environment: process.env, documents: await documents.catch(() => []) }, log);
   const config = readConfig(environment, folder, names.length === 0 ? serviceReaders : ['services', ...names]);
-  const started = startServices({ config, names, documents: await documents, log });
+  const started = startServices({
+    config,
+    names,
+    documents: await documents,
+    log,
+    ...(project === undefined ? {} : { folder: join(folder, 'service') }),
+  });
   stopOnSignal(started, log);
   await started;
 }

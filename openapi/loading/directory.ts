@@ -18,6 +18,14 @@ export async function documentFiles(folder: string = documentsFolder): Promise<s
   return names.map(({ name }) => join(folder, name)).sort();
 }
 
+/**
+ * Returns the documents of a project: those in its folder `openapi/`.
+ * @throws DocumentError if one of the documents is invalid
+ */
+export function loadProjectDocuments(folder: string): Promise<ApiDocument[]> {
+  return loadDocuments(join(folder, 'openapi'));
+}
+
 /** @throws DocumentError if one of the documents is invalid */
 export async function loadDocuments(folder: string = documentsFolder): Promise<ApiDocument[]> {
   const files = await documentFiles(folder);

@@ -40,6 +40,11 @@ export const commonOptions = {
   help: { type: 'boolean', description: 'show this help and do nothing else' },
   'dry-run': { type: 'boolean', description: 'report what would change, and change nothing' },
   json: { type: 'boolean', description: 'print one JSON object instead of lines' },
+  folder: {
+    type: 'string',
+    value: 'path',
+    description: 'the project: the folder with openapi/, service/ and .env; default: this package',
+  },
 } as const satisfies OptionDescriptions;
 
 export interface ParsedArguments<Options> {

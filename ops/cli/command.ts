@@ -1,7 +1,8 @@
 /** Runs a command: parses its arguments, prints its help, explains its errors, and sets the exit code. */
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { CodedError, lineWithCode, plainMessages, textWithCodes } from '../../openapi/errors/coded-error.ts';
-import { loadDocuments } from '../../openapi/loading/directory.ts';
+import { loadProjectDocuments } from '../../openapi/loading/directory.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { warnOfUnknownSettings } from '../../service/config/unknown-settings.ts';
 import { errorCode, errorStack } from '../../openapi/errors/error-text.ts';
@@ -19,6 +20,8 @@ export interface Invocation<Options> {
   readonly positionals: readonly string[];
   readonly dryRun: boolean;
   readonly json: boolean;
+  /** The absolute path of the project. */
+  readonly folder: string;
   readonly report: Report;
 }
 
@@ -79,7 +82,7 @@ export async function execute<const Options extends OptionDescriptions>(
   command: Command<Options>,
   parameters: readonly string[],
   { write, writeError }: Output = processOutput,
-  surroundings: Surroundings = { folder: projectFolder, environment: process.env },
+  { folder: usualFolder, environment }: Surroundings = { folder: projectFolder, environment: process.env },
 ): Promise<ExitCode> {
   let report: Report | undefined;
   try {
@@ -89,9 +92,10 @@ export async function execute<const Options extends OptionDescriptions>(
       return exitCodes.clean;
     }
     const { json, 'dry-run': dryRun } = common;
+    const folder = common.folder === undefined ? usualFolder : await requireFolder(common.folder);
     report = new Report({ command: command.name, dryRun, json, write });
-    await warnOfNames(command, report, surroundings, writeError);
-    const exitCode = await command.run({ options, positionals, dryRun, json, report });
+    await warnOfNames(command, report, { folder, environment }, writeError);
+    const exitCode = await command.run({ options, positionals, dryRun, json, folder, report });
     report.finish();
     return exitCode;
   } catch (error) {
@@ -102,6 +106,16 @@ export async function execute<const Options extends OptionDescriptions>(
   }
 }
 
+/** @throws OpsError if it is not a folder */
+async function requireFolder(path: string): Promise<string> {
+  const folder = resolve(path);
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() === true) return folder;
+  throw new OpsError('cli-option-invalid', `--folder "${path}" is not a folder`, 'give the folder of a project', {
+    data: { option: 'folder', given: path },
+  });
+}
+
 /** Writes to standard error, since standard output may be a report for a program. `--json` has them as `settingWarnings`. */
 async function warnOfNames(
   { name, readers = [] }: CommandLine<unknown>,
@@ -110,7 +124,7 @@ async function warnOfNames(
   writeError: Output['writeError'],
 ): Promise<void> {
   if (readers.length === 0) return;
-  const documents = await loadDocuments(join(folder, 'openapi')).catch(() => []); // the command itself reports invalid documents
+  const documents = await loadProjectDocuments(folder).catch(() => []); // the command itself reports invalid documents
   const isOfStack = readers.some((reader) => reader === 'deploy' || reader === 'drift');
   const warnings = [
     ...(await warnOfUnknownSettings({ folder, environment, documents })),

@@ -1,7 +1,7 @@
 /** A finding of the drift check: one difference from the desired state, its place, and the remedy. */
-import { basename, relative, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { ApiDocument, Json } from '../../openapi/document/document.ts';
-import { projectFolder } from '../file/files.ts';
 import type { FindingRule } from './rules.ts';
 
 /** An error is drift; a warning is drift only with `--strict`. */
@@ -42,10 +42,16 @@ export function placeForRemoved(base: ApiDocument | undefined): Place {
   return base === undefined ? {} : { file: `openapi/${basename(base.source)}`, line: 1, column: 1 };
 }
 
-/** Returns a path as findings contain it: relative to the project's folder if it is inside. */
+/** Returns a path as findings contain it: relative to the folder of its project, which is the nearest one with `openapi/`. */
 export function shortPath(file: string): string {
-  const path = relative(projectFolder, file);
-  return path.startsWith('..') ? file : path.split(sep).join('/');
+  const project = findProject(dirname(file));
+  return project === undefined ? file : relative(project, file).split(sep).join('/');
+}
+
+function findProject(folder: string): string | undefined {
+  if (existsSync(join(folder, 'openapi'))) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : findProject(parent);
 }
 
 /** Returns a value as JSON for a message, cut after 80 characters. */

@@ -16,13 +16,14 @@ import { writeTypes } from '../generate/job/derived.ts';
 import { bringImports } from '../generate/job/bring-imports.ts';
 import { initialize } from '../initialize/initialize.ts';
 import { register, createRegistration } from './register.ts';
-import { projectFolder } from '../file/files.ts';
 import type { Report } from '../cli/report.ts';
 
 export interface SetupOptions {
   readonly documents: readonly ApiDocument[];
   /** The folder of `.env`, to which paths are relative. */
   readonly folder: string;
+  /** The folder with `openapi/` and `service/`. Default: `folder`. */
+  readonly project?: string;
   /** The process's environment, which overrides `.env`. */
   readonly environment: Environment;
   readonly report: Report;
@@ -37,12 +38,12 @@ export interface SetupOptions {
  * @throws OpsError, ConfigError, StartError; then all services are stopped
  */
 export async function setUp(options: SetupOptions): Promise<RunningServices> {
-  const { documents, folder, report, isFrozen = false } = options;
+  const { documents, folder, project = folder, report, isFrozen = false } = options;
   const environment = await initialize(options);
-  await writeTypes({ documents, report, dryRun: isFrozen });
+  await writeTypes({ documents, report, dryRun: isFrozen, folder: project });
   if (isFrozen) requireUnchangedTypes(report);
-  else await bringImports({ documents, report, dryRun: false, folder: projectFolder });
-  await checkDrift(report, isFrozen);
+  else await bringImports({ documents, report, dryRun: false, folder: project });
+  await checkDrift(project, report, isFrozen);
   const config = readConfig(environment, folder);
   const running = await startWithReport(options, config);
   try {
@@ -64,9 +65,9 @@ function requireUnchangedTypes({ steps }: Report): void {
 }
 
 /** Reports drift of documents and code. @throws OpsError if a section cannot be checked, or on errors if `isFrozen` is set */
-async function checkDrift(report: Report, isFrozen: boolean): Promise<void> {
+async function checkDrift(folder: string, report: Report, isFrozen: boolean): Promise<void> {
   await report.step('drift (documents, code)', async () => {
-    const result = await runDrift({ only: ['document', 'code'] });
+    const result = await runDrift({ folder, only: ['document', 'code'] });
     const findings = collectFindings(result);
     const exitCode = exitCodeFor(result);
     const detail = `${renderCounts(findings)}; run npm run drift for details`;
@@ -80,12 +81,13 @@ async function checkDrift(report: Report, isFrozen: boolean): Promise<void> {
   });
 }
 
-async function startWithReport({ documents, report, logFile }: SetupOptions, config: Config): Promise<RunningServices> {
+async function startWithReport(options: SetupOptions, config: Config): Promise<RunningServices> {
+  const { documents, folder, project = folder, report, logFile } = options;
   const destination = logFile === undefined ? undefined : logDestination(join(config.dataDirectory, logFile));
   const log = createLog(config.logLevel, destination);
   const { running } = await report.step('services', async () => {
     const before = await listDatabases(config.dataDirectory);
-    const running = await startServices({ config, documents, log });
+    const running = await startServices({ config, documents, log, folder: join(project, 'service') });
     const isSame = (await listDatabases(config.dataDirectory)).length === before.length;
     return { running, outcome: isSame ? 'unchanged' : 'created', detail: `${running.services.length} listening` };
   });

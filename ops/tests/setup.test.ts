@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { portSetting } from '../../service/config/config.ts';
+import { projectFolder } from '../file/files.ts';
 import { freePort } from '../process/free-port.ts';
 import { Report, type Step } from '../cli/report.ts';
 import { setUp } from '../setup/setup.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   const environment = { ...Object.fromEntries(ports), LOG_LEVEL: 'warn', npm_config_user_agent: 'npm/11.0.0' };
   for (let run = 0; run < 2; run++) {
     const report = new Report({ command: 'setup', write: () => undefined });
-    const running = await setUp({ documents, folder, environment, report, isFrozen: true });
+    const running = await setUp({ documents, folder, project: projectFolder, environment, report, isFrozen: true });
     const key = /^API_KEYS=(.*)$/m.exec(await readFile(join(folder, '.env'), 'utf8'))?.[1] ?? '';
     const url = running.services.find(({ name }) => name === 'ensemble')?.url;
     logged = await (await fetch(`${url}/logs`, { headers: { 'x-api-key': key } })).json();

@@ -26,17 +26,17 @@ const options = {
 } as const;
 
 export interface GenerateOptions {
-  /** The project. */
-  readonly folder: string;
+  /** The project. Default: the one of the command line. */
+  readonly folder?: string;
   /** The environment of the process, which takes precedence over `.env`. */
   readonly environment: Environment;
   readonly serviceFiles: ServiceFiles;
   readonly fileSystem?: FileSystem;
   /** Returns the paths of container files that are out of date. Default: the job does not check them. */
-  readonly staleFiles?: (documents: readonly ApiDocument[]) => Promise<readonly string[]>;
+  readonly staleFiles?: (documents: readonly ApiDocument[], folder: string) => Promise<readonly string[]>;
 }
 
-export function generateCommand(project: GenerateOptions): Command<typeof options> {
+export function generateCommand(given: GenerateOptions): Command<typeof options> {
   return {
     name: 'generate',
     readers: ['generate'],
@@ -47,12 +47,14 @@ Run the command again when the document has changed. It never overwrites files t
 them.`,
     options,
     positionals: { usage: '[document …]', description: 'path of an OpenAPI document, YAML or JSON' },
-    run: (invocation) => run(project, invocation).catch(rethrow),
+    run: (invocation) => run({ ...given, folder: given.folder ?? invocation.folder }, invocation).catch(rethrow),
   };
 }
 
+type Project = GenerateOptions & { readonly folder: string };
+
 async function run(
-  project: GenerateOptions,
+  project: Project,
   { options: { name, remove }, positionals, report, dryRun }: Invocation<typeof options>,
 ): Promise<ExitCode> {
   const job = { ...project, report, dryRun };
@@ -78,7 +80,7 @@ async function run(
 
 /** Prints the command that updates the container files, so that the next drift check is clean. */
 async function withNextStep(
-  { folder, staleFiles }: GenerateOptions,
+  { folder, staleFiles }: Project,
   { report, dryRun }: Pick<Invocation<unknown>, 'report' | 'dryRun'>,
   job: Promise<ExitCode>,
 ): Promise<ExitCode> {
@@ -89,7 +91,7 @@ async function withNextStep(
     throw error;
   });
   if (documents === undefined) return exitCode;
-  const paths = await staleFiles(documents);
+  const paths = await staleFiles(documents, folder);
   report.fact('stale', paths);
   if (paths.length > 0) report.say(`next: npm run dockerize, which brings ${paths.join(', ')} up to date`);
   return exitCode;
@@ -109,7 +111,7 @@ function rethrow(error: unknown): never {
 }
 
 async function refresh(
-  { folder, serviceFiles }: GenerateOptions,
+  { folder, serviceFiles }: Project,
   { report, dryRun }: Pick<Invocation<unknown>, 'report' | 'dryRun'>,
 ): Promise<ExitCode> {
   const documents = await loadDocuments(join(folder, 'openapi'));

@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+/** The command `fountainai`: runs a job for the project around the current folder. */
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { jobs, nearestJob, overview } from './jobs.js';
+import { startEntry } from './start.js';
+
+const [, , name, ...parameters] = process.argv;
+if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+  process.stdout.write(overview());
+} else if (!Object.hasOwn(jobs, name)) {
+  const nearest = nearestJob(name);
+  const proposal = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
+  process.stderr.write(`fountainai: unknown command "${name}"${proposal}\nrun fountainai --help to see all commands\n`);
+  process.exitCode = 2;
+} else if (isGiven('--folder') || isGiven('--help')) {
+  await startEntry(jobs[name].entry, parameters);
+} else {
+  const folder = findProject(process.cwd());
+  if (folder === undefined) {
+    const problem = `no folder from "${process.cwd()}" upwards has openapi/`;
+    process.stderr.write(`fountainai: ${problem}; create openapi/ with a document, or give --folder\n`);
+    process.exitCode = 2;
+  } else await startEntry(jobs[name].entry, [`--folder=${folder}`, ...parameters]);
+}
+
+function isGiven(option) {
+  const end = parameters.indexOf('--');
+  const own = end === -1 ? parameters : parameters.slice(0, end);
+  return own.some((parameter) => parameter === option || parameter.startsWith(`${option}=`));
+}
+
+/** Returns the nearest folder, from this one upwards, that has a folder of documents. */
+function findProject(folder) {
+  if (existsSync(join(folder, 'openapi'))) return resolve(folder);
+  const parent = dirname(folder);
+  return parent === folder ? undefined : findProject(parent);
+}
