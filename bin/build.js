@@ -88,7 +88,6 @@ function isEntry(file) {
   return (
     !path.includes('/') ||
     /^ops\/[^/]+\.ts$/.test(path) ||
-    /^ops\/bench\/main\.ts$/.test(path) ||
     /^service\/(main|kit|[^/]+\/operations)\.ts$/.test(path) ||
     /^openapi\/kit\.ts$/.test(path) ||
     /-thread\.ts$/.test(path)

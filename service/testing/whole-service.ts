@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import inject from 'light-my-request';
 import { pino } from 'pino';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import { documentsFolder } from '../../openapi/loading/directory.ts';
 import { loadDocument } from '../../openapi/loading/load.ts';
 import { type AssembledService, assembleService } from '../start/assemble.ts';
@@ -45,12 +46,21 @@ export interface TestPlace {
 
 export const testKey = 'test-key';
 
+/** Documents never change, and what is compiled for them is kept with them. */
+const documents = new Map<string, Promise<ApiDocument>>();
+
+function loadOnce(name: string): Promise<ApiDocument> {
+  const document = documents.get(name) ?? loadDocument(join(documentsFolder, `${name}.yml`));
+  documents.set(name, document);
+  return document;
+}
+
 /** Opens the service of this name; responses that break their document are 500. */
 export async function openTestService(name: string, options: TestServiceOptions = {}): Promise<TestService> {
   const place = options.place ?? (await folderPlace());
   const settings = { NODE_ENV: 'test', API_KEYS: testKey, ADMIN_API_KEYS: 'admin', ...place.environment };
   const config = readConfig({ ...settings, ...options.environment });
-  const document = await loadDocument(join(documentsFolder, `${name}.yml`));
+  const document = await loadOnce(name);
   const addressOf = options.addressOf ?? ((other: string) => `http://${other}.invalid`);
   const open = (): Promise<AssembledService> =>
     assembleService(document, { config, log: pino({ level: 'silent' }), addressOf });

@@ -49,6 +49,9 @@ function compilerOptions(): ts.CompilerOptions {
   return { ...options, noUnusedLocals: false, noUnusedParameters: false };
 }
 
+/** Files of the project, parsed: the same for every program. */
+const parsed = new Map<string, ts.SourceFile>();
+
 function hostOf(files: ReadonlyMap<string, ExampleFile>): ts.CompilerHost {
   const host = ts.createCompilerHost(compilerOptions());
   return {
@@ -57,7 +60,11 @@ function hostOf(files: ReadonlyMap<string, ExampleFile>): ts.CompilerHost {
     readFile: (path) => files.get(path)?.text ?? host.readFile(path),
     getSourceFile(path, options, ...rest) {
       const file = files.get(path);
-      if (file === undefined) return host.getSourceFile(path, options, ...rest);
+      if (file === undefined) {
+        const known = parsed.get(path) ?? host.getSourceFile(path, options, ...rest);
+        if (known !== undefined) parsed.set(path, known);
+        return known;
+      }
       return ts.createSourceFile(path, file.text, options, true);
     },
   };
