@@ -55,7 +55,7 @@ describe('a command', () => {
 describe('a script of package.json', () => {
   // The server runs until it is stopped, and has logs instead of output.
   const scripts = Object.entries(objectOf(packageFile.scripts)).flatMap(([name, command]) => {
-    const [, file = ''] = /^node (\S+\.ts)$/.exec(stringOf(command)) ?? [];
+    const [, file = ''] = /^node (?:bin\/run\.js )?(\S+\.ts)$/.exec(stringOf(command)) ?? [];
     return file === '' || name === 'start' ? [] : [{ name, file }];
   });
 

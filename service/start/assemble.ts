@@ -9,7 +9,7 @@ import { type Config, credentialsSetting } from '../config/config.ts';
 import { packageFolder } from '../../openapi/package/package.ts';
 import { createApp } from '../http/app.ts';
 import { StartError } from '../errors/errors.ts';
-import { importCode } from '../code/import-code.ts';
+import { importCode } from './import-code.ts';
 import { openSearch, type OpenSearch } from '../search/open.ts';
 import type { Search } from '../search/collection/search.ts';
 import type { OpenService, Service, ServiceContext } from './service.ts';

@@ -10,7 +10,7 @@ import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { memoize } from '../../../openapi/memoize.ts';
 import { buildRequest, type BuiltRequest, type RequestArguments } from '../../../openapi/request/request.ts';
-import { importCode } from '../../../service/code/import-code.ts';
+import { importCode } from '../../../service/start/import-code.ts';
 import { readConfig } from '../../../service/config/config.ts';
 import { compileErrorAnswer } from '../../../service/http/errors/error-body.ts';
 import { Exchange } from '../../../service/http/pipeline/exchange.ts';

@@ -42,14 +42,13 @@ export const walls: Walls = {
   // Services, which are the folders with `operations.ts`, import nothing of this by path: see `entries`.
   service: {
     errors: [],
-    code: [],
     'http-client': [],
     http: ['errors'],
     storage: ['errors'],
     search: ['errors', 'http-client', 'storage'],
     resource: ['errors', 'http', 'storage', 'search'],
     config: ['search'],
-    start: ['errors', 'code', 'http', 'storage', 'search', 'config'],
+    start: ['errors', 'http', 'storage', 'search', 'config'],
     'central-sequence': [],
     'session-context': [],
     ensemble: [],
@@ -113,7 +112,7 @@ export const walls: Walls = {
     bench: ['error', 'file', 'process', 'cli'],
     db: ['error', 'file', 'cli'],
     dockerize: ['error', 'file', 'cli'],
-    findings: ['file', 'cli'],
+    findings: ['cli'],
     initialize: ['error', 'file', 'cli'],
     search: ['error', 'cli'],
     docs: ['error', 'findings'],
@@ -148,7 +147,6 @@ export const walls: Walls = {
     phases: ['structure', 'values', 'cases', 'judge', 'run'],
   },
   'ops/generate': {
-    code: [],
     resource: ['code'],
     request: ['code', 'resource'],
     response: ['code', 'resource'],
