@@ -7,7 +7,7 @@ import { startEntry } from './start.js';
 
 const [, , entry = '', ...parameters] = process.argv;
 if (!entry.endsWith('.ts') || !existsSync(join(packageFolder, entry))) {
-  process.stderr.write(`run: "${entry}" is no file of this package: name a command, such as ops/drift.ts\n`);
+  process.stderr.write(`run: "${entry}" is not a file of this package: name a command, such as ops/drift.ts\n`);
   process.exit(2);
 }
 await startEntry(entry, parameters);

@@ -82,7 +82,7 @@ describe('bin/run.js', () => {
     async ({ given }) => {
       const { code, error } = await start(['bin/run.js', given]);
       expect(code).toBe(2);
-      expect(error).toBe(`run: "${given}" is no file of this package: name a command, such as ops/drift.ts\n`);
+      expect(error).toBe(`run: "${given}" is not a file of this package: name a command, such as ops/drift.ts\n`);
     },
   );
 });
