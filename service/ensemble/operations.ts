@@ -4,7 +4,6 @@ import { createAddressPolicy } from './network/address-policy.ts';
 import type { components, operations } from './api.d.ts';
 import type { Assistant } from './conversation/assistant.ts';
 import { createCaller } from './network/call.ts';
-import { secretsIn } from './network/credentials.ts';
 import { ForeignDocuments } from './foreign/foreign-documents.ts';
 import { interact } from './conversation/interaction.ts';
 import { createInteractionLog, type InteractionLog } from './log/interaction-log.ts';
@@ -38,7 +37,7 @@ export async function open(context: ServiceContext): Promise<Service> {
   const policy = createAddressPolicy(config.allowedHosts);
   const { serviceApiKey, serviceCredentials } = config;
   const keys = { isOwn: policy.isOwn, serviceApiKey, serviceCredentials };
-  const removeSecrets = createRemoveSecrets(secretsIn(config, document));
+  const removeSecrets = createRemoveSecrets(config.secrets());
   const own = { document, address: () => addressOf(document.name) };
   const documents = new ForeignDocuments();
   const { read } = documents;
