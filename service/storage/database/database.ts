@@ -32,6 +32,8 @@ export interface Database extends Reader {
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** Returns an id that no row of the table has had and that no other caller receives, for an auto-increment column. */
   takeId(table: string, column: string): Promise<number>;
+  /** True if a statement has thrown this error because a table does not exist. */
+  isMissingTable(error: unknown): boolean;
   /** Resolves if the engine answers. @throws StorageUnavailable */
   check(): Promise<void>;
   /** Finishes the accepted writes, then closes. */
