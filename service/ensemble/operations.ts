@@ -10,8 +10,7 @@ import { createInteractionLog, type InteractionLog } from './log/interaction-log
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
 import * as searchTables from './migrations/0002-search.ts';
 import * as writesColumn from './migrations/0003-writes.ts';
-import { offlineAssistant } from './assistants/offline/offline.ts';
-import { openaiAssistant } from './assistants/openai/openai.ts';
+import { chooseAssistant } from './assistants/choose-assistant.ts';
 import { systemPrompt } from './conversation/prompt.ts';
 import { answerFrom, recordInteraction } from './log/record-interaction.ts';
 import { Registry } from './registry/registry.ts';
@@ -54,8 +53,7 @@ export async function open(context: ServiceContext): Promise<Service> {
     registry,
     interactions: createInteractionLog(database, search),
     search,
-    assistant:
-      config.openai === undefined ? offlineAssistant(documents) : openaiAssistant(config.openai, removeSecrets),
+    assistant: chooseAssistant(config, documents, removeSecrets),
     call: createCaller({ policy, keys, removeSecrets }),
     checks: documents,
   };
