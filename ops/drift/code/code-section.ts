@@ -6,7 +6,7 @@ import { generateTypes } from '../../types/types.ts';
 import { findHandlers } from '../service/handlers.ts';
 import { operationTypes } from '../../types/type-tree.ts';
 import { describeValue, placeIn, shortPath } from '../../findings/finding.ts';
-import { codeRules } from '../../findings/rules/document.ts';
+import { codeRules } from '../../findings/rules/code.ts';
 import { differences } from '../../difference/differences.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';
 
