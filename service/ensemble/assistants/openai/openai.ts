@@ -1,12 +1,12 @@
 /** The assistant that is a language model behind OpenAI's API, or behind a server that speaks it. */
-import { OpenAI } from 'openai';
+import { APIConnectionError, APIConnectionTimeoutError, APIError, OpenAI } from 'openai';
 import type { OpenAiConfig } from 'fountainai';
 import type { Assistant } from '../../conversation/assistant.ts';
 import { ChatConversation } from './chat.ts';
-import { classifyError } from './errors.ts';
 import { type ResponsesDialect, ResponsesConversation } from './responses.ts';
 import { boundedFetch } from '../provider/bounded-fetch.ts';
 import { GuardedConversation } from '../provider/guarded-conversation.ts';
+import type { ProviderFault } from '../provider/provider-fault.ts';
 import type { Budget } from '../../conversation/offer.ts';
 import { createRemoveSecrets, type RemoveSecrets } from '../../secrets/remove-secrets.ts';
 
@@ -47,4 +47,13 @@ export function openaiAssistant(
       return new GuardedConversation(conversation, removeSecrets, classifyError);
     },
   };
+}
+
+function classifyError(error: unknown): ProviderFault {
+  if (error instanceof APIConnectionTimeoutError) return { kind: 'timeout' };
+  if (error instanceof APIConnectionError) return { kind: 'unreachable' };
+  if (error instanceof APIError && typeof error.status === 'number') {
+    return { kind: 'refused', status: error.status, code: error.code };
+  }
+  return { kind: 'unreadable' };
 }
