@@ -39,7 +39,17 @@ describe('the secrets of the settings', () => {
   it('contain the value of a secret that is in a file', async () => {
     await writeFile(join(folder.path, 'key'), `${secret}\n`);
     const environment = { API_KEYS: 'other-key', CREDENTIALS_PET_OWNER_FILE: 'key' };
-    expect(readConfig(environment, folder.path).secrets()).toEqual(['other-key', secret]);
+    expect(readConfig(environment, folder.path).secrets()).toEqual(['other-key', 'key', secret]);
+  });
+
+  it.each([
+    { given: 'a scheme whose name ends like the variable of a file', environment: { CREDENTIALS_SIGNED_FILE: secret } },
+    {
+      given: 'a password in a query',
+      environment: { DATABASE_URL: `postgres://host/d?password=${encodeURIComponent(secret)}` },
+    },
+  ])('contain the value of $given', ({ environment }) => {
+    expect(readConfig(environment, folder.path).secrets()).toContain(secret);
   });
 
   it('contain neither other settings nor secrets that no service reads', () => {

@@ -17,9 +17,10 @@ export function listSecrets(environment: Environment, folder: string, readers: r
   return [...new Set(read.flatMap((setting) => listTexts(settings.read(setting))))];
 }
 
+/** The name of a scheme can end with the suffix of files, too. */
 function listCredentials(environment: Environment): Setting<unknown>[] {
   const names = Object.keys(environment).filter((name) => name.startsWith(credentialsSetting('')));
-  const settings = names.map((name) => name.replace(new RegExp(`${fileSuffix}$`), ''));
+  const settings = names.flatMap((name) => [name, name.replace(new RegExp(`${fileSuffix}$`), '')]);
   return [...new Set(settings)].map((name) => ({ ...schemeCredentials(''), name }));
 }
 
@@ -29,7 +30,9 @@ function listTexts(value: unknown): string[] {
   return Array.isArray(value) ? value.flatMap(listTexts) : [];
 }
 
+/** A PostgreSQL address can have its password in the query. */
 function listPasswords(text: string): string[] {
-  const { password } = URL.canParse(text) ? new URL(text) : { password: '' };
-  return password === '' ? [] : [password];
+  if (!URL.canParse(text)) return [];
+  const { password, searchParams } = new URL(text);
+  return [password, ...searchParams.getAll('password')].filter(Boolean);
 }
