@@ -270,10 +270,11 @@ export {
   /**
    * Returns the engine that a migration or a statement is for, if each needs its own SQL.
    * @example
-   * const json = (database: Kysely<unknown>) => (engineOf(database) === 'sqlite' ? 'json_object' : 'json_build_object');
+   * const json = { sqlite: 'json_object', postgres: 'json_build_object' } as const;
+   * const nameOfJson = (database: Kysely<unknown>) => json[engineOf(database)];
    */
   engineOf,
-} from './storage/database/engine-of.ts';
+} from './storage/database/engine.ts';
 export type {
   /**
    * The migrations of a service by name. They run in the order of their names, each once.

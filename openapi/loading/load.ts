@@ -9,7 +9,6 @@ import { replaceAnchors } from './source/anchors.ts';
 import { checkChains } from './source/chains.ts';
 import type { DocumentCode } from '../errors/document-codes.ts';
 import type { ApiDocument, JsonObject } from '../document/document.ts';
-import { decode } from './source/encoding.ts';
 import { freeze } from './parts/freeze.ts';
 import { isObject, objectOf, stringOf } from '../json/json.ts';
 import { operationsOf } from './parts/operations.ts';
@@ -20,7 +19,7 @@ import { codeOfRule, rules } from './source/rules.ts';
 import { readSecuritySchemes } from './parts/security.ts';
 import { readServers } from './parts/servers.ts';
 import { DocumentSchemas } from '../schema/view/document-schemas.ts';
-import { checkValue, failure, locate, located, place, problemAt, syntaxProblem, Text } from './source/text.ts';
+import { checkValue, decode, failure, locate, located, place, problemAt, syntaxProblem, Text } from './source/text.ts';
 import { upgrade } from './parts/upgrade.ts';
 
 /** The maximum number of problems, since the place of each is searched in the text. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject, RequestBody } from '../document/document.ts';
 import { viewSchema } from '../schema/view/document-schemas.ts';
 import { writeBody } from './request-body.ts';
-import { RequestError } from './style.ts';
+import { RequestError } from './write-style.ts';
 
 /** By media type, its `encoding`. */
 type Content = Readonly<Record<string, JsonObject>>;

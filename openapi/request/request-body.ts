@@ -1,8 +1,9 @@
 /** Bodies of requests as text: JSON, forms, and plain text. */
-import type { Json, JsonObject, Parameter, RequestBody } from '../document/document.ts';
+import type { Json, JsonObject, RequestBody } from '../document/document.ts';
+import { readFieldStyle } from '../document/parameter-style.ts';
 import { isArray, isObject, objectOf } from '../json/json.ts';
 import { essence, isJsonType } from './media-type.ts';
-import { isAbsent, queryText, RequestError } from './style.ts';
+import { isAbsent, queryText, RequestError } from './write-style.ts';
 
 export interface WrittenBody {
   /** The value of `Content-Type`. */
@@ -53,22 +54,12 @@ function membersOf(value: Json, mediaType: string): JsonObject {
 function formText(members: JsonObject, encoding: JsonObject): string {
   const fields = Object.entries(members).flatMap(([name, value]) => {
     const own = objectOf(encoding[name]);
-    const parameter = fieldParameter(name, own);
+    const parameter = { ...readFieldStyle(own), name, allowReserved: own.allowReserved === true, mediaType: undefined };
     const isStyled = [own.style, own.explode, own.allowReserved].some((part) => part !== undefined);
     if (isStyled) return isAbsent(parameter, value) ? [] : queryText(parameter, value);
     return parts(value, own).flatMap((part) => queryText(parameter, part));
   });
   return fields.join('&');
-}
-
-function fieldParameter(name: string, { style = 'form', explode = style === 'form', allowReserved }: JsonObject) {
-  return {
-    name,
-    style: style as Parameter['style'], // the rules of documents check this
-    explode: explode === true,
-    allowReserved: allowReserved === true,
-    mediaType: undefined,
-  };
 }
 
 /** Returns the texts of one field: one for each item of a list; objects are JSON, as are fields whose encoding is JSON. */

@@ -1,9 +1,9 @@
 /** Converts arguments, by their names in a document, to the parts of an HTTP request. */
 import type { Json, Operation, Parameter, ParameterPlace } from '../document/document.ts';
 import { writeBody } from './request-body.ts';
-import { cookieText, headerText, isAbsent, pathText, queryText, RequestError } from './style.ts';
+import { cookieText, headerText, isAbsent, pathText, queryText, RequestError } from './write-style.ts';
 
-export { RequestError } from './style.ts';
+export { RequestError } from './write-style.ts';
 
 /** Values by the parameter's name in the document. Undefined values are not sent. */
 export interface RequestArguments {

@@ -4,8 +4,8 @@ import { stackSettingTable } from '../../openapi/settings/table.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { OpsError } from '../error/ops-error.ts';
 
-/** Without upstreams, DNS and registry, which the compose file defines itself or does not need. */
-const gatewaySettings = stackSettingTable
+/** The settings of the gateway in the compose file: without upstreams, DNS and registry, which the compose file defines itself or does not need. */
+const composeSettings = stackSettingTable
   .filter(({ readers }) => readers.includes('dockerize'))
   .sort((one, other) => (one.name < other.name ? -1 : 1));
 
@@ -28,7 +28,7 @@ const noteLine = /^# Settings: (.*)$/m;
 
 /** Returns the comment with the settings of a file, for later comparison; empty without settings. */
 export function formatSettingsNote({ config }: SettingsSource): string {
-  const given = gatewaySettings.flatMap(({ name }) => {
+  const given = composeSettings.flatMap(({ name }) => {
     const value = config(name)?.trim() ?? '';
     return value === '' ? [] : [`${name}=${value}`];
   });
@@ -44,8 +44,8 @@ export function parseSettingsNote(text: string): string[] {
 function parse(pair: string): [name: string, value: string] {
   const end = pair.indexOf('=');
   const name = pair.slice(0, Math.max(0, end));
-  if (gatewaySettings.some((setting) => setting.name === name)) return [name, pair.slice(end + 1)];
-  const names = gatewaySettings.map((setting) => setting.name).join(', ');
+  if (composeSettings.some((setting) => setting.name === name)) return [name, pair.slice(end + 1)];
+  const names = composeSettings.map((setting) => setting.name).join(', ');
   const remedy = `use --set <name>=<value> with one of the names ${names}`;
   throw new OpsError('cli-option-invalid', `--set "${pair}" is not valid`, remedy, { data: { option: 'set' } });
 }

@@ -55,6 +55,12 @@ describe('the catalogues of codes', () => {
     }
   });
 
+  it.each(codeFamilies)('name the file or folder that defines every code, for $title', ({ source, codes }) => {
+    const files = source.endsWith('.ts') ? [source] : sources(join(projectFolder, source));
+    const text = files.map((file) => readFileSync(join(projectFolder, file), 'utf8')).join('\n');
+    expect(Object.keys(codes).filter((code) => !new RegExp(`^  '?${code}'?: \\{`, 'm').test(text))).toEqual([]);
+  });
+
   it('have only codes that the project uses', () => {
     expect(unused(codeFamilies, productText(codeFamilies))).toEqual([]);
   });

@@ -25,7 +25,7 @@ export const codeFamilies: readonly CodeFamily[] = [
     title: 'HTTP errors',
     introduction:
       'The code of an error response. It is in the member for codes that the document of the service defines, and in the member `error` of the log line of the request.',
-    source: 'service/http/errors.ts',
+    source: 'service/errors/errors.ts',
     codes: errorCatalogue,
   },
   {
@@ -38,7 +38,7 @@ export const codeFamilies: readonly CodeFamily[] = [
   {
     title: 'Settings',
     introduction: 'Faults of settings in the environment and in `.env`. `data.setting` has the name of the setting.',
-    source: 'service/setting-codes.ts',
+    source: 'service/config/setting-codes.ts',
     codes: settingCodes,
   },
   {
@@ -51,7 +51,7 @@ export const codeFamilies: readonly CodeFamily[] = [
     title: 'Documents',
     introduction:
       'Faults of an OpenAPI document that make it unusable. `data` has `file`, `line`, `column` and `pointer`.',
-    source: 'openapi/document-codes.ts',
+    source: 'openapi/errors/document-codes.ts',
     codes: documentCodes,
   },
   {
@@ -84,7 +84,7 @@ export const codeFamilies: readonly CodeFamily[] = [
     title: 'Ensemble',
     introduction:
       'Faults of registrations, service calls and interactions. The codes are in the `details` of rejected registrations and of 502, in `service_responses` of an interaction, in the member `code` of the log, and in messages to the model.',
-    source: 'service/ensemble/codes.ts',
+    source: 'service/ensemble/errors/codes.ts',
     codes: ensembleCodes,
   },
 ];

@@ -1,8 +1,14 @@
 /** The catalogue of the rules of the drift check. Exceptions and SARIF name them, so a name never changes. */
+import { acrossRules } from './rules/across.ts';
+import { assistantRules } from './rules/assistant.ts';
 import { behaviourRules } from './rules/behaviour.ts';
-import { acrossRules, dnsRules, gatewayRules } from './rules/deployment.ts';
-import { assistantRules, codeRules, documentRules, exceptionRules, historyRules } from './rules/document.ts';
+import { codeRules } from './rules/code.ts';
+import { dnsRules } from './rules/dns.ts';
+import { documentRules } from './rules/document.ts';
+import { exceptionRules } from './rules/exceptions.ts';
+import { gatewayRules } from './rules/gateway.ts';
 import { generateRules } from './rules/generate.ts';
+import { historyRules } from './rules/history.ts';
 
 export const driftRules = {
   ...documentRules,

@@ -1,6 +1,6 @@
 /**
  * Generates the TypeScript types of a document's operations as their handlers see them: members with a default are
- * required, and every operation has its id. `service/http/handlers.ts` derives the types of handlers from these types.
+ * required, and every operation has its id. `service/http/handlers/handlers.ts` derives the types of handlers from these types.
  */
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';

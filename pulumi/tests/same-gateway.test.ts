@@ -6,7 +6,7 @@ import { isArray, isObject, stringOf } from '../../openapi/json/json.ts';
 import { createDeclarativeConfig } from '../plan/gateway/declarative.ts';
 import type { GatewayPlan } from '../plan/gateway/kong-object.ts';
 import { planGateway } from '../plan/plan.ts';
-import { createSource } from '../plan/testing/plan-inputs.ts';
+import { createSource, everyPlugin } from '../plan/testing/plan-inputs.ts';
 import { AdminClient } from '../kong/admin/admin-client.ts';
 import { compareEntity } from '../kong/entity/compare-entity.ts';
 import { Gateway } from '../kong/entity/gateway.ts';
@@ -26,14 +26,7 @@ beforeEach(() => {
   databaseless.reset();
 });
 
-const everything = {
-  keyAuth: 'true',
-  upstreamHost: 'first.internal,second.internal',
-  rateLimit: '60',
-  requestSizeLimit: '1',
-  correlationId: 'true',
-  prometheus: 'true',
-};
+const everything = { ...everyPlugin, upstreamHost: 'first.internal,second.internal' };
 
 async function withGateway<Value>(
   double: KongDouble,

@@ -10,6 +10,7 @@ import type { Setting, SettingReader } from '../../openapi/settings/kind/setting
 import { findSetting } from '../../openapi/settings/table.ts';
 import type { TypesenseConfig } from '../search/external/external-index.ts';
 import { ConfigError, type Environment, readSetting, type SettingFault, SettingsReader } from './environment.ts';
+import { listSecrets } from './secrets.ts';
 
 export interface Config {
   /** Address to listen on. */
@@ -23,6 +24,8 @@ export interface Config {
   readonly environment: (typeof environmentNames)[number];
   /** Returns the accepted values of a security scheme; without values, the service must not start. @throws ConfigError */
   readonly credentials: (scheme: string) => readonly string[];
+  /** Returns every secret of the services' settings, none of which a foreign text may contain. */
+  readonly secrets: () => readonly string[];
   /** The address of Central Sequence, without a final slash; undefined for the service on this machine. */
   readonly centralSequenceUrl: string | undefined;
   /** The key that is sent to our own services. */
@@ -57,7 +60,7 @@ export interface OpenAiConfig {
 /** The readers of settings if `npm start` starts all services. */
 export const serviceReaders: readonly SettingReader[] = ['services', 'ensemble', 'session-context'];
 
-type Members = Omit<Config, 'port' | 'credentials' | 'requireServiceApiKey'>;
+type Members = Omit<Config, 'port' | 'credentials' | 'secrets' | 'requireServiceApiKey'>;
 
 const service = serviceSettings;
 const ensemble = ensembleSettings;
@@ -110,10 +113,11 @@ export function readConfig(
       throw new ConfigError(settings.faults);
     };
   };
-  const config = {
+  const config: Omit<Config, keyof Members> = {
     port: (document: ApiDocument) => portFor(environment, document),
     requireServiceApiKey: (purpose: string) => requireKey(new SettingsReader(environment, folder), purpose),
     credentials: (scheme: string) => readSetting(environment, schemeCredentials(scheme), folder) ?? [],
+    secrets: () => listSecrets(environment, folder, serviceReaders),
   };
   for (const [name, work] of Object.entries(members)) {
     const get = read<unknown>((settings) => work(settings, folder));

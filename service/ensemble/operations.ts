@@ -4,15 +4,13 @@ import { createAddressPolicy } from './network/address-policy.ts';
 import type { components, operations } from './api.d.ts';
 import type { Assistant } from './conversation/assistant.ts';
 import { createCaller } from './network/call.ts';
-import { secretsIn } from './network/credentials.ts';
 import { ForeignDocuments } from './foreign/foreign-documents.ts';
 import { interact } from './conversation/interaction.ts';
 import { createInteractionLog, type InteractionLog } from './log/interaction-log.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
 import * as searchTables from './migrations/0002-search.ts';
 import * as writesColumn from './migrations/0003-writes.ts';
-import { offlineAssistant } from './assistants/offline/offline.ts';
-import { openaiAssistant } from './assistants/openai/openai.ts';
+import { chooseAssistant } from './assistants/choose-assistant.ts';
 import { systemPrompt } from './conversation/prompt.ts';
 import { answerFrom, recordInteraction } from './log/record-interaction.ts';
 import { Registry } from './registry/registry.ts';
@@ -38,7 +36,7 @@ export async function open(context: ServiceContext): Promise<Service> {
   const policy = createAddressPolicy(config.allowedHosts);
   const { serviceApiKey, serviceCredentials } = config;
   const keys = { isOwn: policy.isOwn, serviceApiKey, serviceCredentials };
-  const removeSecrets = createRemoveSecrets(secretsIn(config, document));
+  const removeSecrets = createRemoveSecrets(config.secrets());
   const own = { document, address: () => addressOf(document.name) };
   const documents = new ForeignDocuments();
   const { read } = documents;
@@ -55,8 +53,7 @@ export async function open(context: ServiceContext): Promise<Service> {
     registry,
     interactions: createInteractionLog(database, search),
     search,
-    assistant:
-      config.openai === undefined ? offlineAssistant(documents) : openaiAssistant(config.openai, removeSecrets),
+    assistant: chooseAssistant(config, documents, removeSecrets),
     call: createCaller({ policy, keys, removeSecrets }),
     checks: documents,
   };

@@ -1,6 +1,5 @@
 /** Reads and controls the index of a service for a command, whether the service runs or not. */
 import type { Database } from '../storage/database/database.ts';
-import { StorageUnavailable } from '../storage/database/unavailable.ts';
 import {
   countDeadLetters,
   countWaiting,
@@ -66,9 +65,7 @@ async function readStates(database: Database): Promise<SearchStateRow[] | undefi
   try {
     return await database.all(selectStates, {});
   } catch (error) {
-    if (error instanceof StorageUnavailable) throw error;
-    // The messages of SQLite and PostgreSQL for a missing table.
-    if (error instanceof Error && /no such table|does not exist/.test(error.message)) return undefined;
+    if (database.isMissingTable(error)) return undefined;
     throw error;
   }
 }

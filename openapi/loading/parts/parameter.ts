@@ -1,19 +1,13 @@
 /** Parameters and headers: https://spec.openapis.org/oas/v3.1.1.html#parameter-object */
 import type { Header, Json, JsonObject, Parameter, ParameterPlace, ParameterStyle } from '../../document/document.ts';
 import type { Example } from '../../document/document.ts';
+import { defaultStyles, explodeByDefault } from '../../document/parameter-style.ts';
 import { isObject, stringOf } from '../../json/json.ts';
 import { join } from '../../json/pointer.ts';
 import type { DocumentSchemas } from '../../schema/view/document-schemas.ts';
 import type { SchemaView } from '../../schema/view/schema-view.ts';
 import { resolveEntries } from './resolve.ts';
 import type { Place } from './resolve.ts';
-
-const defaultStyles: Readonly<Record<ParameterPlace, ParameterStyle>> = {
-  path: 'simple',
-  query: 'form',
-  header: 'simple',
-  cookie: 'form',
-};
 
 export function readParameterObject(schemas: DocumentSchemas, place: Place): Parameter {
   const { value, pointer } = place;
@@ -72,5 +66,5 @@ function describedOf(schemas: DocumentSchemas, place: Place): Described {
 }
 
 function explodeOf(value: Json | undefined, style: ParameterStyle): boolean {
-  return typeof value === 'boolean' ? value : style === 'form';
+  return typeof value === 'boolean' ? value : explodeByDefault(style);
 }

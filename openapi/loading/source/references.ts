@@ -3,7 +3,7 @@ import { BaseResolver, isAbsoluteUrl, ResolveError } from '@redocly/openapi-core
 import type { Document, Source } from '@redocly/openapi-core';
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
-import { hideExternalValues } from './external-values.ts';
+import { isObject } from '../../json/json.ts';
 import { checkValue, Text } from './text.ts';
 
 /** The maximum number of bytes of one file. */
@@ -52,4 +52,28 @@ export class References extends BaseResolver {
 function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/**
+ * Hides `externalValue` of examples, https://spec.openapis.org/oas/v3.1.1.html#fixed-fields-15, from the library, which would fetch them and insert the content into the document.
+ * Changes the parsed value in place.
+ * @returns a function that restores them
+ */
+function hideExternalValues(parsed: unknown): () => void {
+  const hidden: [object: object, address: string][] = [];
+  const seen = new Set<unknown>();
+  step(parsed);
+  return () => {
+    for (const [object, address] of hidden) Reflect.set(object, 'externalValue', address);
+  };
+
+  function step(value: unknown): void {
+    if (typeof value !== 'object' || value === null || seen.has(value)) return;
+    seen.add(value);
+    if (isObject(value) && typeof value.externalValue === 'string') {
+      hidden.push([value, value.externalValue]);
+      Reflect.deleteProperty(value, 'externalValue');
+    }
+    Object.values(value).forEach(step);
+  }
 }

@@ -17,7 +17,7 @@ const callableRanges: ReadonlySet<string> = new Set([
   'uniqueLocal',
   'carrierGradeNat',
 ]);
-/** Metadata services of clouds in those ranges, which the ensemble never calls: `service/ensemble/address-policy.ts`. */
+/** Metadata services of clouds in those ranges, which the ensemble never calls: `service/ensemble/network/address-policy.ts`. */
 const metadataAddresses: ReadonlySet<string> = new Set(
   ['168.63.129.16', '100.100.100.200', 'fd00:ec2::254', 'fd20:ce::254'].map((address) =>
     ipaddr.parse(address).toNormalizedString(),

@@ -12,7 +12,7 @@ import {
   createEngineServices,
   engineVolumes,
   toComposeReference,
-} from './engines.ts';
+} from './backing-services.ts';
 import { healthCommand } from '../image/dockerfile.ts';
 import { renderCommand } from './kong-file.ts';
 

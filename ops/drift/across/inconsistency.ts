@@ -1,6 +1,6 @@
 /** An inconsistency in the tree, as all parts of the section report it. */
 import type { Place } from '../../findings/finding.ts';
-import { acrossRules, dockerize } from '../../findings/rules/deployment.ts';
+import { acrossRules, dockerize } from '../../findings/rules/across.ts';
 
 /** Returns the remedy of a rule, for inconsistencies without a remedy of their own. */
 export function findRemedy(rule: AcrossRule): string {

@@ -6,7 +6,7 @@ import { type Tool, type ToolSet, buildTools } from '../../../service/ensemble/t
 import { findNewlyRequired, findRequiredMembers } from './arguments.ts';
 import { toSnapshot } from './snapshot.ts';
 import { placeIn, placeForRemoved, type Severity } from '../../findings/finding.ts';
-import type { assistantRules } from '../../findings/rules/document.ts';
+import type { assistantRules } from '../../findings/rules/assistant.ts';
 import { compareVersions } from '../history/version.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';
 

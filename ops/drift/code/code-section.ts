@@ -4,7 +4,7 @@ import type { ApiDocument, JsonObject } from '../../../openapi/document/document
 import { textOf } from '../../file/files.ts';
 import { findHandlers } from '../service/handlers.ts';
 import { describeValue, placeIn, shortPath } from '../../findings/finding.ts';
-import { codeRules } from '../../findings/rules/document.ts';
+import { codeRules } from '../../findings/rules/code.ts';
 import { differences } from '../../difference/differences.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';
 

@@ -6,7 +6,7 @@ import { planDns } from '../../../pulumi/plan/plan.ts';
 import type { SettingsSource } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
 import { planSettings, type Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import { placeIn, type Place } from '../../findings/finding.ts';
-import { dnsRules } from '../../findings/rules/deployment.ts';
+import { dnsRules } from '../../findings/rules/dns.ts';
 import type { DriftContext } from '../section/context.ts';
 import { readGivenZones, checkSetting } from '../section/deployment.ts';
 import type { NameServers } from './answers.ts';

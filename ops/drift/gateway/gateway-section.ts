@@ -11,7 +11,7 @@ import { compareEntity } from '../../../pulumi/kong/entity/compare-entity.ts';
 import { readKongNode } from '../../../pulumi/kong/admin/kong-node.ts';
 import { describeObject } from '../../../pulumi/kong/entity/ownership.ts';
 import { describeValue, placeIn } from '../../findings/finding.ts';
-import { gatewayRules } from '../../findings/rules/deployment.ts';
+import { gatewayRules } from '../../findings/rules/gateway.ts';
 import type { DriftContext } from '../section/context.ts';
 import { checkSetting } from '../section/deployment.ts';
 import { type FoundObject, GatewayReading, type ExtraObject } from './reading.ts';

@@ -7,7 +7,7 @@ import { findFormDifferences } from './form-differences.ts';
 import { findMatchingDifferences } from './oasdiff/join.ts';
 import type { NormalForm } from './form/normal-form.ts';
 import { readReportedChanges, type ReportedChange } from './oasdiff/oasdiff.ts';
-import { classifyConstraint, isChoice, hasOwnRule, classifyByOwnRules } from './own-rules.ts';
+import { classifyByOwnRules, classifyConstraint, isChoice, replacesLibraryRule } from './own-rules.ts';
 
 /** In ascending order of the required version; `unclassed`: no rule knows the effect on clients. */
 export type DocumentChangeClass = 'wording' | 'addition' | 'breaking' | 'unclassed';
@@ -30,7 +30,7 @@ export async function findChanges(base: NormalForm, revision: NormalForm): Promi
   const own = new Map([...causes].flatMap((difference) => ownEntry(difference)));
   const noticed = new Set<Difference>();
   const reported = (await readReportedChanges(base.meaning, revision.meaning)).flatMap((change) => {
-    if (hasOwnRule(change.id)) return [];
+    if (replacesLibraryRule(change.id)) return [];
     const place = ['paths', change.path, change.method];
     const near = [...found.near(place), ...found.near(place.slice(0, 2))];
     const fitting = findMatchingDifferences(change, near);

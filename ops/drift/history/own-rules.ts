@@ -22,7 +22,7 @@ type OwnRule = (difference: Difference) => OwnClassification | undefined;
 const rules: readonly OwnRule[] = [...[security, securityScheme, operationId, style, choice, link, promise, servers]];
 
 /** True for changes that the library rates too low, or reports for unused definitions. */
-export const hasOwnRule = (id: string): boolean =>
+export const replacesLibraryRule = (id: string): boolean =>
   /^api-(operation-id|security|global-security|schema)|-all-of-/.test(id);
 
 function security({ path: [room, , , member], before, after }: Difference): OwnClassification | undefined {

@@ -44,7 +44,7 @@ export function applyMutant(text: string, { edit }: Pick<Mutant, 'edit'>): strin
   return text.slice(0, edit.start) + edit.text + text.slice(edit.end);
 }
 
-/** Returns `openapi/json.ts:12 and-or: "&&" became "||"`. */
+/** Returns `openapi/json/json.ts:12 and-or: "&&" became "||"`. */
 export function describeMutant({ file, line, operator, before, edit }: Mutant): string {
   return `${file}:${line} ${operator}: ${quote(before)} became ${quote(edit.text)}`;
 }

@@ -87,7 +87,7 @@ export const walls: Walls = {
     log: ['conversation'],
   },
   'service/ensemble/conversation': { choice: [] },
-  'service/ensemble/assistants': { offline: [], openai: [] },
+  'service/ensemble/assistants': { offline: [], provider: [], openai: ['provider'] },
   'service/ensemble/assistants/offline': { match: [], plan: ['match'] },
   'service/central-sequence': { migrations: [] },
   'service/session-context': { migrations: [] },

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import type { GatewayPlan } from './kong-object.ts';
 import { planGateway } from '../plan.ts';
 import { findRoutes } from './router.ts';
-import { parsePlanDocument, catchFaults, filterObjects, createSource } from '../testing/plan-inputs.ts';
+import { catchFaults, createSource, everyPlugin, filterObjects, parsePlanDocument } from '../testing/plan-inputs.ts';
 
 const own = await loadDocuments();
 const get = (id: string): string => `get: { operationId: ${id}, responses: { '200': { description: ok } } }`;
-const plan = (documents: readonly ApiDocument[], config: Record<string, string> = {}): GatewayPlan =>
+const plan = (documents: readonly ApiDocument[], config: Parameters<typeof createSource>[0] = {}): GatewayPlan =>
   planGateway(documents, createSource(config));
 const listNames = (gateway: GatewayPlan, kind: string): string[] =>
   filterObjects(gateway, kind).map(({ name }) => name);
@@ -104,6 +105,13 @@ describe('our own documents', () => {
       listNames(plan(own), 'services').map((name) => ({ kind: 'services', name })),
     );
     for (const { fields } of plugins) expect(fields).toMatchObject(want);
+  });
+
+  it.each(notEmpty(Object.keys(everyPlugin)))('lack a plugin without %s', (name) => {
+    const [all, others] = [everyPlugin, { ...everyPlugin, [name]: undefined }].map((settings) =>
+      listNames(plan(own, settings), 'plugins'),
+    );
+    expect(all?.length).toBeGreaterThan(others?.length ?? 0);
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { kongKinds } from './kong-object.ts';
 import { planGateway } from '../plan.ts';
 import { Secret } from '../settings/secret.ts';
-import { filterObjects, createSource } from '../testing/plan-inputs.ts';
+import { createSource, everyPlugin, filterObjects } from '../testing/plan-inputs.ts';
 
 const peers = process.env.PEER_DOCUMENTS;
 
@@ -37,14 +37,7 @@ describe.skipIf(peers === undefined)('recordings of Kong 3.9.1 (PEER_DOCUMENTS)'
   };
   const plan = planGateway(
     await loadDocuments(),
-    createSource({
-      keyAuth: 'true',
-      rateLimit: '60',
-      requestSizeLimit: '1',
-      correlationId: 'true',
-      prometheus: 'true',
-      upstreamHost: 'a.internal,b.internal',
-    }),
+    createSource({ ...everyPlugin, upstreamHost: 'a.internal,b.internal' }),
   );
 
   it.each(kongKinds)('know every field of %s', (kind) => {

@@ -1,6 +1,8 @@
 /** Inputs for tests of plans: small documents, and settings as text. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { parseDocument } from '../../../openapi/loading/load.ts';
+import { deploymentSettings } from '../../../openapi/settings/deployment-settings.ts';
+import { stackSettingTable } from '../../../openapi/settings/table.ts';
 import type { GatewayPlan, KongObject } from '../gateway/kong-object.ts';
 import { type PlanFault, PlanError } from '../faults/plan-error.ts';
 import type { SettingsSource } from '../settings/stack-settings-reader.ts';
@@ -20,6 +22,13 @@ export const goodSettings = {
 };
 
 export const goodEnvironment = { API_KEYS: 'key-one,key-two', ADMIN_API_KEYS: 'key-three' };
+
+/** Every setting of the gateway that adds a plugin, with its example. */
+export const everyPlugin: Readonly<Record<string, string>> = Object.fromEntries(
+  stackSettingTable
+    .filter(({ name, readers }) => readers.includes('dockerize') && name !== deploymentSettings.ownerTag.name)
+    .map(({ name, example }) => [name, example]),
+);
 
 export function createSource(
   config: Readonly<Record<string, string | undefined>>,

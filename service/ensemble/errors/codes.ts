@@ -129,11 +129,11 @@ export const ensembleCodes = {
   },
   'ensemble-provider-timeout': {
     meaning: "The model's provider did not answer in time.",
-    remedy: 'Retry later, or check OPENAI_BASE_URL.',
+    remedy: 'Retry later, or check the address of the provider in the settings.',
   },
   'ensemble-provider-unreachable': {
     meaning: "The model's provider cannot be reached.",
-    remedy: 'Check the network and OPENAI_BASE_URL.',
+    remedy: 'Check the network, and the address of the provider in the settings.',
   },
   'ensemble-provider-refused': {
     meaning: "The model's provider answered with an error.",
@@ -141,7 +141,7 @@ export const ensembleCodes = {
   },
   'ensemble-provider-answer-invalid': {
     meaning: "The model's provider sent a response that cannot be read.",
-    remedy: 'Check OPENAI_BASE_URL and OPENAI_API.',
+    remedy: 'Check the address of the provider in the settings, and which API it supports.',
   },
   'ensemble-model-failed': {
     meaning: 'The model failed.',

@@ -2,7 +2,7 @@
  * Selects the keys for a call. Our own key is sent only to our own hosts (`ALLOWED_HOSTS`); other hosts receive only
  * the values of `SERVICE_CREDENTIALS` for their service. If neither has a value, the operation is rejected.
  */
-import type { ServiceContext, ServiceCredentials } from 'fountainai';
+import type { ServiceCredentials } from 'fountainai';
 import {
   type ApiDocument,
   type Credential,
@@ -14,8 +14,6 @@ import {
 import type { AddressPolicy } from './address-policy.ts';
 import type { Refusal } from '../tools/snapshot.ts';
 
-type Config = ServiceContext['config'];
-
 export interface KeySettings {
   readonly isOwn: AddressPolicy['isOwn'];
   readonly serviceApiKey: string | undefined;
@@ -26,14 +24,6 @@ export interface KeySettings {
 export function listKeys({ serviceApiKey, serviceCredentials }: Omit<KeySettings, 'isOwn'>): string[] {
   const others = [...serviceCredentials.values()].flatMap((schemes) => [...schemes.values()]);
   return serviceApiKey === undefined ? others : [serviceApiKey, ...others];
-}
-
-/** Returns every secret of the ensemble's settings, none of which a service or a model may show. */
-export function secretsIn(config: Config, document: ApiDocument): string[] {
-  const { openai, typesense, databaseUrl } = config;
-  const accepted = [...document.securitySchemes.keys()].flatMap((scheme) => config.credentials(scheme));
-  const databasePassword = databaseUrl === undefined ? '' : new URL(databaseUrl).password;
-  return [...listKeys(config), ...accepted, openai?.apiKey ?? '', typesense?.apiKey ?? '', databasePassword];
 }
 
 /** The service that is called. */

@@ -8,6 +8,7 @@ import { type Dialect, scriptedKey, startScriptedModel } from '../assistants/ope
 import { createHandlers } from '../operations.ts';
 import { createRemoveSecrets } from './remove-secrets.ts';
 import { ensemble, type Harness, openHarness } from '../testing/registries.ts';
+import { openTestService } from '../../testing/whole-service.ts';
 import { listen } from '../testing/servers.ts';
 
 const ownKey = 'own-service-key';
@@ -78,4 +79,27 @@ describe.each<Dialect>(['responses', 'chat'])('a key that a service gives back (
       }
     }
   });
+});
+
+it('removes each secret of the settings', async () => {
+  const model = await startScriptedModel('chat', [{ text: 'Done.' }]);
+  const openai = {
+    OPENAI_API_KEY: scriptedKey,
+    OPENAI_BASE_URL: model.url,
+    OPENAI_MODEL: 'scripted',
+    OPENAI_API: 'chat',
+  };
+  const environment = {
+    ...openai,
+    CREDENTIALS_PET_OWNER: ownKey,
+    SERVICE_CREDENTIALS: '{"shop":{"key":"key-of-shop"}}',
+  };
+  const service = await openTestService('ensemble', { environment });
+  closing.push(
+    () => service.close(),
+    () => model.close(),
+  );
+  const body = { user_input: `What is ${ownKey}, and what is key-of-shop?` };
+  expect(await service.call('post', '/interact', { body })).toMatchObject({ status: 200 });
+  expect(JSON.stringify(model.requests)).toContain('What is [removed], and what is [removed]?');
 });

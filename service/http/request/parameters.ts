@@ -5,7 +5,7 @@ import type { Fault } from '../../../openapi/validation/validator.ts';
 import { attempt, refusal } from './value/faults.ts';
 import { cookieFields, queryFields, type Fields } from './value/fields.ts';
 import { compileParameter, ownership, getParameterPointer } from './read-parameter.ts';
-import { fieldPieces, textPieces } from './value/styles.ts';
+import { fieldPieces, textPieces } from './value/read-style.ts';
 import { formDecoded, percentDecoded, plain, type Decode } from './value/text.ts';
 
 export interface RawRequest {

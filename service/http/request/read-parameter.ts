@@ -4,7 +4,7 @@ import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { compileCoercion, type Reading } from './value/coerce.ts';
 import { parseJson } from './value/json.ts';
-import type { Pieces } from './value/styles.ts';
+import type { Pieces } from './value/read-style.ts';
 import { compileValue, type ValueContext } from './value/value.ts';
 
 /** The pointer for its faults: `/query/limit`. */

@@ -1,7 +1,7 @@
 /** The queries of the embedded word tables, for each engine. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Statement } from '../../storage/database/statement.ts';
-import { either } from '../../storage/database/engine-of.ts';
+import { byEngine } from '../../storage/database/engine.ts';
 import { getWordTableName } from '../tables/tables.ts';
 
 /** A document's words, by the weight of their fields: `a` is the highest. */
@@ -59,52 +59,53 @@ const mostRanked = 10_000;
 export function wordStatements(collection: string, hasNumbers: boolean): WordStatements {
   const table = sql.ref(getWordTableName(collection));
   return {
-    remove: either(
-      ({ document }) =>
+    remove: byEngine({
+      sqlite: ({ document }) =>
         hasNumbers
           ? sql`delete from ${table} where rowid = cast(${document} as integer)`
           : sql`delete from ${table} where document = ${document}`,
-      ({ document }) => sql`delete from ${table} where document = ${document}`,
-    ),
-    insert: either(
-      ({ document, position, a, b, c, d, filters }) =>
+      postgres: ({ document }) => sql`delete from ${table} where document = ${document}`,
+    }),
+    insert: byEngine({
+      sqlite: ({ document, position, a, b, c, d, filters }) =>
         sql`insert into ${table} (rowid, document, a, b, c, d, filters)
           values (${position}, ${document}, ${a}, ${b}, ${c}, ${d}, ${filters})`,
-      ({ document, position, a, b, c, d, filters }) =>
+      postgres: ({ document, position, a, b, c, d, filters }) =>
         sql`insert into ${table} (document, newest, words) values (${document}, coalesce(${position}, 0),
           setweight(to_tsvector('simple', ${a}), 'A') || setweight(to_tsvector('simple', ${b}), 'B') ||
           setweight(to_tsvector('simple', ${c}), 'C') || setweight(to_tsvector('simple', ${d}), 'D') ||
           array_to_tsvector(array(select '=' || word from unnest(string_to_array(${filters}, ' ')) as word)))`,
-    ),
-    clear: either(
-      () => sql`insert into ${table} (${table}) values ('delete-all')`,
-      () => sql`delete from ${table}`,
-    ),
+    }),
+    clear: byEngine({
+      sqlite: () => sql`insert into ${table} (${table}) values ('delete-all')`,
+      postgres: () => sql`delete from ${table}`,
+    }),
     ...searches(table),
   };
 }
 
 function searches(table: RawBuilder<unknown>): Pick<WordStatements, 'find' | 'count'> {
   return {
-    find: either(
-      ({ sqlite, limit, offset }) =>
+    find: byEngine({
+      sqlite: ({ sqlite, limit, offset }) =>
         sql<{ document: string }>`select document from
           (select rowid as position, document, bm25(${table}, 0, 8, 4, 2, 1, 0) as score
             from ${table} where ${table} match ${sqlite} order by rowid desc limit ${mostRanked})
           order by score, position desc limit ${limit} offset ${offset}`,
-      ({ postgres, filters, limit, offset }) =>
+      postgres: ({ postgres, filters, limit, offset }) =>
         sql<{ document: string }>`select document from
           (select document, newest, words from ${table}
             where words @@ (to_tsquery('simple', ${postgres}) && ${filters}::tsquery)
             order by newest desc limit ${mostRanked}) as fitting
           order by ts_rank(words, to_tsquery('simple', ${postgres})) desc, newest desc, document
           limit ${limit} offset ${offset}`,
-    ),
-    count: either(
-      ({ sqlite }) => sql<{ total: number }>`select count(*) as total from ${table} where ${table} match ${sqlite}`,
-      ({ postgres, filters }) =>
+    }),
+    count: byEngine({
+      sqlite: ({ sqlite }) =>
+        sql<{ total: number }>`select count(*) as total from ${table} where ${table} match ${sqlite}`,
+      postgres: ({ postgres, filters }) =>
         sql<{ total: number }>`select count(*) as total from ${table}
           where words @@ (to_tsquery('simple', ${postgres}) && ${filters}::tsquery)`,
-    ),
+    }),
   };
 }

@@ -4,7 +4,7 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { DocumentKey } from './outbox-statements.ts';
-import { either } from '../../storage/database/engine-of.ts';
+import { byEngine, type EngineName } from '../../storage/database/engine.ts';
 
 /** The new state of a row of the outbox that is not removed. */
 export interface SettledRow extends DocumentKey {
@@ -31,30 +31,29 @@ export function toJsonRows(rows: readonly SettledRow[]): string {
 
 type Given = (rows: string) => RawBuilder<unknown>;
 
-const onSqlite: Given = (
-  rows,
-) => sql`(select value ->> 0 as collection, value ->> 1 as document, value ->> 2 as version,
-  value ->> 3 as due_at, value ->> 4 as unsure_until, value ->> 5 as attempts from json_each(${rows}))`;
-
-const onPostgres: Given = (rows) => sql`(select value ->> 0 as collection, value ->> 1 as document,
+const givenOn: Readonly<Record<EngineName, Given>> = {
+  sqlite: (rows) => sql`(select value ->> 0 as collection, value ->> 1 as document, value ->> 2 as version,
+  value ->> 3 as due_at, value ->> 4 as unsure_until, value ->> 5 as attempts from json_each(${rows}))`,
+  postgres: (rows) => sql`(select value ->> 0 as collection, value ->> 1 as document,
   (value ->> 2)::bigint as version, (value ->> 3)::bigint as due_at, (value ->> 4)::bigint as unsure_until,
-  (value ->> 5)::bigint as attempts from jsonb_array_elements(${rows}::jsonb) as value)`;
+  (value ->> 5)::bigint as attempts from jsonb_array_elements(${rows}::jsonb) as value)`,
+};
 
-function onBoth<Parameters>(query: (given: Given, parameter: Parameters) => RawBuilder<unknown>) {
-  return either(
-    (parameter: Parameters) => query(onSqlite, parameter),
-    (parameter: Parameters) => query(onPostgres, parameter),
-  );
+function onEachEngine<Parameters>(query: (given: Given, parameter: Parameters) => RawBuilder<unknown>) {
+  return byEngine({
+    sqlite: (parameter: Parameters) => query(givenOn.sqlite, parameter),
+    postgres: (parameter: Parameters) => query(givenOn.postgres, parameter),
+  });
 }
 
 /** Keeps rows that have changed since they were claimed, and rows that another worker has claimed. */
-export const removeSent = onBoth(
+export const removeSent = onEachEngine(
   (given, { rows, claim }: { rows: string; claim: string }) => sql`delete from outbox where claim = ${claim}
     and (collection, document, version) in (select collection, document, version from ${given(rows)} as given)`,
 );
 
 /** A row that has changed since it was claimed is due at once, and counts as changed now. */
-export const giveBack = onBoth(
+export const giveBack = onEachEngine(
   (given, { rows, claim, now }: { rows: string; claim: string; now: number }) => sql`update outbox set claim = null,
     due_at = case when outbox.version = given.version then given.due_at else cast(${now} as bigint) end,
     changed_at = case when outbox.version = given.version then outbox.changed_at else cast(${now} as bigint) end,
@@ -63,7 +62,7 @@ export const giveBack = onBoth(
     where outbox.claim = ${claim} and outbox.collection = given.collection and outbox.document = given.document`,
 );
 
-export const removeDeadLettersOfSent = onBoth(
+export const removeDeadLettersOfSent = onEachEngine(
   (given, { rows }: { rows: string }) => sql`delete from dead_letter
     where (collection, document) in (select collection, document from ${given(rows)} as given)`,
 );

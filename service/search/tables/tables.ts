@@ -1,6 +1,6 @@
 /** The tables of search in a service's database. */
-import { type Kysely, sql } from 'kysely';
-import { engineOf } from '../../storage/database/engine-of.ts';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type EngineName, engineOf } from '../../storage/database/engine.ts';
 
 /** A document that must be sent to the index. Its content is read when it is sent. */
 export interface OutboxRow {
@@ -89,22 +89,21 @@ export async function createSearchTables(database: Kysely<unknown>): Promise<voi
  * external index. `a` to `d` hold the searched fields by their weight. The texts themselves are not stored twice.
  */
 export async function createWordTable(database: Kysely<unknown>, collection: string): Promise<void> {
-  const table = sql.ref(getWordTableName(collection));
-  if (engineOf(database) === 'sqlite') {
-    // Without an index of short prefixes, a prefix of a thousand words costs half a second in 60,000 documents. SQLite
-    // knows the letters of 2012: a character that was a mark or unassigned then may be a letter today.
-    await sql`create virtual table ${table} using fts5(document unindexed, a, b, c, d, filters, prefix='1 2 3', content='',
-      contentless_delete=1, contentless_unindexed=1, tokenize="unicode61 remove_diacritics 2 categories 'L* N* M* Co Cn'")`.execute(
-      database,
-    );
-    return;
-  }
-  await sql`create table ${table} (document text collate "C" primary key, newest bigint not null, words tsvector not null)`.execute(
-    database,
-  );
-  await sql`create index ${sql.ref(`${getWordTableName(collection)}_words`)} on ${table} using gin (words)`.execute(
-    database,
-  );
+  for (const statement of wordTables[engineOf(database)](getWordTableName(collection)))
+    await statement.execute(database);
 }
+
+const wordTables: Readonly<Record<EngineName, (table: string) => readonly RawBuilder<unknown>[]>> = {
+  // Without an index of short prefixes, a prefix of a thousand words costs half a second in 60,000 documents. SQLite
+  // knows the letters of 2012: a character that was a mark or unassigned then may be a letter today.
+  sqlite: (table) => [
+    sql`create virtual table ${sql.ref(table)} using fts5(document unindexed, a, b, c, d, filters, prefix='1 2 3', content='',
+      contentless_delete=1, contentless_unindexed=1, tokenize="unicode61 remove_diacritics 2 categories 'L* N* M* Co Cn'")`,
+  ],
+  postgres: (table) => [
+    sql`create table ${sql.ref(table)} (document text collate "C" primary key, newest bigint not null, words tsvector not null)`,
+    sql`create index ${sql.ref(`${table}_words`)} on ${sql.ref(table)} using gin (words)`,
+  ],
+};
 
 export const getWordTableName = (collection: string): string => `search_${collection}`;

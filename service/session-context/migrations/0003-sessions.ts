@@ -55,7 +55,7 @@ const postgres: Words = {
 };
 
 export async function up(database: Kysely<unknown>): Promise<void> {
-  const words = engineOf(database) === 'sqlite' ? sqlite : postgres;
+  const words = { sqlite, postgres }[engineOf(database)];
   await createResourceTable(database, 'sessions', { columns: ['userId'] });
   await moveSessions(database, words);
   await convertAnswers(database, words);

@@ -1,6 +1,6 @@
 /** Finds the rows of any number of keys with one statement, since a statement has a fixed number of parameters. */
 import { type QueryExecutorProvider, type RawBuilder, sql, type SqlBool } from 'kysely';
-import { engineOf } from './engine-of.ts';
+import { type EngineName, engineOf } from './engine.ts';
 
 /**
  * Returns an expression for `where` that is true if the column is one of the values.
@@ -15,8 +15,11 @@ export function isAnyOf(
   type: 'bigint' | 'text',
 ): RawBuilder<SqlBool> {
   const name = sql.ref(column);
-  if (engineOf(database) === 'sqlite') return sql<SqlBool>`${name} in (select value from json_each(${values}))`;
   const one = type === 'bigint' ? sql`cast(value as bigint)` : sql`value`;
-  // An array makes PostgreSQL use the index of the column, even in a plan that was made while the table was small.
-  return sql<SqlBool>`${name} = any(array(select ${one} from json_array_elements_text(cast(${values} as json))))`;
+  const conditions: Readonly<Record<EngineName, RawBuilder<SqlBool>>> = {
+    sqlite: sql`${name} in (select value from json_each(${values}))`,
+    // An array makes PostgreSQL use the index of the column, even in a plan that was made while the table was small.
+    postgres: sql`${name} = any(array(select ${one} from json_array_elements_text(cast(${values} as json))))`,
+  };
+  return conditions[engineOf(database)];
 }

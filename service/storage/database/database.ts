@@ -22,6 +22,8 @@ export interface Transaction extends Reader {
 export interface Database extends Reader {
   /** True if no other process of the service uses the database; separate jobs do not count. */
   readonly isExclusive: boolean;
+  /** True if a statement has thrown this error because a table does not exist. */
+  isMissingTable(error: unknown): boolean;
   /**
    * Runs `work` in a transaction and resolves after its commit: a result that was returned survives `kill -9`.
    * Writes of a service run one after another, on every engine and from all of its processes, so that what `work` reads

@@ -11,11 +11,3 @@ export class StorageUnavailable extends HttpError {
     super('unavailable', 'the data cannot be reached now; try again later', { cause, details: errorCode(cause) });
   }
 }
-
-/** Primary result codes with their extended codes: https://www.sqlite.org/rescode.html */
-const unavailable = /^SQLITE_(BUSY|CANTOPEN|FULL|IOERR|LOCKED|NOMEM|READONLY)/;
-
-/** Returns `StorageUnavailable` if SQLite cannot continue, any other error unchanged. */
-export function storageError(error: unknown): unknown {
-  return unavailable.test(errorCode(error) ?? '') ? new StorageUnavailable(error) : error;
-}

@@ -63,6 +63,11 @@ function isPlanOld(error: unknown): boolean {
   return getSqlState(error) === '0A000' && error instanceof Error && error.message.includes('cached plan');
 }
 
+/** `undefined_table` */
+export function isMissingPostgresTable(error: unknown): boolean {
+  return getSqlState(error) === '42P01';
+}
+
 /** The server is away, its name is not known yet, or the network is missing. */
 const notThere = /^(ECONNREFUSED|ECONNRESET|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|ENOENT)$/;
 /** pg has no codes for these. */

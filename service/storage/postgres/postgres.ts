@@ -2,7 +2,7 @@
 import type { Database, Transaction } from '../database/database.ts';
 import type { Migrations } from '../database/migrations.ts';
 import { type Connection, Connections, defaultTimeouts, type Timeouts } from './postgres-connections.ts';
-import { ConnectionLost, isRetriable, postgresError } from './postgres-errors.ts';
+import { ConnectionLost, isMissingPostgresTable, isRetriable, postgresError } from './postgres-errors.ts';
 import { migrateSchema } from './postgres-migrations.ts';
 import { PostgresWriter } from './postgres-writer.ts';
 import { retrying } from '../database/retry.ts';
@@ -46,6 +46,7 @@ export function openPostgresBeside(options: PostgresOptions): Database {
 
 class PostgresDatabase implements Database {
   readonly isExclusive = false;
+  readonly isMissingTable = isMissingPostgresTable;
   readonly #readers: Connections;
   /** A separate pool, so that a write never waits for readers that wait for the write. */
   readonly #writing: Connections;

@@ -5,7 +5,8 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { retryingFor } from '../database/retry.ts';
-import { StorageUnavailable, storageError } from '../database/unavailable.ts';
+import { StorageUnavailable } from '../database/unavailable.ts';
+import { sqliteError } from './sqlite-errors.ts';
 import { type PendingWrite, WriteQueue } from '../database/write-queue.ts';
 
 type Answer = () => void;
@@ -87,7 +88,7 @@ export class GroupCommit {
   }
 
   #failure(error: unknown): unknown {
-    const failure = storageError(error);
+    const failure = sqliteError(error);
     if (failure instanceof StorageUnavailable) this.#isFailing = true;
     return failure;
   }

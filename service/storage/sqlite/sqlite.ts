@@ -11,7 +11,8 @@ import { withTransaction } from '../database/one-transaction.ts';
 import { openConnection, PreparedStatements } from './sqlite-connection.ts';
 import { openSqliteFile } from './sqlite-objects.ts';
 import { statement, type Statement } from '../database/statement.ts';
-import { StorageUnavailable, storageError } from '../database/unavailable.ts';
+import { StorageUnavailable } from '../database/unavailable.ts';
+import { isMissingSqliteTable, sqliteError } from './sqlite-errors.ts';
 
 /**
  * Opens the file, creates it and its folder if they do not exist, and brings its tables up to date.
@@ -108,6 +109,7 @@ async function migrateWhole(writer: BetterSqlite3.Database, migrations: Migratio
 
 class SqliteDatabase implements Database {
   readonly isExclusive = true;
+  readonly isMissingTable = isMissingSqliteTable;
   readonly #written: PreparedStatements;
   readonly #read: PreparedStatements;
   readonly #group: GroupCommit;
@@ -127,7 +129,7 @@ class SqliteDatabase implements Database {
     try {
       return this.#read.all(statement, parameters);
     } catch (error) {
-      throw storageError(error);
+      throw sqliteError(error);
     }
   }
 

@@ -26,6 +26,7 @@ export function recordStatements(database: Database): { database: Database; stat
     },
     write: (work) => database.write(work),
     takeId: (table, column) => database.takeId(table, column),
+    isMissingTable: (error) => database.isMissingTable(error),
     check: () => database.check(),
     close: () => database.close(),
   };

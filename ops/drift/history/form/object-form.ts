@@ -1,5 +1,6 @@
 /** The normal form of the objects of a document other than schemas: without implied values, with equal names for equal meanings. */
 import type { Json, JsonObject } from '../../../../openapi/document/document.ts';
+import { explodeByDefault } from '../../../../openapi/document/parameter-style.ts';
 import { arrayOf, objectOf, stringOf } from '../../../../openapi/json/json.ts';
 import { sortMembers, sortValues } from '../../../../openapi/json/sorted-json.ts';
 import { parameterKey } from '../../../difference/differences.ts';
@@ -55,12 +56,12 @@ function isOwnHost(servers: Json): boolean {
 function parameterForm({ style, explode, ...rest }: JsonObject): JsonObject {
   const usual = rest.in === 'query' || rest.in === 'cookie' ? 'form' : 'simple';
   const actual = style ?? usual;
-  const isExploded = explode ?? actual === 'form';
+  const usualExplode = explodeByDefault(actual);
   return {
     ...rest,
     ...(rest.in === 'header' ? { name: stringOf(rest.name).toLowerCase() } : {}),
     ...(actual === usual ? {} : { style: actual }),
-    ...(isExploded === (actual === 'form') ? {} : { explode: isExploded }),
+    ...(explode === undefined || explode === usualExplode ? {} : { explode }),
   };
 }
 

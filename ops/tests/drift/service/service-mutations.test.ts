@@ -10,13 +10,13 @@ import type { JsonObject } from '../../../../openapi/document/document.ts';
 import { withHead } from '../../../probe/testing/sabotage.ts';
 import { objectOf } from '../../../../openapi/json/json.ts';
 import type { Handler } from '../../../../service/http/handlers/handlers.ts';
-import { messageRows } from './message-rows.ts';
-import { answering, listing, without } from './mutations.ts';
+import { messageMutations } from './message-mutations.ts';
+import { answering, listing, without } from './mutating.ts';
 import { check, type Mutation, notesFolder, checkNotes } from './notes.ts';
-import { stateRows } from './state-rows.ts';
+import { stateMutations } from './state-mutations.ts';
 import { pickRows } from '../../../../openapi/testing/long-form.ts';
 
-const rows = [...messageRows, ...stateRows];
+const rows = [...messageMutations, ...stateMutations];
 
 type Handlers = Readonly<Record<string, Handler>>;
 

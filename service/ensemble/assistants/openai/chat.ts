@@ -10,14 +10,9 @@ import type {
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
 import { describeResult } from '../../conversation/answer.ts';
-import {
-  type Conversation,
-  ProviderError,
-  type Task,
-  type ToolResult,
-  type Turn,
-} from '../../conversation/assistant.ts';
+import type { Conversation, Task, ToolResult, Turn } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
+import { unreadableAnswer } from '../provider/provider-fault.ts';
 
 export interface ChatDialect {
   readonly client: OpenAI;
@@ -70,11 +65,7 @@ type Choice = OpenAI.Chat.Completions.ChatCompletion.Choice;
 /** Reads the response without trust in its type: another server may omit any member. */
 function readChoice(completion: { readonly choices?: readonly Partial<Choice>[] }): Choice {
   const choice = completion.choices?.[0];
-  if (choice?.message === undefined)
-    throw new ProviderError(
-      'ensemble-provider-answer-invalid',
-      "the model's provider sent a response that cannot be read",
-    );
+  if (choice?.message === undefined) throw unreadableAnswer();
   return choice as Choice; // only `finish_reason` is read besides, which may have any value
 }
 

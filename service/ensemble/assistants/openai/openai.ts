@@ -1,11 +1,12 @@
 /** The assistant that is a language model behind OpenAI's API, or behind a server that speaks it. */
-import { OpenAI } from 'openai';
+import { APIConnectionError, APIConnectionTimeoutError, APIError, OpenAI } from 'openai';
 import type { OpenAiConfig } from 'fountainai';
-import type { Assistant, Conversation, ToolResult, Turn } from '../../conversation/assistant.ts';
+import type { Assistant } from '../../conversation/assistant.ts';
 import { ChatConversation } from './chat.ts';
-import { providerError } from './errors.ts';
-import { boundedFetch } from './fetch.ts';
 import { type ResponsesDialect, ResponsesConversation } from './responses.ts';
+import { boundedFetch } from '../provider/bounded-fetch.ts';
+import { GuardedConversation } from '../provider/guarded-conversation.ts';
+import type { ProviderFault } from '../provider/provider-fault.ts';
 import type { Budget } from '../../conversation/offer.ts';
 import { createRemoveSecrets, type RemoveSecrets } from '../../secrets/remove-secrets.ts';
 
@@ -15,8 +16,6 @@ import { createRemoveSecrets, type RemoveSecrets } from '../../secrets/remove-se
  * is half of a window of 128,000 tokens, and leaves the other half for the answers of services.
  */
 const budget: Budget = { operations: 128, characters: 256_000 };
-
-const limits = { bytes: 8 * 1024 * 1024, longestWait: 30_000 };
 
 /** @param removeSecrets is applied to requests and to error messages of the provider */
 export function openaiAssistant(
@@ -28,7 +27,7 @@ export function openaiAssistant(
     baseURL: config.baseUrl ?? 'https://api.openai.com/v1',
     // Failed connections, 408, 409, 429 and 5xx are retried after the time that `Retry-After` says.
     maxRetries: 2,
-    fetch: boundedFetch(limits, removeSecrets),
+    fetch: boundedFetch(removeSecrets),
     logLevel: 'off',
     // The package would read these from the environment, which only config.ts reads.
     adminAPIKey: null,
@@ -45,27 +44,16 @@ export function openaiAssistant(
         config.api === 'chat'
           ? new ChatConversation(dialect, task, tools)
           : new ResponsesConversation(dialect, task, tools);
-      return new GuardedConversation(conversation, removeSecrets);
+      return new GuardedConversation(conversation, removeSecrets, classifyError);
     },
   };
 }
 
-/** Converts all errors of the provider and the package, and replaces an empty answer. */
-class GuardedConversation implements Conversation {
-  readonly #conversation: Conversation;
-  readonly #removeSecrets: RemoveSecrets;
-
-  constructor(conversation: Conversation, removeSecrets: RemoveSecrets) {
-    this.#conversation = conversation;
-    this.#removeSecrets = removeSecrets;
+function classifyError(error: unknown): ProviderFault {
+  if (error instanceof APIConnectionTimeoutError) return { kind: 'timeout' };
+  if (error instanceof APIConnectionError) return { kind: 'unreachable' };
+  if (error instanceof APIError && typeof error.status === 'number') {
+    return { kind: 'refused', status: error.status, code: error.code };
   }
-
-  async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
-    try {
-      const turn = await this.#conversation.next(results, signal);
-      return turn.text === '' && turn.calls.length === 0 ? { text: 'The model gave no answer.', calls: [] } : turn;
-    } catch (error) {
-      throw providerError(error, this.#removeSecrets);
-    }
-  }
+  return { kind: 'unreadable' };
 }

@@ -18,7 +18,7 @@ import {
   type Turn,
 } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
-import { sanitizedCode } from './errors.ts';
+import { sanitizedCode, unreadableAnswer } from '../provider/provider-fault.ts';
 
 /**
  * Nothing is stored at the provider, so each request contains the whole conversation. Reasoning is sent
@@ -50,11 +50,7 @@ export class ResponsesConversation implements Conversation {
     this.#input.push(...results.map(callOutput));
     const response = await this.#create(signal);
     // The response may not match its type.
-    if (!Array.isArray(response.output))
-      throw new ProviderError(
-        'ensemble-provider-answer-invalid',
-        "the model's provider sent a response that cannot be read",
-      );
+    if (!Array.isArray(response.output)) throw unreadableAnswer();
     if (response.status === 'failed') {
       throw new ProviderError(
         'ensemble-model-failed',

@@ -4,6 +4,7 @@
  * https://spec.openapis.org/oas/v3.1.1.html#encoding-usage-and-restrictions
  */
 import type { JsonObject, MediaType, Parameter } from '../../../../openapi/document/document.ts';
+import { readFieldStyle } from '../../../../openapi/document/parameter-style.ts';
 import { objectOf } from '../../../../openapi/json/json.ts';
 import { isJsonType } from '../../../../openapi/request/media-type.ts';
 import { join } from '../../../../openapi/json/pointer.ts';
@@ -14,7 +15,7 @@ import type { Reading } from '../value/coerce.ts';
 import { attempt, refusal } from '../value/faults.ts';
 import type { Fields } from '../value/fields.ts';
 import { parseJson } from '../value/json.ts';
-import { fieldPieces, valuePieces } from '../value/styles.ts';
+import { fieldPieces, valuePieces } from '../value/read-style.ts';
 import { nameFault, type Decode } from '../value/text.ts';
 import { compileValue } from '../value/value.ts';
 
@@ -61,7 +62,7 @@ interface Field {
 function compileField(name: string, schema: SchemaView, encoding: JsonObject, decode: Decode): Field {
   const { contentType, explode, allowReserved, style } = encoding;
   if ([style, explode, allowReserved].some((part) => part !== undefined)) {
-    return compileStyled({ name, schema, ...styleOf(encoding) }, decode);
+    return compileStyled({ name, schema, ...readFieldStyle(encoding) }, decode);
   }
   const isJson = typeof contentType === 'string' && isJsonType(contentType);
   const read = isJson ? compileJson(name, decode) : compileTexts(name, schema, decode);
@@ -70,11 +71,6 @@ function compileField(name: string, schema: SchemaView, encoding: JsonObject, de
     return values === undefined ? undefined : read(values);
   };
   return { name, read: readField, owns: (sent) => sent === name };
-}
-
-/** Includes the specification's defaults, which apply as soon as one of these members is present. */
-function styleOf({ style = 'form', explode = style === 'form' }: JsonObject): Pick<Parameter, 'style' | 'explode'> {
-  return { style: style as Parameter['style'], explode: explode === true }; // the rules of documents allow no other style
 }
 
 function compileStyled(field: Pick<Parameter, 'name' | 'style' | 'explode' | 'schema'>, decode: Decode): Field {

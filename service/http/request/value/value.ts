@@ -3,7 +3,7 @@ import { anySchema } from '../../../../openapi/schema/view/document-schemas.ts';
 import type { SchemaView, Shape } from '../../../../openapi/schema/view/schema-view.ts';
 import { compileCoercion, firstValid, type Reading } from './coerce.ts';
 import type { Member, Members } from './fields.ts';
-import { memberPieces, type Pieces } from './styles.ts';
+import { memberPieces, type Pieces } from './read-style.ts';
 import { nameFault, TextFault, type Decode } from './text.ts';
 
 /** Options for reading a value, besides its schema. */

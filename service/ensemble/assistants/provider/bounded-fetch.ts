@@ -1,26 +1,22 @@
-/** The `fetch` for the provider's package, which relies on it for retries. */
+/** The `fetch` for a provider's package, which relies on it for retries. */
 import { createHttpClient, type HttpAnswer, type HttpClient } from 'fountainai';
 import type { RemoveSecrets } from '../../secrets/remove-secrets.ts';
-
-export interface FetchLimits {
-  /** Maximum bytes of a response. */
-  readonly bytes: number;
-  /** Maximum milliseconds of a `Retry-After`; the request is not retried if the provider asks for more. */
-  readonly longestWait: number;
-}
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /** The package aborts a request sooner. */
 const timeoutMs = 900_000;
+const maxBodyBytes = 8 * 1024 * 1024;
+/** The maximum of a `Retry-After`; the request is not retried if the provider asks for more. */
+const maxWaitMs = 30_000;
 
 /**
  * @param removeSecrets is applied to requests
  * @returns a `fetch` that resolves with whole bodies: a connection cut in the middle of a body fails here, so that the
  * package retries. Redirects are not followed, since the key and the person's words are meant for one origin.
  */
-export function boundedFetch(limits: FetchLimits, removeSecrets: RemoveSecrets): Fetch {
-  const client = createHttpClient({ timeoutMs, maxBodyBytes: limits.bytes, keepAlive: { connections: 256 } });
+export function boundedFetch(removeSecrets: RemoveSecrets): Fetch {
+  const client = createHttpClient({ timeoutMs, maxBodyBytes, keepAlive: { connections: 256 } });
   return async (input, init = {}) => {
     const answer = await send(client, new URL(input instanceof Request ? input.url : input), {
       ...init,
@@ -29,7 +25,7 @@ export function boundedFetch(limits: FetchLimits, removeSecrets: RemoveSecrets):
     if ([301, 302, 303, 307, 308].includes(answer.status)) throw new Error('the provider redirects');
     const headers = new Headers(answer.headers);
     // The package would wait as long as the provider asks.
-    if (requestedWaitMs(answer) > limits.longestWait) headers.set('x-should-retry', 'false');
+    if (requestedWaitMs(answer) > maxWaitMs) headers.set('x-should-retry', 'false');
     // A status such as 204 may have no body, not even an empty one.
     const body = answer.body.length === 0 ? null : new Uint8Array(answer.body);
     return new Response(body, { status: answer.status, headers });

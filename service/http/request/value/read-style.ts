@@ -4,7 +4,7 @@
  *
  * https://spec.openapis.org/oas/v3.1.1.html#style-values, https://www.rfc-editor.org/rfc/rfc6570#section-3.2
  */
-import type { Parameter } from '../../../../openapi/document/document.ts';
+import type { Parameter, ParameterStyle } from '../../../../openapi/document/document.ts';
 import { readMembers, nestedMembers, ownMembers, type Fields, type Member, type Members } from './fields.ts';
 import { TextFault, type Decode } from './text.ts';
 
@@ -24,7 +24,7 @@ export type Named = Pick<Parameter, 'name' | 'style' | 'explode'>;
 /** Splits a text that belongs to one parameter: path segments and headers (simple, label, matrix). */
 export function textPieces({ name, style, explode }: Named, decode: Decode): Pieces<string> {
   const prefix = style === 'label' ? '.' : style === 'matrix' ? ';' : '';
-  const delimiter = explode && prefix !== '' ? prefix : ',';
+  const delimiter = explode && prefix !== '' ? prefix : delimiters[style];
   const bare = (text: string) => withoutPrefix(text, prefix);
   const whole = (text: string) => (style === 'matrix' ? valueOf(bare(text), name) : bare(text));
   const parts =
@@ -39,9 +39,15 @@ export function textPieces({ name, style, explode }: Named, decode: Decode): Pie
   };
 }
 
-const delimiters: Partial<Record<Parameter['style'], RegExp>> = {
+/** Between the items of a list that is not exploded. */
+const delimiters: Readonly<Record<ParameterStyle, RegExp | string>> = {
+  simple: ',',
+  label: ',',
+  matrix: ',',
+  form: ',',
   spaceDelimited: /%20|[+ ]/,
   pipeDelimited: /%7C|\|/i,
+  deepObject: ',',
 };
 
 /**
@@ -56,7 +62,7 @@ export function fieldPieces(
   const one = (fields: Fields) => single(fields.get(name));
   const parts = (fields: Fields) => {
     const text = one(fields);
-    return text === undefined ? undefined : split(text, delimiters[style] ?? ',');
+    return text === undefined ? undefined : split(text, delimiters[style]);
   };
   const members = (fields: Fields) => {
     if (style === 'deepObject') return nestedMembers(fields, name);

@@ -1,7 +1,7 @@
 /** Mutations that one request and its answer show. */
 import { objectOf, stringOf } from '../../../../openapi/json/json.ts';
 import { withHead, withoutHeader } from '../../../probe/testing/sabotage.ts';
-import { alone, answering, asking, type MutationRow, without } from './mutations.ts';
+import { alone, answering, asking, type MutationRow, without } from './mutating.ts';
 
 const content = 'components schemas Content properties';
 
@@ -243,4 +243,4 @@ const requests: readonly MutationRow[] = [
   ],
 ];
 
-export const messageRows: readonly MutationRow[] = [...keys, ...heads, ...bodies, ...requests];
+export const messageMutations: readonly MutationRow[] = [...keys, ...heads, ...bodies, ...requests];

@@ -1,9 +1,9 @@
 /**
- * Values of parameters as text: https://spec.openapis.org/oas/v3.1.1.html#style-values and
+ * Writes the values of parameters as text: https://spec.openapis.org/oas/v3.1.1.html#style-values and
  * https://www.rfc-editor.org/rfc/rfc6570#section-3.2. Both do not define the text of null (here `null`), and values
  * within the values of a list (rejected here, except for deepObject, which names every level).
  */
-import type { Json, JsonObject, Parameter } from '../document/document.ts';
+import type { Json, JsonObject, Parameter, ParameterStyle } from '../document/document.ts';
 import { isArray, isObject } from '../json/json.ts';
 import { isJsonType } from './media-type.ts';
 
@@ -63,7 +63,16 @@ export function cookieText(parameter: Styled, value: Json): readonly string[] {
   return formPairs(parameter, value, ',', encoder(parameter.name));
 }
 
-const delimiters: Partial<Record<Parameter['style'], string>> = { spaceDelimited: '%20', pipeDelimited: '%7C' };
+/** Between the items of a list that is not exploded. */
+const delimiters: Readonly<Record<ParameterStyle, string>> = {
+  simple: ',',
+  label: ',',
+  matrix: ',',
+  form: ',',
+  spaceDelimited: '%20',
+  pipeDelimited: '%7C',
+  deepObject: ',',
+};
 
 /** In a query or a form: styles form, spaceDelimited, pipeDelimited and deepObject, as pairs. */
 export function queryText(parameter: Styled, value: Json): readonly string[] {
@@ -71,7 +80,7 @@ export function queryText(parameter: Styled, value: Json): readonly string[] {
   if (parameter.style === 'deepObject' && isObject(value))
     return deepPairs(parameter, encode(parameter.name), value, encode);
   const delimiter = delimiters[parameter.style];
-  if (delimiter === undefined || parameter.explode) return formPairs(parameter, value, ',', encode);
+  if (parameter.explode) return formPairs(parameter, value, delimiter, encode);
   return formPairs(parameter, value, delimiter, (text) => {
     const encoded = encode(text);
     // The delimiter is sent encoded too, so that a delimiter within a value cannot be distinguished from it.

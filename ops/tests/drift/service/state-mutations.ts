@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../../openapi/document/document.ts';
 import { objectOf, stringOf } from '../../../../openapi/json/json.ts';
 import { HttpError } from '../../../../service/errors/errors.ts';
 import type { Reply } from '../../../../service/http/handlers/handlers.ts';
-import { alone, asking, listing, type MutationRow, without } from './mutations.ts';
+import { alone, asking, listing, type MutationRow, without } from './mutating.ts';
 import type { Mutation } from './notes.ts';
 
 const newNote = 'components schemas NewNote properties';
@@ -210,4 +210,4 @@ function absentIsNull(): Mutation {
   };
 }
 
-export const stateRows: readonly MutationRow[] = [...defaults, ...lists, ...losses, ...changes];
+export const stateMutations: readonly MutationRow[] = [...defaults, ...lists, ...losses, ...changes];

@@ -1,0 +1,21 @@
+/** Rules of the section `assistant`: changes of the tools of models. */
+import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
+
+export const assistantRules = {
+  'tool-gone': {
+    meaning: 'A tool that models know does not exist any more.',
+    remedy: 'restore its operation, or raise the major version',
+  },
+  'tool-renamed': {
+    meaning: 'A tool that models know has another name.',
+    remedy: 'give the operation its former operationId, or raise the major version',
+  },
+  'argument-required': {
+    meaning: 'A tool needs an argument that it did not need before.',
+    remedy: 'make the argument optional, or raise the major version',
+  },
+  'prompt-budget': {
+    meaning: 'The part of the prompt for a document is larger than its budget.',
+    remedy: 'shorten descriptions: a model reads all of them with every request',
+  },
+} as const satisfies Record<string, CodeEntry>;

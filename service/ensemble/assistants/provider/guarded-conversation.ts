@@ -1,0 +1,27 @@
+/** A conversation with a provider whose errors and empty answers are safe for callers. */
+import type { Conversation, ToolResult, Turn } from '../../conversation/assistant.ts';
+import type { RemoveSecrets } from '../../secrets/remove-secrets.ts';
+import { type ProviderFault, toProviderError } from './provider-fault.ts';
+
+/** Converts all errors of the provider and of its package, and replaces an empty answer. */
+export class GuardedConversation implements Conversation {
+  readonly #conversation: Conversation;
+  readonly #removeSecrets: RemoveSecrets;
+  readonly #classify: (error: unknown) => ProviderFault;
+
+  /** @param classify is called with errors of the provider's package */
+  constructor(conversation: Conversation, removeSecrets: RemoveSecrets, classify: (error: unknown) => ProviderFault) {
+    this.#conversation = conversation;
+    this.#removeSecrets = removeSecrets;
+    this.#classify = classify;
+  }
+
+  async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
+    try {
+      const turn = await this.#conversation.next(results, signal);
+      return turn.text === '' && turn.calls.length === 0 ? { text: 'The model gave no answer.', calls: [] } : turn;
+    } catch (error) {
+      throw toProviderError(error, this.#removeSecrets, this.#classify);
+    }
+  }
+}
