@@ -37,9 +37,12 @@ function createHandlerView({ content, operations }: ApiDocument): JsonObject {
     if (method === 'patch' && requestBody) set(view, pointer, 'requestBody', structuredClone(changeBody(requestBody)));
   }
   walk(view, (kind, schema, pointer) => {
+    if (kind !== 'schema') return;
     const { mapping } = objectOf(schema.discriminator);
-    if (kind === 'schema' && isObject(mapping))
-      set(view, `${pointer}/discriminator`, 'mapping', convertMapping(view, mapping));
+    if (isObject(mapping)) set(view, `${pointer}/discriminator`, 'mapping', convertMapping(view, mapping));
+    // In TypeScript, the type of a map would also apply to the named members beside it.
+    if (isObject(schema.additionalProperties) && Object.keys(objectOf(schema.properties)).length > 0)
+      set(view, pointer, 'additionalProperties', true);
   });
   dropReferencesInData(view);
   return view;

@@ -20,6 +20,7 @@ import {
   memberCode,
   handlerCode,
   optionsCode,
+  pathVariables,
   returnCode,
   startHandler,
   toItemWriter,
@@ -43,7 +44,10 @@ export const buildCreate: BuildHandler = (place, operation) => {
   const shown = answer.body && shownCode(resource.item, answer.body.schema, 'item');
   const headers = planHeaders(answer, {
     etag: 'tag',
-    location: locationCode(operation, inputs, { source, key, sent }),
+    location: addressCode(place.path.itemPath, [
+      ...pathVariables(operation, inputs),
+      newKeyCode({ source, key, sent }),
+    ]),
   });
   const more = optionsCode(...scope, ...requestOptions(place, operation, inputs, body));
   const needsBody = fields.needsBody || (source === 'client' && body?.optional === true);
@@ -92,15 +96,10 @@ function createdParts(
   );
 }
 
-/** Returns the code of the new item's address. */
-function locationCode(
-  operation: Operation,
-  inputs: Inputs,
-  { source, key: { member }, sent }: { source: KeySource; key: ItemKey; sent: string },
-): string {
-  const values = { client: `${sent}${accessCode(member)}`, random: 'id', 'client or random': 'id' };
-  const value = source === 'counted' || source === 'client or counted' ? `item${accessCode(member)}` : values[source];
-  return addressCode(operation, inputs, `/\${encodeURIComponent(${value})}`);
+/** Returns the code of the new item's key after the item was stored. */
+function newKeyCode({ source, key: { member }, sent }: { source: KeySource; key: ItemKey; sent: string }): string {
+  if (source === 'client') return `${sent}${accessCode(member)}`;
+  return source.endsWith('random') ? 'id' : `item${accessCode(member)}`;
 }
 
 function requestOptions(

@@ -34,7 +34,7 @@ export const buildRead: BuildHandler = (place, operation) => {
   const result = destructuringCode({ item: true, tag: headers.roles.includes('etag') });
   return handlerCode(operation, inputs, [
     `${result}await ${resource.variable}.get(${key}${optionsCode(...scope)});`,
-    returnCode('200', headers.code, `body: ${shown}`),
+    returnCode(String(answer.status), headers.code, `body: ${shown}`),
   ]);
 };
 

@@ -18,6 +18,7 @@ import {
   forbidBody,
   handlerCode,
   optionsCode,
+  pathVariables,
   returnCode,
   startHandler,
 } from './common.ts';
@@ -45,19 +46,21 @@ export const buildList: BuildHandler = (place, operation) => {
   );
   for (const { member, column } of filters) resource.filters.set(member, column);
   if (search !== undefined) resource.searched.splice(0, resource.searched.length, ...search.members);
-  const totals = body.uses.has('total') || headers.roles.some((role) => role === 'link' || totalHeaders.includes(role));
+  const isPaged = body.uses.has('pages');
+  const totals = isPaged || body.uses.has('total') || headers.roles.some((role) => role === 'link' || totalHeaders.includes(role));
   const result = body.uses.has('next') ? '{ items, next }' : '{ items }';
   return handlerCode(operation, inputs, [
     ...page.lines,
     `const ${result} = await ${resource.variable}.list(${argumentCode([...narrowed, ...page.members])});`,
     totals ? `const total = await ${resource.variable}.count(${argumentCode(narrowed)});` : '',
-    returnCode('200', headers.code, `body: ${body.code}`),
+    isPaged ? `const otherPages = pageAddresses(context.address, { ${page.known.addressed ?? ''}, total });` : '',
+    returnCode(String(answer.status), headers.code, `body: ${body.code}`),
   ]);
 };
 
 /** Ignores the cursor if the answer never names the next one. */
 function usablePaging(item: ItemSchema, schema: SchemaView, paging: PagingParameters): PagingParameters {
-  const known = { limit: 'a', offset: 'a', page: 'a', cursor: 'a', isPaged: false };
+  const known = { limit: 'a', offset: 'a', page: 'a', cursor: 'a', addressed: 'a', isPaged: false };
   const saysNext = listBody(item, schema, known).uses.has('next');
   return saysNext ? paging : { ...paging, cursor: undefined };
 }
@@ -142,14 +145,24 @@ function pageCode({ limit, offset, page, cursor }: PagingParameters, inputs: Inp
     const passed = first === 0 ? count : `(${count} - 1)`;
     const isPlain = !most.includes('??');
     const pageSize = isPlain ? most : 'pageSize';
+    const skip = `${passed} * ${pageSize}`;
     return {
       lines: isPlain ? [] : [`const pageSize = ${most};`],
-      members: [namedCode('limit', pageSize), `offset: ${passed} * ${pageSize}`],
-      known: { limit: pageSize, offset: undefined, page: sure(page, number), cursor: undefined, isPaged },
+      members: [namedCode('limit', pageSize), `offset: ${skip}`],
+      known: {
+        limit: pageSize,
+        offset: undefined,
+        page: isAlwaysSent(page) ? number : `${number} ?? ${first}`,
+        cursor: undefined,
+        addressed: `parameter: ${stringCode(page.name)}, firstPage: ${first}, skip: ${skip}, size: ${pageSize}`,
+        isPaged,
+      },
     };
   }
   const skip = offset && inputs.variableFor('query', offset.name);
   const after = cursor && inputs.variableFor('query', cursor.name);
+  const from = skip === undefined || sure(offset, skip) !== undefined ? skip : `${skip} ?? 0`;
+  const most = size === undefined || sure(limit, size) !== undefined ? size : `${size} ?? Infinity`;
   return {
     lines: [],
     members: [
@@ -157,7 +170,15 @@ function pageCode({ limit, offset, page, cursor }: PagingParameters, inputs: Inp
       ...(skip === undefined ? [] : [namedCode('offset', skip)]),
       ...(after === undefined ? [] : [namedCode('after', after)]),
     ],
-    known: { limit: sure(limit, size), offset: sure(offset, skip), page: undefined, cursor: after, isPaged },
+    known: {
+      limit: sure(limit, size),
+      offset: sure(offset, skip),
+      page: undefined,
+      cursor: after,
+      addressed:
+        offset && `parameter: ${stringCode(offset.name)}, skip: ${from ?? '0'}, size: ${most ?? 'Infinity'}`,
+      isPaged,
+    },
   };
 }
 
@@ -202,5 +223,5 @@ function linkRole(
     `filters: { ${narrowed.join(', ')} }`,
     ...names,
   ];
-  return `pageLinks(${addressCode(operation, inputs)}, { ${members.join(', ')} })`;
+  return `pageLinks(${addressCode(operation.path, pathVariables(operation, inputs))}, { ${members.join(', ')} })`;
 }

@@ -7,6 +7,8 @@ export interface CollectionPath {
   readonly template: string;
   /** The path as one of its operations names it. */
   readonly path: string;
+  /** The path of an item as one of its operations names it: `/owners/{owner}/pets/{id}.json`. */
+  readonly itemPath: string;
   /** The last literal segment: `pets`. */
   readonly segment: string;
   /** The collections around it, outermost first: the template of each, and the parameter of its item. */
@@ -42,7 +44,8 @@ function describe(template: string, byTemplate: ReadonlyMap<string, ReadonlyMap<
   const places = segments.flatMap((segment, index) => (segment === '{}' ? [index] : []));
   return {
     template,
-    path: operation?.path.replace(/\/\{[^{}]*\}$/, '') ?? template,
+    path: operation === undefined ? template : withoutEnd(operation.path).replace(/\/\{[^{}]*\}$/, ''),
+    itemPath: operation?.path ?? `${template}/{}`,
     segment: segments.at(-1) ?? '',
     within: places.map((place, index) => ({
       template: segments.slice(0, place).join('/'),
@@ -55,7 +58,12 @@ function describe(template: string, byTemplate: ReadonlyMap<string, ReadonlyMap<
 }
 
 export function toTemplate(path: string): string {
-  return path.replaceAll(/\{[^{}]*\}/g, '{}').replace(/(?<=.)\/$/, '');
+  return withoutEnd(path).replaceAll(/\{[^{}]*\}/g, '{}');
+}
+
+/** Removes the last slash, or the format that a path names (`/calls.json`, `/calls/{id}.json`). */
+function withoutEnd(path: string): string {
+  return path.replace(/(?<=.)(?:\/|\.json)$/, '');
 }
 
 /** Returns the names of the parameters in their order. */
@@ -65,5 +73,7 @@ export function parameterNames(path: string): string[] {
 
 /** True if every parameter is a whole segment. */
 function isPlain(path: string): boolean {
-  return path.split('/').every((segment) => !/[{}]/.test(segment) || /^\{[^{}]+\}$/.test(segment));
+  return withoutEnd(path)
+    .split('/')
+    .every((segment) => !/[{}]/.test(segment) || /^\{[^{}]+\}$/.test(segment));
 }

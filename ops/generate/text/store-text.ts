@@ -66,10 +66,10 @@ function openerName({ variable }: PlannedResource): string {
 
 /** Returns the function that opens one resource. */
 export function openerText(resource: PlannedResource): string {
-  const { typeName, item, label, table, searched, variable } = resource;
+  const { typeName, item, label, table, searched, variable, path } = resource;
   const parents = getParents(resource).map((parent) => `, ${parent.variable}: Resource<${parent.typeName}>`);
   const hidden = [...item.schema.hidden('response')].filter((name) => item.type.members.has(name));
-  const nullable = [...findNullable(item)];
+  const nullable = [...findNullable(item, path.onItem.get('patch'))];
   const members = [
     `table: ${stringCode(table)}`,
     `name: ${stringCode(label)}`,
