@@ -70,6 +70,7 @@ function isUuid(schema: SchemaView): boolean {
 function timeCode(schema: SchemaView): string | undefined {
   const [type] = getTypes(schema);
   const format = getSchemaParts(schema).find(({ own }) => own.format !== undefined)?.own.format;
+  if (type === 'string' && /2822|http-date/.test(format ?? '')) return 'new Date().toUTCString()';
   if (type === 'string') return `new Date().toISOString()${format === 'date' ? '.slice(0, 10)' : ''}`;
   return type === 'integer' || type === 'number' ? 'Math.floor(Date.now() / 1000)' : undefined;
 }

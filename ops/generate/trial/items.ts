@@ -126,7 +126,8 @@ function toScope(within: readonly Within[], keys: readonly Key[]): Scope {
 }
 
 function itemWith({ item }: PlannedResource, key: Key): JsonObject {
-  return { ...sampleItem(item), ...(item.key === undefined ? {} : { [item.key.member]: key }) };
+  const own = item.key?.type === 'integer' ? Number(key) : key;
+  return { ...sampleItem(item), ...(item.key === undefined ? {} : { [item.key.member]: own }) };
 }
 
 /** Returns a key that is valid in the path and in an item. @throws TrialError */
@@ -143,7 +144,7 @@ function listKeys(kept: PlannedResource | undefined, schema: SchemaView | undefi
   const { key } = kept?.item ?? {};
   if (kept === undefined || key === undefined)
     return [...sampleUuids, ...(schema === undefined ? [] : sampleKeys(schema))];
-  if (key.type === 'integer') return [1];
+  if (key.type === 'integer') return [1, '1'];
   const own = sampleItem(kept.item)[key.member];
   return [...(typeof own === 'string' ? [own] : []), ...sampleUuids];
 }
