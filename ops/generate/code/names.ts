@@ -46,7 +46,8 @@ export class Names {
   }
 }
 
-function words(text: string): string[] {
+/** `key-set`, `keySet` → `key`, `Set` */
+export function splitWords(text: string): string[] {
   return text
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .split(/[^a-zA-Z0-9]+/)
@@ -54,13 +55,13 @@ function words(text: string): string[] {
 }
 
 function camel(text: string): string {
-  const [first = 'thing', ...others] = words(text);
+  const [first = 'thing', ...others] = splitWords(text);
   const name = first.toLowerCase() + others.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   return /^\d/.test(name) ? `a${name}` : name;
 }
 
 function snake(text: string): string {
-  const name = words(text).join('_').toLowerCase();
+  const name = splitWords(text).join('_').toLowerCase();
   return /^[a-z]/.test(name) ? name : `a_${name}`.replace(/_$/, '');
 }
 

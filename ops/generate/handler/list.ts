@@ -1,8 +1,7 @@
 /** Writes the handler of GET on a collection, with the pages and filters that the document declares. */
 import type { Json, Operation, Parameter } from '../../../openapi/document/document.ts';
-import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { isAssignable, memberSchema } from '../resource/assignable.ts';
+import { isAssignable, memberSchema, withoutConstraints } from '../resource/assignable.ts';
 import type { ItemSchema } from '../resource/item.ts';
 import { Obstacle } from '../resource/obstacle.ts';
 import { firstPage, isAlwaysSent, type PagingParameters, findPaging } from './paging.ts';
@@ -110,12 +109,6 @@ const scalars: ReadonlySet<Json> = new Set(['string', 'integer', 'number', 'bool
 function isScalar(schema: SchemaView): boolean {
   const types = (schema.resolved.own.types ?? []).filter((type) => type !== 'null');
   return types.length === 1 && types.every((type) => scalars.has(type));
-}
-
-/** Returns a schema of the type alone: a filter may name a value that no item can have. */
-function withoutConstraints(schema: SchemaView): SchemaView {
-  const { types = ['string'] } = schema.resolved.own;
-  return viewSchema({ type: types });
 }
 
 interface PageCode {

@@ -3,7 +3,7 @@ import type { ApiDocument, Operation } from '../../../openapi/document/document.
 import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { SchemaError } from '../../../openapi/schema/keywords.ts';
 import { buildCreate } from '../handler/create.ts';
-import { buildDelete, buildPatch, buildRead } from '../handler/item.ts';
+import { buildDelete, buildPatch, buildRead, buildUpdate } from '../handler/item.ts';
 import { buildList } from '../handler/list.ts';
 import { buildReplace } from '../handler/replace.ts';
 import type { BuildHandler } from '../handler/common.ts';
@@ -207,11 +207,14 @@ class Planning implements ServicePlan {
   }
 
   #write(place: ResourcePlace): ReadonlyMap<Operation, string> {
-    const { onCollection, onItem } = place.path;
+    const { onCollection, onItem, searches } = place.path;
     const wanted: readonly (readonly [Operation | undefined, BuildHandler])[] = [
       [onCollection.get('get'), buildList],
       [onCollection.get('post'), buildCreate],
+      [onCollection.get('put'), buildReplace],
+      ...searches.map((search) => [search, buildList] as const),
       [onItem.get('get'), buildRead],
+      [onItem.get('post'), buildUpdate],
       [onItem.get('put'), buildReplace],
       [onItem.get('patch'), buildPatch],
       [onItem.get('delete'), buildDelete],
@@ -262,9 +265,9 @@ function collectionName(path: CollectionPath, all: readonly CollectionPath[]): s
 function isAlive({ onCollection, onItem }: CollectionPath, written: ReadonlyMap<Operation, string>): boolean {
   const isWritten = (operation: Operation | undefined): boolean => operation !== undefined && written.has(operation);
   if (isWritten(onCollection.get('post'))) return true;
-  const put = onItem.get('put');
-  if (put !== undefined && written.get(put)?.includes('.put(') === true) return true;
-  const changes = [onCollection.get('post'), put, onItem.get('patch'), onItem.get('delete')];
+  const puts = [onItem.get('put'), onCollection.get('put')];
+  if (puts.some((put) => put !== undefined && written.get(put)?.includes('.put(') === true)) return true;
+  const changes = [onCollection.get('post'), ...puts, onItem.get('patch'), onItem.get('delete')];
   return (
     changes.every((one) => one === undefined) && isWritten(onCollection.get('get')) && isWritten(onItem.get('get'))
   );

@@ -4,7 +4,7 @@
  */
 import type { Json } from '../../../openapi/document/document.ts';
 import { isArray } from '../../../openapi/json/json.ts';
-import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
+import { anySchema, viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { eachValue, requiredOf, someHave, valuesOf } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 
@@ -63,6 +63,12 @@ export function objectType({ parts, resolved }: SchemaView, among = false): Obje
 export function memberSchema({ members }: ObjectType, name: string): SchemaView {
   const [first = anySchema, ...others] = members.get(name) ?? [];
   return others.length === 0 ? first : first.joined('allOf', others);
+}
+
+/** Returns a schema of the type alone: a parameter may have values that no item can have. */
+export function withoutConstraints(schema: SchemaView): SchemaView {
+  const { types = ['string'] } = schema.resolved.own;
+  return viewSchema({ type: types });
 }
 
 /** True if the schema does not restrict its values: the type is `unknown`. */
