@@ -1,12 +1,13 @@
 /** Writes the handler of GET on a collection, with the pages and filters that the document declares. */
 import type { Json, Operation, Parameter } from '../../../openapi/document/document.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { isAssignable, memberSchema, withoutConstraints } from '../resource/assignable.ts';
+import { getElement } from '../resource/answers.ts';
+import { isAssignable, memberSchema, objectType, withoutConstraints } from '../resource/assignable.ts';
 import type { ItemSchema } from '../resource/item.ts';
 import { Obstacle } from '../resource/obstacle.ts';
 import { firstPage, isAlwaysSent, type PagingParameters, findPaging } from './paging.ts';
 import { type HeaderRoles, planHeaders } from '../response/reply.ts';
-import type { FilterColumn, ResourcePlace } from '../resource/resource.ts';
+import type { FilterColumn, PlannedResource, ResourcePlace } from '../resource/resource.ts';
 import { searchedMembers, searchParameter } from './searched.ts';
 import { type KnownPage, listBody } from '../response/wrapper.ts';
 import { toPlain, stringCode } from '../code/names.ts';
@@ -85,30 +86,50 @@ interface Filter {
   readonly column: FilterColumn;
 }
 
-/** Finds parameters with the name of a member, or of a list member, that can have their values. */
+/** Finds parameters with the name of a member, or of a list member, that can have their values. A member has one filter. */
 function findFilters({ resource }: ResourcePlace, operation: Operation, paging: PagingParameters): Filter[] {
   const { item } = resource;
   const others = Object.values(paging);
-  return operation.parameters.flatMap((parameter): Filter[] => {
-    if (parameter.in !== 'query' || others.includes(parameter)) return [];
-    const member = [...item.type.members.keys()].find((name) => toPlain(name) === toPlain(parameter.name));
-    if (member === undefined) return [];
-    const schema = memberSchema(item.type, member);
-    const { types, items } = schema.resolved.own;
-    const isList = types?.join() === 'array';
-    const value = isList && items?.asBoolean === undefined ? (items ?? schema) : schema;
-    if (!isScalar(value) || !isScalar(parameter.schema) || !isAssignable(parameter.schema, withoutConstraints(value)))
-      return [];
-    const column = resource.filters.get(member) ?? { column: resource.columns.column(member), isList };
-    return [{ parameter, member, column }];
-  });
+  const filters = new Map<string, Filter>();
+  for (const parameter of operation.parameters) {
+    const name = filteredName(parameter);
+    const names = [...item.type.members.keys()];
+    const member = names.find((own) => own === name) ?? names.find((own) => toPlain(own) === toPlain(name ?? ''));
+    if (name === undefined || member === undefined || others.includes(parameter)) continue;
+    const column = filterColumn(resource, member, parameter);
+    if (column !== undefined && (!filters.has(member) || member === name))
+      filters.set(member, { parameter, member, column });
+  }
+  return [...filters.values()];
+}
+
+/** Returns the name of a member in the name of a parameter: `kind`, `filter[kind]`. Names such as `start<` compare in another way. */
+function filteredName({ in: place, name }: Parameter): string | undefined {
+  return place === 'query' ? /^(?:filters?\[)?([\w.-]+)\]?$/.exec(name)?.[1] : undefined;
+}
+
+function filterColumn(
+  { item, filters, columns }: PlannedResource,
+  member: string,
+  { schema: given }: Parameter,
+): FilterColumn | undefined {
+  const schema = memberSchema(item.type, member);
+  const element = getElement(schema);
+  const type = element && objectType(element);
+  const inner = type?.members.has('name') === true ? memberSchema(type, 'name') : undefined;
+  const value = inner ?? element ?? schema;
+  // Several values of a parameter: an item has any of them.
+  const one = getElement(given) ?? given;
+  if (!isScalar(value) || !isScalar(one) || !isAssignable(one, withoutConstraints(value))) return undefined;
+  const isList = element !== undefined;
+  return filters.get(member) ?? { column: columns.column(member), isList, inner: inner && 'name' };
 }
 
 const scalars: ReadonlySet<Json> = new Set(['string', 'integer', 'number', 'boolean']);
 
-function isScalar(schema: SchemaView): boolean {
-  const types = (schema.resolved.own.types ?? []).filter((type) => type !== 'null');
-  return types.length === 1 && types.every((type) => scalars.has(type));
+function isScalar({ types }: SchemaView): boolean {
+  const others = types.filter((type) => type !== 'null');
+  return others.length === 1 && others.every((type) => scalars.has(type));
 }
 
 interface PageCode {

@@ -67,8 +67,7 @@ export function memberSchema({ members }: ObjectType, name: string): SchemaView 
 
 /** Returns a schema of the type alone: a parameter may have values that no item can have. */
 export function withoutConstraints(schema: SchemaView): SchemaView {
-  const { types = ['string'] } = schema.resolved.own;
-  return viewSchema({ type: types });
+  return viewSchema({ type: [...schema.types] });
 }
 
 /** True if the schema does not restrict its values: the type is `unknown`. */

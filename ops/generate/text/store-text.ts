@@ -1,6 +1,7 @@
 /** Writes the texts of `store.ts` and of the first migration. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { findNullable } from '../request/compose.ts';
+import { memberSchema } from '../resource/assignable.ts';
 import { getParents, type PlannedResource, type ResourceView } from '../resource/resource.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { importText } from '../code/import-text.ts';
@@ -86,10 +87,11 @@ export function openerText(resource: PlannedResource): string {
 }
 
 function columnsText({ filters, item }: PlannedResource): string[] {
-  const columns = [...filters].map(([member, { column, isList }]) => ({
-    isList,
-    code: `${stringCode(column)}: (item) => item${accessCode(member)}`,
-  }));
+  const columns = [...filters].map(([member, { column, isList, inner }]) => {
+    const isSure = item.type.required.has(member) && !memberSchema(item.type, member).types.includes('null');
+    const of = inner === undefined ? '' : `${isSure ? '' : '?'}.map((one) => one${accessCode(inner)})`;
+    return { isList, code: `${stringCode(column)}: (item) => item${accessCode(member)}${of}` };
+  });
   const values = columns.filter(({ isList }) => !isList).map(({ code }) => code);
   const lists = columns.filter(({ isList }) => isList).map(({ code }) => code);
   const others = (item.key?.others ?? []).flatMap((member) => filters.get(member)?.column ?? []);

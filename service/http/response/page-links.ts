@@ -1,12 +1,14 @@
 /** The `Link` header of a list: https://www.rfc-editor.org/rfc/rfc8288#section-3 */
 
+type FilterValue = string | number | boolean;
+
 export interface ListedPage {
   readonly limit: number;
   readonly offset: number;
   /** The number of items on all pages. */
   readonly total: number;
   /** The filters of the list, which every link keeps. */
-  readonly filters: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly filters: Readonly<Record<string, FilterValue | readonly FilterValue[] | undefined>>;
   /** The names of the parameters in the document. Default: as the members here. */
   readonly names?: { readonly limit: string; readonly offset: string };
 }
@@ -17,7 +19,8 @@ const usual = { limit: 'limit', offset: 'offset' };
 export function pageLinks(path: string, { limit, offset, total, filters, names = usual }: ListedPage): string {
   const link = (relation: string, start: number): string => {
     const query = new URLSearchParams({ [names.limit]: String(limit), [names.offset]: String(start) });
-    for (const [name, value] of Object.entries(filters)) if (value !== undefined) query.set(name, String(value));
+    for (const [name, value] of Object.entries(filters))
+      for (const one of [value ?? []].flat()) query.append(name, String(one));
     return `<${path}?${query.toString()}>; rel="${relation}"`;
   };
   const last = lastStart(limit, offset, total);

@@ -15,8 +15,16 @@ export function isAnyOf(
   type: 'bigint' | 'text',
 ): RawBuilder<SqlBool> {
   const name = sql.ref(column);
-  if (engineOf(database) === 'sqlite') return sql<SqlBool>`${name} in (select value from json_each(${values}))`;
+  const elements = elementsOf(database, values);
+  if (engineOf(database) === 'sqlite') return sql<SqlBool>`${name} in (select value from ${elements})`;
   const one = type === 'bigint' ? sql`cast(value as bigint)` : sql`value`;
   // An array makes PostgreSQL use the index of the column, even in a plan that was made while the table was small.
-  return sql<SqlBool>`${name} = any(array(select ${one} from json_array_elements_text(cast(${values} as json))))`;
+  return sql<SqlBool>`${name} = any(array(select ${one} from ${elements}))`;
+}
+
+/** Returns the rows of the values, in a column named `value`. */
+export function elementsOf(database: QueryExecutorProvider, values: string): RawBuilder<unknown> {
+  return engineOf(database) === 'sqlite'
+    ? sql`json_each(${values})`
+    : sql`json_array_elements_text(cast(${values} as json))`;
 }
