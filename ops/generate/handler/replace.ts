@@ -102,19 +102,19 @@ function returnAnswerCode({ answer, shown, headers }: AnswerCode): string {
 }
 
 /** Returns the statements that read the key in the body. @throws Obstacle if the body has no key */
-function sentKeyCode({ resource: { item } }: ResourcePlace, fields: BodyFields, body: BodySchema): string[] {
+function sentKeyCode({ resource: { item, label } }: ResourcePlace, fields: BodyFields, body: BodySchema): string[] {
   const { member } = item.key ?? {};
   const type = objectType(body.schema);
   if (member === undefined || type === undefined || !fields.names.includes(member))
     throw new Obstacle('neither the path nor the body has the identifier of an item');
   const isNullable = getTypes(memberSchema(type, member)).includes('null');
   const isSure = type.required.has(member) && !isNullable && (!body.optional || fields.needsBody);
-  const message = stringCode(`the member "${member}" is needed`);
+  const message = stringCode(`the body names no ${label}: it needs the member "${member}"`);
   return [
     `const id = ${sentVariable(body)}${accessCode(member, body.optional && !fields.needsBody)};`,
     isSure
       ? ''
-      : `if (id === undefined${isNullable ? ' || id === null' : ''}) throw new HttpError('validation_failed', ${message});`,
+      : `if (id === undefined${isNullable ? ' || id === null' : ''}) throw new HttpError('not_found', ${message});`,
   ];
 }
 
