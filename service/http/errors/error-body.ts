@@ -7,6 +7,7 @@ import type {
   ResponseDescription,
 } from '../../../openapi/document/document.ts';
 import { essence, isJsonType, isRangeOfJson } from '../../../openapi/request/media-type.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { compileErrorTemplate } from './error-schema.ts';
 import type { HttpError } from '../../errors/errors.ts';
 import { responseFor, type Answer } from '../response/response.ts';
@@ -61,12 +62,17 @@ function formOf(response: ResponseDescription | undefined): ErrorForm | undefine
 
 function jsonForm(response: ResponseDescription | undefined): ErrorForm | undefined {
   const forms = [...(response?.content ?? [])].flatMap(([mediaType, { schema }]): ErrorForm[] => {
-    const isJson = isJsonType(mediaType) || isRangeOfJson(mediaType);
-    const template = isJson && schema !== undefined ? compileErrorTemplate(schema) : undefined;
-    if (template === undefined) return [];
-    return [{ mediaType: isJsonType(mediaType) ? mediaType : 'application/json', write: (error) => toText(template(error)) }];
+    if (schema === undefined || !(isJsonType(mediaType) || isRangeOfJson(mediaType))) return [];
+    const template = compileErrorTemplate(schema);
+    const sent = isJsonType(mediaType) ? mediaType : 'application/json';
+    if (template !== undefined) return [{ mediaType: sent, write: (error) => toText(template(error)) }];
+    return isAnyText(schema) ? [{ mediaType: sent, write: (error) => JSON.stringify(describe(error)) }] : [];
   });
   return forms[0];
+}
+
+function isAnyText({ types, constants, pattern, format, bounds }: SchemaView): boolean {
+  return types.join() === 'string' && (constants ?? pattern ?? format ?? bounds.maxLength) === undefined;
 }
 
 const toText = (body: JsonObject | undefined): string | undefined => body && JSON.stringify(body);
