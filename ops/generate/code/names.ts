@@ -101,3 +101,11 @@ export function accessCode(member: string, isOptional = false): string {
   if (/^[A-Za-z_$][\w$]*$/.test(member)) return `${isOptional ? '?' : ''}.${member}`;
   return `${isOptional ? '?.' : ''}[${stringCode(member)}]`;
 }
+
+/** Returns the code of a member that an object may lack: `item.id`. Members that all objects inherit are read if they are own. */
+export function readCode(object: string, member: string, isOptional = false): string {
+  const read = `${object}${accessCode(member, isOptional)}`;
+  if (!(member in Object.prototype)) return read;
+  const isThere = `${isOptional ? `${object} !== undefined && ` : ''}Object.hasOwn(${object}, ${stringCode(member)})`;
+  return `(${isThere} ? ${object}${accessCode(member)} : undefined)`;
+}

@@ -29,7 +29,7 @@ export interface ServicePlan {
   readonly handlers: ReadonlyMap<string, string>;
   /** By operationId, the resource that each handler works on. */
   readonly places: ReadonlyMap<string, ResourcePlace>;
-  /** By operationId, the reason why an operation of a possible resource has no handler. */
+  /** By operationId, the reason why an operation has no handler. */
   readonly obstacles: ReadonlyMap<string, string>;
   /** Lists of members by their names in the code. */
   readonly constants: ReadonlyMap<string, readonly string[]>;
@@ -54,6 +54,8 @@ class Planning implements ServicePlan {
   readonly obstacles = new Map<string, string>();
   readonly constants = new Map<string, readonly string[]>();
   readonly #refused: ReadonlyMap<string, string>;
+  readonly #document: ApiDocument;
+  readonly #paths: readonly CollectionPath[];
   readonly #candidates: readonly CollectionCandidate[];
   readonly #names = new Names();
   readonly #types = new Names();
@@ -65,6 +67,8 @@ class Planning implements ServicePlan {
     this.#refused = refused;
     const variables = new Names();
     const paths = collectionPaths(document);
+    this.#document = document;
+    this.#paths = paths;
     this.#candidates = paths.flatMap((path) => {
       const item = findItemSchema(document, path);
       return item === undefined ? [] : [{ path, item, variable: variables.variable(collectionName(path, paths)) }];
@@ -82,7 +86,22 @@ class Planning implements ServicePlan {
     const ordered = new Set<PlannedResource>();
     for (const resource of this.resources) addWithParents(resource, ordered);
     this.resources.splice(0, this.resources.length, ...ordered);
+    for (const operation of this.#document.operations) {
+      if (!this.handlers.has(operation.id) && !this.obstacles.has(operation.id))
+        this.obstacles.set(operation.id, this.#explain(operation));
+    }
     return this;
+  }
+
+  /** Returns the reason why no handler was tried. */
+  #explain({ id, method }: Operation): string {
+    const isIn = (operations: CollectionPath['onItem']): boolean => operations.get(method)?.id === id;
+    const path = this.#paths.find(({ onCollection, onItem }) => isIn(onCollection) || isIn(onItem));
+    if (path === undefined) return 'its path is neither a collection of items nor an item of one';
+    const candidate = this.#candidates.find((one) => one.path === path);
+    if (candidate === undefined) return `no JSON answer of ${stringCode(path.path)} has an item as an object`;
+    if (this.#isEmbedded(candidate)) return `the items of ${stringCode(path.path)} are a list in another item`;
+    return `${method.toUpperCase()} on ${isIn(path.onItem) ? 'an item' : 'a collection'} has no usual meaning`;
   }
 
   /** True if the items are a list in their parent item: they change with the parent item. */

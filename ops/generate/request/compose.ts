@@ -2,7 +2,7 @@
 import type { Operation } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { times } from '../../probe/structure/names.ts';
-import { accessCode, stringCode } from '../code/names.ts';
+import { accessCode, readCode, stringCode } from '../code/names.ts';
 import { memberSchema, objectType, type ObjectType } from '../resource/assignable.ts';
 import type { BodySchema } from './envelope.ts';
 import { type BodyFields, heldNames, planFields, noFields, type RespelledMember } from './fields.ts';
@@ -35,7 +35,7 @@ export function bodyParts(
 
 function respelledPart({ sent: own, name, isSure, isBodyOptional }: RespelledMember, sent: string): string {
   const part = `${stringCode(name)}: ${sent}${accessCode(own)}`;
-  return isSure ? part : `...(${sent}${accessCode(own, isBodyOptional)} === undefined ? {} : { ${part} })`;
+  return isSure ? part : `...(${readCode(sent, own, isBodyOptional)} === undefined ? {} : { ${part} })`;
 }
 
 /** Returns `...only(body, …)`, the key, and the members that only the server knows. @throws Obstacle */
@@ -116,7 +116,7 @@ export function replacedParts(
     if (isRenewed) return part;
     const isSure = item.type.required.has(name) && !options.creates;
     const made = part.slice(`${stringCode(name)}:`.length).trim();
-    const before = `current${accessCode(name, options.creates)}`;
+    const before = readCode('current', name, options.creates);
     return `${stringCode(name)}: ${before}${isSure ? '' : ` ?? ${made}`}`;
   });
   return [

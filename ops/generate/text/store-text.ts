@@ -5,7 +5,7 @@ import { memberSchema } from '../resource/assignable.ts';
 import { getParents, type PlannedResource, type ResourceView } from '../resource/resource.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { importText } from '../code/import-text.ts';
-import { accessCode, toOneLine, stringCode } from '../code/names.ts';
+import { accessCode, readCode, toOneLine, stringCode } from '../code/names.ts';
 
 export function storeText(document: ApiDocument, { resources }: ServicePlan): string {
   const types = resources.map(({ typeName, item }) => `export type ${typeName} = ${item.typeText};`);
@@ -90,7 +90,7 @@ function columnsText({ filters, item }: PlannedResource): string[] {
   const columns = [...filters].map(([member, { column, isList, inner }]) => {
     const isSure = item.type.required.has(member) && !memberSchema(item.type, member).types.includes('null');
     const of = inner === undefined ? '' : `${isSure ? '' : '?'}.map((one) => one${accessCode(inner)})`;
-    return { isList, code: `${stringCode(column)}: (item) => item${accessCode(member)}${of}` };
+    return { isList, code: `${stringCode(column)}: (item) => ${readCode('item', member)}${of}` };
   });
   const values = columns.filter(({ isList }) => !isList).map(({ code }) => code);
   const lists = columns.filter(({ isList }) => isList).map(({ code }) => code);
