@@ -7,6 +7,7 @@ import { buildDelete, buildPatch, buildRead, buildUpdate } from '../handler/item
 import { buildList } from '../handler/list.ts';
 import { buildReplace } from '../handler/replace.ts';
 import type { BuildHandler } from '../handler/common.ts';
+import { findServerObstacle } from './own-servers.ts';
 import { Names, stringCode, toPlain, toSingular } from '../code/names.ts';
 import { getElement } from '../resource/answers.ts';
 import { isAssignable, memberSchema, objectType } from '../resource/assignable.ts';
@@ -248,7 +249,7 @@ class Planning implements ServicePlan {
 
   #attempt(place: ResourcePlace, operation: Operation, build: BuildHandler): string | undefined {
     try {
-      const reason = this.#refused.get(operation.id);
+      const reason = this.#refused.get(operation.id) ?? findServerObstacle(this.#document, operation);
       if (reason !== undefined) throw new Obstacle(reason);
       return build(place, operation);
     } catch (error) {

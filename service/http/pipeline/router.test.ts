@@ -29,6 +29,7 @@ const router = compileRouter(routes, ({ id }) => id);
 test.each([
   { given: 'GET /', want: 'get /', params: {} },
   { given: 'GET /sessions', want: 'get /sessions', params: {} },
+  { given: 'HEAD /sessions/7', want: 'get /sessions/{sessionId}', params: { sessionId: '7' } },
   { given: 'GET /sessions/latest', want: 'get /sessions/latest', params: {} },
   { given: 'GET /sessions/7', want: 'get /sessions/{sessionId}', params: { sessionId: '7' } },
   { given: 'DELETE /sessions/7', want: 'delete /sessions/{id}', params: { id: '7' } },
@@ -66,7 +67,7 @@ test.each([
   { given: 'GET ' },
   { given: 'PATCH /sessions' },
   { given: 'PROPFIND /sessions' },
-  { given: 'HEAD /sessions' },
+  { given: 'HEAD /jobs/9:cancel' },
   { given: 'OPTIONS /sessions' },
 ])('$given matches no operation', ({ given }) => {
   const [method = '', path = ''] = given.split(' ');

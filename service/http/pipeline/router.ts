@@ -38,7 +38,9 @@ export function compileRouter<Target>(
   trie.compile();
   const upperCase = methods.map((method) => method.toUpperCase());
   return {
-    find: (method, path) => find<Target>(trie, method, path),
+    // Like GET, without the body: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2
+    find: (method, path) =>
+      find<Target>(trie, method, path) ?? (method === 'HEAD' ? find<Target>(trie, 'GET', path) : undefined),
     methodsOf: (path) => upperCase.filter((method) => find(trie, method, path) !== undefined),
   };
 }
