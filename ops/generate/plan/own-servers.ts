@@ -1,7 +1,8 @@
 /** The servers of a path or an operation, which replace those of the document. */
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
-import { isArray, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
+import { isArray, objectOf } from '../../../openapi/json/json.ts';
 import { at, join, split } from '../../../openapi/json/pointer.ts';
+import { readServers } from '../../../openapi/loading/parts/servers.ts';
 import { stringCode } from '../code/names.ts';
 
 /**
@@ -11,18 +12,11 @@ import { stringCode } from '../code/names.ts';
 export function findServerObstacle({ content, servers }: ApiDocument, { pointer }: Operation): string | undefined {
   const path = join('', ...split(pointer).slice(0, -1));
   const own = [pointer, path].map((place) => objectOf(at(content, place)).servers).find((list) => isArray(list));
-  const addresses = isArray(own) ? own.map((server) => addressOf(objectOf(server))) : [];
-  if (addresses.length === 0) return undefined;
-  const known = new Set(servers.length === 0 ? [''] : servers.map(basePath));
+  if (!isArray(own) || own.length === 0) return undefined;
+  const addresses = readServers({ servers: own });
+  const known = new Set(servers.map(basePath));
   if (addresses.some((address) => known.has(basePath(address)))) return undefined;
   return `its own server ${stringCode(addresses[0] ?? '')} has another base path than the document`;
-}
-
-function addressOf({ url, variables }: ReturnType<typeof objectOf>): string {
-  return stringOf(url).replaceAll(/\{([^{}]*)\}/g, (whole, name: string) => {
-    const variable = objectOf(variables)[name];
-    return isObject(variable) ? stringOf(variable.default) : whole;
-  });
 }
 
 function basePath(address: string): string {
