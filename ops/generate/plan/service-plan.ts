@@ -95,7 +95,10 @@ class Planning implements ServicePlan {
   }
 
   /** Returns the reason why no handler was tried. */
-  #explain({ id, method }: Operation): string {
+  #explain(operation: Operation): string {
+    const { id, method } = operation;
+    const server = findServerObstacle(this.#document, operation);
+    if (server !== undefined) return server;
     const isIn = (operations: CollectionPath['onItem']): boolean => operations.get(method)?.id === id;
     const path = this.#paths.find(({ onCollection, onItem }) => isIn(onCollection) || isIn(onItem));
     if (path === undefined) return 'its path is neither a collection of items nor an item of one';
