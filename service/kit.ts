@@ -137,6 +137,13 @@ export {
    * const Link = pageLinks('/pets', { limit: 10, offset: 20, total: 95, filters: { kind: 'cat' } });
    */
   pageLinks,
+  /**
+   * Returns the addresses of the first, previous, next and last page of a list.
+   * @example
+   * const page = { parameter: 'page', firstPage: 1, skip: 10, size: 10, total: 25 };
+   * const { next } = pageAddresses('https://example.com/pets?page=2', page);
+   */
+  pageAddresses,
 } from './http/response/page-links.ts';
 export {
   /**

@@ -81,6 +81,8 @@ export interface Parameter {
   readonly style: ParameterStyle;
   readonly explode: boolean;
   readonly allowReserved: boolean;
+  /** True if an empty text means that the parameter has no value. */
+  readonly allowEmptyValue: boolean;
   readonly schema: SchemaView;
   /** Set if the parameter is described by `content` instead of `schema`: the value is text of this media type. */
   readonly mediaType: string | undefined;

@@ -73,6 +73,14 @@ export const documentCodes = {
     meaning: 'A path has a query.',
     remedy: 'Write its members as parameters with in: query.',
   },
+  'document-path-unsupported': {
+    meaning: 'A path has *, ? or #, which no request can have in its path, or which would match other paths.',
+    remedy: 'Write a parameter instead of *, and parameters with in: query instead of ? or #.',
+  },
+  'document-pattern-unsupported': {
+    meaning: 'A pattern is written for another language than ECMAScript, in which it has another meaning.',
+    remedy: 'Write the pattern as ECMA-262 describes it, for example ^[a-z]+$ instead of \\A[[:lower:]]+\\z.',
+  },
   'document-path-taken': {
     meaning: 'Two paths differ only in the names of their parameters.',
     remedy: 'Merge the two paths.',

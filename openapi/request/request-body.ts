@@ -42,7 +42,8 @@ const ofRange = new Map([
 
 /** Returns a type within a range; other types unchanged. */
 function concrete(mediaType: string): string {
-  return ofRange.get(essence(mediaType)) ?? mediaType;
+  // `application/*+json`
+  return ofRange.get(essence(mediaType)) ?? mediaType.replace('*+', 'vnd.example+');
 }
 
 function membersOf(value: Json, mediaType: string): JsonObject {

@@ -52,6 +52,7 @@ const parameter = (
   style,
   explode,
   allowReserved: false,
+  allowEmptyValue: false,
   schema: viewSchema(true),
   mediaType: undefined,
   examples: [],

@@ -3,6 +3,7 @@ import { Ajv2020, type FuncKeywordDefinition, type ValidateFunction } from 'ajv/
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import type { Schema } from '../document/document.ts';
 import { toFaults, type Fault } from './faults.ts';
+import { multipleOf } from './multiple-of.ts';
 import { stringifySorted } from '../json/sorted-json.ts';
 import { dropped } from '../schema/standalone.ts';
 import { boundedPattern, compilePattern, type Pattern } from '../schema/view/pattern.ts';
@@ -78,10 +79,11 @@ function compile(schema: Schema, options: ValidatorOptions, allErrors: boolean):
     addUsedSchema: false,
     useDefaults: true,
     formats: fullFormats,
-    multipleOfPrecision: 10, // 0.3 is a multiple of 0.1
     ownProperties: namesInherited(schema),
     code: { regExp: options.untrusted === true ? bounded : trusted },
   });
+  ajv.removeKeyword('multipleOf');
+  ajv.addKeyword(multipleOf);
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword(uniqueItems);
   ajv.addKeyword(dropProperties);

@@ -14,7 +14,7 @@ import { walk } from '../../openapi/document/walk.ts';
 
 /** Returns the text of `api.d.ts`, which depends on the content of the document, but not on its formatting. */
 export async function generateTypes(document: ApiDocument): Promise<string> {
-  const view = JSON.stringify(createHandlerView(document));
+  const view = markInherited(JSON.stringify(createHandlerView(document)));
   const nodes = await openapiTS(Buffer.from(view), {
     silent: true,
     emptyObjectsUnknown: true,
@@ -22,11 +22,24 @@ export async function generateTypes(document: ApiDocument): Promise<string> {
   });
   const title = document.title.replaceAll(/\s+/g, ' ').replaceAll('*/', '* /');
   const header = `/** Types of "${title}", written by \`npm run generate\`: change the document, not this file. */\n`;
-  return header + astToString(nodes);
+  return header + astToString(nodes).replaceAll(mark, '');
+}
+
+const mark = '$own$';
+
+/** The library fails on members that every object inherits, such as `valueOf`: their names get a mark. */
+function markInherited(json: string): string {
+  const names = Object.getOwnPropertyNames(Object.prototype).join('|');
+  return json.replaceAll(new RegExp(`(?<=["/])(?:${names})(?=["/])`, 'g'), `$&${mark.replaceAll('$', '$$$$')}`);
 }
 
 function createHandlerView({ content, operations }: ApiDocument): JsonObject {
   const view = structuredClone(content);
+  const served = new Set(operations.map(({ pointer }) => pointer));
+  // The library would list webhooks and callbacks among the operations, which need handlers.
+  walk(view, (kind, operation, pointer) => {
+    if (kind === 'operation' && !served.has(pointer)) Reflect.deleteProperty(operation, 'operationId');
+  });
   for (const operation of operations) set(view, operation.pointer, 'operationId', operation.id);
   for (const operation of operations) {
     for (const pointer of findDefaultedParameters(operation)) set(view, pointer, 'required', true);
@@ -37,9 +50,12 @@ function createHandlerView({ content, operations }: ApiDocument): JsonObject {
     if (method === 'patch' && requestBody) set(view, pointer, 'requestBody', structuredClone(changeBody(requestBody)));
   }
   walk(view, (kind, schema, pointer) => {
+    if (kind !== 'schema') return;
     const { mapping } = objectOf(schema.discriminator);
-    if (kind === 'schema' && isObject(mapping))
-      set(view, `${pointer}/discriminator`, 'mapping', convertMapping(view, mapping));
+    if (isObject(mapping)) set(view, `${pointer}/discriminator`, 'mapping', convertMapping(view, mapping));
+    // In TypeScript, the type of a map would also apply to the named members beside it.
+    if (isObject(schema.additionalProperties) && Object.keys(objectOf(schema.properties)).length > 0)
+      set(view, pointer, 'additionalProperties', true);
   });
   dropReferencesInData(view);
   return view;

@@ -76,8 +76,8 @@ export interface InsertOptions extends ReadOptions {
 export interface CountOptions extends ReadOptions {
   /** Words that an item must have, best matches first; undefined or blank for any item. Needs `search` of the resource. */
   readonly q?: string | undefined;
-  /** By column of `values` or `lists`; undefined for any value. */
-  readonly where?: Readonly<Record<string, Scalar>>;
+  /** By column of `values` or `lists`: a value, or several values any of which an item has; undefined for any value. */
+  readonly where?: Readonly<Record<string, Scalar | readonly Scalar[]>>;
 }
 
 /** The size of a page; undefined for all items. */

@@ -129,11 +129,15 @@ export class Rows<Item extends object> {
 
   #narrowed(scope: Keys, where: Filters): Values {
     const values: Record<string, Values[string]> = { ...scopeValues(scope) };
-    for (const column of this.#values) values[toFilterName(column)] = textOf(where[column]);
-    for (const column of this.#lists) {
-      const value = where[column];
-      values[toFilterName(column)] = value === undefined ? null : listText([value]);
-    }
+    const several = hasLists(where);
+    const filter = (value: Filters[string], toText: (one: Scalar) => string | null): string | null => {
+      if (!several) return isList(value) ? null : toText(value);
+      const texts = (isList(value) ? value : [value]).flatMap((one) => toText(one) ?? []);
+      return texts.length === 0 ? null : JSON.stringify(texts);
+    };
+    for (const column of this.#values) values[toFilterName(column)] = filter(where[column], textOf);
+    for (const column of this.#lists)
+      values[toFilterName(column)] = filter(where[column], (one) => (one === undefined ? null : listText([one])));
     return values;
   }
 
@@ -149,6 +153,7 @@ export class Rows<Item extends object> {
 
   /** Returns the first column with a filter: a value that is not null, or an element of a list. */
   #leading(where: Filters): string | undefined {
+    if (hasLists(where)) return anyOf;
     return (
       this.#values.find((column) => (where[column] ?? null) !== null) ??
       this.#lists.find((column) => where[column] !== undefined)
@@ -164,7 +169,8 @@ export class Rows<Item extends object> {
       table: this.#options.table,
       scope: columns,
       keyWithin: Object.keys(this.#options.within ?? {}),
-      leading,
+      leading: leading === anyOf ? '' : leading,
+      hasLists: leading === anyOf,
       within: this.#within,
       values: this.#values,
       lists: this.#lists,
@@ -178,6 +184,13 @@ export class Rows<Item extends object> {
 }
 
 type Filters = NonNullable<ListOptions['where']>;
+
+/** In place of a leading column; no column has this name. */
+const anyOf = 'any of';
+
+const isList = (value: Filters[string]): value is readonly Scalar[] => Array.isArray(value);
+
+const hasLists = (where: Filters): boolean => Object.values(where).some((value) => isList(value) && value.length > 0);
 
 function scopeValues(scope: Keys): Values {
   const values: Record<string, string> = {};

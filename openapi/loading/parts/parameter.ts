@@ -22,6 +22,7 @@ export function readParameterObject(schemas: DocumentSchemas, place: Place): Par
     style,
     explode: explodeOf(value.explode, style),
     allowReserved: value.allowReserved === true,
+    allowEmptyValue: value.allowEmptyValue === true,
     ...describedOf(schemas, place),
     pointer,
   };

@@ -7,7 +7,7 @@ const reservedNames = new Set(
   instanceof interface is keyof let module namespace never new null number object of package private protected public
   readonly require return set static string super switch symbol this throw true try type typeof undefined unique unknown
   var void while with yield globalThis NaN Infinity Math Date Error Object Array Map Set Promise String Number Boolean
-  encodeURIComponent randomUUID defineHandlers notImplemented only omit sent pageLinks document database openStore store Store
+  encodeURIComponent randomUUID defineHandlers notImplemented only omit sent otherPages pageAddresses pageLinks document database openStore store Store
   handlersOf open operations components Resource itemValidator resourceSearch Search search searches items item tag created next total body header query
   path cookie context current id HttpError ApiDocument Database Service ServiceContext Handlers Json Record`.split(
     /\s+/,
@@ -46,7 +46,8 @@ export class Names {
   }
 }
 
-function words(text: string): string[] {
+/** `key-set`, `keySet` → `key`, `Set` */
+export function splitWords(text: string): string[] {
   return text
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .split(/[^a-zA-Z0-9]+/)
@@ -54,13 +55,13 @@ function words(text: string): string[] {
 }
 
 function camel(text: string): string {
-  const [first = 'thing', ...others] = words(text);
+  const [first = 'thing', ...others] = splitWords(text);
   const name = first.toLowerCase() + others.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   return /^\d/.test(name) ? `a${name}` : name;
 }
 
 function snake(text: string): string {
-  const name = words(text).join('_').toLowerCase();
+  const name = splitWords(text).join('_').toLowerCase();
   return /^[a-z]/.test(name) ? name : `a_${name}`.replace(/_$/, '');
 }
 
@@ -99,4 +100,12 @@ export function stringCode(text: string): string {
 export function accessCode(member: string, isOptional = false): string {
   if (/^[A-Za-z_$][\w$]*$/.test(member)) return `${isOptional ? '?' : ''}.${member}`;
   return `${isOptional ? '?.' : ''}[${stringCode(member)}]`;
+}
+
+/** Returns the code of a member that an object may lack: `item.id`. Members that all objects inherit are read if they are own. */
+export function readCode(object: string, member: string, isOptional = false): string {
+  const read = `${object}${accessCode(member, isOptional)}`;
+  if (!(member in Object.prototype)) return read;
+  const isThere = `${isOptional ? `${object} !== undefined && ` : ''}Object.hasOwn(${object}, ${stringCode(member)})`;
+  return `(${isThere} ? ${object}${accessCode(member)} : undefined)`;
 }

@@ -6,15 +6,16 @@ import { credentialOf } from '../../../openapi/request/credential.ts';
 import { errorText } from '../../../openapi/errors/error-text.ts';
 import { loadDocument } from '../../../openapi/loading/load.ts';
 import { join } from '../../../openapi/json/pointer.ts';
-import { DocumentError } from '../../../openapi/loading/source/problems.ts';
+import { DocumentError, type Problem } from '../../../openapi/loading/source/problems.ts';
 import { findSchemaProblems } from '../../../openapi/loading/source/schema-problems.ts';
+import { findForeignPatterns } from './foreign-patterns.ts';
 import { OpsError } from '../../error/ops-error.ts';
 
 /** @throws OpsError if the file cannot be read; DocumentError, with places, if no service can be generated from it */
 export async function readSource(path: string): Promise<ApiDocument> {
   const document = await loadDocument(await findFile(path));
   refuseUnmetSchemes(document);
-  const problems = findSchemaProblems(document);
+  const problems = [findSchemaProblems, findForeignPatterns, findUnsupportedPaths].flatMap((find) => find(document));
   if (problems.length > 0) throw new DocumentError(problems);
   return document;
 }
@@ -40,6 +41,16 @@ async function findFile(path: string): Promise<string> {
     'give the path of an OpenAPI document, YAML or JSON',
     { data: { file: path } },
   );
+}
+
+function findUnsupportedPaths(document: ApiDocument): readonly Problem[] {
+  const paths = new Map(document.operations.map(({ path }) => [path, join('/paths', path)]));
+  return [...paths]
+    .filter(([path]) => /[*?#]/.test(path))
+    .map(([path, pointer]) => {
+      const message = `The path "${path}" cannot be served: a path template cannot contain *, ? or #`;
+      return { code: 'document-path-unsupported', message, pointer, location: document.locate(pointer) };
+    });
 }
 
 /** Refuses security schemes that no credential can meet, since the service would not start. */

@@ -89,14 +89,19 @@ export function memberCode(member: string, variable: string): string {
   return member === variable ? variable : `${stringCode(member)}: ${variable}`;
 }
 
-/** Returns the code of the request's path: a template string with the parameters. */
-export function addressCode(operation: Operation, inputs: Inputs, more = ''): string {
-  const parts = operation.path.split(/(\{[^{}]*\})/).map((part) => {
-    const name = /^\{(.*)\}$/.exec(part)?.[1];
-    if (name === undefined) return part.replaceAll(/[`\\$]/g, String.raw`\$&`);
-    return `\${encodeURIComponent(${inputs.variableFor('path', name)})}`;
+/** Returns the variables of the parameters in the request's path. */
+export function pathVariables({ path }: Operation, inputs: Inputs): string[] {
+  return parameterNames(path).map((name) => inputs.variableFor('path', name));
+}
+
+/** Returns the code of an address: a template string with these values as the parameters of the path. */
+export function addressCode(path: string, values: readonly string[]): string {
+  const rest = [...values];
+  const parts = path.split(/(\{[^{}]*\})/).map((part, index) => {
+    if (index % 2 === 1) return `\${encodeURIComponent(${rest.shift() ?? ''})}`;
+    return part.replaceAll(/[`\\$]/g, String.raw`\$&`);
   });
-  const text = parts.join('').replace(/\/$/, '') + more;
+  const text = parts.join('');
   return text.includes('${') ? `\`${text}\`` : stringCode(text);
 }
 

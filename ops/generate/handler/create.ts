@@ -4,6 +4,7 @@ import { memberSchema, objectType } from '../resource/assignable.ts';
 import { itemParts } from '../request/compose.ts';
 import { type BodySchema, sentCode, sentVariable } from '../request/envelope.ts';
 import { type BodyFields, planFields, guardCode } from '../request/fields.ts';
+import { randomKeyCode } from '../request/random-key.ts';
 import { objectCode, getTypes } from '../resource/part.ts';
 import type { ItemKey } from '../resource/item.ts';
 import { Obstacle } from '../resource/obstacle.ts';
@@ -20,6 +21,7 @@ import {
   memberCode,
   handlerCode,
   optionsCode,
+  pathVariables,
   returnCode,
   startHandler,
   toItemWriter,
@@ -43,7 +45,10 @@ export const buildCreate: BuildHandler = (place, operation) => {
   const shown = answer.body && shownCode(resource.item, answer.body.schema, 'item');
   const headers = planHeaders(answer, {
     etag: 'tag',
-    location: locationCode(operation, inputs, { source, key, sent }),
+    location: addressCode(place.path.itemPath, [
+      ...pathVariables(operation, inputs),
+      newKeyCode({ source, key, sent }),
+    ]),
   });
   const more = optionsCode(...scope, ...requestOptions(place, operation, inputs, body));
   const needsBody = fields.needsBody || (source === 'client' && body?.optional === true);
@@ -52,14 +57,17 @@ export const buildCreate: BuildHandler = (place, operation) => {
     ...(body === undefined ? [] : sentCode(body)),
     needsBody ? bodyNeededCode(sent) : '',
     guardCode(fields, sent),
-    idCode(source, bodyMember(sent, key, isSure)),
+    idCode(source, bodyMember(sent, key, isSure), randomKeyCode(memberSchema(resource.item.type, key.member))),
     `${resultCode(headers, shown !== undefined)}${callCode(place, parts, { source, key, more, isSure, sent })};`,
     returnCode(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown}`),
   ]);
 };
 
 function keySource(key: ItemKey, fields: BodyFields, body: BodySchema | undefined): KeySource {
-  const isOptionalKey = fields.taken.includes(key.member) && isKeyOrNull(key, body);
+  const sentTypes = sentKeyTypes(key, body);
+  const isOptionalKey = fields.taken.includes(key.member)
+    ? key.type === 'string' && sentTypes.includes('string') && sentTypes.every((one) => ['string', 'null'].includes(one))
+    : sentTypes.includes('null');
   if (!isOptionalKey && !fields.names.includes(key.member)) return key.type === 'integer' ? 'counted' : 'random';
   // A required key may still be null.
   const isSent = body !== undefined && objectType(body.schema)?.required.has(key.member) === true;
@@ -67,11 +75,10 @@ function keySource(key: ItemKey, fields: BodyFields, body: BodySchema | undefine
   return key.type === 'integer' ? 'client or counted' : 'client or random';
 }
 
-/** True if a client may send null instead of a key. */
-function isKeyOrNull(key: ItemKey, body: BodySchema | undefined): boolean {
+/** Returns the types of the key in the body: a client may send null instead of a key. */
+function sentKeyTypes(key: ItemKey, body: BodySchema | undefined): readonly string[] {
   const type = body && objectType(body.schema);
-  const types = type === undefined ? [] : getTypes(memberSchema(type, key.member));
-  return key.type === 'string' && types.includes('string') && types.every((one) => ['string', 'null'].includes(one));
+  return type?.members.has(key.member) === true ? getTypes(memberSchema(type, key.member)) : [];
 }
 
 /** `{ ...only(body, …), id, createdAt: … }`; without the key if the body always has it. */
@@ -92,15 +99,10 @@ function createdParts(
   );
 }
 
-/** Returns the code of the new item's address. */
-function locationCode(
-  operation: Operation,
-  inputs: Inputs,
-  { source, key: { member }, sent }: { source: KeySource; key: ItemKey; sent: string },
-): string {
-  const values = { client: `${sent}${accessCode(member)}`, random: 'id', 'client or random': 'id' };
-  const value = source === 'counted' || source === 'client or counted' ? `item${accessCode(member)}` : values[source];
-  return addressCode(operation, inputs, `/\${encodeURIComponent(${value})}`);
+/** Returns the code of the new item's key after the item was stored. */
+function newKeyCode({ source, key: { member }, sent }: { source: KeySource; key: ItemKey; sent: string }): string {
+  if (source === 'client') return `${sent}${accessCode(member)}`;
+  return source.endsWith('random') ? 'id' : `item${accessCode(member)}`;
 }
 
 function requestOptions(
@@ -116,10 +118,10 @@ function requestOptions(
   return [`request: { key: ${header}, operation: ${stringCode(operation.id)}, ${sent} }`];
 }
 
-/** @param given the key that a client sent */
-function idCode(source: KeySource, given: string): string {
-  if (source === 'random') return 'const id = randomUUID();';
-  return source === 'client or random' ? `const id = ${given} ?? randomUUID();` : '';
+/** @param given the key that a client sent @param random the code of a new key */
+function idCode(source: KeySource, given: string, random: string): string {
+  if (source === 'random') return `const id = ${random};`;
+  return source === 'client or random' ? `const id = ${given} ?? ${random};` : '';
 }
 
 /** @param isSure true if a body is always sent */

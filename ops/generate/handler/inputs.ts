@@ -86,7 +86,8 @@ export class Inputs {
       return names.length === 0 ? [] : [`${place}: { ${names.join(', ')} }`];
     });
     const whole = (['header', 'cookie'] as const).filter((place) => this.#used.has(place));
-    const all = [...places, ...whole, ...(usesBody(code) ? ['body'] : [])];
+    const more = [...(usesBody(code) ? ['body'] : []), ...(code.includes('(context.address') ? ['context'] : [])];
+    const all = [...places, ...whole, ...more];
     return all.length === 0 ? '' : `{ ${all.join(', ')} }`;
   }
 }

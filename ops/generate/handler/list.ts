@@ -1,13 +1,13 @@
 /** Writes the handler of GET on a collection, with the pages and filters that the document declares. */
 import type { Json, Operation, Parameter } from '../../../openapi/document/document.ts';
-import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { isAssignable, memberSchema } from '../resource/assignable.ts';
+import { getElement } from '../resource/answers.ts';
+import { isAssignable, memberSchema, objectType, withoutConstraints } from '../resource/assignable.ts';
 import type { ItemSchema } from '../resource/item.ts';
 import { Obstacle } from '../resource/obstacle.ts';
 import { firstPage, isAlwaysSent, type PagingParameters, findPaging } from './paging.ts';
 import { type HeaderRoles, planHeaders } from '../response/reply.ts';
-import type { FilterColumn, ResourcePlace } from '../resource/resource.ts';
+import type { FilterColumn, PlannedResource, ResourcePlace } from '../resource/resource.ts';
 import { searchedMembers, searchParameter } from './searched.ts';
 import { type KnownPage, listBody } from '../response/wrapper.ts';
 import { toPlain, stringCode } from '../code/names.ts';
@@ -18,6 +18,7 @@ import {
   forbidBody,
   handlerCode,
   optionsCode,
+  pathVariables,
   returnCode,
   startHandler,
 } from './common.ts';
@@ -45,19 +46,21 @@ export const buildList: BuildHandler = (place, operation) => {
   );
   for (const { member, column } of filters) resource.filters.set(member, column);
   if (search !== undefined) resource.searched.splice(0, resource.searched.length, ...search.members);
-  const totals = body.uses.has('total') || headers.roles.some((role) => role === 'link' || totalHeaders.includes(role));
+  const isPaged = body.uses.has('pages');
+  const totals = isPaged || body.uses.has('total') || headers.roles.some((role) => role === 'link' || totalHeaders.includes(role));
   const result = body.uses.has('next') ? '{ items, next }' : '{ items }';
   return handlerCode(operation, inputs, [
     ...page.lines,
     `const ${result} = await ${resource.variable}.list(${argumentCode([...narrowed, ...page.members])});`,
     totals ? `const total = await ${resource.variable}.count(${argumentCode(narrowed)});` : '',
-    returnCode('200', headers.code, `body: ${body.code}`),
+    isPaged ? `const otherPages = pageAddresses(context.address, { ${page.known.addressed ?? ''}, total });` : '',
+    returnCode(String(answer.status), headers.code, `body: ${body.code}`),
   ]);
 };
 
 /** Ignores the cursor if the answer never names the next one. */
 function usablePaging(item: ItemSchema, schema: SchemaView, paging: PagingParameters): PagingParameters {
-  const known = { limit: 'a', offset: 'a', page: 'a', cursor: 'a', isPaged: false };
+  const known = { limit: 'a', offset: 'a', page: 'a', cursor: 'a', addressed: 'a', isPaged: false };
   const saysNext = listBody(item, schema, known).uses.has('next');
   return saysNext ? paging : { ...paging, cursor: undefined };
 }
@@ -83,36 +86,50 @@ interface Filter {
   readonly column: FilterColumn;
 }
 
-/** Finds parameters with the name of a member, or of a list member, that can have their values. */
+/** Finds parameters with the name of a member, or of a list member, that can have their values. A member has one filter. */
 function findFilters({ resource }: ResourcePlace, operation: Operation, paging: PagingParameters): Filter[] {
   const { item } = resource;
   const others = Object.values(paging);
-  return operation.parameters.flatMap((parameter): Filter[] => {
-    if (parameter.in !== 'query' || others.includes(parameter)) return [];
-    const member = [...item.type.members.keys()].find((name) => toPlain(name) === toPlain(parameter.name));
-    if (member === undefined) return [];
-    const schema = memberSchema(item.type, member);
-    const { types, items } = schema.resolved.own;
-    const isList = types?.join() === 'array';
-    const value = isList && items?.asBoolean === undefined ? (items ?? schema) : schema;
-    if (!isScalar(value) || !isScalar(parameter.schema) || !isAssignable(parameter.schema, withoutConstraints(value)))
-      return [];
-    const column = resource.filters.get(member) ?? { column: resource.columns.column(member), isList };
-    return [{ parameter, member, column }];
-  });
+  const filters = new Map<string, Filter>();
+  for (const parameter of operation.parameters) {
+    const name = filteredName(parameter);
+    const names = [...item.type.members.keys()];
+    const member = names.find((own) => own === name) ?? names.find((own) => toPlain(own) === toPlain(name ?? ''));
+    if (name === undefined || member === undefined || others.includes(parameter)) continue;
+    const column = filterColumn(resource, member, parameter);
+    if (column !== undefined && (!filters.has(member) || member === name))
+      filters.set(member, { parameter, member, column });
+  }
+  return [...filters.values()];
+}
+
+/** Returns the name of a member in the name of a parameter: `kind`, `filter[kind]`. Names such as `start<` compare in another way. */
+function filteredName({ in: place, name }: Parameter): string | undefined {
+  return place === 'query' ? /^(?:filters?\[)?([\w.-]+)\]?$/.exec(name)?.[1] : undefined;
+}
+
+function filterColumn(
+  { item, filters, columns }: PlannedResource,
+  member: string,
+  { schema: given }: Parameter,
+): FilterColumn | undefined {
+  const schema = memberSchema(item.type, member);
+  const element = getElement(schema);
+  const type = element && objectType(element);
+  const inner = type?.members.has('name') === true ? memberSchema(type, 'name') : undefined;
+  const value = inner ?? element ?? schema;
+  // Several values of a parameter: an item has any of them.
+  const one = getElement(given) ?? given;
+  if (!isScalar(value) || !isScalar(one) || !isAssignable(one, withoutConstraints(value))) return undefined;
+  const isList = element !== undefined;
+  return filters.get(member) ?? { column: columns.column(member), isList, inner: inner && 'name' };
 }
 
 const scalars: ReadonlySet<Json> = new Set(['string', 'integer', 'number', 'boolean']);
 
-function isScalar(schema: SchemaView): boolean {
-  const types = (schema.resolved.own.types ?? []).filter((type) => type !== 'null');
-  return types.length === 1 && types.every((type) => scalars.has(type));
-}
-
-/** Returns a schema of the type alone: a filter may name a value that no item can have. */
-function withoutConstraints(schema: SchemaView): SchemaView {
-  const { types = ['string'] } = schema.resolved.own;
-  return viewSchema({ type: types });
+function isScalar({ types }: SchemaView): boolean {
+  const others = types.filter((type) => type !== 'null');
+  return others.length === 1 && others.every((type) => scalars.has(type));
 }
 
 interface PageCode {
@@ -142,14 +159,24 @@ function pageCode({ limit, offset, page, cursor }: PagingParameters, inputs: Inp
     const passed = first === 0 ? count : `(${count} - 1)`;
     const isPlain = !most.includes('??');
     const pageSize = isPlain ? most : 'pageSize';
+    const skip = `${passed} * ${pageSize}`;
     return {
       lines: isPlain ? [] : [`const pageSize = ${most};`],
-      members: [namedCode('limit', pageSize), `offset: ${passed} * ${pageSize}`],
-      known: { limit: pageSize, offset: undefined, page: sure(page, number), cursor: undefined, isPaged },
+      members: [namedCode('limit', pageSize), `offset: ${skip}`],
+      known: {
+        limit: pageSize,
+        offset: undefined,
+        page: isAlwaysSent(page) ? number : `${number} ?? ${first}`,
+        cursor: undefined,
+        addressed: `parameter: ${stringCode(page.name)}, firstPage: ${first}, skip: ${skip}, size: ${pageSize}`,
+        isPaged,
+      },
     };
   }
   const skip = offset && inputs.variableFor('query', offset.name);
   const after = cursor && inputs.variableFor('query', cursor.name);
+  const from = skip === undefined || sure(offset, skip) !== undefined ? skip : `${skip} ?? 0`;
+  const most = size === undefined || sure(limit, size) !== undefined ? size : `${size} ?? Infinity`;
   return {
     lines: [],
     members: [
@@ -157,7 +184,15 @@ function pageCode({ limit, offset, page, cursor }: PagingParameters, inputs: Inp
       ...(skip === undefined ? [] : [namedCode('offset', skip)]),
       ...(after === undefined ? [] : [namedCode('after', after)]),
     ],
-    known: { limit: sure(limit, size), offset: sure(offset, skip), page: undefined, cursor: after, isPaged },
+    known: {
+      limit: sure(limit, size),
+      offset: sure(offset, skip),
+      page: undefined,
+      cursor: after,
+      addressed:
+        offset && `parameter: ${stringCode(offset.name)}, skip: ${from ?? '0'}, size: ${most ?? 'Infinity'}`,
+      isPaged,
+    },
   };
 }
 
@@ -202,5 +237,5 @@ function linkRole(
     `filters: { ${narrowed.join(', ')} }`,
     ...names,
   ];
-  return `pageLinks(${addressCode(operation, inputs)}, { ${members.join(', ')} })`;
+  return `pageLinks(${addressCode(operation.path, pathVariables(operation, inputs))}, { ${members.join(', ')} })`;
 }

@@ -1,15 +1,18 @@
-/** Writes the handler of PUT on an item, which replaces the item, or creates it if the document allows that. */
+/**
+ * Writes the handler of PUT on an item, or on a collection with the item's key in the body. It replaces the item, or creates it
+ * if the document allows that.
+ */
 import type { Operation } from '../../../openapi/document/document.ts';
 import { successAnswers, type SuccessAnswer } from '../resource/answers.ts';
-import { isAssignable, memberSchema } from '../resource/assignable.ts';
+import { isAssignable, memberSchema, objectType } from '../resource/assignable.ts';
 import { replacedParts } from '../request/compose.ts';
-import { sentCode, sentVariable } from '../request/envelope.ts';
+import { type BodySchema, sentCode, sentVariable } from '../request/envelope.ts';
 import { type BodyFields, planFields, guardCode } from '../request/fields.ts';
-import { objectCode } from '../resource/part.ts';
+import { getTypes, objectCode } from '../resource/part.ts';
 import { Obstacle } from '../resource/obstacle.ts';
 import { type HeadersCode, planHeaders, shownCode } from '../response/reply.ts';
 import type { ResourcePlace } from '../resource/resource.ts';
-import { stringCode } from '../code/names.ts';
+import { accessCode, stringCode } from '../code/names.ts';
 import {
   pickAnswer,
   bodyNeededCode,
@@ -32,16 +35,19 @@ interface AnswerCode {
   readonly headers: HeadersCode;
 }
 
-/** True if the operation creates missing items. */
+/** True if the operation creates missing items: an answer for missing items means that it does not, unless its words say so. */
 function createsByPut(place: ResourcePlace, operation: Operation): boolean {
-  const { responses } = operation;
-  const isOnlyWay = !place.path.onCollection.has('post');
+  const { responses, id, summary, description } = operation;
+  const isOnlyWay = !place.path.onCollection.has('post') && createWords.test(`${id} ${summary} ${description}`);
   const isMeant = isOnlyWay || responses.has('201') || !(responses.has('404') || responses.has('4XX'));
   return isMeant && isOwnKey(place, operation);
 }
 
-/** True if the path's parameter can be the key of an item. */
-function isOwnKey({ resource: { item } }: ResourcePlace, operation: Operation): boolean {
+const createWords = /create|upsert|insert|\badds?\b/i;
+
+/** True if the path's parameter, if the path has one for the item, can be the key of an item. */
+function isOwnKey({ resource: { item }, path }: ResourcePlace, operation: Operation): boolean {
+  if (path.onItem.get('put') !== operation) return true;
   const parameter = operation.parameters.filter(({ in: place }) => place === 'path').at(-1);
   if (item.key === undefined || parameter === undefined) return item.key === undefined;
   const member = memberSchema(item.type, item.key.member);
@@ -50,14 +56,18 @@ function isOwnKey({ resource: { item } }: ResourcePlace, operation: Operation): 
 
 export const buildReplace: BuildHandler = (place, operation) => {
   const { resource } = place;
-  const { inputs, scope, key } = startHandler(place, operation, 'item');
+  const isOnItem = place.path.onItem.get('put') === operation;
+  const { inputs, scope, key: inPath } = startHandler(place, operation, isOnItem ? 'item' : 'collection');
   const creates = createsByPut(place, operation);
   const first = answerCode(place, pickAnswer(operation, [200, 204, 201]));
   const made = creates ? successAnswers(operation, [201])[0] : undefined;
   const second = made === undefined ? first : answerCode(place, made);
   const body = findBodySchema(place, operation);
   if (body === undefined) throw new Obstacle('the operation has no body');
-  const fields = omitKey(planFields(resource.item, body), resource.item.key?.member);
+  const planned = planFields(resource.item, body);
+  const sentKey = isOnItem ? [] : sentKeyCode(place, planned, body);
+  const key = isOnItem ? inPath : 'id';
+  const fields = omitKey(planned, resource.item.key?.member);
   const parts = replacedParts(resource.item, fields, {
     key: keyParts(place, key, creates),
     creates,
@@ -75,6 +85,7 @@ export const buildReplace: BuildHandler = (place, operation) => {
     ...sentCode(body),
     fields.needsBody ? bodyNeededCode(sentVariable(body)) : '',
     guardCode(fields, sentVariable(body)),
+    ...sentKey,
     `${result}await ${resource.variable}.${creates ? 'put' : 'replace'}(${key}, (${parameter}) => (${objectCode(parts)})${more});`,
     isBoth ? `if (created) ${returnAnswerCode(second)}` : '',
     returnAnswerCode(first),
@@ -88,6 +99,23 @@ function answerCode({ resource }: ResourcePlace, answer: SuccessAnswer): AnswerC
 
 function returnAnswerCode({ answer, shown, headers }: AnswerCode): string {
   return returnCode(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown}`);
+}
+
+/** Returns the statements that read the key in the body. @throws Obstacle if the body has no key */
+function sentKeyCode({ resource: { item, label } }: ResourcePlace, fields: BodyFields, body: BodySchema): string[] {
+  const { member } = item.key ?? {};
+  const type = objectType(body.schema);
+  if (member === undefined || type === undefined || !fields.names.includes(member))
+    throw new Obstacle('neither the path nor the body has the identifier of an item');
+  const isNullable = getTypes(memberSchema(type, member)).includes('null');
+  const isSure = type.required.has(member) && !isNullable && (!body.optional || fields.needsBody);
+  const message = stringCode(`the body names no ${label}: it needs the member "${member}"`);
+  return [
+    `const id = ${sentVariable(body)}${accessCode(member, body.optional && !fields.needsBody)};`,
+    isSure
+      ? ''
+      : `if (id === undefined${isNullable ? ' || id === null' : ''}) throw new HttpError('not_found', ${message});`,
+  ];
 }
 
 function omitKey(fields: BodyFields, member: string | undefined): BodyFields {

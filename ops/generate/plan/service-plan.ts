@@ -3,10 +3,11 @@ import type { ApiDocument, Operation } from '../../../openapi/document/document.
 import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { SchemaError } from '../../../openapi/schema/keywords.ts';
 import { buildCreate } from '../handler/create.ts';
-import { buildDelete, buildPatch, buildRead } from '../handler/item.ts';
+import { buildDelete, buildPatch, buildRead, buildUpdate } from '../handler/item.ts';
 import { buildList } from '../handler/list.ts';
 import { buildReplace } from '../handler/replace.ts';
 import type { BuildHandler } from '../handler/common.ts';
+import { findServerObstacle } from './own-servers.ts';
 import { Names, stringCode, toPlain, toSingular } from '../code/names.ts';
 import { getElement } from '../resource/answers.ts';
 import { isAssignable, memberSchema, objectType } from '../resource/assignable.ts';
@@ -29,7 +30,7 @@ export interface ServicePlan {
   readonly handlers: ReadonlyMap<string, string>;
   /** By operationId, the resource that each handler works on. */
   readonly places: ReadonlyMap<string, ResourcePlace>;
-  /** By operationId, the reason why an operation of a possible resource has no handler. */
+  /** By operationId, the reason why an operation has no handler. */
   readonly obstacles: ReadonlyMap<string, string>;
   /** Lists of members by their names in the code. */
   readonly constants: ReadonlyMap<string, readonly string[]>;
@@ -54,6 +55,8 @@ class Planning implements ServicePlan {
   readonly obstacles = new Map<string, string>();
   readonly constants = new Map<string, readonly string[]>();
   readonly #refused: ReadonlyMap<string, string>;
+  readonly #document: ApiDocument;
+  readonly #paths: readonly CollectionPath[];
   readonly #candidates: readonly CollectionCandidate[];
   readonly #names = new Names();
   readonly #types = new Names();
@@ -65,6 +68,8 @@ class Planning implements ServicePlan {
     this.#refused = refused;
     const variables = new Names();
     const paths = collectionPaths(document);
+    this.#document = document;
+    this.#paths = paths;
     this.#candidates = paths.flatMap((path) => {
       const item = findItemSchema(document, path);
       return item === undefined ? [] : [{ path, item, variable: variables.variable(collectionName(path, paths)) }];
@@ -82,7 +87,25 @@ class Planning implements ServicePlan {
     const ordered = new Set<PlannedResource>();
     for (const resource of this.resources) addWithParents(resource, ordered);
     this.resources.splice(0, this.resources.length, ...ordered);
+    for (const operation of this.#document.operations) {
+      if (!this.handlers.has(operation.id) && !this.obstacles.has(operation.id))
+        this.obstacles.set(operation.id, this.#explain(operation));
+    }
     return this;
+  }
+
+  /** Returns the reason why no handler was tried. */
+  #explain(operation: Operation): string {
+    const { id, method } = operation;
+    const server = findServerObstacle(this.#document, operation);
+    if (server !== undefined) return server;
+    const isIn = (operations: CollectionPath['onItem']): boolean => operations.get(method)?.id === id;
+    const path = this.#paths.find(({ onCollection, onItem }) => isIn(onCollection) || isIn(onItem));
+    if (path === undefined) return 'its path is neither a collection of items nor an item of one';
+    const candidate = this.#candidates.find((one) => one.path === path);
+    if (candidate === undefined) return `no JSON answer of ${stringCode(path.path)} has an item as an object`;
+    if (this.#isEmbedded(candidate)) return `the items of ${stringCode(path.path)} are a list in another item`;
+    return `${method.toUpperCase()} on ${isIn(path.onItem) ? 'an item' : 'a collection'} has no usual meaning`;
   }
 
   /** True if the items are a list in their parent item: they change with the parent item. */
@@ -207,11 +230,14 @@ class Planning implements ServicePlan {
   }
 
   #write(place: ResourcePlace): ReadonlyMap<Operation, string> {
-    const { onCollection, onItem } = place.path;
+    const { onCollection, onItem, searches } = place.path;
     const wanted: readonly (readonly [Operation | undefined, BuildHandler])[] = [
       [onCollection.get('get'), buildList],
       [onCollection.get('post'), buildCreate],
+      [onCollection.get('put'), buildReplace],
+      ...searches.map((search) => [search, buildList] as const),
       [onItem.get('get'), buildRead],
+      [onItem.get('post'), buildUpdate],
       [onItem.get('put'), buildReplace],
       [onItem.get('patch'), buildPatch],
       [onItem.get('delete'), buildDelete],
@@ -226,7 +252,7 @@ class Planning implements ServicePlan {
 
   #attempt(place: ResourcePlace, operation: Operation, build: BuildHandler): string | undefined {
     try {
-      const reason = this.#refused.get(operation.id);
+      const reason = this.#refused.get(operation.id) ?? findServerObstacle(this.#document, operation);
       if (reason !== undefined) throw new Obstacle(reason);
       return build(place, operation);
     } catch (error) {
@@ -262,9 +288,9 @@ function collectionName(path: CollectionPath, all: readonly CollectionPath[]): s
 function isAlive({ onCollection, onItem }: CollectionPath, written: ReadonlyMap<Operation, string>): boolean {
   const isWritten = (operation: Operation | undefined): boolean => operation !== undefined && written.has(operation);
   if (isWritten(onCollection.get('post'))) return true;
-  const put = onItem.get('put');
-  if (put !== undefined && written.get(put)?.includes('.put(') === true) return true;
-  const changes = [onCollection.get('post'), put, onItem.get('patch'), onItem.get('delete')];
+  const puts = [onItem.get('put'), onCollection.get('put')];
+  if (puts.some((put) => put !== undefined && written.get(put)?.includes('.put(') === true)) return true;
+  const changes = [onCollection.get('post'), ...puts, onItem.get('patch'), onItem.get('delete')];
   return (
     changes.every((one) => one === undefined) && isWritten(onCollection.get('get')) && isWritten(onItem.get('get'))
   );

@@ -1,10 +1,11 @@
 /** Composes the code of an item from the members that a client sends and the members that only the server knows. */
+import type { Operation } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { times } from '../../probe/structure/names.ts';
-import { accessCode, stringCode } from '../code/names.ts';
+import { accessCode, readCode, stringCode } from '../code/names.ts';
 import { memberSchema, objectType, type ObjectType } from '../resource/assignable.ts';
 import type { BodySchema } from './envelope.ts';
-import { type BodyFields, planFields, noFields } from './fields.ts';
+import { type BodyFields, heldNames, planFields, noFields, type RespelledMember } from './fields.ts';
 import type { ItemSchema } from '../resource/item.ts';
 import { getTypes } from '../resource/part.ts';
 import { changeNames, serverMember, serverMembers } from './server-members.ts';
@@ -18,7 +19,7 @@ export interface ItemWriter {
 }
 
 export function bodyParts(
-  { all, others, names, taken }: BodyFields,
+  { all, others, names, taken, respelled }: BodyFields,
   { constant, variable, sent }: ItemWriter,
 ): string[] {
   if (all) return [`...${sent}`];
@@ -28,7 +29,13 @@ export function bodyParts(
     ...(undeclared === undefined ? [] : [undeclared]),
     ...(names.length === 0 ? [] : [`...only(${sent}, ${constant(names)})`]),
     ...(taken.length === 0 ? [] : [`...${variable}.taken(${sent}, ${constant(taken)})`]),
+    ...respelled.map((member) => respelledPart(member, sent)),
   ];
+}
+
+function respelledPart({ sent: own, name, isSure, isBodyOptional }: RespelledMember, sent: string): string {
+  const part = `${stringCode(name)}: ${sent}${accessCode(own)}`;
+  return isSure ? part : `...(${readCode(sent, own, isBodyOptional)} === undefined ? {} : { ${part} })`;
 }
 
 /** Returns `...only(body, …)`, the key, and the members that only the server knows. @throws Obstacle */
@@ -52,7 +59,8 @@ export function changeMembers(item: ItemSchema, body: BodySchema, fields: BodyFi
   const all = item.type.members.size === 0;
   const declared = [...new Set([...(type?.members.keys() ?? []), ...item.type.members.keys()])];
   const others = fields.others === undefined && !fields.all ? undefined : declared;
-  const sent = bodyParts({ ...noFields, all, names, ...(all ? {} : { others }) }, writer);
+  const respelled = fields.respelled.filter(({ name }) => !fixed.has(name));
+  const sent = bodyParts({ ...noFields, all, names, respelled, ...(all ? {} : { others }) }, writer);
   const changed = [...item.type.members.keys()].flatMap((name) => {
     if (names.includes(name) || !changeNames.test(name)) return [];
     const member = serverMember(name, memberSchema(item.type, name), item.type.required.has(name));
@@ -67,20 +75,25 @@ export function patchFields(item: ItemSchema, body: BodySchema): BodyFields {
   return planFields(optional, body);
 }
 
-/** Finds members that are required and nullable, also in objects of the item: a patch with null sets them to null. */
-export function findNullable(item: ItemSchema): ReadonlySet<string> {
-  return new Set(findNullableIn(item.type, maxPatchedDepth).map((path) => join('', ...path).slice(1)));
+/**
+ * Finds nullable members, also in objects of the item: a patch with null sets them to null. A merge patch (RFC 7396) deletes
+ * members that are not required.
+ */
+export function findNullable(item: ItemSchema, patch: Operation | undefined): ReadonlySet<string> {
+  const mediaTypes = [...(patch?.requestBody?.content.keys() ?? [])];
+  const deletes = mediaTypes.every((mediaType) => /^application\/merge-patch\+json/i.test(mediaType));
+  return new Set(findNullableIn(item.type, deletes, maxPatchedDepth).map((path) => join('', ...path).slice(1)));
 }
 
 /** Limits the search, since schemas may contain themselves. */
 const maxPatchedDepth = 5;
 
-function findNullableIn(type: ObjectType, depth: number): readonly (readonly string[])[] {
+function findNullableIn(type: ObjectType, deletes: boolean, depth: number): readonly (readonly string[])[] {
   return [...type.members.keys()].flatMap((name): readonly (readonly string[])[] => {
     const schema = memberSchema(type, name);
     const inner = depth === 0 ? undefined : objectType(schema);
-    const within = inner === undefined ? [] : findNullableIn(inner, depth - 1);
-    const isNullable = type.required.has(name) && getTypes(schema).includes('null');
+    const within = inner === undefined ? [] : findNullableIn(inner, deletes, depth - 1);
+    const isNullable = (!deletes || type.required.has(name)) && getTypes(schema).includes('null');
     return [...(isNullable ? [[name]] : []), ...within.map((path) => [name, ...path])];
   });
 }
@@ -95,7 +108,7 @@ export function replacedParts(
   fields: BodyFields,
   options: { key: readonly string[]; creates: boolean; writer: ItemWriter },
 ): string[] {
-  const given = new Set([...fields.names, ...fields.taken, item.key?.member]);
+  const given = new Set([...heldNames(fields), item.key?.member]);
   const unsent = [...item.type.members.keys()].filter((name) => !given.has(name));
   const known = serverMembers(item, fields, options.creates ? undefined : new Set(unsent));
   const kept = unsent.filter((name) => !known.some((member) => member.name === name));
@@ -103,7 +116,7 @@ export function replacedParts(
     if (isRenewed) return part;
     const isSure = item.type.required.has(name) && !options.creates;
     const made = part.slice(`${stringCode(name)}:`.length).trim();
-    const before = `current${accessCode(name, options.creates)}`;
+    const before = readCode('current', name, options.creates);
     return `${stringCode(name)}: ${before}${isSure ? '' : ` ?? ${made}`}`;
   });
   return [

@@ -6,8 +6,8 @@ import { SampleError, sampleValue } from '../../../openapi/sample/sample.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../../openapi/validation/validator.ts';
-import { stringCode } from '../code/names.ts';
-import { isAssignable, memberSchema, objectType } from '../resource/assignable.ts';
+import { stringCode, toPlain } from '../code/names.ts';
+import { isAssignable, memberSchema, objectType, type ObjectType } from '../resource/assignable.ts';
 import { type BodySchema, isAlwaysThere } from './envelope.ts';
 import type { ItemSchema } from '../resource/item.ts';
 import { Obstacle } from '../resource/obstacle.ts';
@@ -22,6 +22,8 @@ export interface BodyFields {
   readonly names: readonly string[];
   /** Members whose types differ, but whose values all fit the item. */
   readonly taken: readonly string[];
+  /** Members that the item spells in another way: `To` and `to`. */
+  readonly respelled: readonly RespelledMember[];
   /** Members that the item cannot hold: the handler answers 501 to a request with such a member. */
   readonly guarded: readonly string[];
   /** Code for members that the body may lack and the item requires; it comes before the body's members. */
@@ -30,15 +32,34 @@ export interface BodyFields {
   readonly needsBody: boolean;
 }
 
+export interface RespelledMember {
+  /** In the body. */
+  readonly sent: string;
+  /** In the item. */
+  readonly name: string;
+  /** True if every body has the member. */
+  readonly isSure: boolean;
+  /** True if the body may be missing. */
+  readonly isBodyOptional: boolean;
+}
+
 export const noFields: BodyFields = {
   all: false,
   others: undefined,
   names: [],
   taken: [],
+  respelled: [],
   guarded: [],
   defaults: [],
   needsBody: false,
 };
+
+/** Returns the members of an item that a body has. */
+export const heldNames = ({ names, taken, respelled }: BodyFields): readonly string[] => [
+  ...names,
+  ...taken,
+  ...respelled.map(({ name }) => name),
+];
 
 /** @throws Obstacle if every body has a member that the item cannot hold */
 export function planFields(item: ItemSchema, body: BodySchema | undefined): BodyFields {
@@ -51,7 +72,10 @@ export function planFields(item: ItemSchema, body: BodySchema | undefined): Body
   const names = held.filter((name) => isAssignable(memberSchema(type, name), memberSchema(item.type, name)));
   const foreign = both.filter((name) => !names.includes(name));
   const taken = foreign.filter((name) => held.includes(name) && canBeSent(memberSchema(type, name)));
-  const lost = [...type.members.keys()].filter((name) => !item.type.members.has(name) && !unsent.has(name));
+  const spellings = findSpellings(item, type, unsent);
+  const lost = [...type.members.keys()].filter(
+    (name) => !item.type.members.has(name) && !unsent.has(name) && !spellings.has(name),
+  );
   const guarded = [...foreign.filter((name) => !taken.includes(name)), ...lost];
   checkGuarded(item, body, guarded);
   const kept = [...names, ...taken];
@@ -59,7 +83,9 @@ export function planFields(item: ItemSchema, body: BodySchema | undefined): Body
   const needed = kept.filter((name) => item.type.required.has(name) && name !== key);
   const asked = body.schema.required;
   const isKeySent = kept.some((name) => name === key && type.required.has(name));
-  const needsBody = body.optional && (isKeySent || needed.some((name) => asked.has(name)));
+  const isRequired = ([sent, name]: readonly [string, string]): boolean => asked.has(sent) && item.type.required.has(name);
+  const needsBody =
+    body.optional && (isKeySent || needed.some((name) => asked.has(name)) || [...spellings].some(isRequired));
   // Without a body, defaults are not filled in.
   const isThere = (name: string): boolean => (body.optional && !needsBody ? asked.has(name) : type.required.has(name));
   const missing = needed.filter((name) => !isThere(name));
@@ -71,11 +97,32 @@ export function planFields(item: ItemSchema, body: BodySchema | undefined): Body
     // By their types, taken members are always present: only a spread may come before them.
     return taken.includes(name) ? `...{ ${empty} }` : empty;
   });
-  const all = type.open && item.type.open && taken.length === 0 && guarded.length === 0;
+  const respelled = [...spellings].map(([sent, name]): RespelledMember => {
+    const isBodyOptional = body.optional && !needsBody;
+    const isSure = !isBodyOptional && type.required.has(sent);
+    if (!isSure && item.type.required.has(name))
+      throw new Obstacle(`the body may lack the member ${stringCode(sent)}, which the item requires`);
+    return { sent, name, isSure, isBodyOptional };
+  });
+  const all = type.open && item.type.open && [...taken, ...guarded, ...respelled].length === 0;
   const others = type.open && !all ? [...type.members.keys()] : undefined;
   if (others !== undefined && item.type.closed)
     throw new Obstacle('the body may have members that the item cannot have');
-  return { all, others, names, taken, guarded, defaults, needsBody };
+  return { all, others, names, taken, respelled, guarded, defaults, needsBody };
+}
+
+/** Returns, by member of the body, the member of the item whose name differs only in case and punctuation. */
+function findSpellings(item: ItemSchema, type: ObjectType, unsent: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const free = [...item.type.members.keys()].filter((name) => !type.members.has(name) && name !== item.key?.member);
+  const sent = [...type.members.keys()].filter((name) => !item.type.members.has(name) && !unsent.has(name));
+  const found = sent.flatMap((name): [string, string][] => {
+    const own = free.filter((other) => toPlain(other) === toPlain(name));
+    const [only] = own;
+    const isOne = own.length === 1 && sent.filter((other) => toPlain(other) === toPlain(name)).length === 1;
+    if (only === undefined || !isOne) return [];
+    return isAssignable(memberSchema(type, name), memberSchema(item.type, only)) ? [[name, only]] : [];
+  });
+  return new Map(found);
 }
 
 /** @throws Obstacle if the handler would answer 501 to every request */

@@ -3,7 +3,7 @@ import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { times } from '../../probe/structure/names.ts';
 import { stringCode } from '../code/names.ts';
 import { memberSchema } from '../resource/assignable.ts';
-import type { BodyFields } from './fields.ts';
+import { type BodyFields, heldNames } from './fields.ts';
 import type { ItemSchema } from '../resource/item.ts';
 import { Obstacle } from '../resource/obstacle.ts';
 import { emptyPart, fixedValue, literalPart, getSchemaParts, getTypes } from '../resource/part.ts';
@@ -27,7 +27,7 @@ export function serverMembers(
   fields: BodyFields,
   kept: ReadonlySet<string> = new Set(),
 ): readonly ServerMember[] {
-  const given = new Set([...fields.names, ...fields.taken, ...fields.guarded, item.key?.member]);
+  const given = new Set([...heldNames(fields), ...fields.guarded, item.key?.member]);
   return [...item.type.members.keys()]
     .filter((name) => !given.has(name))
     .flatMap((name) => {
@@ -70,6 +70,7 @@ function isUuid(schema: SchemaView): boolean {
 function timeCode(schema: SchemaView): string | undefined {
   const [type] = getTypes(schema);
   const format = getSchemaParts(schema).find(({ own }) => own.format !== undefined)?.own.format;
+  if (type === 'string' && /2822|http-date/.test(format ?? '')) return 'new Date().toUTCString()';
   if (type === 'string') return `new Date().toISOString()${format === 'date' ? '.slice(0, 10)' : ''}`;
   return type === 'integer' || type === 'number' ? 'Math.floor(Date.now() / 1000)' : undefined;
 }

@@ -2,6 +2,7 @@
 import type { MediaType, Operation, ResponseDescription } from '../../../openapi/document/document.ts';
 import { essence, isJsonType, isRangeOfJson } from '../../../openapi/request/media-type.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
+import { someHave } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { bodyKindOf } from '../../../service/http/request/body/media-types.ts';
 
@@ -21,15 +22,24 @@ export interface JsonBody {
   readonly isFirst: boolean;
 }
 
-/** Returns the answers with these statuses, without the answers whose bodies are not JSON. */
+/**
+ * Returns the answers with these statuses, without the answers whose bodies are not JSON. A range (`2XX`), or `default` if the
+ * document declares no other success, is an answer with the first status that allows its body.
+ */
 export function successAnswers({ responses }: Operation, statuses: readonly number[]): readonly SuccessAnswer[] {
-  return statuses.flatMap((status): SuccessAnswer[] => {
-    const response = responses.get(String(status));
-    if (response === undefined) return [];
-    if (response.content.size === 0) return [{ status, response, body: undefined }];
-    const body = jsonBody(response.content);
-    return body === undefined ? [] : [{ status, response, body }];
-  });
+  const single = statuses.flatMap((status) => answerWith(responses.get(String(status)), status));
+  if (single.length > 0) return single;
+  const isSuccessDeclared = [...responses.keys()].some((status) => status.startsWith('2'));
+  const response = responses.get('2XX') ?? (isSuccessDeclared ? undefined : responses.get('default'));
+  const status = statuses.find((one) => (one === 204) === (response?.content.size === 0)) ?? statuses[0] ?? 200;
+  return answerWith(response, status);
+}
+
+function answerWith(response: ResponseDescription | undefined, status: number): SuccessAnswer[] {
+  if (response === undefined) return [];
+  if (response.content.size === 0) return [{ status, response, body: undefined }];
+  const body = jsonBody(response.content);
+  return body === undefined ? [] : [{ status, response, body }];
 }
 
 export function jsonBody(content: ReadonlyMap<string, MediaType>): JsonBody | undefined {
@@ -60,15 +70,16 @@ export function hasOneSchema(content: ReadonlyMap<string, MediaType>): boolean {
 }
 
 /** Returns the TypeScript type of an answer's body. */
-export function answerTypeText(operation: Operation, { status }: SuccessAnswer, { mediaType }: JsonBody): string {
-  const id = JSON.stringify(operation.id);
-  return `operations[${id}]['responses'][${status}]['content'][${JSON.stringify(mediaType)}]`;
+export function answerTypeText(operation: Operation, { response }: SuccessAnswer, { mediaType }: JsonBody): string {
+  const [id, status] = [JSON.stringify(operation.id), response.status];
+  const key = /^\d+$/.test(status) ? status : JSON.stringify(status);
+  return `operations[${id}]['responses'][${key}]['content'][${JSON.stringify(mediaType)}]`;
 }
 
-/** Returns the schema of a list's elements; undefined if the schema does not describe a list. */
-export function getElement({ resolved: { own } }: SchemaView): SchemaView | undefined {
-  if (own.types?.join() !== 'array' || own.names.has('prefixItems')) return undefined;
-  return own.items?.asBoolean === undefined ? own.items : undefined;
+/** Returns the schema of a list's elements, from all parts of an `allOf`; undefined if the schema does not describe a list. */
+export function getElement({ parts, types, items }: SchemaView): SchemaView | undefined {
+  if (types.join() !== 'array' || someHave(parts, 'prefixItems', 'anyOf', 'oneOf')) return undefined;
+  return items?.asBoolean === undefined ? items : undefined;
 }
 
 /** Returns the JSON pointer to a schema, or to the target of the schema if it is a reference. */

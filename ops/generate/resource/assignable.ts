@@ -4,7 +4,7 @@
  */
 import type { Json } from '../../../openapi/document/document.ts';
 import { isArray } from '../../../openapi/json/json.ts';
-import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
+import { anySchema, viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { eachValue, requiredOf, someHave, valuesOf } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 
@@ -14,7 +14,7 @@ export interface ObjectType {
   readonly members: ReadonlyMap<string, readonly SchemaView[]>;
   /** Members that the type always has, including members with a default, also in a referenced schema. */
   readonly required: ReadonlySet<string>;
-  /** True if the schema allows other members explicitly. */
+  /** True if the schema allows other members explicitly, or by a discriminator. */
   readonly open: boolean;
   /** True if the schema forbids other members. */
   readonly closed: boolean;
@@ -25,7 +25,6 @@ const beyondMembers = [
   'oneOf',
   'not',
   'if',
-  'discriminator',
   'patternProperties',
   'dependentSchemas',
   '$defs',
@@ -37,12 +36,16 @@ const beyondMembers = [
  * Returns undefined if the schema does not describe objects, or describes more than their members.
  * @param among true to look only at the objects among the values, even if the schema has other types
  */
-export function objectType({ parts }: SchemaView, among = false): ObjectType | undefined {
+export function objectType({ parts, resolved }: SchemaView, among = false): ObjectType | undefined {
   if (someHave(parts, ...beyondMembers)) return undefined;
+  // Objects of a schema with a discriminator have the members of one of its children. A child has its own name as a type.
+  const isParent = resolved.own.discriminator !== undefined;
+  if (!isParent && someHave(parts, 'discriminator')) return undefined;
   if (!among && parts.some(({ own }) => own.types !== undefined && own.types.join() !== 'object')) return undefined;
   if (!among && !parts.some(({ own }) => own.types !== undefined || own.names.has('properties'))) return undefined;
   const additional = eachValue(parts, ({ additionalProperties }) => additionalProperties);
-  if (additional.some((schema) => schema.asBoolean === undefined && !isAny(schema))) return undefined;
+  const hasMap = additional.some((schema) => schema.asBoolean === undefined && !isAny(schema));
+  if (hasMap && !parts.some(({ own }) => own.properties.size > 0)) return undefined;
   const members = new Map<string, SchemaView[]>();
   for (const [name, member] of parts.flatMap(({ own }) => [...own.properties]))
     members.set(name, [...(members.get(name) ?? []), member]);
@@ -53,13 +56,18 @@ export function objectType({ parts }: SchemaView, among = false): ObjectType | u
   const unevaluated = eachValue(parts, ({ unevaluatedProperties }) => unevaluatedProperties);
   const closed = [...additional, ...unevaluated].some(({ asBoolean }) => asBoolean === false);
   const isFree = additional.some(({ asBoolean }) => asBoolean !== false);
-  return { members, required, open: !closed && (members.size === 0 || isFree), closed };
+  return { members, required, open: !closed && (members.size === 0 || isFree || isParent), closed };
 }
 
 /** Returns one schema that combines all schemas of a member. */
 export function memberSchema({ members }: ObjectType, name: string): SchemaView {
   const [first = anySchema, ...others] = members.get(name) ?? [];
   return others.length === 0 ? first : first.joined('allOf', others);
+}
+
+/** Returns a schema of the type alone: a parameter may have values that no item can have. */
+export function withoutConstraints(schema: SchemaView): SchemaView {
+  return viewSchema({ type: [...schema.types] });
 }
 
 /** True if the schema does not restrict its values: the type is `unknown`. */
@@ -127,6 +135,7 @@ function getAlternatives({ own }: SchemaView): readonly SchemaView[] | undefined
 
 const simple = [
   'allOf',
+  'discriminator',
   ...beyondMembers.filter((keyword) => keyword !== 'enum' && keyword !== 'const'),
   'prefixItems',
 ];

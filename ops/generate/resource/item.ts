@@ -146,6 +146,7 @@ function keyType(schema: SchemaView): ItemKey['type'] | undefined {
   const { parts, constants } = schema;
   if (constants !== undefined) return undefined;
   const types = new Set(parts.flatMap(({ own }) => own.types ?? []));
+  if (types.size === 2 && types.has('string') && types.has('null')) return 'string';
   const [type] = types;
   return types.size === 1 && (type === 'string' || type === 'integer') ? type : undefined;
 }

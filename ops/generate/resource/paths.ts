@@ -1,5 +1,6 @@
 /** Finds the collections of a document and their items by the structure of the paths alone. */
 import type { ApiDocument, Method, Operation } from '../../../openapi/document/document.ts';
+import { splitWords, toPlain, toSingular } from '../code/names.ts';
 
 /** A collection's path with the operations on it and on its items. */
 export interface CollectionPath {
@@ -7,6 +8,8 @@ export interface CollectionPath {
   readonly template: string;
   /** The path as one of its operations names it. */
   readonly path: string;
+  /** The path of an item as one of its operations names it: `/owners/{owner}/pets/{id}.json`. */
+  readonly itemPath: string;
   /** The last literal segment: `pets`. */
   readonly segment: string;
   /** The collections around it, outermost first: the template of each, and the parameter of its item. */
@@ -15,6 +18,8 @@ export interface CollectionPath {
   readonly parameter: string | undefined;
   readonly onCollection: ReadonlyMap<Method, Operation>;
   readonly onItem: ReadonlyMap<Method, Operation>;
+  /** Operations that list some of the items at a path of their own: `/pets/findByStatus`. */
+  readonly searches: readonly Operation[];
 }
 
 /** Returns the collections whose items have paths of their own, outermost first. */
@@ -42,7 +47,8 @@ function describe(template: string, byTemplate: ReadonlyMap<string, ReadonlyMap<
   const places = segments.flatMap((segment, index) => (segment === '{}' ? [index] : []));
   return {
     template,
-    path: operation?.path.replace(/\/\{[^{}]*\}$/, '') ?? template,
+    path: operation === undefined ? template : withoutEnd(operation.path).replace(/\/\{[^{}]*\}$/, ''),
+    itemPath: operation?.path ?? `${template}/{}`,
     segment: segments.at(-1) ?? '',
     within: places.map((place, index) => ({
       template: segments.slice(0, place).join('/'),
@@ -51,11 +57,37 @@ function describe(template: string, byTemplate: ReadonlyMap<string, ReadonlyMap<
     parameter: parameters.at(-1),
     onCollection,
     onItem,
+    searches: findSearches(template, byTemplate),
   };
 }
 
+/** Finds lists whose last segment has only words of a search, of their parameters and of the collection. */
+function findSearches(template: string, byTemplate: ReadonlyMap<string, ReadonlyMap<Method, Operation>>): Operation[] {
+  return [...byTemplate].flatMap(([other, operations]) => {
+    const word = other.startsWith(`${template}/`) ? other.slice(template.length + 1) : '';
+    const operation = operations.get('get');
+    const isAlone = ![...byTemplate.keys()].some((inner) => inner.startsWith(`${other}/`));
+    return operation !== undefined && isAlone && isSearch(word, template, operation) ? [operation] : [];
+  });
+}
+
+const searchWords = ['find', 'search', 'list', 'filter', 'query', 'by', 'and', 'or', 'all'];
+
+function isSearch(segment: string, template: string, { parameters }: Operation): boolean {
+  const thing = template.split('/').at(-1) ?? '';
+  const known = [thing, toSingular(thing), ...parameters.map(({ name }) => name)].flatMap(splitWords);
+  const allowed = new Set([...searchWords, ...known].map(toPlain));
+  const words = /[{}/]/.test(segment) ? [] : splitWords(segment);
+  return searchWords.includes(toPlain(words[0] ?? '')) && words.every((word) => allowed.has(toPlain(word)));
+}
+
 export function toTemplate(path: string): string {
-  return path.replaceAll(/\{[^{}]*\}/g, '{}').replace(/(?<=.)\/$/, '');
+  return withoutEnd(path).replaceAll(/\{[^{}]*\}/g, '{}');
+}
+
+/** Removes the last slash, or the format that a path names (`/calls.json`, `/calls/{id}.json`). */
+function withoutEnd(path: string): string {
+  return path.replace(/(?<=.)(?:\/|\.json)$/, '');
 }
 
 /** Returns the names of the parameters in their order. */
@@ -65,5 +97,7 @@ export function parameterNames(path: string): string[] {
 
 /** True if every parameter is a whole segment. */
 function isPlain(path: string): boolean {
-  return path.split('/').every((segment) => !/[{}]/.test(segment) || /^\{[^{}]+\}$/.test(segment));
+  return withoutEnd(path)
+    .split('/')
+    .every((segment) => !/[{}]/.test(segment) || /^\{[^{}]+\}$/.test(segment));
 }

@@ -22,6 +22,8 @@ export interface ResourceView {
 export interface FilterColumn {
   readonly column: string;
   readonly isList: boolean;
+  /** The member of a list's objects that the column contains. */
+  readonly inner?: string | undefined;
 }
 
 export interface PlannedResource {

@@ -14,19 +14,24 @@ export interface KnownPage {
   readonly page: string | undefined;
   /** The parameter that takes `next`. */
   readonly cursor: string | undefined;
+  /** The code of the members of an `AddressedPage` except `total`: undefined if no parameter selects a page by number. */
+  readonly addressed: string | undefined;
   /** True if the list is divided into pages. */
   readonly isPaged: boolean;
 }
 
+/** The variables that a list's answer uses. */
+export type ListUse = 'next' | 'total' | 'pages';
+
 export interface ListBody {
   readonly code: string;
-  readonly uses: ReadonlySet<'next' | 'total'>;
+  readonly uses: ReadonlySet<ListUse>;
 }
 
 interface Member {
   /** `total`, or `...(next === undefined ? {} : { offset: next })` */
   readonly code: string;
-  readonly uses: readonly ('next' | 'total')[];
+  readonly uses: readonly ListUse[];
 }
 
 /** @throws Obstacle if the schema does not describe a list of the items, or requires a member that is unknown */
@@ -62,70 +67,93 @@ function planMembers(item: ItemSchema, schema: SchemaView, known: KnownPage): re
     code: list.code === list.name ? list.name : `${stringCode(list.name)}: ${list.code}`,
     uses: [],
   };
-  const others = names.filter((name) => name !== list.name);
-  return [
-    first,
-    ...others.flatMap((name) => planRequired(name, memberSchema(type, name), type.required.has(name), known)),
-  ];
+  const others = new Map(
+    names.filter((name) => name !== list.name).map((name) => [name, memberSchema(type, name)] as const),
+  );
+  return [first, ...planOthers(others, type.required, known)];
 }
 
 /** @throws Obstacle if a required member is unknown */
-function planRequired(name: string, schema: SchemaView, isRequired: boolean, known: KnownPage): Member[] {
-  const found = planMember(name, schema, isRequired, known);
-  if (found === undefined && isRequired)
-    throw new Obstacle(`the answer requires the member ${stringCode(name)}, whose value is unknown`);
-  return found === undefined ? [] : [found];
+function planOthers(members: ReadonlyMap<string, SchemaView>, required: ReadonlySet<string>, known: KnownPage): Member[] {
+  const words = new Set([...members.keys()].map(toPlain));
+  // A count beside links to pages, or alone, is the number of all items; beside a total, of those on the page.
+  const isTotal = ![...words].some((word) => totalNames.test(word)) && (words.has('next') || !known.isPaged);
+  return [...members].flatMap(([name, schema]) => {
+    const isRequired = required.has(name);
+    const found = planMember(name, schema, isRequired, { ...known, isTotal });
+    if (found === undefined && isRequired)
+      throw new Obstacle(`the answer requires the member ${stringCode(name)}, whose value is unknown`);
+    return found === undefined ? [] : [found];
+  });
 }
 
 const totalNames =
   /^(total|found|totalcount|totalitems|totalresults|totalelements|totalrecords|itemstotal|totalnumber)$/;
 const countNames = /^(count|length|size|itemcount|returned)$/;
 const nextNames = /^(next|nextcursor|nextpagetoken|nexttoken|nextoffset|cursor|continuationtoken|offset)$/;
+const linkNames = /^(self|first|last|next|prev|previous)(?:page)?(?:ur[il]|link|href)?$/;
 
-function planMember(name: string, schema: SchemaView, isRequired: boolean, known: KnownPage): Member | undefined {
+function planMember(
+  name: string,
+  schema: SchemaView,
+  isRequired: boolean,
+  known: KnownPage & { readonly isTotal: boolean },
+): Member | undefined {
   const { resolved } = schema;
   const word = toPlain(name);
   const { types = [], format, names } = resolved.own;
-  const key = stringCode(name);
-  const one = (code: string, ...uses: Member['uses']): Member => ({ code: `${key}: ${code}`, uses });
+  const one = (code: string, ...uses: Member['uses']): Member => ({ code: `${stringCode(name)}: ${code}`, uses });
   if (types.includes('integer')) {
-    const echoed = {
-      limit: known.limit,
-      size: known.limit,
-      perpage: known.limit,
-      pagesize: known.limit,
-      offset: known.offset,
-      skip: known.offset,
-      page: known.page,
-      pagenumber: known.page,
-    }[word];
+    const echoed = echoes(known)[word];
     if (echoed !== undefined) return one(echoed);
-    if (totalNames.test(word) || (word === 'count' && !known.isPaged)) return one('total', 'total');
-    return countNames.test(word) && !known.isPaged ? one('items.length') : undefined;
+    if (totalNames.test(word) || (word === 'count' && known.isTotal)) return one('total', 'total');
+    return countNames.test(word) ? one('items.length') : undefined;
   }
   if (types.includes('boolean') && /^(hasmore|hasnext|hasnextpage|more)$/.test(word))
     return one('next !== undefined', 'next');
+  const given = { name, isNullable: types.includes('null'), isRequired };
   if (types.includes('string') && nextNames.test(word) && known.cursor !== undefined && format !== 'uri')
-    return nextMember(name, types.includes('null'), isRequired);
-  if (names.has('properties') && /^(meta|metadata|page|paging|pagination|pageinfo)$/.test(word))
+    return optionalMember({ ...given, code: 'next', use: 'next' });
+  if (types.includes('string') && linkNames.test(word)) return linkMember(word, given, known);
+  if (names.has('properties') && /^(meta|metadata|page|pages|paging|pagination|pageinfo|links)$/.test(word))
     return nested(name, resolved, known);
   return undefined;
 }
 
-/** Returns the member that says where the next page begins. */
-function nextMember(name: string, isNullable: boolean, isRequired: boolean): Member {
+/** Returns the code of members that repeat the parameters. */
+function echoes({ limit, offset, page }: KnownPage): Readonly<Record<string, string | undefined>> {
+  return { limit, size: limit, perpage: limit, pagesize: limit, offset, skip: offset, page, pagenumber: page };
+}
+
+interface OptionalMember {
+  readonly name: string;
+  readonly isNullable: boolean;
+  readonly isRequired: boolean;
+}
+
+/** Returns the address of another page; a list without pages has only one. */
+function linkMember(word: string, given: OptionalMember, known: KnownPage): Member | undefined {
+  const relation = linkNames.exec(word)?.[1]?.replace(/^prev$/, 'previous') ?? '';
+  if (known.addressed !== undefined) return optionalMember({ ...given, code: `otherPages.${relation}`, use: 'pages' });
+  const isNowhere = !known.isPaged && known.cursor === undefined && ['next', 'previous'].includes(relation);
+  return isNowhere && given.isNullable ? { code: `${stringCode(given.name)}: null`, uses: [] } : undefined;
+}
+
+/** Returns a member whose code may be undefined. */
+function optionalMember(given: OptionalMember & { readonly code: string; readonly use: ListUse }): Member {
+  const { name, isNullable, isRequired, code, use } = given;
   const key = stringCode(name);
-  if (isNullable) return { code: `${key}: next ?? null`, uses: ['next'] };
-  if (isRequired) throw new Obstacle(`the answer requires the member ${stringCode(name)} on the last page also`);
-  return { code: `...(next === undefined ? {} : { ${key}: next })`, uses: ['next'] };
+  if (isNullable) return { code: `${key}: ${code} ?? null`, uses: [use] };
+  if (/\.(self|first|last)$/.test(code)) return { code: `${key}: ${code}`, uses: [use] };
+  if (isRequired) throw new Obstacle(`the answer requires the member ${key} on the first and the last page also`);
+  return { code: `...(${code} === undefined ? {} : { ${key}: ${code} })`, uses: [use] };
 }
 
 function nested(name: string, schema: SchemaView, known: KnownPage): Member | undefined {
   const type = objectType(schema);
   if (type === undefined) return undefined;
-  const members = [...type.members.keys()].flatMap((inner) =>
-    planRequired(inner, memberSchema(type, inner), type.required.has(inner), known),
-  );
+  const inner = new Map([...type.members.keys()].map((own) => [own, memberSchema(type, own)] as const));
+  const members = planOthers(inner, type.required, known);
   return {
     code: `${stringCode(name)}: { ${members.map(({ code }) => code).join(', ')} }`,
     uses: members.flatMap(({ uses }) => uses),

@@ -92,7 +92,7 @@ export const defaultRows: readonly DataRow[] = [
       {
         send: ['PATCH', '/shelves/ID', { place: { room: null, row: null } }],
         status: 200,
-        body: { id: anyText, place: { room: null }, 'a/b': { 'c/d': null, e: 'x' } },
+        body: { id: anyText, place: { room: null, row: null }, 'a/b': { 'c/d': null, e: 'x' } },
       },
     ],
   },

@@ -127,6 +127,21 @@ describe('a document is refused, with line and column, if it is or has', () => {
       want: '8:27 The keyword pattern must be a regular expression, got "(?i)abc"',
     },
     {
+      name: 'a pattern of another language',
+      text: `${head}${paths}components:\n  schemas:\n    Code: { type: string, pattern: '\\A[A-Z]+\\z' }\n`,
+      want: '8:27 The pattern "\\\\A[A-Z]+\\\\z" is not one of ECMAScript, in which "\\A" has another meaning',
+    },
+    {
+      name: 'a wildcard in a path',
+      text: `${head}paths:\n  /a:\n    get: ${ok}\n  /files/*:\n    get: ${ok}\n`,
+      want: '6:3 The path "/files/*" cannot be served',
+    },
+    {
+      name: 'a fragment in a path',
+      text: `${head}paths:\n  '/#Action=Stop':\n    post: ${ok}\n`,
+      want: '4:3 The path "/#Action=Stop" cannot be served',
+    },
+    {
       name: 'mutual TLS',
       text: secured('{ type: mutualTLS }'),
       want: '9:5 No credential can meet the security scheme "odd" (mutualTLS)',

@@ -95,7 +95,7 @@ function imports(code: string, { resources }: ServicePlan, migrations: readonly 
   const words = findIdentifiers(code);
   const keeps = resources.length > 0;
   const open = ['notImplemented', 'notImplementedBesides', 'notImplementedWith'];
-  const used = ['HttpError', ...open, 'omit', 'only', 'pageLinks'].filter((name) => words.has(name));
+  const used = ['HttpError', ...open, 'omit', 'only', 'pageAddresses', 'pageLinks'].filter((name) => words.has(name));
   return [
     words.has('randomUUID') ? "import { randomUUID } from 'node:crypto';" : '',
     importText('fountainai', [

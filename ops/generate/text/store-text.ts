@@ -1,10 +1,11 @@
 /** Writes the texts of `store.ts` and of the first migration. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { findNullable } from '../request/compose.ts';
+import { memberSchema } from '../resource/assignable.ts';
 import { getParents, type PlannedResource, type ResourceView } from '../resource/resource.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { importText } from '../code/import-text.ts';
-import { accessCode, toOneLine, stringCode } from '../code/names.ts';
+import { accessCode, readCode, toOneLine, stringCode } from '../code/names.ts';
 
 export function storeText(document: ApiDocument, { resources }: ServicePlan): string {
   const types = resources.map(({ typeName, item }) => `export type ${typeName} = ${item.typeText};`);
@@ -66,10 +67,10 @@ function openerName({ variable }: PlannedResource): string {
 
 /** Returns the function that opens one resource. */
 export function openerText(resource: PlannedResource): string {
-  const { typeName, item, label, table, searched, variable } = resource;
+  const { typeName, item, label, table, searched, variable, path } = resource;
   const parents = getParents(resource).map((parent) => `, ${parent.variable}: Resource<${parent.typeName}>`);
   const hidden = [...item.schema.hidden('response')].filter((name) => item.type.members.has(name));
-  const nullable = [...findNullable(item)];
+  const nullable = [...findNullable(item, path.onItem.get('patch'))];
   const members = [
     `table: ${stringCode(table)}`,
     `name: ${stringCode(label)}`,
@@ -86,10 +87,11 @@ export function openerText(resource: PlannedResource): string {
 }
 
 function columnsText({ filters, item }: PlannedResource): string[] {
-  const columns = [...filters].map(([member, { column, isList }]) => ({
-    isList,
-    code: `${stringCode(column)}: (item) => item${accessCode(member)}`,
-  }));
+  const columns = [...filters].map(([member, { column, isList, inner }]) => {
+    const isSure = item.type.required.has(member) && !memberSchema(item.type, member).types.includes('null');
+    const of = inner === undefined ? '' : `${isSure ? '' : '?'}.map((one) => one${accessCode(inner)})`;
+    return { isList, code: `${stringCode(column)}: (item) => ${readCode('item', member)}${of}` };
+  });
   const values = columns.filter(({ isList }) => !isList).map(({ code }) => code);
   const lists = columns.filter(({ isList }) => isList).map(({ code }) => code);
   const others = (item.key?.others ?? []).flatMap((member) => filters.get(member)?.column ?? []);

@@ -1,5 +1,5 @@
 /** The items that are stored before a request is tried: samples of their schemas, with the keys that the request names. */
-import type { JsonObject, Operation } from '../../../openapi/document/document.ts';
+import type { Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
 import { memoize } from '../../../openapi/memoize.ts';
 import { SampleError, sampleValue } from '../../../openapi/sample/sample.ts';
@@ -88,11 +88,18 @@ export class TrialItems {
   }
 
   /** Returns the stored item that was created or changed last; undefined if it was deleted. */
-  async kept(operation: Operation): Promise<JsonObject | undefined> {
+  async kept(): Promise<JsonObject | undefined> {
     const key = this.#keys[this.#place.scope.length];
-    if (operation.method !== 'post' && key !== undefined)
+    if (key !== undefined)
       return (await this.#resource.get(key, { scope: this.#scope })).item;
     return (await this.#resource.list({ scope: this.#scope })).items.at(-1);
+  }
+
+  /** Returns the body with the key of the first stored item, for an operation whose path names no item. */
+  withKey(body: Json): Json {
+    const { key } = this.#place.resource.item;
+    const [own = ''] = this.#ownKeys();
+    return key === undefined || !isObject(body) ? body : { ...body, [key.member]: own };
   }
 
   #ownKeys(): readonly Key[] {
@@ -126,7 +133,8 @@ function toScope(within: readonly Within[], keys: readonly Key[]): Scope {
 }
 
 function itemWith({ item }: PlannedResource, key: Key): JsonObject {
-  return { ...sampleItem(item), ...(item.key === undefined ? {} : { [item.key.member]: key }) };
+  const own = item.key?.type === 'integer' ? Number(key) : key;
+  return { ...sampleItem(item), ...(item.key === undefined ? {} : { [item.key.member]: own }) };
 }
 
 /** Returns a key that is valid in the path and in an item. @throws TrialError */
@@ -143,7 +151,7 @@ function listKeys(kept: PlannedResource | undefined, schema: SchemaView | undefi
   const { key } = kept?.item ?? {};
   if (kept === undefined || key === undefined)
     return [...sampleUuids, ...(schema === undefined ? [] : sampleKeys(schema))];
-  if (key.type === 'integer') return [1];
+  if (key.type === 'integer') return [1, '1'];
   const own = sampleItem(kept.item)[key.member];
   return [...(typeof own === 'string' ? [own] : []), ...sampleUuids];
 }

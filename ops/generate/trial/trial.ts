@@ -84,6 +84,9 @@ class OperationTrial {
   readonly #place: ResourcePlace;
   /** Numbers of stored items. The usual request is tried with each number, others with the first. */
   readonly #counts: readonly (0 | 1 | 2)[];
+  readonly #namesItemInBody: boolean;
+  /** True if the query has members of the item, and the document declares an answer for values that the item cannot have. */
+  readonly #mayRefuse: boolean;
   #kept: number | undefined;
 
   constructor(
@@ -98,7 +101,11 @@ class OperationTrial {
     this.#candidate = candidate;
     this.#place = place;
     const isOnItem = place.path.onItem.get(operation.method)?.id === operation.id;
-    if (isOnItem) this.#counts = operation.method === 'put' ? [1, 0] : [1];
+    const { method, requestBody, responses } = operation;
+    this.#mayRefuse =
+      method === 'post' && requestBody === undefined && ['400', '4XX', 'default'].some((status) => responses.has(status));
+    this.#namesItemInBody = !isOnItem && operation.method === 'put';
+    if (isOnItem || this.#namesItemInBody) this.#counts = operation.method === 'put' ? [1, 0] : [1];
     else this.#counts = operation.method === 'get' ? [2, 1, 0] : [0];
   }
 
@@ -140,10 +147,14 @@ class OperationTrial {
     return together?.reason;
   }
 
-  async #attempt(request: TrialRequest, count: 0 | 1 | 2): Promise<Attempt> {
+  async #attempt({ title, given }: TrialRequest, count: 0 | 1 | 2): Promise<Attempt> {
+    const body = this.#namesItemInBody && given.body !== undefined ? this.#items.withKey(given.body) : given.body;
+    const request = { title, given: { ...given, body } };
     if (this.#kept !== count || this.#operation.method !== 'get') await this.#items.keep(count);
     this.#kept = count;
-    const answer = await this.#candidate.send(this.#operation, request.given).catch(explainFault);
+    const answer = await this.#candidate.send(this.#operation, request.given).catch((error: unknown) => {
+      return explainFault(error, this.#mayRefuse);
+    });
     const reason = typeof answer === 'object' ? await this.#lost(request, answer) : answer;
     return { isCarriedOut: typeof answer === 'object', reason: reason && `${reason} (${request.title})` };
   }
@@ -157,7 +168,7 @@ class OperationTrial {
     const exchange = { operation: this.#operation, arguments: { ...given, body: sent } };
     const answers = [
       { value: body, schema: answerSchemaFor(this.#operation, status) },
-      { value: await this.#items.kept(this.#operation), schema: this.#place.resource.item.schema },
+      { value: await this.#items.kept(), schema: this.#place.resource.item.schema },
     ].filter((answer) => !hasAll(answer.value, sent));
     const [lost] = answers.flatMap((answer) => findLostValue(this.#document, exchange, answer) ?? []);
     return lost && `the value of "${lost.pointer}" would be lost: ${shorten(lost.sent)} becomes ${shorten(lost.given)}`;
@@ -174,11 +185,12 @@ const shorten = (value: Json | undefined): string =>
   value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 40);
 
 /** Explains an error that a valid request must not get; undefined if the request may get the error, for example 501. */
-function explainFault(error: unknown): string | undefined {
+function explainFault(error: unknown, mayRefuse: boolean): string | undefined {
   if (error instanceof RequestError) return undefined;
   if (!(error instanceof HttpError)) return `the handler would answer 500: ${errorText(error)}`;
   const [fault = error.message] = (error.details ?? error.message).split('\n');
   if (error.code === 'response_invalid') return `the answer would be invalid: ${fault}`;
+  if (error.code === 'bad_request' && mayRefuse) return undefined;
   if (error.code === 'bad_request') return `an item would be invalid: ${fault}`;
   return error.status < 500 || error.status === 501 ? undefined : `the handler would answer ${error.status}: ${fault}`;
 }

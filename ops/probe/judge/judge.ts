@@ -81,9 +81,16 @@ function statusLevel({ operation, expected }: ContractCase, status: number, prof
   const { statuses, tolerated = [] } = expected;
   const isCarriedOut = statuses === 'carried out' && (status < 400 || stateStatuses.includes(status));
   const isSuccess = statuses === 'success' && status < 400 && responseFor(operation, status) !== undefined;
-  if (isCarriedOut || isSuccess || (Array.isArray(statuses) && statuses.includes(status))) return 'never';
+  const isMissing = statuses === 'success' && status === 404 && namesItemInBody(operation);
+  if (isCarriedOut || isSuccess || isMissing || (Array.isArray(statuses) && statuses.includes(status))) return 'never';
   const tolerance = tolerated.find((one) => isMeant(one, status));
   return tolerance === undefined ? 'error' : conventions[tolerance.convention][profile];
+}
+
+/** True if the item that is changed is named in the body: a sample names an item that may be missing. */
+function namesItemInBody({ method, path, requestBody, responses }: Operation): boolean {
+  const isOnItem = /\}[^/]*\/?$/.test(path);
+  return ['put', 'patch'].includes(method) && requestBody !== undefined && !isOnItem && responses.has('404');
 }
 
 function isMeant({ statuses }: Tolerance, status: number): boolean {

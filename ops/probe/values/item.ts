@@ -30,11 +30,18 @@ function identifierIn(value: Json | undefined, parameter: string, depth = 0): Js
   if (depth > 2 || value === undefined) return undefined;
   if (isArray(value)) return identifierIn(value[0], parameter, depth + 1);
   if (!isObject(value)) return undefined;
-  const own = Object.entries(value).find(([name, member]) => isIdentifier(member) && plain(name) === plain(parameter));
+  const own =
+    Object.entries(value).find(([name, member]) => isIdentifier(member) && plain(name) === plain(parameter)) ??
+    Object.entries(value).find(([name, member]) => isIdentifier(member) && isEnd(plain(name), plain(parameter)));
   const id = own?.[1] ?? ['id', '_id', 'uuid', 'name'].map((name) => value[name]).find(isIdentifier);
   if (id !== undefined) return id;
   const inner = Object.values(value).filter((member) => isArray(member) || isObject(member));
   return inner.length === 1 ? identifierIn(inner[0], parameter, depth + 1) : undefined;
+}
+
+/** `gid` of `taskgid` */
+function isEnd(name: string, parameter: string): boolean {
+  return /^([gsu]id|guid|key|slug|code|number)$/.test(name) && parameter.endsWith(name);
 }
 
 function isIdentifier(value: Json | undefined): boolean {

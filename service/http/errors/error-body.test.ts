@@ -7,7 +7,9 @@ const answerOf = async (yaml: string, error: HttpError, id = 'get') => {
   const document = await documentOf(yaml);
   const operation = document.operations.find((one) => one.id === id)!;
   const { status, headers, body } = compileOperationErrors(operation, compileErrorAnswer(document))(error);
-  return { status, type: headers['Content-Type'], body: JSON.parse(String(body)) as unknown };
+  const type = headers['Content-Type'];
+  const isJson = String(type).includes('json');
+  return { status, type, body: isJson ? (JSON.parse(String(body)) as unknown) : body };
 };
 
 /** A document with one operation whose 404 has this schema. */
@@ -77,7 +79,8 @@ test.each([
     want: { title: 'no such thing' },
   },
   { name: 'has no field that we know', yaml: only('{ properties: { fault: { type: string } } }'), want: problem },
-  { name: 'is not an object', yaml: only('{ type: string }'), want: problem },
+  { name: 'is not an object', yaml: only('{ type: array, items: { type: string } }'), want: problem },
+  { name: 'is a text with a limit', yaml: only('{ type: string, maxLength: 3 }'), want: problem },
   {
     name: 'cannot hold our error',
     yaml: only('{ properties: { message: { type: string, maxLength: 3 } } }'),
@@ -88,9 +91,33 @@ test.each([
     yaml: only('{ required: [id], properties: { id: { type: string, format: uuid }, message: { type: string } } }'),
     want: problem,
   },
-  { name: 'is text', yaml: only('{ type: string }', 'text/plain'), want: problem },
+  { name: 'is XML', yaml: only('{ type: string }', 'application/xml'), want: problem },
 ])('application/problem+json is sent if the schema $name', async ({ yaml, want }) => {
   expect(await answerOf(yaml, lost)).toEqual({ status: 404, type: 'application/problem+json', body: want });
+});
+
+const words = 'no such thing\n/path/id\n/query/x';
+
+test.each([
+  { given: 'text/plain', want: { type: 'text/plain; charset=utf-8', body: words } },
+  { given: 'text/html', want: { type: 'text/html; charset=utf-8', body: `<!doctype html><p>${words}</p>` } },
+  { given: 'application/json', want: { type: 'application/json', body: words } },
+  { given: "'*/*'", want: { type: 'application/json', body: words } },
+])('an error that is declared as a text is sent as $given', async ({ given, want }) => {
+  expect(await answerOf(only('{ type: string }', given), lost)).toEqual({ status: 404, ...want });
+});
+
+test('an error in HTML has no markup of the request', async () => {
+  const { body } = await answerOf(only('{ type: string }', 'text/html'), new HttpError('not_found', '<b>&</b>'));
+  expect(body).toBe('<!doctype html><p>&lt;b&gt;&amp;&lt;/b&gt;</p>');
+});
+
+test.each([
+  { given: '{ type: object, properties: { message: { type: string } } }', want: [{ message: 'no such thing' }] },
+  { given: '{ type: string }', want: ['no such thing'] },
+])('an error is in a list of errors of $given', async ({ given, want }) => {
+  const schema = `{ properties: { errors: { type: array, items: ${given} } } }`;
+  expect((await answerOf(only(schema), lost)).body).toEqual({ errors: want });
 });
 
 test('missing details are omitted, or are empty if the schema requires them', async () => {

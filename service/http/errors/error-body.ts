@@ -1,7 +1,14 @@
 /** Errors as they are sent: in the error schema of the operation and status, otherwise in the document's most frequent one. */
-import type { ApiDocument, MediaType, Operation, ResponseDescription } from '../../../openapi/document/document.ts';
-import { isJsonType } from '../../../openapi/request/media-type.ts';
-import { compileErrorTemplate, type ErrorTemplate } from './error-schema.ts';
+import type {
+  ApiDocument,
+  JsonObject,
+  MediaType,
+  Operation,
+  ResponseDescription,
+} from '../../../openapi/document/document.ts';
+import { essence, isJsonType, isRangeOfJson } from '../../../openapi/request/media-type.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
+import { compileErrorTemplate } from './error-schema.ts';
 import type { HttpError } from '../../errors/errors.ts';
 import { responseFor, type Answer } from '../response/response.ts';
 
@@ -10,7 +17,8 @@ export type ErrorAnswer = (error: HttpError) => Answer;
 
 interface ErrorForm {
   readonly mediaType: string;
-  readonly template: ErrorTemplate;
+  /** Returns the error as the text of the body; undefined if the declared schema cannot hold it. */
+  readonly write: (error: HttpError) => string | undefined;
 }
 
 /**
@@ -33,24 +41,53 @@ export function compileOperationErrors(operation: Operation, otherwise: ErrorAns
 }
 
 function answer(error: HttpError, form: ErrorForm | undefined): Answer {
-  const body = form?.template(error);
+  const body = form?.write(error);
   const [mediaType, content] =
-    form === undefined || body === undefined ? ['application/problem+json', problem(error)] : [form.mediaType, body];
+    form === undefined || body === undefined
+      ? ['application/problem+json', JSON.stringify(problem(error))]
+      : [form.mediaType, body];
   const headers = { ...error.headers, 'Content-Type': mediaType };
-  return { status: error.status, headers, body: JSON.stringify(content) };
+  return { status: error.status, headers, body: content };
 }
 
 function problem({ status, message, code, details }: HttpError) {
   return { type: 'about:blank', title: message, status, code, detail: details };
 }
 
+/** Returns the first form that can hold errors: JSON if the response declares it, otherwise text or HTML. */
 function formOf(response: ResponseDescription | undefined): ErrorForm | undefined {
-  for (const [mediaType, { schema }] of response?.content ?? []) {
-    const template = isJsonType(mediaType) && schema !== undefined ? compileErrorTemplate(schema) : undefined;
-    if (template !== undefined) return { mediaType, template };
-  }
-  return undefined;
+  const text = [...(response?.content.keys() ?? [])].flatMap(textForm);
+  return jsonForm(response) ?? text[0];
 }
+
+function jsonForm(response: ResponseDescription | undefined): ErrorForm | undefined {
+  const forms = [...(response?.content ?? [])].flatMap(([mediaType, { schema }]): ErrorForm[] => {
+    if (schema === undefined || !(isJsonType(mediaType) || isRangeOfJson(mediaType))) return [];
+    const template = compileErrorTemplate(schema);
+    const sent = isJsonType(mediaType) ? mediaType : 'application/json';
+    if (template !== undefined) return [{ mediaType: sent, write: (error) => toText(template(error)) }];
+    return isAnyText(schema) ? [{ mediaType: sent, write: (error) => JSON.stringify(describe(error)) }] : [];
+  });
+  return forms[0];
+}
+
+function isAnyText({ types, constants, pattern, format, bounds }: SchemaView): boolean {
+  return types.join() === 'string' && (constants ?? pattern ?? format ?? bounds.maxLength) === undefined;
+}
+
+const toText = (body: JsonObject | undefined): string | undefined => body && JSON.stringify(body);
+
+function textForm(mediaType: string): ErrorForm[] {
+  const kind = essence(mediaType);
+  if (kind === 'text/plain' || kind === 'text/*') return [{ mediaType: 'text/plain; charset=utf-8', write: describe }];
+  if (kind !== 'text/html') return [];
+  return [{ mediaType: 'text/html; charset=utf-8', write: (error) => `<!doctype html><p>${escape(describe(error))}</p>` }];
+}
+
+const describe = ({ message, details }: HttpError): string => [message, details].filter(Boolean).join('\n');
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const escape = (text: string): string => text.replaceAll(/[&<>]/g, (sign) => entities[sign] ?? sign);
 
 function commonestForm(document: ApiDocument): ErrorForm | undefined {
   const uses = new Map<string, { count: number; response: ResponseDescription }>();
@@ -61,7 +98,7 @@ function commonestForm(document: ApiDocument): ErrorForm | undefined {
     uses.set(key, { ...use, count: use.count + 1 });
   }
   const commonest = [...uses.values()].sort((a, b) => b.count - a.count);
-  return commonest.map(({ response }) => formOf(response)).find((form) => form !== undefined);
+  return commonest.map(({ response }) => jsonForm(response)).find((form) => form !== undefined);
 }
 
 const schemaOf = ([mediaType, { schema }]: [string, MediaType]) => [mediaType, schema];

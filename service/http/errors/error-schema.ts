@@ -61,6 +61,7 @@ function knownField(name: string, property: SchemaView, depth: number): Field | 
     return status.test(plain) ? (error) => error.status : undefined;
   }
   if (type === 'object' && depth === 0 && /^errors?$/.test(plain)) return nested(property, depth);
+  if (type === 'array' && depth === 0 && plain === 'errors') return listOfErrors(property, depth);
   if (type === 'array') return details.test(plain) ? listOfDetails(property) : undefined;
   if (type !== 'string') return undefined;
   if (code.test(plain)) return (error) => error.code;
@@ -73,6 +74,13 @@ function knownField(name: string, property: SchemaView, depth: number): Field | 
 function nested(property: SchemaView, depth: number): Field | undefined {
   const fields = fieldsOf(property, depth + 1);
   return fields && ((error) => fill(fields, error));
+}
+
+/** `{ errors: [{ message }] }` */
+function listOfErrors({ items }: SchemaView, depth: number): Field | undefined {
+  if (typeOf(items) === 'string') return (error) => [error.message];
+  const fields = items && fieldsOf(items, depth + 1);
+  return fields && ((error) => [fill(fields, error)]);
 }
 
 function listOfDetails({ items }: SchemaView): Field | undefined {

@@ -14,6 +14,8 @@ export interface TraceContext {
 
 /** Facts of the request that are not in the document. */
 export interface RequestContext extends TraceContext {
+  /** The address that the client used, with the query: `https://example.com/pets?page=2`. */
+  readonly address: string;
   /** The query as it was sent, without its `?`, with parameters that the document does not declare. */
   readonly search: string;
   /** Names of the headers that were sent, in lower case. Their values contain keys and are not included. */

@@ -18,7 +18,7 @@ export function notImplementedWith<Value extends object>(
   value: Value | undefined,
   ...names: readonly (keyof Value & string)[]
 ): void {
-  refuseFirst(names.filter((name) => isSaid(value?.[name])));
+  refuseFirst(names.filter((name) => value !== undefined && Object.hasOwn(value, name) && isSaid(value[name])));
 }
 
 /**

@@ -33,7 +33,7 @@ export class Exchange {
     const mark = url.indexOf('?');
     this.path = mark === -1 ? url : url.slice(0, mark);
     this.search = mark === -1 ? '' : url.slice(mark + 1);
-    this.context = new Context(headers, this.search, log);
+    this.context = new Context(headers, url, this.search, log);
   }
 }
 
@@ -50,15 +50,24 @@ class Context implements RequestContext {
   readonly traceparent: string;
   readonly search: string;
   readonly #headers: IncomingHttpHeaders;
+  readonly #target: string;
   readonly #parent: Logger;
   #log: Logger | undefined;
 
-  constructor(headers: IncomingHttpHeaders, search: string, log: Logger) {
+  constructor(headers: IncomingHttpHeaders, target: string, search: string, log: Logger) {
     this.search = search;
     this.#headers = headers;
+    this.#target = target;
     this.requestId = takeRequestId(headers['x-request-id']);
     this.traceparent = takeTraceparent(headers.traceparent);
     this.#parent = log;
+  }
+
+  /** A proxy names the host and the scheme that the client used. */
+  get address(): string {
+    const { host = '', 'x-forwarded-host': given = host, 'x-forwarded-proto': scheme } = this.#headers;
+    const name = [given, host].find((one) => typeof one === 'string' && /^[\w.-]+(:\d+)?$/.test(one));
+    return `${scheme === 'https' ? 'https' : 'http'}://${String(name ?? 'localhost')}${this.#target}`;
   }
 
   get headerNames(): readonly string[] {

@@ -20,6 +20,8 @@ const routes = [
   operation('post', '/jobs/{job-id}:cancel'),
   operation('get', '/pages/{page}.html'),
   operation('get', '/a%20b/{__proto__}'),
+  operation('get', '/straßen/{id}'),
+  operation('get', '/plain text/v%31'),
   operation('get', '/'),
 ];
 const router = compileRouter(routes, ({ id }) => id);
@@ -27,6 +29,7 @@ const router = compileRouter(routes, ({ id }) => id);
 test.each([
   { given: 'GET /', want: 'get /', params: {} },
   { given: 'GET /sessions', want: 'get /sessions', params: {} },
+  { given: 'HEAD /sessions/7', want: 'get /sessions/{sessionId}', params: { sessionId: '7' } },
   { given: 'GET /sessions/latest', want: 'get /sessions/latest', params: {} },
   { given: 'GET /sessions/7', want: 'get /sessions/{sessionId}', params: { sessionId: '7' } },
   { given: 'DELETE /sessions/7', want: 'delete /sessions/{id}', params: { id: '7' } },
@@ -37,6 +40,11 @@ test.each([
   { given: 'GET /files/a.tar.gz', want: 'get /files/{name}.{ext}', params: { name: 'a', ext: 'tar.gz' } },
   { given: 'GET /ranges/1-5/all', want: 'get /ranges/{from}-{to}/all', params: { from: '1', to: '5' } },
   { given: 'POST /jobs/9:cancel', want: 'post /jobs/{job-id}:cancel', params: { 'job-id': '9' } },
+  { given: 'GET /stra%C3%9Fen/7', want: 'get /straßen/{id}', params: { id: '7' } },
+  { given: 'GET /stra%c3%9fen/%C3%A9', want: 'get /straßen/{id}', params: { id: '%C3%A9' } },
+  { given: 'GET /plain%20text/v1', want: 'get /plain text/v%31', params: {} },
+  { given: 'GET /%73essions/%6catest', want: 'get /sessions/latest', params: {} },
+  { given: 'GET /sessions/%41%2e%2f', want: 'get /sessions/{sessionId}', params: { sessionId: 'A%2E%2F' } },
   { given: 'GET /pages/a.b.html', want: 'get /pages/{page}.html', params: { page: 'a.b' } },
 ])('$given is $want', ({ given, want, params }) => {
   const [method = '', path = ''] = given.split(' ');
@@ -59,7 +67,7 @@ test.each([
   { given: 'GET ' },
   { given: 'PATCH /sessions' },
   { given: 'PROPFIND /sessions' },
-  { given: 'HEAD /sessions' },
+  { given: 'HEAD /jobs/9:cancel' },
   { given: 'OPTIONS /sessions' },
 ])('$given matches no operation', ({ given }) => {
   const [method = '', path = ''] = given.split(' ');

@@ -38,7 +38,9 @@ export function compileRouter<Target>(
   trie.compile();
   const upperCase = methods.map((method) => method.toUpperCase());
   return {
-    find: (method, path) => find<Target>(trie, method, path),
+    // Like GET, without the body: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2
+    find: (method, path) =>
+      find<Target>(trie, method, path) ?? (method === 'HEAD' ? find<Target>(trie, 'GET', path) : undefined),
     methodsOf: (path) => upperCase.filter((method) => find(trie, method, path) !== undefined),
   };
 }
@@ -60,7 +62,7 @@ function find<Target>(trie: Trie, method: string, path: string): Match<Target> |
   if (!path.startsWith('/')) return undefined; // the trie relies on it
   // find-my-way decodes parameters. Parameters are needed as they were sent, since a style's delimiters count only
   // if they are not encoded, so that the percent signs are encoded again.
-  const found = trie.find(methodOf(method), path.includes('%') ? path.replaceAll('%', '%25') : path);
+  const found = trie.find(methodOf(method), path.includes('%') ? normalize(path).replaceAll('%', '%25') : path);
   if (found === null) return undefined;
   // `store` is the value of addRoute; find-my-way types it as any.
   const { target, names } = found.store as Route<Target>;
@@ -71,6 +73,21 @@ function find<Target>(trie: Trie, method: string, path: string): Match<Target> |
     params[name] = segment;
   }
   return { target, params };
+}
+
+/** Characters of a template that a request has only percent-encoded: https://www.rfc-editor.org/rfc/rfc3986#section-3.3 */
+const unsent = /[^\x21-\x7e]|["<>\\^`|]/gu;
+
+/**
+ * Returns a path in which letters, digits, `-`, `_` and `~` are not percent-encoded, and other codes have capitals: requests may use
+ * any of these spellings. A dot stays as it is, since it is a delimiter in parameters.
+ * https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2
+ */
+function normalize(path: string): string {
+  return path.replaceAll(/%([0-9a-f]{2})/gi, (code, digits: string) => {
+    const character = String.fromCharCode(Number.parseInt(digits, 16));
+    return /[\w~-]/.test(character) ? character : code.toUpperCase();
+  });
 }
 
 /** find-my-way types methods as a list of literals, and finds nothing for an unknown method. */
@@ -100,7 +117,7 @@ function segmentPattern(segment: string, names: string[]): string {
   const parts = [first, ...rest];
   return parts
     .map((part, index) => {
-      if (!part.startsWith('{')) return part.replaceAll(':', '::');
+      if (!part.startsWith('{')) return normalize(part.replaceAll(unsent, encodeURIComponent)).replaceAll(':', '::');
       const hasLater = parts.slice(index + 1).some((later) => later.startsWith('{'));
       return `:p${names.push(part.slice(1, -1)) - 1}(${hasLater ? upTo(parts[index + 1]) : '.+'})`;
     })

@@ -11,6 +11,16 @@ const color = {
   properties: { R: { type: 'integer' }, G: { type: 'integer' }, name: { type: 'string' } },
 };
 
+test.each([
+  { schema: { type: 'integer', minimum: 1 }, given: 'p=', want: undefined },
+  { schema: { type: 'string', enum: ['a'] }, given: 'p', want: undefined },
+  { schema: { type: 'string' }, given: 'p=', want: '' },
+  { schema: { type: 'integer' }, given: 'p=7', want: 7 },
+])('with allowEmptyValue, $given of $schema is $want', async ({ schema, given, want }) => {
+  const read = await one({ name: 'p', in: 'query', allowEmptyValue: true, schema });
+  expect(read(given)).toEqual(want);
+});
+
 describe('styles', () => {
   test.each<{ style: string; explode?: boolean; in: string; schema: Schema; given: string; want: unknown }>([
     // https://spec.openapis.org/oas/v3.1.1.html#style-examples

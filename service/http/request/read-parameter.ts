@@ -1,5 +1,6 @@
 /** Compiles the reader of one parameter from its style, its schema or its media type. */
 import type { Parameter } from '../../../openapi/document/document.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { compileCoercion, type Reading } from './value/coerce.ts';
@@ -19,6 +20,10 @@ export function compileParameter<Source>(
   context: ValueContext,
 ): Reading<Source> {
   const { mediaType, schema } = parameter;
+  if (parameter.allowEmptyValue && !isAnyText(schema)) {
+    const read = compileParameter({ ...parameter, allowEmptyValue: false }, pieces, context);
+    return (source) => (pieces.one(source) === '' ? undefined : read(source));
+  }
   if (mediaType === undefined) return compileValue(pieces, schema, context);
   const pointer = getParameterPointer(parameter);
   const convert = isJsonType(mediaType) ? (text: string) => parseJson(text, pointer) : compileCoercion(schema);
@@ -26,6 +31,12 @@ export function compileParameter<Source>(
     const text = pieces.one(source);
     return text === undefined ? undefined : convert(text);
   };
+}
+
+/** True if an empty text is a value of the schema. */
+function isAnyText({ types, constants, pattern, format, bounds }: SchemaView): boolean {
+  const isText = types.length === 0 || types.includes('string');
+  return isText && (constants ?? pattern ?? format ?? bounds.minLength) === undefined;
 }
 
 /** Finds the fields of an exploded object: its properties, and all others if the schema describes them. */

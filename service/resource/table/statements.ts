@@ -1,6 +1,6 @@
 /** The queries of one resource's table. Its columns besides the fixed ones are known by their names only. */
 import { type ExpressionBuilder, type Generated, type Kysely, type RawBuilder, sql, type SqlBool } from 'kysely';
-import { isAnyOf } from '../../storage/database/any-of.ts';
+import { elementsOf, isAnyOf } from '../../storage/database/any-of.ts';
 import { statement, type Statement } from '../../storage/database/statement.ts';
 
 export interface ResourceRow {
@@ -37,6 +37,8 @@ export interface ResourceColumns {
    * clients choose filters, and each combination would be a further statement.
    */
   readonly leading: string;
+  /** True if filters are JSON lists of values, any of which matches, and none is leading. */
+  readonly hasLists: boolean;
   /** Columns that contain the keys of parents. */
   readonly within: readonly string[];
   /** Columns that contain one value. */
@@ -76,8 +78,8 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
   const inScope = (where: Where, parameter: Values) =>
     where.and(columns.scope.map((column) => equals(column, parameter[toScopeName(column)])));
   const filters = filtersFrom(columns);
-  const narrowed = (where: Where, parameter: Values) =>
-    where.and([inScope(where, parameter), ...filters.map((filter) => filter(parameter))]);
+  const narrowed = (database: Store, where: Where, parameter: Values) =>
+    where.and([inScope(where, parameter), ...filters.map((filter) => filter(database, parameter))]);
   return {
     ...writes(table, columns),
     find: (column) =>
@@ -94,7 +96,7 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
         .selectFrom(table)
         .select(read)
         .where('position', '>', number(parameter.after))
-        .where((where) => narrowed(where, parameter))
+        .where((where) => narrowed(database, where, parameter))
         .orderBy('position')
         .limit(number(parameter.limit))
         .offset(number(parameter.offset)),
@@ -104,14 +106,14 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
         .selectFrom(table)
         .select(read)
         .where(isAnyOf(database, 'position', text(parameter.positions), 'bigint'))
-        .where((where) => narrowed(where, parameter)),
+        .where((where) => narrowed(database, where, parameter)),
     ),
     count: statement((database: Store, parameter: Values) =>
       database
         .selectFrom(table)
         .select((select) => select.fn.countAll<number>().as('total'))
         // Without a condition, SQLite counts the pages of an index instead of the rows.
-        .$if(columns.scope.length + filters.length > 0, (rows) => rows.where((where) => narrowed(where, parameter))),
+        .$if(columns.scope.length + filters.length > 0, (rows) => rows.where((where) => narrowed(database, where, parameter))),
     ),
   };
 }
@@ -151,21 +153,35 @@ function equals(column: string, value: Value | undefined): RawBuilder<SqlBool> {
   return sql<SqlBool>`${sql.ref(column)} = ${value}`;
 }
 
+type Filter = (database: Store, parameter: Values) => RawBuilder<SqlBool>;
+
 /** Returns the conditions of the leading column, and of the columns after it that have a filter. */
-function filtersFrom({ values, lists, leading }: ResourceColumns): ((parameter: Values) => RawBuilder<SqlBool>)[] {
+function filtersFrom({ values, lists, leading, hasLists }: ResourceColumns): Filter[] {
   const all = [
-    ...values.map((column) => ({ column, matches: equals })),
-    ...lists.map((column) => ({ column, matches: holds })),
+    ...values.map((column) => ({ column, matches: hasLists ? isOneOf : ignoreDatabase(equals) })),
+    ...lists.map((column) => ({ column, matches: hasLists ? holdsOneOf : ignoreDatabase(holds) })),
   ];
-  const first = all.findIndex(({ column }) => column === leading);
+  const first = hasLists ? 0 : all.findIndex(({ column }) => column === leading);
   const used = first < 0 ? [] : all.slice(first);
-  return used.map(({ column, matches }) => (parameter) => {
+  return used.map(({ column, matches }) => (database, parameter) => {
     const value = parameter[toFilterName(column)];
-    const condition = matches(column, value);
+    const condition = matches(database, column, value);
     // Null matches any value. Engines need the type of a parameter that may be null.
     return column === leading ? condition : sql<SqlBool>`(cast(${value} as text) is null or ${condition})`;
   });
 }
+
+type Condition = (database: Store, column: string, value: Value | undefined) => RawBuilder<SqlBool>;
+
+const ignoreDatabase =
+  (matches: typeof equals): Condition =>
+  (_database, column, value) =>
+    matches(column, value);
+
+const isOneOf: Condition = (database, column, value) => isAnyOf(database, column, text(value), 'text');
+
+const holdsOneOf: Condition = (database, column, value) =>
+  sql<SqlBool>`exists (select 1 from ${elementsOf(database, text(value))} where replace(${sql.ref(column)}, value, '') <> ${sql.ref(column)})`;
 
 /** `like` ignores case on some engines. */
 function holds(column: string, value: Value | undefined): RawBuilder<SqlBool> {

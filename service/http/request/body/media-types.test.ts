@@ -44,3 +44,14 @@ describe('an undeclared media type is not accepted', () => {
     expect(match(given)).toBeUndefined();
   });
 });
+
+test.each([
+  { given: 'application/vnd.shop+json', want: 'application/*+json' },
+  { given: 'application/merge-patch+json; charset=utf-8', want: 'application/merge-patch+json' },
+  { given: 'application/json', want: undefined },
+  { given: 'application/vnd.shop+xml', want: undefined },
+  { given: 'text/vnd.shop+json', want: undefined },
+])('a range of a suffix: $given is $want', ({ given, want }) => {
+  const match = compileMediaTypes(['application/*+json', 'application/merge-patch+json']);
+  expect(match(given)?.declared).toBe(want);
+});

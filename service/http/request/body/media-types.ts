@@ -47,10 +47,15 @@ function rangeOf(declared: string): Range {
   const wanted = parse(declared);
   if (wanted === undefined) return { declared, weight: 0, holds: () => false };
   const parameters = [...wanted.params].filter(([name]) => name !== 'charset');
-  const weight = (wanted.type === '*' ? 0 : 100) + (wanted.subtype === '*' ? 0 : 100) + parameters.length;
+  // `application/*+json`
+  const suffix = /^\*(\+.+)$/.exec(wanted.subtype)?.[1];
+  const weight =
+    (wanted.type === '*' ? 0 : 100) +
+    (wanted.subtype === '*' ? 0 : suffix === undefined ? 100 : 50) +
+    parameters.length;
   const holds = ({ type, subtype, params }: MIMEType) =>
     [type, '*'].includes(wanted.type) &&
-    [subtype, '*'].includes(wanted.subtype) &&
+    (suffix === undefined ? [subtype, '*'].includes(wanted.subtype) : subtype.endsWith(suffix)) &&
     parameters.every(([name, value]) => params.get(name) === value);
   return { declared, weight, holds };
 }
