@@ -9,7 +9,7 @@ import type { CaseResult } from '../judge/result.ts';
 import { NoAnswerError } from '../run/client.ts';
 import { probeByChance } from './fuzzing.ts';
 import { resultsOf } from './phase-results.ts';
-import type { Probe } from './probe.ts';
+import type { Probe } from '../target/probe.ts';
 import { probeRelations } from './stateful.ts';
 
 /**

@@ -6,16 +6,16 @@ import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { caseOf } from '../cases/case.ts';
 import { isRaised } from '../cases/profile.ts';
 import { bodyOf } from '../values/sample.ts';
-import { drawBodies } from './draw.ts';
-import type { Probe } from './probe.ts';
+import { drawBodies } from '../target/draw.ts';
+import type { Probe } from '../target/probe.ts';
 import { type Resource, resourcesOf } from '../structure/resources.ts';
-import { Thing } from './thing.ts';
-import { checkChanges } from './changed.ts';
-import { checkCreated, checkListed, withoutDefaults } from './created.ts';
-import { checkParameterDefaults } from './defaults.ts';
-import { checkList } from './listed.ts';
-import { checkRemoved } from './removed.ts';
-import { checkReplay } from './repeated.ts';
+import { Thing } from '../target/thing.ts';
+import { checkChanges } from '../checks/changed.ts';
+import { checkCreated, checkListed, withoutDefaults } from '../checks/created.ts';
+import { checkParameterDefaults } from '../checks/defaults.ts';
+import { checkList } from '../checks/listed.ts';
+import { checkRemoved } from '../checks/removed.ts';
+import { checkReplay } from '../checks/repeated.ts';
 
 /** Enough for some pages, and for a filter to have something to leave out. */
 const thingsMade = 6;

@@ -143,7 +143,9 @@ export const walls: Walls = {
     cases: ['structure', 'values'],
     judge: ['structure', 'values', 'cases'],
     run: ['structure', 'values', 'cases', 'judge'],
-    phases: ['structure', 'values', 'cases', 'judge', 'run'],
+    target: ['structure', 'values', 'cases', 'judge', 'run'],
+    checks: ['structure', 'values', 'cases', 'judge', 'target'],
+    phases: ['structure', 'values', 'cases', 'judge', 'run', 'target', 'checks'],
   },
   'ops/generate': {
     code: [],

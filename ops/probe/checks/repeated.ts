@@ -6,10 +6,10 @@ import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { findIdempotencyKey, promisesRefusal, promisesReplay } from '../structure/promises.ts';
 import type { Resource } from '../structure/resources.ts';
 import { isValid, parameterValue, withArgument } from '../values/sample.ts';
-import { drawBodies } from './draw.ts';
-import { isSame } from './pages.ts';
-import type { Probe, Sent } from './probe.ts';
-import { Thing } from './thing.ts';
+import { drawBodies } from '../target/draw.ts';
+import { isSame } from '../target/pages.ts';
+import type { Probe, Sent } from '../target/probe.ts';
+import { Thing } from '../target/thing.ts';
 
 /** @param given the arguments of a deletion that was carried out */
 export async function checkSecondDeletion(probe: Probe, remove: Operation, given: RequestArguments): Promise<void> {

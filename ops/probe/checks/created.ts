@@ -12,8 +12,8 @@ import { answerSchema } from '../structure/reference.ts';
 import { membersOf } from '../structure/resources.ts';
 import { bodyDefaults } from '../values/body-defaults.ts';
 import { without } from '../values/sample.ts';
-import type { Probe, Sent } from './probe.ts';
-import type { Thing } from './thing.ts';
+import type { Probe, Sent } from '../target/probe.ts';
+import type { Thing } from '../target/thing.ts';
 
 export async function checkCreated(thing: Thing): Promise<void> {
   thing.probe.note(...(await readDifferences(thing)));

@@ -8,13 +8,13 @@ import { findLostFault } from '../judge/kept.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { requiredOf } from '../../../openapi/schema/view/facts.ts';
 import { bodyOf, withArgument } from '../values/sample.ts';
-import { drawBodies } from './draw.ts';
-import { isSame } from './pages.ts';
+import { drawBodies } from '../target/draw.ts';
+import { isSame } from '../target/pages.ts';
 import { placeOfRequest } from '../judge/place.ts';
-import type { Sent } from './probe.ts';
+import type { Sent } from '../target/probe.ts';
 import { answerSchema } from '../structure/reference.ts';
 import { listSchemaOf, membersOf } from '../structure/resources.ts';
-import type { Thing } from './thing.ts';
+import type { Thing } from '../target/thing.ts';
 import { checkDefaults, valueText, withoutDefaults } from './created.ts';
 
 const changesTried = 3;

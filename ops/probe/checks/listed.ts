@@ -5,9 +5,9 @@ import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import type { Exchange } from '../values/exchange.ts';
 import { isValid, withArgument } from '../values/sample.ts';
-import { isSame, listArguments, type Paging, pageOf, pagingOf } from './pages.ts';
+import { isSame, listArguments, type Paging, pageOf, pagingOf } from '../target/pages.ts';
 import { type Difference, shortened } from '../judge/fault.ts';
-import type { Probe } from './probe.ts';
+import type { Probe } from '../target/probe.ts';
 import { itemsIn, listSchemaOf, membersOf } from '../structure/resources.ts';
 import { says } from '../judge/equal.ts';
 

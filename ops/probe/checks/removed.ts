@@ -3,7 +3,7 @@ import type { Operation } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { caseOf } from '../cases/case.ts';
 import { checkSecondDeletion } from './repeated.ts';
-import type { Thing } from './thing.ts';
+import type { Thing } from '../target/thing.ts';
 
 export async function checkRemoved(thing: Thing, remove: Operation): Promise<void> {
   const { probe, resource } = thing;
