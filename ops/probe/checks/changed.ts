@@ -3,34 +3,54 @@ import type { Json, Operation } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
-import { caseOf } from '../cases/case.ts';
-import { findLostFault } from '../judge/kept.ts';
+import { sampleValue } from '../../../openapi/sample/sample.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { requiredOf } from '../../../openapi/schema/view/facts.ts';
-import { bodyOf, withArgument } from '../values/sample.ts';
-import { drawBodies } from '../target/draw.ts';
-import { isSame } from '../target/pages.ts';
+import { says } from '../judge/equal.ts';
+import { findLostFault } from '../judge/kept.ts';
 import { placeOfRequest } from '../judge/place.ts';
-import type { Sent } from '../target/probe.ts';
 import { answerSchema } from '../structure/reference.ts';
 import { listSchemaOf, membersOf } from '../structure/resources.ts';
+import { promisedReplacement } from '../structure/words.ts';
+import { drawBodies, orUndefined, readied } from '../target/draw.ts';
+import { isSame } from '../target/pages.ts';
+import type { Sent } from '../target/probe.ts';
 import type { Thing } from '../target/thing.ts';
+import { bodyDefaults } from '../values/body-defaults.ts';
+import { bodyOf, without } from '../values/sample.ts';
+import { checkCondition, checkTags } from './conditions.ts';
 import { checkDefaults, valueText, withoutDefaults } from './created.ts';
+import { checkOthers, lookAt } from './others.ts';
+import { checkParts, lookAtParts } from './parts.ts';
+import { sendTexts, textBodies } from './texts.ts';
 
 const changesTried = 3;
 
-export async function checkChanges(thing: Thing, change: Operation): Promise<void> {
+/** @param others items that the change is not about */
+export async function checkChanges(thing: Thing, change: Operation, others: readonly Thing[]): Promise<void> {
+  const { probe } = thing;
   const usual = thing.argumentsOf(change);
-  if (usual === undefined || thing.probe.isUnwritten(change)) return;
-  const tried = await drawBodies(thing.probe, change, usual, changesTried);
+  if (usual === undefined || probe.isUnwritten(change)) return;
+  const tried = await drawBodies(probe, change, usual, changesTried);
+  const before = await lookAt(others);
   for (const given of change.method === 'patch' ? tried.flatMap((whole) => singly(change, whole)) : tried) {
-    await checkChange(thing, change, given);
+    const parts = await lookAtParts(thing);
+    const sent = await checkChange(thing, change, given);
+    if (sent !== undefined) await checkParts(thing, change, parts);
+    if (sent !== undefined && given === tried[0]) await checkOthers(sent, thing, before);
+  }
+  for (const given of await textBodies(probe, change, usual)) {
+    await checkChange(thing, change, given, (body) => sendTexts(probe, change, body));
   }
   const [last] = tried;
   if (last === undefined) return;
-  const bare = await thing.probe.carryOut(change, withoutDefaults(change, last));
-  if (bare !== undefined) checkDefaults(thing.probe, bare);
+  const whole = await probe.carryOut(change, last, 'a change');
+  if (whole !== undefined) await checkOthers(whole, thing, before);
+  const bare = await probe.carryOut(change, withoutDefaults(change, last));
+  if (bare !== undefined) checkDefaults(probe, bare);
+  await checkTags(thing, change, tried);
   await checkCondition(thing, change, tried);
+  if (change.method === 'put') await checkReplacement(thing, change, usual);
 }
 
 /** A change of one member alone, for each, as far as the body may have one alone. */
@@ -42,11 +62,18 @@ function singly(change: Operation, given: RequestArguments): readonly RequestArg
   return members.map(([name, value]) => ({ ...given, body: Object.fromEntries([...kept, [name, value]]) }));
 }
 
-async function checkChange(thing: Thing, change: Operation, given: RequestArguments): Promise<void> {
+type Send = (given: RequestArguments) => Promise<Sent | undefined>;
+
+async function checkChange(
+  thing: Thing,
+  change: Operation,
+  given: RequestArguments,
+  send: Send = (body) => thing.probe.carryOut(change, body, 'a change'),
+): Promise<Sent | undefined> {
   const { probe, resource } = thing;
   const before = await thing.now();
-  const sent = await probe.carryOut(change, given, 'a change');
-  if (sent === undefined) return;
+  const sent = await send(given);
+  if (sent === undefined) return undefined;
   const after = await thing.now();
   const from = resource.read ?? resource.list;
   if (from !== undefined && isObject(after)) {
@@ -55,6 +82,36 @@ async function checkChange(thing: Thing, change: Operation, given: RequestArgume
     if (lost !== undefined) probe.note({ ...lost, curl: sent.line() });
   }
   if (change.method === 'patch') checkRest(thing, sent, before, after);
+  return sent;
+}
+
+/** What a PUT leaves out is not as it was: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.4 */
+async function checkReplacement(thing: Thing, change: Operation, usual: RequestArguments): Promise<void> {
+  const { probe } = thing;
+  const promise = promisedReplacement(change);
+  const schema = bodyOf(change)?.schema;
+  const body = schema && orUndefined(() => sampleValue(schema, 'request'));
+  if (promise === 'part' || schema === undefined || !isObject(body)) return;
+  const required = requiredOf(schema.chosenParts(() => 0));
+  const optional = Object.keys(body).filter((name) => !required.has(name) && !(name in bodyDefaults(change)));
+  const [whole, bare] = await Promise.all(
+    [body, without(body, optional)].map((one) => readied(probe, change, usual, one === undefined ? {} : { body: one })),
+  );
+  if (optional.length === 0 || whole === undefined || bare === undefined) return;
+  await probe.carryOut(change, whole);
+  const before = await thing.now();
+  const sent = await probe.carryOut(change, bare, 'a replacement by required members alone');
+  const after = await thing.now();
+  if (sent === undefined || !isObject(before) || !isObject(after)) return;
+  const kept = optional.find((name) => says(before[name], body[name]) && isSame(after[name], before[name]));
+  if (kept === undefined || !isObject(sent.exchange.arguments.body) || kept in sent.exchange.arguments.body) return;
+  probe.noteBreach(`a PUT that keeps members${promise === 'whole' ? ', promised otherwise' : ''}`, {
+    rule: 'put-keeps',
+    operation: change.id,
+    pointer: placeOfRequest(change, join('/body', kept)),
+    message: `${change.id} left out ${kept}, and it is still ${valueText(after, kept)}`,
+    curl: sent.line(),
+  });
 }
 
 /** What can be changed, and was not named, is as it was. */
@@ -73,36 +130,3 @@ function checkRest(thing: Thing, sent: Sent, before: Json | undefined, after: Js
     curl: sent.line(),
   });
 }
-
-/** With the tag of before the last change, nothing is changed: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
-async function checkCondition(thing: Thing, change: Operation, tried: readonly RequestArguments[]): Promise<void> {
-  const { probe } = thing;
-  const condition = change.parameters.find(
-    ({ name, in: place }) => place === 'header' && name.toLowerCase() === 'if-match',
-  );
-  const [first, second] = tried;
-  if (condition === undefined || first === undefined || second === undefined || !change.responses.has('412')) return;
-  const old = tagOf(await thing.read());
-  await probe.carryOut(change, first);
-  await probe.carryOut(change, second);
-  const before = await thing.read();
-  if (old === undefined || old === tagOf(before)) return;
-  const stale = withArgument(first, condition, old);
-  const expected = { statuses: [412] };
-  const sent = await probe.attempt(
-    caseOf(change, 'If-Match of a state that is past', { kind: 'state', expected }),
-    stale,
-  );
-  const after = await thing.read();
-  if (sent === undefined) return;
-  const isChanged = !isSame(before?.exchange.answer.body, after?.exchange.answer.body);
-  if (sent.exchange.answer.status === 412 && !isChanged) return;
-  probe.noteError(change, {
-    rule: 'condition-ignored',
-    pointer: condition.pointer,
-    message: `If-Match had a tag of before the last change; the answer is ${sent.exchange.answer.status}, and it was ${isChanged ? '' : 'not '}changed`,
-    curl: sent.line(),
-  });
-}
-
-const tagOf = (sent: Sent | undefined): string | undefined => sent?.exchange.answer.headers.etag;

@@ -21,12 +21,14 @@ export async function checkCreated(thing: Thing): Promise<void> {
 }
 
 export async function checkListed(thing: Thing): Promise<void> {
-  const { probe, made, resource } = thing;
+  const { probe, made, resource, identity } = thing;
   if (resource.list === undefined || (await thing.listed()) !== null) return;
+  const name =
+    identity === undefined ? shortened(JSON.stringify(made.exchange.arguments.body)) : JSON.stringify(identity);
   probe.noteError(resource.list, {
     rule: 'created-not-listed',
     pointer: resource.list.pointer,
-    message: `${resource.create.id} made something with ${JSON.stringify(thing.identity)}, which is not in the list`,
+    message: `${resource.create.id} made something with ${name}, which is not in the list`,
     curl: made.line(),
   });
 }

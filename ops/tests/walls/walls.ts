@@ -145,7 +145,8 @@ export const walls: Walls = {
     run: ['structure', 'values', 'cases', 'judge'],
     target: ['structure', 'values', 'cases', 'judge', 'run'],
     checks: ['structure', 'values', 'cases', 'judge', 'target'],
-    phases: ['structure', 'values', 'cases', 'judge', 'run', 'target', 'checks'],
+    lists: ['structure', 'values', 'cases', 'judge', 'target'],
+    phases: ['structure', 'values', 'cases', 'judge', 'run', 'target', 'checks', 'lists'],
   },
   'ops/generate': {
     code: [],
