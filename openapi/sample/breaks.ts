@@ -88,7 +88,7 @@ function mismatch(text: string, pattern: string, parts: readonly SchemaView[]): 
   const value = ['', ...others].find(
     (other) => other.length >= least && other.length <= most && !expression.test(other),
   );
-  return value === undefined ? undefined : { why: `does not match ${pattern}`, value };
+  return value === undefined ? undefined : { why: 'does not match its pattern', value };
 }
 
 const listBreaks: Propose<readonly Json[]> = (items, parts) => [

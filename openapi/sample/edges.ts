@@ -60,7 +60,7 @@ const textEdges: Propose<string> = (text, parts) => {
     { why: 'with marks', value: resized(`'"<&\\/`, Math.max(least, Math.min(6, most ?? 6))) },
     ...formats.flatMap((format) => formatEdges(format, least)),
     ...patterns.flatMap((pattern) =>
-      patternSamples(pattern, Math.min(most ?? 40, 40)).map((value) => ({ why: `matches ${pattern}`, value })),
+      patternSamples(pattern, Math.min(most ?? 40, 40)).map((value) => ({ why: 'matches its pattern', value })),
     ),
   ];
 };

@@ -7,7 +7,7 @@ import type { ProfileName } from './cases/profile.ts';
 import { validRequest } from './cases/valid-cases.ts';
 import type { CaseResult } from './judge/result.ts';
 import { casesIn, type PhaseName, probeService, type Step } from './phases/phases.ts';
-import { type Amount, cutNote, Probe } from './phases/probe.ts';
+import { type Amount, cutNote, Probe } from './target/probe.ts';
 import type { ContractRun } from './run/run.ts';
 import type { CredentialValues } from './run/sender.ts';
 import { ownStates } from './run/states.ts';

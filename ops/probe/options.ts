@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { OpsError } from '../error/ops-error.ts';
 import { type ProfileName, profileNames } from './cases/profile.ts';
 import { type PhaseName, phaseNames } from './phases/phases.ts';
-import { type Amount, defaultRequests, defaultRequestsByChance } from './phases/probe.ts';
+import { type Amount, defaultRequests, defaultRequestsByChance } from './target/probe.ts';
 
 export const amountOptions = {
   requests: {

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../openapi/document/document.ts';
 import { join } from '../../openapi/json/pointer.ts';
 import { ownDocuments } from '../../openapi/testing/documents.ts';
 import { ownDocument, smallDocument } from '../drift/testing/drift-inputs.ts';
-import { pagingOf } from './phases/pages.ts';
+import { pagingOf } from './target/pages.ts';
 import { placeOfAnswer, placeOfRequest } from './judge/place.ts';
 import { resourcesOf } from './structure/resources.ts';
 

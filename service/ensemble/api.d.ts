@@ -267,7 +267,8 @@ export interface components {
              */
             response: string;
             /**
-             * @description The id of the operation that was called.
+             * @description The id of the operation that was called. Missing if the assistant used an unknown name, and in entries from
+             *     before version 1.5.0.
              * @example createSession
              */
             operation_id?: string;

@@ -127,7 +127,7 @@ describe('an interaction', () => {
     await asking(app, 'POST', '/services/register', harness.service());
     const answer = {
       assistant_response: 'There are two.',
-      service_responses: [{ service_name: 'Things', response: '[1, 2]' }],
+      service_responses: [{ service_name: 'Things', operation_id: 'things', status: 200, response: '[1, 2]' }],
     };
     const { status, body } = await asking(app, 'POST', '/interact', { user_input: 'How many?' });
     expect(status).toBe(200);

@@ -1,6 +1,6 @@
 /** Section `behaviour`: sends requests derived from the documents to running services, and checks the responses. */
 import { casesIn, phaseNames, probeService } from '../../probe/phases/phases.ts';
-import { cutNote, type Probe } from '../../probe/phases/probe.ts';
+import { cutNote, type Probe } from '../../probe/target/probe.ts';
 import type { Difference } from '../../probe/judge/fault.ts';
 import { type ProbedService, openProbedServices } from './services.ts';
 import { placeIn } from '../../findings/finding.ts';

@@ -14,7 +14,7 @@ import type { DriftContext } from '../section/context.ts';
 import { createOwnConfig, createOwnData, silentLog } from '../service/own-settings.ts';
 import { ObstacleError } from '../section/section.ts';
 import { Turns } from '../section/turns.ts';
-import { Probe, type ProbeOptions } from '../../probe/phases/probe.ts';
+import { Probe, type ProbeOptions } from '../../probe/target/probe.ts';
 import { getStartAddress, renderStartLine } from './start-line.ts';
 
 /** A service that receives requests; `release` stops the services that the check started. */

@@ -8,7 +8,7 @@ import { addressesOf } from '../../cli/addresses.ts';
 import { OpsError } from '../../error/ops-error.ts';
 import type { ProfileName } from '../../probe/cases/profile.ts';
 import { readAmount } from '../../probe/options.ts';
-import type { Amount } from '../../probe/phases/probe.ts';
+import type { Amount } from '../../probe/target/probe.ts';
 import { projectFolder, textOf } from '../../file/files.ts';
 import { type Environment } from '../../../service/config/environment.ts';
 import { type Base, readBase } from '../git/base.ts';

@@ -35,6 +35,14 @@ export const behaviourRules = {
     meaning: 'A request without the credentials that the document asks for is not refused.',
     remedy: 'check the credentials that the document asks for before anything else',
   },
+  'key-refused': {
+    meaning: 'The service refuses the given credentials at every operation that asks for them.',
+    remedy: 'give the credentials that the service accepts, with --key or in the settings',
+  },
+  'other-service': {
+    meaning: 'The address answers none of the paths of the document.',
+    remedy: 'give the address of the service that the document describes',
+  },
   'method-answers': {
     meaning: 'A method that the document does not have is answered.',
     remedy: 'refuse methods that the document does not have with 405',
@@ -62,6 +70,46 @@ export const behaviourRules = {
   'condition-ignored': {
     meaning: 'A change with an outdated If-Match is carried out.',
     remedy: 'compare If-Match with the current ETag before any change',
+  },
+  'condition-refused': {
+    meaning: 'A change with the current ETag in If-Match is refused.',
+    remedy: 'compare If-Match with the current ETag of the resource',
+  },
+  'tag-unchanged': {
+    meaning: 'The ETag of a resource stays the same when the resource changes.',
+    remedy: 'send another ETag after every change of the resource',
+  },
+  'other-changed': {
+    meaning: 'A change or deletion of one resource also affects another resource.',
+    remedy: 'change only the resource that the path names',
+  },
+  'view-stale': {
+    meaning: 'Part of a resource has a value from before a change of the resource.',
+    remedy: 'read the part from the current state of the resource',
+  },
+  'put-keeps': {
+    meaning: 'A PUT keeps members that it does not have.',
+    remedy: 'remove the members that the new representation does not have, or describe the operation as a PATCH',
+  },
+  'deletion-differs': {
+    meaning: 'The response to a deletion describes another resource than the deleted one.',
+    remedy: 'return the resource that was deleted',
+  },
+  'idempotency-key-reused': {
+    meaning: 'A request with the Idempotency-Key of a request with another body is not refused.',
+    remedy: 'refuse an Idempotency-Key that was sent with another body, or remove the parameter from the document',
+  },
+  'total-wrong': {
+    meaning: 'The total of a list is not the number of its items.',
+    remedy: 'return the number of all items that match the filters, on all pages',
+  },
+  'page-link-wrong': {
+    meaning: 'A link of a list leads to another page than its relation says.',
+    remedy: 'link to the page that the relation names',
+  },
+  'member-never-sent': {
+    meaning: 'No answer has an optional member that the example of the document has.',
+    remedy: 'send the member, or remove it from the example',
   },
   'idempotency-ignored': {
     meaning: 'A request that is repeated with its Idempotency-Key is carried out again.',

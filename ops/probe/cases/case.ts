@@ -7,9 +7,9 @@ import type { Convention } from './profile.ts';
 /**
  * What a case is about: `valid`, a request that is to be carried out; `credentials`, one without valid credentials;
  * `broken`, one fault in parameters or body; `body`, a body that can't be read; `absent`, what isn't there; `state`, what
- * is no longer as it was; `method` and `path`, what the document doesn't have.
+ * is no longer as it was; `head`, HEAD where the document has GET; `method` and `path`, what the document doesn't have.
  */
-export type CaseKind = 'valid' | 'credentials' | 'broken' | 'body' | 'absent' | 'state' | 'method' | 'path';
+export type CaseKind = 'valid' | 'credentials' | 'broken' | 'body' | 'absent' | 'state' | 'head' | 'method' | 'path';
 
 export interface ContractCase {
   readonly kind: CaseKind;
@@ -37,11 +37,17 @@ export interface ContractCase {
  */
 export type Start = 'ready' | 'absent' | 'sample' | FollowedLink;
 
-/** `other`: an accepted value of the scheme of this name, sent where `scheme` has its own. */
+/**
+ * `other`: an accepted value of the scheme of this name, sent where `scheme` has its own; `variant`: the accepted value,
+ * with one thing wrong.
+ */
 export interface SentCredential {
   readonly scheme: string;
-  readonly value: 'accepted' | 'wrong' | { readonly other: string };
+  readonly value: 'accepted' | 'wrong' | { readonly other: string } | { readonly variant: KeyVariant };
 }
+
+export const keyVariants = ['a prefix', 'more behind it', 'nothing in it', 'other capitals', 'another place'] as const;
+export type KeyVariant = (typeof keyVariants)[number];
 
 export interface Expected {
   /**
@@ -54,13 +60,19 @@ export interface Expected {
   /** The methods that `Allow` has to name. */
   readonly allow?: readonly string[];
   /** What an answer has to say if the profile asks for the place of a fault. */
-  readonly says?: string | RegExp;
+  readonly says?: string | Wording;
+}
+
+/** What an answer has to say, for programs and for people. */
+export interface Wording {
+  readonly pattern: RegExp;
+  readonly words: string;
 }
 
 export interface Tolerance {
   readonly convention: Convention;
-  /** `refusal`: 400 to 499, and 501; `success`: below 400. */
-  readonly statuses: readonly number[] | 'refusal' | 'success';
+  /** `refusal`: 400 to 499, and 501; `success`: below 400; `failure`: above 499. */
+  readonly statuses: readonly number[] | 'refusal' | 'success' | 'failure';
 }
 
 const same = <Value>(value: Value): Value => value;

@@ -1,27 +1,34 @@
 /** Requests without the credentials that an operation asks for. */
 import type { ApiDocument, Operation, SecurityRequirement } from '../../../openapi/document/document.ts';
-import { caseOf, type ContractCase, type SentCredential, statusFor } from './case.ts';
+import { caseOf, type ContractCase, keyVariants, type SentCredential, statusFor, type Tolerance } from './case.ts';
 
 /** None where the operation is open to all. */
 export function credentialCases(document: ApiDocument, operation: Operation): readonly ContractCase[] {
   const { security } = operation;
   if (security.length === 0 || security.some(({ size }) => size === 0)) return [];
-  const refused = (title: string, credentials: readonly SentCredential[]): ContractCase => {
+  const refused: Refused = (title, credentials, tolerated = []) => {
     return caseOf(operation, title, {
       kind: 'credentials',
       credentials,
-      expected: { statuses: [statusFor(operation, 401, 403)] },
+      expected: { statuses: [statusFor(operation, 401, 403)], tolerated },
     });
   };
   return [
     refused('without credentials', []),
     ...security.flatMap((requirement) => [...requirement.keys()].map((scheme) => wrong(scheme, requirement, refused))),
+    ...security.flatMap((requirement) =>
+      [...requirement.keys()].flatMap((name) => variants(name, requirement, refused)),
+    ),
     ...security.flatMap((requirement) => incomplete(requirement, refused)),
     ...foreign(document, security, refused),
   ];
 }
 
-type Refused = (title: string, credentials: readonly SentCredential[]) => ContractCase;
+type Refused = (
+  title: string,
+  credentials: readonly SentCredential[],
+  tolerated?: readonly Tolerance[],
+) => ContractCase;
 
 /** One wrong value, with accepted ones of all other schemes that are required together with it. */
 function wrong(name: string, requirement: SecurityRequirement, refused: Refused): ContractCase {
@@ -29,6 +36,17 @@ function wrong(name: string, requirement: SecurityRequirement, refused: Refused)
     return { scheme, value: scheme === name ? 'wrong' : 'accepted' };
   });
   return refused(`with a wrong ${name}`, credentials);
+}
+
+/** The accepted value with one thing wrong, with accepted ones of all other schemes. */
+function variants(name: string, requirement: SecurityRequirement, refused: Refused): readonly ContractCase[] {
+  const convention = 'a key with one thing wrong refused otherwise than with 401 or 403';
+  return keyVariants.map((variant) => {
+    const credentials = [...requirement.keys()].map((scheme): SentCredential => {
+      return { scheme, value: scheme === name ? { variant } : 'accepted' };
+    });
+    return refused(`with the ${name}, but ${variant}`, credentials, [{ convention, statuses: 'refusal' }]);
+  });
 }
 
 /** One of several that are asked for together is missing. */

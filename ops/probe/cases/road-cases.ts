@@ -28,7 +28,22 @@ export function operationRoadCases(
     ...(takesBody(operation) ? bodyCases(operation, profile) : []),
     ...absentCases(document, operation, profile),
     ...stateCases(operation),
+    ...headCases(document, operation),
   ];
+}
+
+/** HEAD is for every GET: https://www.rfc-editor.org/rfc/rfc9110#section-9.1 */
+function headCases({ operations }: ApiDocument, operation: Operation): readonly ContractCase[] {
+  const isDescribed = operations.some(({ method, path }) => method === 'head' && path === operation.path);
+  if (operation.method !== 'get' || isDescribed) return [];
+  const rewrite = (request: BuiltRequest): BuiltRequest => ({ ...request, method: 'HEAD' });
+  const convention = 'a HEAD that is answered otherwise than its GET';
+  const tolerated: readonly Tolerance[] = [
+    { convention, statuses: 'refusal' },
+    { convention, statuses: 'success' },
+    { convention: 'a HEAD that fails', statuses: 'failure' },
+  ];
+  return [caseOf(operation, 'HEAD', { kind: 'head', rewrite, expected: { statuses: 'success', tolerated } })];
 }
 
 const largestBody = 1_048_576;
@@ -43,7 +58,7 @@ function bodyCases(operation: WithBody, profile: ProfileName): readonly Contract
   const isOther = compileMediaTypes(operation.requestBody.content.keys())(other) === undefined;
   const isBounded =
     operation.responses.has('413') && isRaised('an upper bound that the document does not state', profile);
-  const says = /\bline\b|\bcolumn\b|\bposition\b/;
+  const says = { pattern: /\bline\b|\bcolumn\b|\bposition\b/, words: 'its line, its column or its position' };
   return [
     ...(isOther && isRaised('another media type not refused with 415', profile)
       ? [bodyCase(`media type ${other}`, other, 'text', { statuses: [415] })]

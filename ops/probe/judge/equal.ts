@@ -4,6 +4,7 @@ import { isArray, isObject } from '../../../openapi/json/json.ts';
 import type { Arguments } from '../../../openapi/request/request.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { plain } from '../structure/names.ts';
+import { promisedTexts } from '../structure/words.ts';
 
 /** Members may be more than were sent, times may be written otherwise, and what is null may be left out. */
 export function says(given: Json | undefined, sent: Json | undefined): boolean {
@@ -36,9 +37,40 @@ export function isSameScalar(given: Json | undefined, sent: Json, parts: readonl
   if (typeof given === 'number' && typeof sent === 'number')
     return has('float') && Math.fround(given) === Math.fround(sent);
   if (typeof given !== 'string' || typeof sent !== 'string') return false;
+  const { changes, cuts } = promisedTexts(parts);
+  if (changes && normalText(given) === normalText(sent)) return true;
+  if (cuts && given !== '' && sent.startsWith(given.replace(/(…|\.{3})$/, ''))) return true;
   if (has('decimal')) return isSameDecimal(given, sent);
   if (has('uri', 'url', 'iri')) return normalUri(given) === normalUri(sent);
   return has('uuid', 'hostname', 'idn-hostname', 'email', 'ipv6') && given.toLowerCase() === sent.toLowerCase();
+}
+
+/** Without what a service may do to a text whose description says so. */
+function normalText(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/<[^>]*>|&(#\d+|\w+);|[\s<>&"'\\]+/g, '');
+}
+
+/** What was done to a text, for a message; empty if that is not known. */
+export function changeOfText(sent: string, given: string): string {
+  if (given !== '' && sent.startsWith(given)) {
+    const isTrimmed = sent.slice(given.length).trim() === '';
+    return isTrimmed
+      ? 'without the spaces at its end'
+      : `cut at ${given.length} characters (${Buffer.byteLength(given)} bytes)`;
+  }
+  if (given === sent.trim()) return 'trimmed';
+  if (given === sent.trimStart()) return 'without the spaces at its start';
+  const forms = ['NFC', 'NFD', 'NFKC', 'NFKD'].filter((form) => given === sent.normalize(form));
+  if (forms[0] !== undefined) return `normalized to ${forms[0]}`;
+  if (given === sent.toLowerCase() || given === sent.toUpperCase()) return 'in other capitals';
+  if (given === Buffer.from(sent).toString('latin1')) return 'with its UTF-8 read as Latin-1';
+  if (/[\u00c0-\uffff]/.test(sent) && /[?\ufffd]/.test(given) && given.length >= sent.length / 3)
+    return 'in another charset';
+  if (normalText(given) === normalText(sent)) return 'encoded or spaced in another way';
+  return '';
 }
 
 /** `10.50` and `10.5`. */

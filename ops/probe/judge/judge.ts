@@ -1,6 +1,7 @@
 /** From the answer to a case to its faults: what the case expects, what the document declares, and what the profile adds. */
-import type { Operation } from '../../../openapi/document/document.ts';
+import type { Operation, ResponseDescription } from '../../../openapi/document/document.ts';
 import { memoize } from '../../../openapi/memoize.ts';
+import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { compileResponseCheck, responseFor } from '../../../service/http/response/response.ts';
 import type { CaseKind, ContractCase, Expected, Tolerance } from '../cases/case.ts';
 import { conventions, isRaised, type Level, type ProfileName } from '../cases/profile.ts';
@@ -34,6 +35,7 @@ export function judge(contractCase: ContractCase, answer: Answer, profile: Profi
     const flaw = { rule: statusRule(contractCase, status), pointer: '/status', message: `is ${status}` };
     return { faults: [{ ...toFault(contractCase, status, flaw), severity: level }], notes: [] };
   }
+  if (kind === 'head') return { faults: [], notes: [] };
   const flaws = [...allowFlaws(expected, answer, profile), ...wordFlaws(expected, answer, profile)];
   const notes: string[] = [];
   const response = responseFor(operation, status);
@@ -95,6 +97,7 @@ function namesItemInBody({ method, path, requestBody, responses }: Operation): b
 
 function isMeant({ statuses }: Tolerance, status: number): boolean {
   if (statuses === 'success') return status < 400;
+  if (statuses === 'failure') return status >= 500;
   return statuses === 'refusal' ? (status >= 400 && status < 500) || status === 501 : statuses.includes(status);
 }
 
@@ -106,6 +109,7 @@ const rulesByCase: Readonly<Record<CaseKind, BehaviourRule>> = {
   body: 'body-not-checked',
   absent: 'absent-answers',
   state: 'condition-ignored',
+  head: 'status-unexpected',
   method: 'method-answers',
   path: 'path-answers',
 };
@@ -129,8 +133,9 @@ function allowFlaws({ allow }: Expected, { headers }: Answer, profile: ProfileNa
 
 function wordFlaws({ says }: Expected, { text }: Answer, profile: ProfileName): readonly Flaw[] {
   if (says === undefined || !isRaised('a refusal that does not say where the fault is', profile)) return [];
-  if (typeof says === 'string' ? text.includes(says) : says.test(text)) return [];
-  return [{ rule: 'refusal-unclear', pointer: '/body', message: `must say where the fault is: ${says.toString()}` }];
+  if (typeof says === 'string' ? text.includes(says) : says.pattern.test(text)) return [];
+  const words = typeof says === 'string' ? says : says.words;
+  return [{ rule: 'refusal-unclear', pointer: '/body', message: `must say where the fault is: ${words}` }];
 }
 
 /** True if the declared response is for this answer, and says what the answer has to be. */
@@ -157,9 +162,25 @@ function declaredFlaws(operation: Operation, { status, headers, text, body, faul
     ...(text !== '' && headers['content-type'] === undefined
       ? [{ pointer: '/headers/Content-Type', message: 'is required' }]
       : []),
+    ...charsetFlaws(response, headers['content-type'] ?? '', text),
     ...requestIds.map(([name]) => ({ pointer: `/headers/${name}`, message: 'is required' })),
   ].map(({ pointer, message }) => ({ rule: ruleAt(pointer), pointer, message }));
 }
+
+/** JSON is sent in UTF-8: https://www.rfc-editor.org/rfc/rfc8259#section-8.1 */
+function charsetFlaws(
+  response: ResponseDescription | undefined,
+  contentType: string,
+  text: string,
+): readonly { readonly pointer: string; readonly message: string }[] {
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType) ?? [];
+  const isDeclared = [...(response?.content.keys() ?? [])].some((mediaType) => /charset/i.test(mediaType));
+  const isSame = /^utf-?8$/i.test(charset) || (!/^utf-?(16|32)|^ucs/i.test(charset) && isAscii(text));
+  if (isDeclared || isSame || !isJsonType(contentType)) return [];
+  return [{ pointer: '/headers/Content-Type', message: `must not have the charset ${charset}: JSON is sent in UTF-8` }];
+}
+
+const isAscii = (text: string): boolean => !/[^\x20-\x7e\s]/.test(text);
 
 function ruleAt(pointer: string): BehaviourRule {
   if (pointer.toLowerCase() === '/headers/content-type') return 'media-type';

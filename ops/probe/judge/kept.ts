@@ -9,6 +9,7 @@ import { itemSegment } from '../structure/path.ts';
 import { followersOf } from '../structure/source.ts';
 import type { Exchange } from '../values/exchange.ts';
 import { bodyOf } from '../values/sample.ts';
+import { changeOfText } from './equal.ts';
 import { type Fault, shortened } from './fault.ts';
 import { type Described, findLost, type LostValue } from './lost.ts';
 import { placeOfRequest } from './place.ts';
@@ -53,7 +54,10 @@ export function findLostFault(
   const lost = findLostValue(document, exchange, { value, schema });
   if (lost === undefined) return undefined;
   const { operation } = exchange;
-  const text = lost.given === undefined ? 'has nothing' : `says ${shortened(JSON.stringify(lost.given))}`;
+  const change =
+    typeof lost.sent === 'string' && typeof lost.given === 'string' ? changeOfText(lost.sent, lost.given) : '';
+  const given = lost.given === undefined ? 'has nothing' : `says ${shortened(JSON.stringify(lost.given))}`;
+  const text = `${given}${change === '' ? '' : `: the text is ${change}`}`;
   return {
     rule: operation.method === 'post' ? 'created-differs' : 'update-lost',
     severity: 'error',

@@ -9,10 +9,10 @@ import { toDifferences } from '../judge/result.ts';
 import { type Resource, resourcesOf } from '../structure/resources.ts';
 import { isSafe } from '../structure/source.ts';
 import { edgesOf } from '../values/requests.ts';
-import { readDifferences } from './created.ts';
-import { arbitraryFor, draw, orUndefined, readied } from './draw.ts';
-import type { Probe } from './probe.ts';
-import { Thing } from './thing.ts';
+import { readDifferences } from '../checks/created.ts';
+import { arbitraryFor, draw, orUndefined, readied } from '../target/draw.ts';
+import type { Probe } from '../target/probe.ts';
+import { Thing } from '../target/thing.ts';
 
 /** Requests that change nothing are sent so many at once. The others are not: their order gives what they make its names. */
 const together = 8;

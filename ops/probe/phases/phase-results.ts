@@ -1,7 +1,7 @@
 /** The results of a phase that has no cases of its own. */
 import type { Difference } from '../judge/fault.ts';
 import type { CaseResult } from '../judge/result.ts';
-import type { Probe } from './probe.ts';
+import type { Probe } from '../target/probe.ts';
 
 /** Runs the phase. @returns one result for each difference that it found, and one for each operation without any */
 export async function resultsOf(

@@ -7,9 +7,11 @@ import { deriveCases } from '../cases/derive.ts';
 import type { ProfileName } from '../cases/profile.ts';
 import type { CaseResult } from '../judge/result.ts';
 import { NoAnswerError } from '../run/client.ts';
+import { checkMembers } from '../checks/members.ts';
 import { probeByChance } from './fuzzing.ts';
 import { resultsOf } from './phase-results.ts';
-import type { Probe } from './probe.ts';
+import { preflight } from './preflight.ts';
+import type { Probe } from '../target/probe.ts';
 import { probeRelations } from './stateful.ts';
 
 /**
@@ -51,7 +53,10 @@ export async function probeService(
 ): Promise<void> {
   const { document, options } = probe;
   await reach(probe);
-  const chosen = casesIn(document, options.profile, phases);
+  if (!(await isReady(probe, step))) return;
+  const chosen = casesIn(document, options.profile, phases).filter(
+    ({ subject, operation }) => subject === 'paths' || !probe.isGivenUp(operation),
+  );
   for (const subject of new Set(chosen.map((contractCase) => contractCase.subject)))
     await step(subject, async () => {
       const results: CaseResult[] = [];
@@ -63,6 +68,17 @@ export async function probeService(
     });
   if (phases.includes('stateful')) await step('stateful', () => resultsOf(probe, 'stateful', probeRelations));
   if (phases.includes('fuzzing')) await step('fuzzing', () => resultsOf(probe, 'fuzzing', probeByChance));
+  if (phases.includes('stateful')) await resultsOf(probe, 'members', checkMembers);
+}
+
+/** Returns false if nothing else is worth sending. */
+async function isReady(probe: Probe, step: Step): Promise<boolean> {
+  const title = 'address and credentials';
+  const results = await resultsOf(probe, title, preflight);
+  const failed = results.filter(({ outcome }) => outcome === 'failed');
+  if (failed.length > 0) await step(title, () => Promise.resolve(failed));
+  const { operations } = probe.document;
+  return operations.length === 0 || operations.some((operation) => !probe.isGivenUp(operation));
 }
 
 async function reach({ run }: Probe): Promise<void> {

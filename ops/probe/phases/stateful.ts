@@ -6,16 +6,20 @@ import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { caseOf } from '../cases/case.ts';
 import { isRaised } from '../cases/profile.ts';
 import { bodyOf } from '../values/sample.ts';
-import { drawBodies } from './draw.ts';
-import type { Probe } from './probe.ts';
+import { drawBodies } from '../target/draw.ts';
+import type { Probe } from '../target/probe.ts';
 import { type Resource, resourcesOf } from '../structure/resources.ts';
-import { Thing } from './thing.ts';
-import { checkChanges } from './changed.ts';
-import { checkCreated, checkListed, withoutDefaults } from './created.ts';
-import { checkParameterDefaults } from './defaults.ts';
-import { checkList } from './listed.ts';
-import { checkRemoved } from './removed.ts';
-import { checkReplay } from './repeated.ts';
+import { passedResult } from '../judge/result.ts';
+import { listArguments } from '../target/pages.ts';
+import { readCase, Thing } from '../target/thing.ts';
+import { checkChanges } from '../checks/changed.ts';
+import { checkCreated, checkListed, withoutDefaults } from '../checks/created.ts';
+import { checkParameterDefaults } from '../checks/defaults.ts';
+import { checkPart } from '../checks/parts.ts';
+import { checkCreatedTexts } from '../checks/texts.ts';
+import { checkList } from '../lists/listed.ts';
+import { checkRemoved } from '../checks/removed.ts';
+import { checkReplay } from '../checks/repeated.ts';
 
 /** Enough for some pages, and for a filter to have something to leave out. */
 const thingsMade = 6;
@@ -29,6 +33,8 @@ export async function probeRelations(probe: Probe): Promise<void> {
     if (usual === undefined || probe.isUnwritten(operation)) continue;
     await checkKeysFirst(probe, operation, usual);
     if (operation.method === 'get') await checkParameterDefaults(probe, operation, usual);
+    if (['put', 'patch'].includes(operation.method) && !operation.path.endsWith('}'))
+      await checkPart(probe, operation, usual);
     const resource = resources.find(({ create }) => create.id === operation.id);
     await checkReplay(probe, operation, resource);
   }
@@ -37,15 +43,39 @@ export async function probeRelations(probe: Probe): Promise<void> {
 async function probeResource(probe: Probe, resource: Resource): Promise<void> {
   const { create, list, changes, remove } = resource;
   if (probe.isUnwritten(create)) return;
+  await lookAtList(probe, resource);
   const things = await make(probe, resource);
-  const [first, second] = things;
+  const earlier = thingsMadeBefore(probe, resource, things);
+  const [first, second, third] = things;
   if (first === undefined) return;
   for (const thing of things) await checkCreated(thing);
   for (const thing of things.slice(-2)) await checkListed(thing);
+  const usual = await probe.ready(create);
+  if (usual !== undefined) await checkCreatedTexts(probe, resource, usual);
   if (list !== undefined && !probe.isUnwritten(list)) await checkList(probe, list, first.made.exchange);
-  for (const change of changes) await checkChanges(first, change);
-  if (remove !== undefined) await checkRemoved(second ?? first, remove);
+  // With others before and behind it.
+  const changed = second ?? first;
+  for (const change of changes) await checkChanges(changed, change, without([...earlier, ...things], changed));
+  const removed = third ?? first;
+  if (remove !== undefined) await checkRemoved(removed, remove, without([...earlier, ...things], removed));
 }
+
+/** Whoever remembers a list must notice what is made then. */
+async function lookAtList(probe: Probe, { create, list }: Resource): Promise<void> {
+  const usual = list && (await probe.ready(create));
+  if (list === undefined || usual === undefined || probe.isUnwritten(list)) return;
+  await probe.attempt(readCase(list), listArguments(list, { operation: create, arguments: usual }));
+}
+
+/** The first things of the run: a service that takes one for another often takes the first. */
+function thingsMadeBefore(probe: Probe, resource: Resource, things: readonly Thing[]): readonly Thing[] {
+  const made = probe.run.created.filter(({ operation }) => operation.id === resource.create.id);
+  const old = made.filter((exchange) => !things.some((thing) => thing.made.exchange === exchange)).slice(0, 3);
+  const nothing = passedResult(readCase(resource.create), '');
+  return old.map((exchange) => new Thing(probe, resource, { exchange, result: nothing, line: () => '' }));
+}
+
+const without = (things: readonly Thing[], one: Thing): readonly Thing[] => things.filter((thing) => thing !== one);
 
 async function make(probe: Probe, resource: Resource): Promise<readonly Thing[]> {
   const { create } = resource;

@@ -161,7 +161,7 @@ const losing: readonly Row[] = [
     change: (own) => ({
       make: (input) => own.make!(sending(input, (data) => ({ ...data, label: stringOf(data.label).slice(0, 40) }))),
     }),
-    want: `make: /data/label was sent as "${longText(2)}"; this answer says "${longText(2).slice(0, 40)}"`,
+    want: `make: /data/label was sent as "${longText(2)}"; this answer says "${longText(2).slice(0, 40)}": the text is cut at 40 characters (40 bytes)`,
   },
   {
     title: 'takes false for nothing',

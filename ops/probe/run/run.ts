@@ -5,9 +5,11 @@ import { buildRequest, type RequestArguments, RequestError } from '../../../open
 import { SampleError } from '../../../openapi/sample/sample.ts';
 import { credentialsSetting } from '../../../service/config/config.ts';
 import type { ContractCase } from '../cases/case.ts';
+import { hiddenVariants } from '../cases/key-variants.ts';
 import { isRaised, type ProfileName } from '../cases/profile.ts';
 import { shortened } from '../judge/fault.ts';
 import { judge, type Verdict } from '../judge/judge.ts';
+import { SeenMembers } from '../judge/promised-members.ts';
 import { type CaseResult, passedResult, unansweredResult } from '../judge/result.ts';
 import { isSafe } from '../structure/source.ts';
 import type { Answer, Exchange } from '../values/exchange.ts';
@@ -53,13 +55,15 @@ export class ContractRun {
   readonly #masks: readonly Mask[];
   /** What has to exist for an operation, brought about by the same requests. */
   readonly world: World;
+  readonly seen: SeenMembers;
 
   constructor(options: ContractOptions) {
     const { document, url, shownUrl = url, profile = 'standard', client = createClient(url) } = options;
     this.#document = document;
     this.#profile = profile;
     this.#client = client;
-    this.#sender = new Sender({ ...options, client });
+    this.seen = new SeenMembers(document);
+    this.#sender = new Sender({ ...options, client, observe: (exchange) => this.seen.note(exchange) });
     this.world = new World({ ...options, profile, sender: this.#sender });
     this.#masks = allMasks(options);
     this.#shell = {
@@ -81,7 +85,8 @@ export class ContractRun {
     if (contractCase.obstacle !== undefined) return unansweredResult(contractCase, 'skipped', contractCase.obstacle);
     try {
       const { result, exchange } = await this.attempt(contractCase, await this.#arguments(contractCase));
-      const isChange = exchange !== undefined && exchange.answer.status < 400 && exchange.method !== 'GET';
+      const isChange =
+        exchange !== undefined && exchange.answer.status < 400 && !['GET', 'HEAD'].includes(exchange.method);
       if (typeof contractCase.start === 'object' || isChange) this.world.forget();
       if (result.outcome !== 'passed' || exchange === undefined || contractCase.kind !== 'valid') return result;
       return withVerdict(result, await checkItem(this.#document, this.#sender, exchange));
@@ -93,6 +98,11 @@ export class ContractRun {
       if (error instanceof NoAnswerError) return unansweredResult(contractCase, 'failed', error.message);
       throw error;
     }
+  }
+
+  /** The requests that made something new, in their order. */
+  get created(): readonly Exchange[] {
+    return this.#sender.created;
   }
 
   /** Deletes what was created. @returns what is still there: operation → how many times */
@@ -175,7 +185,9 @@ function allMasks({ document, credentials }: Pick<ContractOptions, 'document' | 
   return [...document.securitySchemes].flatMap(([name, scheme]) => {
     const secret = credentials(name);
     const credential = secret === undefined ? undefined : credentialOf(scheme, secret);
-    return credential === undefined ? [] : masksOf(credential, variableOf(name));
+    if (secret === undefined || credential === undefined) return [];
+    const variants = hiddenVariants(scheme, secret, variableOf(name));
+    return [...masksOf(credential, variableOf(name)), ...variants.flatMap(([own, shell]) => masksOf(own, shell))];
   });
 }
 

@@ -3,6 +3,7 @@ import { type Credential, credentialOf, withCredentials } from '../../../openapi
 import type { ApiDocument, Operation, SecurityRequirement } from '../../../openapi/document/document.ts';
 import { buildRequest, type BuiltRequest, type RequestArguments } from '../../../openapi/request/request.ts';
 import { acceptedOf, type ContractCase, type SentCredential } from '../cases/case.ts';
+import { varyCredential } from '../cases/key-variants.ts';
 import type { Client } from './client.ts';
 import type { Answer } from '../values/exchange.ts';
 import type { Exchange } from '../values/exchange.ts';
@@ -15,6 +16,8 @@ export interface SenderOptions {
   readonly document: ApiDocument;
   readonly client: Client;
   readonly credentials: CredentialValues;
+  /** Is given each answer. */
+  readonly observe?: (exchange: Exchange) => void;
 }
 
 export class Sender {
@@ -44,6 +47,7 @@ export class Sender {
   ): Promise<Exchange> {
     const answer = await this.#options.client.send(withCredentials(request, this.credentials(operation, sent)));
     const exchange = { operation, arguments: given, method: request.method, url: request.target, answer };
+    this.#options.observe?.(exchange);
     const isNew = request.method === 'POST' ? answer.status < 300 : request.method === 'PUT' && answer.status === 201;
     if (isNew) this.#created.push(exchange);
     return exchange;
@@ -52,9 +56,14 @@ export class Sender {
   /** @throws Unprepared where a value is not known, or no value can meet the scheme */
   credentials(operation: Operation, sent: ContractCase['credentials']): readonly Credential[] {
     const chosen = sent === 'usual' ? this.#usual(operation) : sent;
-    return chosen.map(({ scheme, value }) =>
-      typeof value === 'string' ? this.#credential(scheme, value) : this.#credential(value.other, 'accepted', scheme),
-    );
+    return chosen.map(({ scheme, value }) => {
+      if (typeof value === 'string') return this.#credential(scheme, value);
+      if ('other' in value) return this.#credential(value.other, 'accepted', scheme);
+      const [secret, own] = [this.#options.credentials(scheme), this.#options.document.securitySchemes.get(scheme)];
+      const isKnown = secret !== undefined && own !== undefined;
+      const varied = isKnown ? varyCredential(own, secret, value.variant) : undefined;
+      return varied ?? this.#credential(scheme, 'wrong');
+    });
   }
 
   /** Of the first alternative that can be met; of the first where none can. */

@@ -10,8 +10,22 @@ import { compileValidator } from '../../../openapi/validation/validator.ts';
 import { plain } from '../structure/names.ts';
 import { bodyOf } from './sample.ts';
 
-/** `values`: texts and numbers; `choices`: booleans, values of an enum, days and times. */
-export type ChangedValues = 'values' | 'choices';
+/**
+ * `values`: texts and numbers; `choices`: booleans, values of an enum, days and times; the others: texts that services
+ * often do not keep as they are.
+ */
+export type ChangedValues = 'values' | 'choices' | TextKind;
+export type TextKind = keyof typeof oddTexts;
+
+const oddTexts = {
+  spaces: '  two  spaces \u00a0 and a tab\t ',
+  letters: 'e\u0301 \u00e9 \u212b \ufb01 \u00bd \u0130 \u00df \u65e5\u672c \ud83d\ude00 Zo\u00eb',
+  marks: `<b>"Q" & 'A'</b> &amp; &#233; %20 100% a+b \\n \\u0041 {{x}} \${y}`,
+  lines: 'one\r\ntwo\nthree\n\nfour',
+  long: 'a long text, of 5 thousand characters: '.repeat(129).slice(0, 5000),
+} as const;
+
+export const textKinds: readonly TextKind[] = ['spaces', 'letters', 'marks', 'lines', 'long'];
 
 const maxChanges = 20;
 /** Characters of a text whose schema has no maximum; texts that a schema lets be longer have at most `maxTextLength`. */
@@ -22,7 +36,7 @@ const meaningful = ['enum', 'const', 'pattern', 'format', 'readOnly'];
 /** Formats that say how wide a number is. */
 const widths: ReadonlySet<string | undefined> = new Set(['int32', 'int64', 'float', 'double']);
 /** A service decides which states may follow a state. */
-const stateNames = /(state|status|phase|action)$/i;
+export const stateNames = /(state|status|phase|action)$/i;
 
 /** The valid body with another value in each member that may have one; undefined if there is none. */
 export function otherBody(operation: Operation, body: Json | undefined, changed: ChangedValues): Json | undefined {
@@ -63,10 +77,27 @@ function varied({ schema, body, names, changed }: Given): Json | undefined {
 
 type Propose = (value: Json, parts: readonly SchemaView[]) => readonly Proposal[];
 
+const hasMeaning = ({ own }: SchemaView): boolean =>
+  meaningful.some((keyword) => own.names.has(keyword) && (keyword !== 'format' || !widths.has(own.format)));
+
+/** As much of the text as the schema allows, which says nothing else of it. */
+const asText =
+  (text: string): (() => Propose) =>
+  () =>
+  (value, parts) => {
+    if (typeof value !== 'string' || parts.some(hasMeaning)) return [];
+    const most = lowest(parts, 'maxLength') ?? text.length;
+    // A bound that is stated is tried at its edge.
+    return text === oddTexts.long && most < text.length ? [] : proposed(value, [text.slice(0, most)]);
+  };
+
 const proposals: Readonly<Record<ChangedValues, (number: number) => Propose>> = {
+  spaces: asText(oddTexts.spaces),
+  letters: asText(oddTexts.letters),
+  marks: asText(oddTexts.marks),
+  lines: asText(oddTexts.lines),
+  long: asText(oddTexts.long),
   values: (number) => (value, parts) => {
-    const hasMeaning = ({ own }: SchemaView): boolean =>
-      meaningful.some((keyword) => own.names.has(keyword) && (keyword !== 'format' || !widths.has(own.format)));
     if (parts.some(hasMeaning)) return [];
     if (typeof value === 'string') return proposed(value, otherTexts(value, number, parts));
     if (typeof value !== 'number') return [];

@@ -144,7 +144,10 @@ export const walls: Walls = {
     cases: ['structure', 'values'],
     judge: ['structure', 'values', 'cases'],
     run: ['structure', 'values', 'cases', 'judge'],
-    phases: ['structure', 'values', 'cases', 'judge', 'run'],
+    target: ['structure', 'values', 'cases', 'judge', 'run'],
+    checks: ['structure', 'values', 'cases', 'judge', 'target'],
+    lists: ['structure', 'values', 'cases', 'judge', 'target'],
+    phases: ['structure', 'values', 'cases', 'judge', 'run', 'target', 'checks', 'lists'],
   },
   'ops/generate': {
     resource: ['code'],

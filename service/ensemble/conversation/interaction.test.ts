@@ -93,7 +93,7 @@ describe('interact', () => {
     const { assistant, results, task } = scripted([calls(good), done]);
     expect(await run(assistant, async () => rex)).toEqual({
       assistantResponse: 'That is all.',
-      serviceResponses: [{ service_name: 'Pets', response: '{"name":"Rex"}' }],
+      serviceResponses: [{ service_name: 'Pets', operation_id: 'getPet', status: 200, response: '{"name":"Rex"}' }],
       writes: [],
       promptHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       failure: undefined,
@@ -181,7 +181,8 @@ describe('interact', () => {
     const [outcome] = outcomes(results);
     expect(outcome).toMatchObject({ kind: 'answered', ...want });
     expect(outcome).toMatchObject({ faults: [expect.stringMatching(faults) as string] });
-    expect(serviceResponses).toEqual([{ service_name: 'Pets', response: result.text }]);
+    const { status, text: response } = result;
+    expect(serviceResponses).toEqual([{ service_name: 'Pets', operation_id: 'getPet', status, response }]);
     expect(log.join()).toContain('does not match its document');
   });
 
@@ -192,7 +193,8 @@ describe('interact', () => {
     });
     const [code, message] = ['ensemble-service-timeout', 'Pets did not answer in time'];
     expect(outcomes(results)).toEqual([{ kind: 'unanswered', code, message }]);
-    expect(serviceResponses).toEqual([{ service_name: 'Pets', response: `No answer: ${message} [${code}]` }]);
+    const response = `No answer: ${message} [${code}]`;
+    expect(serviceResponses).toEqual([{ service_name: 'Pets', operation_id: 'getPet', response }]);
   });
 });
 

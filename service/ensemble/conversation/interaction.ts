@@ -31,9 +31,15 @@ export const usualBounds: Bounds = { steps: 8, callsPerStep: 16, milliseconds: 6
 export interface ServiceCall {
   /** The service's name; for an unknown tool, the name that the assistant used. */
   readonly service_name: string;
+  /** Missing if no tool has the name that the assistant used. */
+  readonly operation_id?: string;
+  /** Of the response; missing without a response. */
+  readonly status?: number;
   /** The unchanged body; without an answer, a sentence with the reason. */
   readonly response: string;
 }
+
+type Mutable<Record> = { -readonly [Name in keyof Record]: Record[Name] };
 
 /** The result of an interaction for the response and the log. */
 export interface Interaction {
@@ -76,7 +82,7 @@ type End = Pick<Interaction, 'assistantResponse' | 'failure'>;
 
 class Run {
   /** Each record is added when its call is requested, so that a call that the deadline cuts off is recorded too. */
-  readonly serviceResponses: { service_name: string; response: string }[] = [];
+  readonly serviceResponses: ServiceCall[] = [];
   readonly writeRecord: WriteRecord;
   readonly #options: InteractionOptions;
   readonly #bounds: Bounds;
@@ -142,7 +148,11 @@ class Run {
 
   async #carryOut(call: ToolCall, index: number): Promise<ToolResult> {
     const tool = this.#tools.get(call.name);
-    const record = { service_name: tool?.snapshot.service.name ?? call.name, response: 'No answer came in time.' };
+    const record: Mutable<ServiceCall> = {
+      service_name: tool?.snapshot.service.name ?? call.name,
+      ...(tool === undefined ? {} : { operation_id: tool.operation.id }),
+      response: 'No answer came in time.',
+    };
     this.serviceResponses.push(record);
     const outcome = await this.#attempt(tool, call, index, record);
     if (outcome.kind === 'refused') record.response = `Not sent: ${lineWithCode(outcome)}`;
@@ -155,7 +165,7 @@ class Run {
     tool: Tool | undefined,
     call: ToolCall,
     index: number,
-    record: { response: string },
+    record: Mutable<ServiceCall>,
   ): Promise<Outcome> {
     if (index >= this.#bounds.callsPerStep) {
       return refused('ensemble-too-many-calls', `at most ${this.#bounds.callsPerStep} calls in one step`);
@@ -168,12 +178,14 @@ class Run {
     try {
       const result = await this.#send(tool, read.parameters);
       record.response = result.text;
+      record.status = result.status;
       this.#bytes += Buffer.byteLength(result.text);
       return await readAnswer(tool, result, checks);
     } catch (error) {
       if (error instanceof RequestError) return refused('ensemble-arguments-invalid', error.message);
       if (!(error instanceof CallError)) throw error;
-      const { code, message } = error;
+      const { code, message, status } = error;
+      if (status !== undefined) record.status = status;
       return error.isSent ? { kind: 'unanswered', code, message } : refused(code, message);
     }
   }

@@ -6,9 +6,10 @@ import { caseOf, type ContractCase } from '../cases/case.ts';
 import { reachable } from '../values/reach.ts';
 import { itemSegment } from '../structure/path.ts';
 import type { Probe, Sent } from './probe.ts';
-import type { Resource } from '../structure/resources.ts';
+import { listSchemaOf, type Resource } from '../structure/resources.ts';
 import { unconditional } from '../values/requests.ts';
-import { wholeList } from './pages.ts';
+import { findLostValue } from '../judge/kept.ts';
+import { type WholeList, wholeList } from './pages.ts';
 
 /** Of any status: only the caller knows which one is right. */
 export function readCase(read: Operation): ContractCase {
@@ -70,14 +71,26 @@ export class Thing {
   async listed(): Promise<Json | null | undefined> {
     const { list } = this.resource;
     const { identity } = this;
-    if (list === undefined || identity === undefined) return undefined;
+    if (list === undefined) return undefined;
     const whole = await wholeList(this.probe, list, this.made.exchange);
     if (whole === undefined) return undefined;
+    if (identity === undefined) return this.#alikeIn(list, whole);
     const [name, value] = identity;
     const found = whole.items.find((item) => isObject(item) && item[name] === value);
     if (found !== undefined) return found;
     const isTold = whole.items.length === 0 || whole.items.every((item) => isObject(item) && name in item);
     return whole.isComplete && isTold ? null : undefined;
+  }
+
+  /** The entry that says what was sent, where nothing names an item. */
+  #alikeIn(list: Operation, { items, isComplete }: WholeList): Json | null | undefined {
+    const { document } = this.probe;
+    const { exchange } = this.made;
+    const schema = listSchemaOf(list);
+    // The list has a place for what was sent.
+    if (findLostValue(document, exchange, { value: {}, schema }) === undefined) return undefined;
+    const found = items.find((value) => findLostValue(document, exchange, { value, schema }) === undefined);
+    return found ?? (isComplete ? null : undefined);
   }
 
   /** What the service says of it now: read, else from the list. */

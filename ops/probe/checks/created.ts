@@ -12,8 +12,8 @@ import { answerSchema } from '../structure/reference.ts';
 import { membersOf } from '../structure/resources.ts';
 import { bodyDefaults } from '../values/body-defaults.ts';
 import { without } from '../values/sample.ts';
-import type { Probe, Sent } from './probe.ts';
-import type { Thing } from './thing.ts';
+import type { Probe, Sent } from '../target/probe.ts';
+import type { Thing } from '../target/thing.ts';
 
 export async function checkCreated(thing: Thing): Promise<void> {
   thing.probe.note(...(await readDifferences(thing)));
@@ -21,12 +21,14 @@ export async function checkCreated(thing: Thing): Promise<void> {
 }
 
 export async function checkListed(thing: Thing): Promise<void> {
-  const { probe, made, resource } = thing;
+  const { probe, made, resource, identity } = thing;
   if (resource.list === undefined || (await thing.listed()) !== null) return;
+  const name =
+    identity === undefined ? shortened(JSON.stringify(made.exchange.arguments.body)) : JSON.stringify(identity);
   probe.noteError(resource.list, {
     rule: 'created-not-listed',
     pointer: resource.list.pointer,
-    message: `${resource.create.id} made something with ${JSON.stringify(thing.identity)}, which is not in the list`,
+    message: `${resource.create.id} made something with ${name}, which is not in the list`,
     curl: made.line(),
   });
 }

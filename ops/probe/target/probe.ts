@@ -49,6 +49,7 @@ export class Probe {
   left: ReadonlyMap<string, number> = new Map();
   readonly #found = new Map<string, Difference>();
   readonly #unwritten = new Set<string>();
+  readonly #givenUp = new Set<string>();
 
   constructor(options: ProbeOptions) {
     this.options = options;
@@ -70,9 +71,18 @@ export class Probe {
     return errors.length > 0 ? errors : this.found;
   }
 
-  /** Whether an operation has answered that it is still to be written. */
+  /** Whether an operation has answered that it is still to be written, or is not sent for another reason. */
   isUnwritten({ id }: Operation): boolean {
-    return this.#unwritten.has(id);
+    return this.#unwritten.has(id) || this.#givenUp.has(id);
+  }
+
+  /** Sends no more requests to the operation: they would all fail for a reason that is known. */
+  giveUp({ id }: Operation): void {
+    this.#givenUp.add(id);
+  }
+
+  isGivenUp({ id }: Operation): boolean {
+    return this.#givenUp.has(id);
   }
 
   /** Notes differences, each once for its rule, operation and place. */

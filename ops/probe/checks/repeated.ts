@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import type { Operation } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
+import { promisesOneBody } from '../structure/words.ts';
 import { findIdempotencyKey, promisesRefusal, promisesReplay } from '../structure/promises.ts';
 import type { Resource } from '../structure/resources.ts';
 import { isValid, parameterValue, withArgument } from '../values/sample.ts';
-import { drawBodies } from './draw.ts';
-import { isSame } from './pages.ts';
-import type { Probe, Sent } from './probe.ts';
-import { Thing } from './thing.ts';
+import { drawBodies } from '../target/draw.ts';
+import { isSame } from '../target/pages.ts';
+import type { Probe, Sent } from '../target/probe.ts';
+import { readCase, Thing } from '../target/thing.ts';
 
 /** @param given the arguments of a deletion that was carried out */
 export async function checkSecondDeletion(probe: Probe, remove: Operation, given: RequestArguments): Promise<void> {
@@ -32,19 +33,49 @@ export async function checkReplay(probe: Probe, operation: Operation, resource: 
   const parameter = findIdempotencyKey(operation);
   const usual = parameter && (await probe.ready(operation));
   if (parameter === undefined || usual === undefined || probe.isUnwritten(operation)) return;
-  const [body] = await drawBodies(probe, operation, usual, 1);
+  const [body, other] = await drawBodies(probe, operation, usual, 2);
   const key = keyFor(`${operation.id} ${probe.options.amount.seed} ${JSON.stringify(body)}`);
   const value = isValid(parameter.schema, key) ? key : parameterValue(parameter);
   const given = withArgument(body ?? usual, parameter, value);
   const first = await probe.carryOut(operation, given, 'a request with an Idempotency-Key');
   const second = first && (await probe.carryOut(operation, given, 'the same request again'));
-  if (first === undefined || second === undefined || isReplay(probe, first, second, resource)) return;
+  if (first === undefined || second === undefined) return;
+  if (isReplay(probe, first, second, resource)) {
+    if (other !== undefined) await checkReuse(probe, first, withArgument(other, parameter, value), resource);
+    return;
+  }
   probe.noteBreach(`an ignored Idempotency-Key${promisesReplay(operation) ? ', promised otherwise' : ''}`, {
     rule: 'idempotency-ignored',
     operation: operation.id,
     pointer: parameter.pointer,
     message: `${operation.id} carried out a request a second time that had the same Idempotency-Key`,
     curl: `${second.line()} && ${second.result.curl}`,
+  });
+}
+
+/** The same key with another body is refused. */
+async function checkReuse(
+  probe: Probe,
+  first: Sent,
+  given: RequestArguments,
+  resource: Resource | undefined,
+): Promise<void> {
+  const { operation } = first.exchange;
+  const parameter = findIdempotencyKey(operation);
+  const sent = await probe.attempt(readCase(operation), given);
+  if (parameter === undefined || sent === undefined || sent.exchange.answer.status >= 400) return;
+  const isRepeated = isReplay(probe, first, sent, resource);
+  const convention = promisesOneBody(operation, parameter)
+    ? 'an Idempotency-Key with another body, promised otherwise'
+    : isRepeated
+      ? 'an Idempotency-Key that repeats the answer to another body'
+      : 'an Idempotency-Key with another body';
+  probe.noteBreach(convention, {
+    rule: 'idempotency-key-reused',
+    operation: operation.id,
+    pointer: parameter.pointer,
+    message: `${operation.id} answers ${sent.exchange.answer.status} to an Idempotency-Key that was sent with another body${isRepeated ? ', with the first answer' : ''}`,
+    curl: `${first.line()} && ${sent.result.curl}`,
   });
 }
 

@@ -6,8 +6,8 @@ import type { ProfileName } from '../cases/profile.ts';
 import { readAmount } from '../options.ts';
 import { serve, type Served } from '../testing/sabotage.ts';
 import { documentOf } from '../testing/testing.ts';
-import { probeService } from './phases.ts';
-import { Probe } from './probe.ts';
+import { probeService } from '../phases/phases.ts';
+import { Probe } from '../target/probe.ts';
 
 const pet =
   'content: { application/json: { schema: { type: object, properties: { id: { type: integer }, name: { type: string } } } } }';

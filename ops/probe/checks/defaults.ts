@@ -2,8 +2,8 @@
 import type { Operation } from '../../../openapi/document/document.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { withArgument } from '../values/sample.ts';
-import { isSame } from './pages.ts';
-import type { Probe, Sent } from './probe.ts';
+import { isSame } from '../target/pages.ts';
+import type { Probe, Sent } from '../target/probe.ts';
 import { unconditional } from '../values/requests.ts';
 
 export async function checkParameterDefaults(

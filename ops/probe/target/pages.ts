@@ -6,7 +6,7 @@ import { eachValue, highest, lowest, typesOf } from '../../../openapi/schema/vie
 import type { Exchange } from '../values/exchange.ts';
 import { sharedParameters } from '../structure/path.ts';
 import { sampleArguments, withArgument } from '../values/sample.ts';
-import type { Probe } from './probe.ts';
+import type { Probe, Sent } from './probe.ts';
 import { itemsIn, listSchemaOf, membersOf } from '../structure/resources.ts';
 
 export interface Paging {
@@ -63,7 +63,10 @@ const isLimit = ({ least, most, preset }: Bounds): boolean =>
   (least ?? 0) >= 0 && (most !== undefined || (preset ?? 0) > 1);
 
 /** The arguments of a list that something was made in: the path is that of its creation. */
-export function listArguments(list: Operation, { operation, arguments: made }: Exchange): RequestArguments {
+export function listArguments(
+  list: Operation,
+  { operation, arguments: made }: Pick<Exchange, 'operation' | 'arguments'>,
+): RequestArguments {
   const usual = sampleArguments(list);
   const path = sharedParameters(operation.path, list.path).map(([from, to]) => [to, made.path?.[from]] as const);
   return path.length === 0 ? usual : { ...usual, path: { ...usual.path, ...Object.fromEntries(path) } };
@@ -105,13 +108,24 @@ export async function pageOf(
   probe: Probe,
   list: Operation,
   given: RequestArguments,
+  paging: Paging,
+  which: { readonly size: number; readonly page: number },
+): Promise<readonly Json[] | undefined> {
+  return itemsIn((await sendPage(probe, list, given, paging, which))?.exchange.answer.body);
+}
+
+/** The same, with all of its answer. */
+export async function sendPage(
+  probe: Probe,
+  list: Operation,
+  given: RequestArguments,
   { limit, shift }: Paging,
   { size, page }: { readonly size: number; readonly page: number },
-): Promise<readonly Json[] | undefined> {
+): Promise<Sent | undefined> {
   const bounded = withArgument(given, limit.parameter, size);
   const place = shift?.unit === 'page' ? page + 1 : page * size;
   const shifted = shift === undefined || page === 0 ? bounded : withArgument(bounded, shift.parameter, place);
-  return itemsIn((await probe.carryOut(list, shifted, `page ${page + 1} of ${size} items`))?.exchange.answer.body);
+  return probe.carryOut(list, shifted, `page ${page + 1} of ${size} items`);
 }
 
 export const isSame = (one: Json | undefined, other: Json | undefined): boolean =>

@@ -5,9 +5,12 @@ import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import type { Exchange } from '../values/exchange.ts';
 import { isValid, withArgument } from '../values/sample.ts';
-import { isSame, listArguments, type Paging, pageOf, pagingOf } from './pages.ts';
+import { checkPageLinks } from './page-links.ts';
+import { checkSearch } from './search.ts';
+import { checkTotals } from './totals.ts';
+import { isSame, listArguments, type Paging, pageOf, pagingOf } from '../target/pages.ts';
 import { type Difference, shortened } from '../judge/fault.ts';
-import type { Probe } from './probe.ts';
+import type { Probe } from '../target/probe.ts';
 import { itemsIn, listSchemaOf, membersOf } from '../structure/resources.ts';
 import { says } from '../judge/equal.ts';
 
@@ -20,7 +23,11 @@ export async function checkList(probe: Probe, list: Operation, made: Exchange): 
   const given = listArguments(list, made);
   const paging = pagingOf(list);
   if (paging !== undefined && paging.limit.least <= small) await checkPages(probe, list, given, paging);
-  for (const filter of filtersOf(list)) await checkFilter(probe, list, given, { filter, paging });
+  const filters = filtersOf(list);
+  for (const filter of filters) await checkFilter(probe, list, given, { filter, paging });
+  if (paging !== undefined) await checkTotals(probe, list, made, { given, paging, filters });
+  if (paging !== undefined) await checkPageLinks(probe, list, made, { given, paging });
+  await checkSearch(probe, list, given, paging);
 }
 
 /** Another client may change the list meanwhile: what is found is looked for once more. */

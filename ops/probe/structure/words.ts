@@ -1,0 +1,56 @@
+/** What a document says in words about the values of a service. */
+import type { ApiDocument, Operation, Parameter } from '../../../openapi/document/document.ts';
+import { isObject, stringOf } from '../../../openapi/json/json.ts';
+import { at } from '../../../openapi/json/pointer.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
+
+/** The description of what stands at a JSON pointer of the document; empty if it has none. */
+export function descriptionAt({ content }: ApiDocument, pointer: string): string {
+  const found = at(content, pointer);
+  return isObject(found) ? stringOf(found.description) : '';
+}
+
+const unpromising =
+  /\b(partial(ly)?|merg(e|es|ed)|unchanged|untouched|keeps?|kept|remains?)\b|\bnot (be )?(changed|touched|removed)\b/i;
+
+/** `whole`: a PUT replaces all of the item; `part`: what it leaves out stays; undefined: no word about it. */
+export function promisedReplacement({ summary, description }: Operation): 'whole' | 'part' | undefined {
+  const text = `${summary}. ${description}`;
+  if (unpromising.test(text)) return 'part';
+  return /\breplac(e|es|ed|ing|ement)\b|\bleft out\b|\bomitted\b|\b(whole|entire|complete(ly)?)\b/i.test(text)
+    ? 'whole'
+    : undefined;
+}
+
+/** True if the document says that a search gives only what contains its words. */
+export function promisesSearch({ description, examples }: Parameter): boolean {
+  if (/\b(boosts?|rank\w*|relevan\w*|semantic\w*|fuzzy|similar\w*|suggest\w*|ignored|no effect)\b/i.test(description))
+    return false;
+  return (
+    examples.length > 0 ||
+    /\b(only|match\w*|contain\w*|search\w*|find|found|filter\w*|full.?text|words?)\b/i.test(description)
+  );
+}
+
+/** True if the document says that an `Idempotency-Key` is for one body. */
+export function promisesOneBody({ summary, description, responses }: Operation, key: Parameter): boolean {
+  const others = [...responses.values()].map((response) => response.description);
+  return [key.description, ...[summary, description, ...others].filter((text) => /idempoten|\bkey\b/i.test(text))].some(
+    (text) =>
+      /\b(another|different|other|mismatch\w*|same)\b[^.;]*\b(body|bodies|payload|request|parameters|content)\b/i.test(
+        text,
+      ) && /\b4\d\d\b|\b(refus|reject|conflict|error|fail)/i.test(text),
+  );
+}
+
+/** `changes`: the document says that a service writes texts of this schema in another way, `cuts`: that it shortens them. */
+export function promisedTexts(parts: readonly SchemaView[]): { readonly changes: boolean; readonly cuts: boolean } {
+  const words = parts.map(({ own }) => own.description).join('\n');
+  return {
+    changes:
+      /\b(trim\w*|strip\w*|whitespace|white space|normali[sz]\w*|saniti[sz]\w*|escap\w*|(lower|upper)[- ]?case\w*|case.insensitive\w*|collaps\w*|encod\w*|nf[ck]{1,2}d?)\b/i.test(
+        words,
+      ),
+    cuts: /\b(truncat\w*|shorten\w*|cut|clip\w*|abbreviat\w*|at most|first \d+)\b/i.test(words),
+  };
+}
