@@ -92,7 +92,7 @@ export class TrialItems {
     const key = this.#keys[this.#place.scope.length];
     if (operation.method !== 'post' && key !== undefined)
       return (await this.#resource.get(key, { scope: this.#scope })).item;
-    return (await this.#resource.list({ scope: this.#scope })).items.at(-1);
+    return (await (await this.#resource.list({ scope: this.#scope })).items.all()).at(-1);
   }
 
   #ownKeys(): readonly Key[] {
@@ -109,7 +109,7 @@ export class TrialItems {
       within,
     } = this.#place.resource;
     const options = within.length === 0 ? {} : { scope: this.#scope };
-    const { items } = await this.#resource.list(options);
+    const items = await (await this.#resource.list(options)).items.all();
     for (const own of key === undefined ? this.#ownKeys() : items.map((item) => item[key.member])) {
       if (typeof own === 'string' || typeof own === 'number') await this.#resource.deleteAny(own, options);
     }

@@ -3,10 +3,10 @@ import type { ApiDocument, MediaType, Operation, ResponseDescription } from '../
 import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { compileErrorTemplate, type ErrorTemplate } from './error-schema.ts';
 import type { HttpError } from '../../errors/errors.ts';
-import { responseFor, type Answer } from '../response/response.ts';
+import { responseFor, type WholeAnswer } from '../response/response.ts';
 
 /** The response for an error. */
-export type ErrorAnswer = (error: HttpError) => Answer;
+export type ErrorAnswer = (error: HttpError) => WholeAnswer;
 
 interface ErrorForm {
   readonly mediaType: string;
@@ -32,7 +32,7 @@ export function compileOperationErrors(operation: Operation, otherwise: ErrorAns
   };
 }
 
-function answer(error: HttpError, form: ErrorForm | undefined): Answer {
+function answer(error: HttpError, form: ErrorForm | undefined): WholeAnswer {
   const body = form?.template(error);
   const [mediaType, content] =
     form === undefined || body === undefined ? ['application/problem+json', problem(error)] : [form.mediaType, body];
