@@ -100,6 +100,36 @@ export type {
   RequestContext,
 } from './http/handlers/handlers.ts';
 
+export type {
+  /**
+   * Reads the first rows after a row, until they have about a number of characters: one slice of an `ItemList`.
+   * @example
+   * const read: ReadSlice<{ id: number }> = async (after) => ({ rows: [{ id: (after?.id ?? 0) + 1 }], isCut: true });
+   */
+  ReadSlice,
+} from './http/handlers/item-list.ts';
+export {
+  /**
+   * The items of a list, of which only the first may be in the memory; a response sends the others while it reads them.
+   * @example
+   * const bodyOf = async (pets: Resource<{ name: string }>) => ({ pets: (await pets.list()).items });
+   * const namesIn = async (pets: ItemList<{ name: string }>) => (await pets.all()).map(({ name }) => name);
+   */
+  ItemList,
+  /**
+   * Reads rows in the order of their keys, as a search returned them.
+   * @example
+   * const listPets = (read: (ids: string) => Promise<{ rows: { id: number }[]; isCut: boolean }>) =>
+   *   readInOrder([3, 1], read, ({ id }) => id);
+   */
+  readInOrder,
+  /**
+   * Makes a list of items that are read one by one, until they have as many characters as a slice of a response.
+   * @example
+   * const listPets = (pets: AsyncGenerator<{ name: string }>) => readOneByOne(pets, ({ name }) => name.length + 12);
+   */
+  readOneByOne,
+} from './http/handlers/item-list.ts';
 export {
   /**
    * An error for the client. The code chooses the status; the body follows the error schema of the document.

@@ -57,7 +57,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     const settings = { API_KEYS: 'k', ADMIN_API_KEYS: 'a', DATA_DIR: folder.path, ...place.environment };
     return copyService(document, { config: readConfig(settings), replace: false, dryRun: false, ...more });
   };
-  const listed = async (store: Store['sessions']) => (await store.list()).items;
+  const listed = async (store: Store['sessions']) => (await store.list()).items.all();
 
   beforeEach(async () => {
     folder = await temporaryFolder();

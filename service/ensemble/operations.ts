@@ -19,7 +19,7 @@ import { logs } from './log/log-collection.ts';
 import { prepareSnapshot } from './prepare.ts';
 import { services } from './registry/service-collection.ts';
 import { createRemoveSecrets } from './secrets/remove-secrets.ts';
-import { foundLogs, foundServices, shown } from './shown.ts';
+import { foundServices, listedServices, shown } from './shown.ts';
 import type { Caller, RegisteredService } from './tools/snapshot.ts';
 import { createStore } from './registry/store.ts';
 import { checkWishes } from './wishes/wishes.ts';
@@ -84,9 +84,8 @@ export function createHandlers(parts: Parts): Handlers<operations> {
   const { registry, interactions, search, assistant, call, checks } = parts;
   return {
     async listServices({ query: { tags, q } }) {
-      const listed = await registry.list(tags);
-      const chosen = q === undefined ? listed.map(shown) : await foundServices(search, listed, q);
-      return { status: 200, body: { services: chosen } };
+      const found = q === undefined ? listedServices(registry, tags) : foundServices(search, registry, { q, tags });
+      return { status: 200, body: { services: await found } };
     },
 
     async registerService({ body }) {
@@ -119,8 +118,8 @@ export function createHandlers(parts: Parts): Handlers<operations> {
     },
 
     async retrieveLogs({ query: { limit, offset, q } }) {
-      if (q === undefined) return { status: 200, body: { logs: await interactions.list(limit, offset) } };
-      return { status: 200, body: { logs: await foundLogs(search, interactions, { q, limit, offset }) } };
+      const logs = q === undefined ? interactions.list(limit, offset) : interactions.find({ q, limit, offset });
+      return { status: 200, body: { logs: await logs } };
     },
   };
 }

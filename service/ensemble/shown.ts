@@ -1,10 +1,8 @@
-/** Converts services and logs for clients, with or without a search. */
-import type { Search, SearchQuery } from 'fountainai';
+/** Converts services for clients, with or without a search. */
+import { type ItemList, readOneByOne, type Search } from 'fountainai';
 import { lineWithCode } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
-import type { InteractionLog, Log } from './log/interaction-log.ts';
-import type { RegistryEntry } from './registry/registry.ts';
-import { logs } from './log/log-collection.ts';
+import type { Registry, RegistryEntry } from './registry/registry.ts';
 import { serviceOfDocument, services } from './registry/service-collection.ts';
 
 type ShownService = components['schemas']['RegisteredService'];
@@ -21,31 +19,36 @@ export function shown({ service, refused, destination }: RegistryEntry): ShownSe
   };
 }
 
+/** Returns the services of the registry, those with any of the tags if there are tags. */
+export function listedServices(
+  registry: Registry,
+  tags: readonly string[] | undefined,
+): Promise<ItemList<ShownService>> {
+  return readOneByOne(convert(registry.list(tags), shown), characters);
+}
+
 /** Maximum number of found services, since the list has no pages. */
 const mostFound = 1_000;
 
-/** Returns the matching services of the list, the most relevant first. */
+/** Returns the services with all words of `q`, the most relevant first. */
 export async function foundServices(
   search: Pick<Search, 'find'>,
-  listed: readonly RegistryEntry[],
-  q: string,
-): Promise<ShownService[]> {
-  const byId = new Map(listed.map((entry) => [entry.service.id, entry]));
+  registry: Registry,
+  { q, tags }: { q: string; tags: readonly string[] | undefined },
+): Promise<ItemList<ShownService>> {
   const { items } = await search.find(services, { q, limit: mostFound, offset: 0 });
-  return items.flatMap(({ id, highlights }) => {
-    const entry = byId.get(serviceOfDocument(id));
-    return entry === undefined ? [] : [{ ...shown(entry), highlights }];
-  });
+  const byId = new Map(items.map((item) => [serviceOfDocument(item.id), item]));
+  const found = registry.listByIds([...byId.keys()], tags);
+  const toShown = (entry: RegistryEntry): ShownService => {
+    const { id, name, description } = entry.service;
+    const highlights = byId.get(id)?.highlight({ id, name, description, service_id: id }) ?? [];
+    return { ...shown(entry), highlights };
+  };
+  return readOneByOne(convert(found, toShown), characters);
 }
 
-/** Skips entries of the index that are no longer in the database. */
-export async function foundLogs(
-  search: Pick<Search, 'find'>,
-  interactions: InteractionLog,
-  query: SearchQuery,
-): Promise<Log[]> {
-  const { items } = await search.find(logs, query);
-  const marks = new Map(items.map(({ id, highlights }) => [id, highlights]));
-  const entries = await interactions.listOf([...marks.keys()]);
-  return entries.map(({ id, log }) => ({ ...log, highlights: marks.get(id) ?? [] }));
+async function* convert(entries: AsyncIterable<RegistryEntry>, toShown: (entry: RegistryEntry) => ShownService) {
+  for await (const entry of entries) yield toShown(entry);
 }
+
+const characters = (service: ShownService): number => JSON.stringify(service).length;

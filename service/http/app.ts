@@ -16,6 +16,7 @@ import type { ReadinessChecks } from './observe/readiness.ts';
 import type { StateChecks } from './observe/states.ts';
 import { compilePipeline } from './pipeline/pipeline.ts';
 import { compileRouter } from './pipeline/router.ts';
+import { ListSlots } from './response/list-slots.ts';
 import { compileSecurity, type Credentials, type SecurityCheck } from './request/security.ts';
 
 export interface AppOptions {
@@ -42,7 +43,12 @@ export interface AppOptions {
   readonly states?: StateChecks;
   /** The service's own Koa middleware, in this order: it runs before every operation and page. */
   readonly middleware?: readonly Middleware[];
-  readonly limits?: { readonly bodyBytes?: number; readonly bodyMilliseconds?: number };
+  readonly limits?: {
+    readonly bodyBytes?: number;
+    readonly bodyMilliseconds?: number;
+    /** The number of long lists that are sent at the same time. Default: 4. */
+    readonly longLists?: number | undefined;
+  };
 }
 
 /** @throws StartError if handlers and operations differ, or if the document requires credentials that cannot be checked */
@@ -51,8 +57,9 @@ export function createApp(options: AppOptions): Koa {
   const describeError = compileErrorAnswer(document);
   const metrics = createRequestMetrics(options.metrics);
   const handlers = checkHandlers(options);
+  const slots = new ListSlots(options.limits?.longLists ?? 4);
   const router = compileRouter(document.operations, (operation) =>
-    compilePipeline(operation, handlers(operation), { ...options, metrics, describeError }),
+    compilePipeline(operation, handlers(operation), { ...options, metrics, describeError, slots }),
   );
   const pages = createPages({
     ...options,

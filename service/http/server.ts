@@ -7,10 +7,11 @@ import {
   type OutgoingHttpHeaders,
   type Server,
 } from 'node:http';
-import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
+import { Server as NetServer, Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type Koa from 'koa';
 import { ServerRequest } from './request/body/continue.ts';
+import { RequestQueue } from './request-queue.ts';
 import { StartError } from '../errors/errors.ts';
 
 export interface RunningServer {
@@ -27,6 +28,8 @@ export interface ServerOptions {
   readonly port: number;
   /** Milliseconds that requests in flight have after `close`. Default: 10 s. */
   readonly graceMilliseconds?: number;
+  /** Milliseconds in which a client must read a part of its response; otherwise its connection is cut. Default: 30 s. */
+  readonly unreadMilliseconds?: number;
 }
 
 const timeouts = {
@@ -48,29 +51,40 @@ const lastCall = 500;
 /** @throws StartError if the server cannot listen on the address */
 export async function startServer(
   app: Koa,
-  { host, port, graceMilliseconds = 10_000 }: ServerOptions,
+  { host, port, graceMilliseconds = 10_000, unreadMilliseconds = 30_000 }: ServerOptions,
 ): Promise<RunningServer> {
-  const state: ServerState = { closing: false, sockets: new Set() };
-  const callback = callbackOf(app);
+  const state: ServerState = { closing: false, queues: new Map() };
+  const callback = queued(app, state);
   // The pipeline itself refuses a request without Host, or with too many header lines.
   const head = { requireHostHeader: false, IncomingMessage: ServerRequest, ServerResponse: responseClass(state) };
   const server = createServer({ ...timeouts, ...head }, callback);
   server.maxHeadersCount = 0;
+  server.timeout = unreadMilliseconds;
+  server.on('timeout', (socket: Socket) => {
+    const isWorking = state.queues.get(socket)?.current !== undefined && socket.writableLength === 0;
+    if (!isWorking) socket.destroy(); // idle, or nothing of the response was read
+  });
   server.on('checkExpectation', callback);
   server.on('checkContinue', (request: ServerRequest, response: ServerResponse) => {
     request.sendContinue = () => response.writeContinue();
     callback(request, response);
   });
   server.on('clientError', (error: Error, socket: Duplex) => {
-    if (!app.emit('clientError', error, socket)) socket.destroy();
+    // A response in the middle of another one would be taken for a part of it.
+    const isSending = socket instanceof Socket && state.queues.get(socket)?.current?.headersSent === true;
+    if (isSending || !app.emit('clientError', error, socket)) socket.destroy();
   });
   // Node would cut the connection of a request for a tunnel without a response.
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     server.emit('clientError', new Error('CONNECT is not supported'), socket);
   });
   server.on('connection', (socket: Socket) => {
-    state.sockets.add(socket);
-    socket.once('close', () => state.sockets.delete(socket));
+    const queue = new RequestQueue();
+    state.queues.set(socket, queue);
+    socket.once('close', () => {
+      state.queues.delete(socket);
+      queue.close();
+    });
   });
   await listen(server, host, port);
   const bound = (server.address() as AddressInfo).port; // It listens on TCP.
@@ -84,13 +98,15 @@ export async function startServer(
 
 interface ServerState {
   closing: boolean;
-  readonly sockets: Set<Socket>;
+  readonly queues: Map<Socket, RequestQueue>;
 }
 
 /** Koa's callback returns a promise; Node ignores it, and Koa has handled all its errors. */
-function callbackOf(app: Koa): (request: IncomingMessage, response: ServerResponse) => void {
+function queued(app: Koa, { queues }: ServerState): (request: IncomingMessage, response: ServerResponse) => void {
   const callback = app.callback();
-  return (request, response) => void callback(request, response);
+  return (request, response) => {
+    queues.get(request.socket)?.add(response, () => void callback(request, response));
+  };
 }
 
 /** Adds `Connection: close` to all responses after the server begins to close, also to those begun before. */
@@ -153,7 +169,7 @@ async function close(server: Server, state: ServerState, grace: number): Promise
 }
 
 /** Closes connections whose requests are complete, and unused ones, which Node does not count as idle. */
-function closeIdle(server: Server, { sockets }: ServerState): void {
+function closeIdle(server: Server, { queues }: ServerState): void {
   server.closeIdleConnections();
-  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  for (const socket of queues.keys()) if (socket.bytesRead === 0) socket.destroy();
 }

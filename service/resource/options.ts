@@ -1,5 +1,6 @@
 /** The options of a resource, and the arguments and results of its methods. */
 import type { Validator } from '../../openapi/validation/validator.ts';
+import type { ItemList } from '../http/handlers/item-list.ts';
 import type { Highlight } from '../search/collection/words.ts';
 import type { Reader, Transaction } from '../storage/database/database.ts';
 import type { IdempotentRequest } from '../storage/idempotency.ts';
@@ -92,7 +93,7 @@ export interface FindOptions extends PageOptions, CountOptions {
 
 export interface FoundItems<Item> {
   /** The best match first. `highlights` are the excerpts with words of `q`. */
-  readonly items: readonly { readonly item: Item; readonly highlights: readonly Highlight[] }[];
+  readonly items: ItemList<{ readonly item: Item; readonly highlights: readonly Highlight[] }, number>;
   /** The number of items on all pages. */
   readonly total: number;
 }
@@ -103,7 +104,8 @@ export interface ListOptions extends PageOptions, CountOptions {
 }
 
 export interface Listed<Item> {
-  readonly items: Item[];
+  /** The body of a response, or a member of it; `await items.all()` returns them as an array. */
+  readonly items: ItemList<Item, number>;
   /** For `after`; undefined on the last page. */
   readonly next: string | undefined;
 }

@@ -146,7 +146,7 @@ describe.each(engines)('on $name', ({ place }) => {
 
   describe('a list', () => {
     const ids = async (options: Parameters<typeof store.pets.list>[0]) =>
-      (await store.pets.list(options)).items.map(({ id }) => id);
+      (await (await store.pets.list(options)).items.all()).map(({ id }) => id);
 
     beforeEach(async () => {
       for (const id of ['c', 'a', 'b', 'e', 'd']) await store.pets.insert(id, pet(id));
@@ -187,7 +187,7 @@ describe.each(engines)('on $name', ({ place }) => {
       await store.pets.insert('f', pet('f'));
       const second = await store.pets.list({ limit: 2, after: first.next });
       const third = await store.pets.list({ limit: 2, after: second.next });
-      expect([first, second, third].map(({ items }) => items.map(({ id }) => id))).toEqual([
+      expect([first, second, third].map(({ items }) => items.first.map(({ id }) => id))).toEqual([
         ['c', 'a'],
         ['e', 'd'],
         ['f'],
@@ -196,7 +196,7 @@ describe.each(engines)('on $name', ({ place }) => {
     });
 
     it.each(['x', '-1', '', '1e9', '9'.repeat(40)])('is empty after %j, which no page returned', async (after) => {
-      expect((await store.pets.list({ after })).items).toEqual([]);
+      expect(await (await store.pets.list({ after })).items.all()).toEqual([]);
     });
   });
 

@@ -21,6 +21,7 @@ import type {
   ReadOptions,
   Stored,
 } from './options.ts';
+import { listPage } from './page.ts';
 import { all, type ResourceRow, type Keys, Rows } from './rows.ts';
 import { ItemScope, notThere } from './scope.ts';
 import { findRows, type ResourceSearch } from './search.ts';
@@ -116,12 +117,10 @@ export class Resource<Item extends object> implements Parent {
     }
     const keys = await this.#scope.keysOf(this.#database, scope);
     const size = Math.min(Math.max(limit, 0), all - 1);
-    const page = { limit: size + 1, offset: Math.max(offset, 0), after: positionOf(after), where };
-    const rows = await this.#rows.page(this.#database, keys, page);
-    const shown = rows.slice(0, size);
-    const next = rows.length > size ? shown.at(-1)?.position : undefined;
+    const page = { limit: size, offset: Math.max(offset, 0), after: positionOf(after), where };
+    const { items, next } = await listPage(this.#database, this.#rows, keys, page);
     return {
-      items: shown.map((row) => this.#shape.shown(this.#rows.itemOf(row))),
+      items: items.map((row) => this.#shape.shown(this.#rows.itemOf(row))),
       next: next === undefined ? undefined : String(next),
     };
   }
@@ -133,9 +132,7 @@ export class Resource<Item extends object> implements Parent {
     const keys = await this.#scope.keysOf(this.#database, scope);
     const page = { limit: Math.max(limit, 0), offset: Math.max(offset, 0) };
     const query = { q, where, ...page, hasScope: scope !== undefined };
-    const { rows, total } = await findRows(this.#search, query, (positions) =>
-      this.#rows.at(this.#database, keys, where, positions),
-    );
+    const { rows, total } = await findRows(this.#search, query, this.#rows.reader(this.#database, keys, where));
     return {
       items: rows.map(({ row, highlights }) => ({ item: this.#shape.shown(this.#rows.itemOf(row)), highlights })),
       total,

@@ -1,6 +1,7 @@
 /** Converts between the items of a resource and the rows of its table. */
-import type { Reader, Transaction } from '../storage/database/database.ts';
+import type { Database, Reader, RowSlice, Transaction } from '../storage/database/database.ts';
 import type { Statement } from '../storage/database/statement.ts';
+import type { FoundRowReader } from './search.ts';
 import type { Scalar, ResourceOptions, ListOptions, Scope } from './options.ts';
 import {
   type ResourceRow,
@@ -26,6 +27,16 @@ export interface NewRow {
   /** Undefined for the next position. */
   readonly position?: number;
 }
+
+export interface RowPage {
+  readonly limit: number;
+  readonly offset: number;
+  /** The position before the page. */
+  readonly after: number;
+  readonly where: Filters;
+}
+
+const texts = ['body'] as const;
 
 interface Prepared extends ResourceStatements {
   readonly byKey: Statement<Values, ResourceRow>;
@@ -56,20 +67,34 @@ export class Rows<Item extends object> {
     return undefined;
   }
 
-  page(
-    reader: Reader,
-    scope: Keys,
-    page: { limit: number; offset: number; after: number; where: Filters },
-  ): Promise<ResourceRow[]> {
-    const { limit, offset, after, where } = page;
+  /** Returns the first rows of a page. */
+  page(database: Database, scope: Keys, page: RowPage, characters: number): Promise<RowSlice<ResourceRow>> {
+    const { where, ...bounds } = page;
     const statements = this.#statements(scope, this.#leading(where));
-    return reader.all(statements.page, { limit, offset, after, ...this.#narrowed(scope, where) });
+    return database.slice(statements.page, { ...bounds, ...this.#narrowed(scope, where) }, { texts, characters });
   }
 
-  /** @param positions JSON text */
-  at(reader: Reader, scope: Keys, where: Filters, positions: string): Promise<ResourceRow[]> {
-    const statements = this.#statements(scope, this.#leading(where));
-    return reader.all(statements.at, { positions, ...this.#narrowed(scope, where) });
+  /** Returns the reader of rows that a search has found. */
+  reader(database: Database, scope: Keys, where: Filters): FoundRowReader<ResourceRow> {
+    const { at, positionsAt } = this.#statements(scope, this.#leading(where));
+    const narrowed = this.#narrowed(scope, where);
+    return {
+      rows: (positions, characters) => database.slice(at, { positions, ...narrowed }, { texts, characters }),
+      positions: (positions) => database.all(positionsAt, { positions, ...narrowed }),
+    };
+  }
+
+  /** Returns the number of rows on a page, and the position of the last one. */
+  async measure(reader: Reader, scope: Keys, { where, ...bounds }: RowPage): Promise<{ length: number; last: number }> {
+    const { measure } = this.#statements(scope, this.#leading(where));
+    const found = await reader.first(measure, { ...bounds, ...this.#narrowed(scope, where) });
+    return { length: found?.length ?? 0, last: found?.last ?? 0 };
+  }
+
+  /** Returns some of the rows in a scope. */
+  some(reader: Reader, scope: Keys): Promise<ResourceRow[]> {
+    const { page } = this.#statements(scope);
+    return reader.all(page, { limit: 10, offset: 0, after: 0, ...this.#narrowed(scope, {}) });
   }
 
   async count(reader: Reader, scope: Keys, where: Filters): Promise<number> {

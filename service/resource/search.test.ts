@@ -53,7 +53,7 @@ describe.each(engines)('the items of a resource on $name', ({ place }) => {
   afterEach(() => close());
 
   const names = async (options: Parameters<typeof pets.list>[0]) =>
-    (await pets.list(options)).items.map(({ name }) => name);
+    (await (await pets.list(options)).items.all()).map(({ name }) => name);
 
   it.each([
     { given: { q: 'harbour' }, want: ['Storm of the harbour'] },
@@ -82,7 +82,10 @@ describe.each(engines)('the items of a resource on $name', ({ place }) => {
 
   it('are found with excerpts around the words', async () => {
     const { items, total } = await pets.find({ q: 'storm', limit: 10 });
-    const found = items.map(({ item, highlights }) => [item.name, highlights.map(({ member }) => member)]);
+    const found = (await items.all()).map(({ item, highlights }) => [
+      item.name,
+      highlights.map(({ member }) => member),
+    ]);
     expect(new Map(found as [string, string[]][])).toEqual(
       new Map([
         ['Storm', ['name']],
@@ -91,7 +94,8 @@ describe.each(engines)('the items of a resource on $name', ({ place }) => {
       ]),
     );
     expect(total).toBe(3);
-    expect(await pets.find({ q: '"*!' })).toEqual({ items: [], total: 0 });
+    const none = await pets.find({ q: '"*!' });
+    expect([await none.items.all(), none.total]).toEqual([[], 0]);
   });
 
   it('take as many statements for one as for many', async () => {
@@ -105,7 +109,7 @@ describe.each(engines)('the items of a resource on $name', ({ place }) => {
     const counts: number[] = [];
     for (const q of ['petrel', 'storm']) {
       recorded.statements.length = 0;
-      expect((await read.find({ q })).items).toHaveLength(q === 'petrel' ? 1 : 3);
+      expect(await (await read.find({ q })).items.all()).toHaveLength(q === 'petrel' ? 1 : 3);
       counts.push(recorded.statements.length);
     }
     expect(counts[1]).toBe(counts[0]);
@@ -194,7 +198,7 @@ describe.each(engines)('the filters of an index on $name', ({ place }) => {
   ])('narrow a search by $given', async ({ given, want }) => {
     const { items, total } = await store.find({ q: 'storm', where: given, limit: 2 });
     const [query] = found.queries;
-    const ids = items.map(({ item }) => item.number);
+    const ids = (await items.all()).map(({ item }) => item.number);
     expect({ ids, total, asked: query?.where, limit: query?.limit }).toEqual(want);
   });
 

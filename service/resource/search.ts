@@ -1,5 +1,6 @@
 /** The search of a resource: its items, by the words in some of their members. */
 import { type Kysely, sql } from 'kysely';
+import { type ItemList, readInOrder, type RowSlice } from '../http/handlers/item-list.ts';
 import type { SearchCollection, SearchDocument, SearchField, SearchValue } from '../search/collection/collection.ts';
 import type { Found, Search } from '../search/collection/search.ts';
 import type { Highlight } from '../search/collection/words.ts';
@@ -140,7 +141,7 @@ export async function changed(
 const maxNarrowedMatches = 1000;
 
 export interface FoundRows<Row> {
-  readonly rows: readonly { readonly row: Row; readonly highlights: readonly Highlight[] }[];
+  readonly rows: ItemList<{ readonly row: Row; readonly highlights: readonly Highlight[] }, number>;
   /** The number on all pages. */
   readonly total: number;
 }
@@ -155,27 +156,36 @@ export interface WordQuery {
   readonly hasScope: boolean;
 }
 
-/**
- * Returns a page of the rows that a search found, best first, read in one statement.
- * @param read the rows at these positions, JSON text, in any order, if they exist and match the filters
- */
-export async function findRows<Row extends { readonly position: number }>(
+/** Reads the rows at positions, JSON text, if they exist and match the filters. */
+export interface FoundRowReader<Row> {
+  /** The first of the rows, in any order, until they have this number of characters. */
+  readonly rows: (positions: string, characters: number) => Promise<RowSlice<Row>>;
+  readonly positions: (positions: string) => Promise<readonly { readonly position: number }[]>;
+}
+
+/** Returns a page of the rows that a search found, best first. */
+export async function findRows<Row extends { readonly position: number; readonly body: string }>(
   { search, collection }: ResourceSearch,
   { q, limit, offset, where, hasScope }: WordQuery,
-  read: (positions: string) => Promise<readonly Row[]>,
+  read: FoundRowReader<Row>,
 ): Promise<FoundRows<Row>> {
   const { indexed, others } = splitFilters(collection, where);
   const isNarrowed = hasScope || others > 0;
   const part = isNarrowed ? { limit: maxNarrowedMatches, offset: 0 } : { limit, offset };
   const found: Found = await search.find(collection, { q, where: indexed, ...part });
-  const positions = found.items.map(({ id }) => Number(id));
-  const byPosition = new Map((await read(JSON.stringify(positions))).map((row) => [row.position, row]));
-  const rows = found.items.flatMap(({ id, highlights }) => {
-    const row = byPosition.get(Number(id));
-    return row === undefined ? [] : [{ row, highlights }];
-  });
-  if (!isNarrowed) return { rows, total: found.total };
-  return { rows: rows.slice(offset, offset + limit), total: rows.length };
+  const items = new Map(found.items.map((item) => [Number(item.id), item]));
+  const positions = [...items.keys()];
+  const fitting = isNarrowed ? await read.positions(JSON.stringify(positions)) : [];
+  const isFitting = new Set(fitting.map(({ position }) => position));
+  const page = isNarrowed ? positions.filter((one) => isFitting.has(one)).slice(offset, offset + limit) : positions;
+  const rows = await readInOrder(page, read.rows, ({ position }) => position);
+  return {
+    rows: rows.map((row) => {
+      const highlights = items.get(row.position)?.highlight(documentOf(row, collection.fields)) ?? [];
+      return { row, highlights };
+    }),
+    total: isNarrowed ? fitting.length : found.total,
+  };
 }
 
 /** Returns the filters that the index has, and the number of the others. */

@@ -66,8 +66,8 @@ describe.each(engines)('on $name', ({ place }) => {
       await store.owners.delete('o');
       await store.owners.insert('o', { id: 'o' });
       await store.rooms.insert('r', { id: 'r' }, { scope });
-      expect((await store.visits.list({ scope })).items).toEqual([]);
-      expect((await store.visits.list({ scope: { ...scope, owner_id: 'p' } })).items).toHaveLength(1);
+      expect(await (await store.visits.list({ scope })).items.all()).toEqual([]);
+      expect(await (await store.visits.list({ scope: { ...scope, owner_id: 'p' } })).items.all()).toHaveLength(1);
     });
 
     it('a shared item is found within its parent and by its key only, and names its parent', async () => {
@@ -76,7 +76,7 @@ describe.each(engines)('on $name', ({ place }) => {
       await store.pets.insert('stray', pet('stray', { owner: { id: 'unknown' } }));
       expect((await store.pets.get('cat')).item.owner).toEqual({ id: 'o' });
       const within = async (owner_id: string) =>
-        (await store.pets.list({ scope: { owner_id } })).items.map(({ id }) => id);
+        (await (await store.pets.list({ scope: { owner_id } })).items.all()).map(({ id }) => id);
       expect(await within('o')).toEqual(['cat']);
       expect(await within('p')).toEqual(['dog']);
       await expect(store.pets.get('dog', { scope: { owner_id: 'o' } })).rejects.toEqual(missing);
@@ -86,7 +86,7 @@ describe.each(engines)('on $name', ({ place }) => {
       await store.pets.patch('dog', { owner: { id: 'o' } });
       expect(await within('o')).toEqual(['cat', 'dog']);
       await store.owners.delete('o');
-      expect((await store.pets.list()).items.map(({ id }) => id)).toEqual(['stray']);
+      expect((await (await store.pets.list()).items.all()).map(({ id }) => id)).toEqual(['stray']);
     });
 
     it('items within a shared item are deleted with it, also if it has parents', async () => {
@@ -96,8 +96,8 @@ describe.each(engines)('on $name', ({ place }) => {
       }
       await store.pets.delete('cat');
       await store.pets.insert('cat', pet('cat'));
-      expect((await store.toys.list({ scope: { pet_id: 'cat' } })).items).toEqual([]);
-      expect((await store.toys.list({ scope: { pet_id: 'stray' } })).items).toHaveLength(1);
+      expect(await (await store.toys.list({ scope: { pet_id: 'cat' } })).items.all()).toEqual([]);
+      expect(await (await store.toys.list({ scope: { pet_id: 'stray' } })).items.all()).toHaveLength(1);
     });
   });
 });

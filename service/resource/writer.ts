@@ -5,7 +5,7 @@ import { entityTag, matches } from '../http/response/entity-tag.ts';
 import { HttpError } from '../errors/errors.ts';
 import type { Transaction } from '../storage/database/database.ts';
 import type { ChangeOptions, ResourceOptions, Deleted, Key, Parent, Scope, Stored } from './options.ts';
-import { all, type Keys, type NewRow, type ResourceRow, type Rows } from './rows.ts';
+import { type Keys, type NewRow, type ResourceRow, type Rows } from './rows.ts';
 import { type ItemScope, notThere } from './scope.ts';
 import { changed, type ResourceSearch } from './search.ts';
 import type { ItemShape } from './shape.ts';
@@ -149,8 +149,9 @@ export class Writer<Item extends object> {
   }
 
   async #removeAll(transaction: Transaction, keys: Keys): Promise<void> {
-    const rows = await this.#rows.page(transaction, keys, { limit: all, offset: 0, after: 0, where: {} });
-    for (const row of rows) await this.#remove(transaction, row);
+    for (let rows; (rows = await this.#rows.some(transaction, keys)).length > 0;) {
+      for (const row of rows) await this.#remove(transaction, row);
+    }
   }
 }
 

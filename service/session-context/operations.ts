@@ -5,6 +5,7 @@ import {
   earlierAnswer,
   type Handlers,
   type IdempotentRequest,
+  type ItemList,
   pageLinks,
   type RequestContext,
   type Service,
@@ -115,7 +116,7 @@ function handlersOf({ sessions }: Store, makeSession: MakeSession): Handlers<ope
 type Sessions = Store['sessions'];
 
 interface SessionPage {
-  readonly items: components['schemas']['Session'][];
+  readonly items: ItemList<components['schemas']['Session']>;
   readonly total: number;
 }
 

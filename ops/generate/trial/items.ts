@@ -92,7 +92,7 @@ export class TrialItems {
     const key = this.#keys[this.#place.scope.length];
     if (key !== undefined)
       return (await this.#resource.get(key, { scope: this.#scope })).item;
-    return (await this.#resource.list({ scope: this.#scope })).items.at(-1);
+    return (await (await this.#resource.list({ scope: this.#scope })).items.all()).at(-1);
   }
 
   /** Returns the body with the key of the first stored item, for an operation whose path names no item. */
@@ -116,7 +116,7 @@ export class TrialItems {
       within,
     } = this.#place.resource;
     const options = within.length === 0 ? {} : { scope: this.#scope };
-    const { items } = await this.#resource.list(options);
+    const items = await (await this.#resource.list(options)).items.all();
     for (const own of key === undefined ? this.#ownKeys() : items.map((item) => item[key.member])) {
       if (typeof own === 'string' || typeof own === 'number') await this.#resource.deleteAny(own, options);
     }

@@ -1,7 +1,19 @@
 /** The log of interactions, in the database. */
-import { type Database, type Generated, isAnyOf, type Kysely, type Search, statement, unsearched } from 'fountainai';
+import {
+  type Database,
+  type Generated,
+  isAnyOf,
+  ItemList,
+  type Kysely,
+  readInOrder,
+  type ReadSlice,
+  type Search,
+  type SearchQuery,
+  statement,
+  unsearched,
+} from 'fountainai';
 import type { components } from '../api.d.ts';
-import { logs } from './log-collection.ts';
+import { logs, toLogDocument } from './log-collection.ts';
 
 /** One interaction, also one that failed, in the field names of the ensemble's document. */
 export type Log = components['schemas']['Log'];
@@ -9,13 +21,16 @@ export type Log = components['schemas']['Log'];
 export interface InteractionLog {
   append(log: Log): Promise<void>;
   /** Returns the newest first, by their start; entries of the same millisecond in the order in which they ended. */
-  list(limit: number, offset: number): Promise<Log[]>;
-  /** Returns the found entries in the order of the search. */
-  listOf(ids: readonly string[]): Promise<{ id: string; log: Log }[]>;
+  list(limit: number, offset: number): Promise<ItemList<Log>>;
+  /** Returns a page of the entries with these words, the most relevant first. */
+  find(query: SearchQuery): Promise<ItemList<Log>>;
 }
 
-/** @param search is notified of every entry; optional */
-export function createInteractionLog(database: Database, search: Pick<Search, 'changed'> = unsearched): InteractionLog {
+/** @param search is notified of every entry. Default: `find` finds nothing */
+export function createInteractionLog(
+  database: Database,
+  search: Pick<Search, 'changed' | 'find'> = unsearched,
+): InteractionLog {
   return {
     append: async (log) => {
       await database.write(async (transaction) => {
@@ -23,16 +38,31 @@ export function createInteractionLog(database: Database, search: Pick<Search, 'c
         if (inserted !== undefined) await search.changed(transaction, logs, String(inserted.id));
       });
     },
-    list: async (limit, offset) => (await database.all(selectLogs, { limit, offset })).map(toLog),
-    listOf: async (ids) => {
-      const rows = await database.all(selectLogsById, { ids: JSON.stringify(ids.map(Number)) });
-      const byId = new Map(rows.map(({ id, ...row }) => [String(id), toLog(row)]));
-      return ids.flatMap((id) => {
-        const log = byId.get(id);
-        return log === undefined ? [] : [{ id, log }];
+    list: async (limit, offset) => (await listRows(database, limit, offset)).map(toLog),
+    async find(query) {
+      const { items } = await search.find(logs, query);
+      const byId = new Map(items.map((item) => [Number(item.id), item]));
+      const read = (ids: string, characters: number) => database.slice(selectLogsById, { ids }, { texts, characters });
+      const rows = await readInOrder([...byId.keys()], read, ({ id }) => id);
+      return rows.map((row) => {
+        return { ...toLog(row), highlights: byId.get(row.id)?.highlight(toLogDocument(row)) ?? [] };
       });
     },
   };
+}
+
+/** Returns the rows that are there now: later entries are before them. */
+function listRows(database: Database, limit: number, offset: number): Promise<ItemList<StoredRow>> {
+  let left = limit;
+  const read: ReadSlice<StoredRow> = async (after, characters) => {
+    const { rows, isCut } =
+      after === undefined
+        ? await database.slice(selectLogs, { limit, offset }, { texts, characters })
+        : await database.slice(selectLogsBefore, { ...after, limit: left }, { texts, characters });
+    left -= rows.length;
+    return { rows, isCut: isCut && left > 0 };
+  };
+  return ItemList.read(read, () => Promise.resolve(undefined));
 }
 
 interface LogRow {
@@ -48,9 +78,14 @@ interface LogRow {
   readonly writes: string | null;
 }
 
+type StoredRow = LogRow & { readonly id: number };
+
 interface Tables {
   logs: LogRow & { readonly id: Generated<number> };
 }
+
+/** The columns whose texts can be long. */
+const texts = ['user_input', 'assistant_response', 'service_responses', 'writes'] as const;
 
 function toRow(log: Log): LogRow {
   return {
@@ -66,9 +101,13 @@ function toRow(log: Log): LogRow {
   };
 }
 
-function toLog({ service_responses, system_prompt_hash, request_id, error_code, writes, ...row }: LogRow): Log {
+function toLog(row: LogRow): Log {
+  const { timestamp, user_input, assistant_response, service_responses, system_prompt_hash, request_id } = row;
+  const { error_code, writes } = row;
   return {
-    ...row,
+    timestamp,
+    user_input,
+    assistant_response,
     // `toRow` wrote it from a value of this type.
     service_responses: JSON.parse(service_responses) as Log['service_responses'],
     ...(system_prompt_hash === null ? {} : { system_prompt_hash }),
@@ -95,6 +134,7 @@ const insertLog = statement((database: Kysely<Tables>, parameter: LogRow) =>
 );
 
 const columns = [
+  'id',
   'timestamp',
   'user_input',
   'assistant_response',
@@ -109,18 +149,23 @@ const columns = [
 const selectLogsById = statement((database: Kysely<Tables>, parameter: { ids: string }) =>
   database
     .selectFrom('logs')
-    .select([...columns, 'id'])
+    .select(columns)
     .where(isAnyOf(database, 'id', parameter.ids, 'bigint')),
 );
 
+const newestFirst = (database: Kysely<Tables>, limit: number) =>
+  database.selectFrom('logs').select(columns).orderBy('timestamp', 'desc').orderBy('id', 'desc').limit(limit);
+
 const selectLogs = statement((database: Kysely<Tables>, parameter: { limit: number; offset: number }) =>
-  database
-    .selectFrom('logs')
-    .select(columns)
-    .orderBy('timestamp', 'desc')
-    .orderBy('id', 'desc')
-    .limit(parameter.limit)
-    .offset(parameter.offset),
+  newestFirst(database, parameter.limit).offset(parameter.offset),
+);
+
+/** The entries after the one with `timestamp` and `id`. The first condition is for the index. */
+const selectLogsBefore = statement(
+  (database: Kysely<Tables>, parameter: { timestamp: string; id: number; limit: number }) =>
+    newestFirst(database, parameter.limit)
+      .where('timestamp', '<=', parameter.timestamp)
+      .where((row) => row.or([row('timestamp', '<', parameter.timestamp), row('id', '<', parameter.id)])),
 );
 
 /** The characters that PostgreSQL rejects in text: NUL, and half of a surrogate pair, which is not UTF-8. */

@@ -22,17 +22,7 @@ export const logs: SearchCollection = {
   queried: true,
   async read(reader, documents) {
     const rows = await reader.all(selectLogs, { ids: JSON.stringify(documents.map(Number)) });
-    return rows.map((row) => {
-      // The log wrote it from a value of this type.
-      const calls = JSON.parse(row.service_responses) as components['schemas']['Log']['service_responses'];
-      return {
-        id: String(row.id),
-        user_input: row.user_input,
-        assistant_response: row.assistant_response,
-        service_responses: calls.map(({ service_name, response }) => `${service_name}\n${response}`).join('\n\n'),
-        timestamp: Date.parse(row.timestamp),
-      };
-    });
+    return rows.map(toLogDocument);
   },
   async idsAfter(reader, after = '0', limit) {
     return (await reader.all(selectLogsAfter, { after: Number(after), limit })).map(({ id }) => String(id));
@@ -40,6 +30,18 @@ export const logs: SearchCollection = {
   count: async (reader) => (await reader.first(countLogs, {}))?.total ?? 0,
   sample: async (reader, limit) => (await reader.all(sampleLogs, { limit })).map(({ id }) => String(id)),
 };
+
+export function toLogDocument(row: Tables['logs']) {
+  // The log wrote it from a value of this type.
+  const calls = JSON.parse(row.service_responses) as components['schemas']['Log']['service_responses'];
+  return {
+    id: String(row.id),
+    user_input: row.user_input,
+    assistant_response: row.assistant_response,
+    service_responses: calls.map(({ service_name, response }) => `${service_name}\n${response}`).join('\n\n'),
+    timestamp: Date.parse(row.timestamp),
+  };
+}
 
 const selectLogs = statement((database: Store, parameter: { ids: string }) =>
   database

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Registry } from './registry.ts';
-import { ensemble, type Harness, openHarness, refusal, sending } from '../testing/registries.ts';
+import { listAll, ensemble, type Harness, openHarness, refusal, sending } from '../testing/registries.ts';
 import { documentText } from '../testing/servers.ts';
 
 let harness: Harness;
@@ -128,6 +128,6 @@ describe('snapshots', () => {
     await registry.remove('things');
     go();
     expect(await using).toEqual([]);
-    expect(await registry.list()).toEqual([]);
+    expect(await listAll(registry)).toEqual([]);
   });
 });

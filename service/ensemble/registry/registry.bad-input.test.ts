@@ -3,7 +3,7 @@ import type { EnsembleCode } from '../errors/codes.ts';
 import { createServer, type RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ensemble, type Harness, openHarness, refusal, sending } from '../testing/registries.ts';
+import { listAll, ensemble, type Harness, openHarness, refusal, sending } from '../testing/registries.ts';
 import { documentText, listen } from '../testing/servers.ts';
 
 let harness: Harness;
@@ -140,7 +140,7 @@ describe('bad input', () => {
     expect(error.details?.length).toBeLessThan(10_000);
     expect(error.details).not.toContain('secret@');
     expect(harness.asked).not.toContain('/secret');
-    expect(await registry.list()).toEqual([]);
+    expect(await listAll(registry)).toEqual([]);
   });
 
   it('a redirect to the ensemble: 400, and nothing is changed', async () => {
@@ -151,6 +151,6 @@ describe('bad input', () => {
     const error = await refusal(registry.register(harness.service()));
     await other.close();
     expect(error.details).toBe(`/body/openapi_url ${other.url} is the ensemble itself [ensemble-own-address]`);
-    expect(await registry.list()).toEqual([]);
+    expect(await listAll(registry)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { documentsFolder } from '../../../openapi/loading/directory.ts';
 import { loadDocument } from 'fountainai/openapi';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Harness, openHarness, refusal, sending } from '../testing/registries.ts';
+import { listAll, type Harness, openHarness, refusal, sending } from '../testing/registries.ts';
 import { documentText } from '../testing/servers.ts';
 
 const sessionContext = await loadDocument(`${documentsFolder}/session-context.yml`);
@@ -23,7 +23,7 @@ describe('registering', () => {
       destination: harness.url,
       hash: sessionContext.hash,
     });
-    expect(await registry.list()).toEqual([
+    expect(await listAll(registry)).toEqual([
       { service: harness.service({ tags: ['a'] }), refused: [], destination: harness.url },
     ]);
   });
@@ -47,7 +47,7 @@ describe('registering', () => {
         },
       ],
     });
-    expect((await registry.list())[0]?.refused).toEqual(refused);
+    expect((await listAll(registry))[0]?.refused).toEqual(refused);
   });
 
   it('lists services with any of the tags, ordered by id', async () => {
@@ -55,7 +55,7 @@ describe('registering', () => {
     const registry = harness.start();
     const tags: Record<string, string[]> = { c: ['x', 'y'], a: ['y'], b: [] };
     for (const [id, given] of Object.entries(tags)) await registry.register(harness.service({ id, tags: given }));
-    const ids = async (chosen?: string[]) => (await registry.list(chosen)).map((entry) => entry.service.id);
+    const ids = async (chosen?: string[]) => (await listAll(registry, chosen)).map((entry) => entry.service.id);
     expect(await ids()).toEqual(['a', 'b', 'c']);
     expect([await ids(['y']), await ids(['x', 'z']), await ids(['z'])]).toEqual([['a', 'c'], ['c'], []]);
   });
@@ -68,7 +68,7 @@ describe('registering', () => {
     expect(done.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
     const error = await refusal(registry.register(harness.service()));
     expect([error.status, error.details]).toEqual([400, '/body/id is taken']);
-    expect(await registry.list()).toHaveLength(1);
+    expect(await listAll(registry)).toHaveLength(1);
   });
 });
 
@@ -122,6 +122,6 @@ describe('removing', () => {
     expect((await refusal(registry.remove('things'))).status).toBe(404);
     expect(await registry.snapshots()).toEqual([]);
     await registry.register(harness.service());
-    expect(await registry.list()).toHaveLength(1);
+    expect(await listAll(registry)).toHaveLength(1);
   });
 });

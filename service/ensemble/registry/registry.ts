@@ -59,17 +59,27 @@ export class Registry {
     this.#refresher = new Refresher({ ...options, read, keep, now: this.#now, freshMilliseconds });
   }
 
-  /** Returns the services ordered by id; with `tags`, only services with any of the tags. */
-  async list(tags?: readonly string[]): Promise<RegistryEntry[]> {
-    const services = await this.#options.store.services();
-    const chosen = services.filter((service) => tags === undefined || service.tags.some((tag) => tags.includes(tag)));
-    return Promise.all(
-      chosen.map(async (stored) => ({
-        service: registeredFields(stored),
-        refused: listRefusals(await this.#cache.get(stored)),
-        destination: stored.destination,
-      })),
-    );
+  /** Yields the services ordered by id; with `tags`, only services with any of the tags. */
+  async *list(tags?: readonly string[]): AsyncGenerator<RegistryEntry, void> {
+    for (let last = '', isEmpty = false; !isEmpty;) {
+      const services = await this.#options.store.servicesAfter(last);
+      last = services.at(-1)?.id ?? last;
+      isEmpty = services.length === 0;
+      for (const service of services) if (hasAny(service, tags)) yield await this.#toEntry(service);
+    }
+  }
+
+  /** Yields the services with these ids that exist, in their order; with `tags`, only services with any of the tags. */
+  async *listByIds(ids: readonly string[], tags?: readonly string[]): AsyncGenerator<RegistryEntry, void> {
+    for (const id of ids) {
+      const service = await this.#options.store.service(id);
+      if (service !== undefined && hasAny(service, tags)) yield await this.#toEntry(service);
+    }
+  }
+
+  async #toEntry(stored: StoredService): Promise<RegistryEntry> {
+    const refused = listRefusals(await this.#cache.get(stored));
+    return { service: registeredFields(stored), refused, destination: stored.destination };
   }
 
   /** @throws HttpError bad_request; nothing is changed then */
@@ -152,6 +162,10 @@ export class Registry {
       throw new HttpError('bad_request', 'the service cannot be registered with this document', options);
     }
   }
+}
+
+function hasAny(service: RegisteredService, tags: readonly string[] | undefined): boolean {
+  return tags === undefined || service.tags.some((tag) => tags.includes(tag));
 }
 
 /** Maximum characters of the reason why a document cannot be used. */

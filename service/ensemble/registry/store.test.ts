@@ -3,7 +3,7 @@ import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database, SearchCollection } from 'fountainai';
 import { openEmbeddedSearch } from '../../search/embedded/embedded-search.ts';
-import { statement } from 'fountainai';
+import { statement, unsearched } from 'fountainai';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { recordStatements } from '../../storage/testing/folders.ts';
 import { engines, type Place } from '../../tests/lib/engines.ts';
@@ -36,7 +36,7 @@ async function statementsFor(database: Database, collection: SearchCollection, q
   for (const [index, q] of notEmpty(queries).entries()) {
     recorded.statements.length = 0;
     const { items } = await search.find(collection, { q, limit: 10, offset: 0 });
-    expect(items.map(({ highlights }) => highlights.length > 0)).toEqual(Array(index === 0 ? 1 : 3).fill(true));
+    expect(items).toHaveLength(index === 0 ? 1 : 3);
     counts.push(recorded.statements.length);
   }
   await search.close();
@@ -152,7 +152,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       const interactions = createInteractionLog(database);
       const failed = log({ error_code: 'bad_gateway', assistant_response: 'No answer.', service_responses: [] });
       await interactions.append(failed);
-      expect(await interactions.list(1, 0)).toEqual([failed]);
+      expect(await (await interactions.list(1, 0)).all()).toEqual([failed]);
     });
 
     it('keeps and indexes an interaction with NUL and half characters in its texts', async () => {
@@ -162,21 +162,38 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       const responses = [{ service_name: 'One', response: odd }];
       await interactions.append(log({ assistant_response: odd, service_responses: responses, writes: [] }));
       const want = { assistant_response: 'storm\ufffda\ufffdb 😀', service_responses: responses, writes: [] };
-      expect(await interactions.list(1, 0)).toMatchObject([want]);
+      expect(await (await interactions.list(1, 0)).all()).toMatchObject([want]);
       await search.close();
     });
 
     it('reads found interactions with one statement, in the order of the search', async () => {
       const recorded = recordStatements(database);
-      const interactions = createInteractionLog(recorded.database);
+      const highlight = () => [];
+      const find = () => Promise.resolve({ items: ['3', '99', '1'].map((id) => ({ id, highlight })), total: 3 });
+      const interactions = createInteractionLog(recorded.database, { ...unsearched, find });
       for (const request_id of ['1', '2', '3']) await interactions.append(log({ request_id }));
-      const found = await interactions.listOf(['3', '99', '1']);
-      expect(found).toEqual([
-        { id: '3', log: log({ request_id: '3' }) },
-        { id: '1', log: log({ request_id: '1' }) },
+      const found = await interactions.find({ q: 'there', limit: 3, offset: 0 });
+      expect(await found.all()).toEqual([
+        { ...log({ request_id: '3' }), highlights: [] },
+        { ...log({ request_id: '1' }), highlights: [] },
       ]);
       expect(recorded.statements).toHaveLength(1);
-      expect(await interactions.listOf([])).toEqual([]);
+    });
+
+    it('is read in slices, newest first, and has exactly the entries of a page', async () => {
+      const interactions = createInteractionLog(database);
+      const response = 'x'.repeat(400_000);
+      for (let index = 0; index < 12; index += 1) {
+        // Some entries have the same time.
+        const timestamp = `2026-01-01T00:00:0${index % 3}.000Z`;
+        const service_responses = [{ service_name: 'One', response: index === 7 ? '' : response }];
+        await interactions.append(log({ timestamp, request_id: String(index), service_responses }));
+      }
+      const page = await interactions.list(9, 1);
+      expect(page.first.length).toBeLessThan(5);
+      await interactions.append(log({ timestamp: '2026-01-01T00:00:09.000Z' })); // is before the page
+      const ids = (await page.all()).map(({ request_id }) => request_id);
+      expect(ids).toEqual(['8', '5', '2', '10', '7', '4', '1', '9', '6']);
     });
 
     it('stores writes, and reads earlier entries without writes', async () => {
@@ -197,7 +214,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
         log(),
       ];
       for (const entry of entries) await interactions.append(entry);
-      expect(await interactions.list(3, 0)).toEqual(entries.toReversed());
+      expect(await (await interactions.list(3, 0)).all()).toEqual(entries.toReversed());
     });
 
     it('is still readable after a migration of the database', async () => {
@@ -208,7 +225,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       await before.write((transaction) => transaction.run(insertOldLog, {}));
       await before.close();
       await reopen();
-      expect(await createInteractionLog(database).list(1, 0)).toMatchObject([{ user_input: 'Old' }]);
+      expect((await createInteractionLog(database).list(1, 0)).first).toMatchObject([{ user_input: 'Old' }]);
     });
 
     it('is searched with as many statements for one entry as for many', async () => {
@@ -225,7 +242,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
         await interactions.append(log({ timestamp: `2026-01-01T${time}.000Z`, request_id: String(index) }));
       }
       const ids = async (limit: number, offset: number) =>
-        (await interactions.list(limit, offset)).map(({ request_id }) => request_id);
+        (await (await interactions.list(limit, offset)).all()).map(({ request_id }) => request_id);
       expect(await ids(1000, 0)).toEqual(['2', '3', '0', '1']);
       expect([await ids(2, 0), await ids(2, 2), await ids(2, 4)]).toEqual([['2', '3'], ['0', '1'], []]);
     });

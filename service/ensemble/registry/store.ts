@@ -21,6 +21,8 @@ export interface StoredService extends RegisteredService {
 export interface Store {
   /** Ordered by id. */
   services(): Promise<StoredService[]>;
+  /** Returns some services after an id, ordered by id; none after the last one. */
+  servicesAfter(id: string): Promise<readonly StoredService[]>;
   service(id: string): Promise<StoredService | undefined>;
   /** @returns false, without a change, if the id is taken */
   insertService(service: StoredService): Promise<boolean>;
@@ -43,6 +45,7 @@ export function createStore(database: Database, search: Pick<Search, 'changed'> 
     });
   return {
     services: async () => (await database.all(selectServices, {})).map(toService),
+    servicesAfter: async (id) => (await database.slice(selectServicesAfter, { id }, slice)).rows.map(toService),
     service: async (id) => {
       const row = await database.first(selectService, { id });
       return row === undefined ? undefined : toService(row);
@@ -75,6 +78,14 @@ const toService = (row: ServiceRow): StoredService => ({ ...row, tags: JSON.pars
 
 const selectServices = statement((database: Kysely<Tables>) =>
   database.selectFrom('services').selectAll().orderBy('id'),
+);
+
+/** The documents can be long. */
+const slice = { texts: ['document'] as const, characters: 1_048_576 };
+
+/** An id is never empty. */
+const selectServicesAfter = statement((database: Kysely<Tables>, parameter: { id: string }) =>
+  database.selectFrom('services').selectAll().where('id', '>', parameter.id).orderBy('id'),
 );
 
 const selectService = statement((database: Kysely<Tables>, parameter: { id: string }) =>

@@ -19,7 +19,7 @@ import { prepareSnapshot } from '../prepare.ts';
 import { services } from '../registry/service-collection.ts';
 import type { Search } from 'fountainai';
 import type { Parts } from '../operations.ts';
-import { Registry } from '../registry/registry.ts';
+import { Registry, type RegistryEntry } from '../registry/registry.ts';
 import type { RegisteredService } from '../tools/snapshot.ts';
 import { createInteractionLog } from '../log/interaction-log.ts';
 import { createStore } from '../registry/store.ts';
@@ -149,4 +149,11 @@ export async function refusal(work: Promise<unknown>): Promise<HttpError> {
   );
   if (error instanceof HttpError) return error;
   throw new Error('the work was not rejected', { cause: error });
+}
+
+/** Returns the listed services. */
+export async function listAll(registry: Registry, tags?: readonly string[]): Promise<RegistryEntry[]> {
+  const entries: RegistryEntry[] = [];
+  for await (const entry of registry.list(tags)) entries.push(entry);
+  return entries;
 }

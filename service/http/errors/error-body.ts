@@ -10,10 +10,10 @@ import { essence, isJsonType, isRangeOfJson } from '../../../openapi/request/med
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { compileErrorTemplate } from './error-schema.ts';
 import type { HttpError } from '../../errors/errors.ts';
-import { responseFor, type Answer } from '../response/response.ts';
+import { responseFor, type WholeAnswer } from '../response/response.ts';
 
 /** The response for an error. */
-export type ErrorAnswer = (error: HttpError) => Answer;
+export type ErrorAnswer = (error: HttpError) => WholeAnswer;
 
 interface ErrorForm {
   readonly mediaType: string;
@@ -40,7 +40,7 @@ export function compileOperationErrors(operation: Operation, otherwise: ErrorAns
   };
 }
 
-function answer(error: HttpError, form: ErrorForm | undefined): Answer {
+function answer(error: HttpError, form: ErrorForm | undefined): WholeAnswer {
   const body = form?.write(error);
   const [mediaType, content] =
     form === undefined || body === undefined
@@ -81,7 +81,9 @@ function textForm(mediaType: string): ErrorForm[] {
   const kind = essence(mediaType);
   if (kind === 'text/plain' || kind === 'text/*') return [{ mediaType: 'text/plain; charset=utf-8', write: describe }];
   if (kind !== 'text/html') return [];
-  return [{ mediaType: 'text/html; charset=utf-8', write: (error) => `<!doctype html><p>${escape(describe(error))}</p>` }];
+  return [
+    { mediaType: 'text/html; charset=utf-8', write: (error) => `<!doctype html><p>${escape(describe(error))}</p>` },
+  ];
 }
 
 const describe = ({ message, details }: HttpError): string => [message, details].filter(Boolean).join('\n');

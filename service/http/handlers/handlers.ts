@@ -3,6 +3,7 @@
  * operation without a handler, or a handler without an operation, does not compile.
  */
 import type { Logger } from 'pino';
+import type { ItemList } from './item-list.ts';
 
 /** The identifiers of a request that go to calls of other services and to the log. */
 export interface TraceContext {
@@ -39,7 +40,7 @@ export interface HandlerInput {
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | number | undefined>>;
-  /** JSON value, or text/bytes if the document's media type is not JSON. Absent: no body. */
+  /** JSON value, with at most one `ItemList`, or text/bytes if the document's media type is not JSON. Absent: no body. */
   readonly body?: unknown;
 }
 
@@ -81,9 +82,22 @@ export type ReplyOf<O> = {
   } & (Content<Member<O, 'responses'>[S]> extends infer B
     ? [B] extends [undefined]
       ? { readonly body?: undefined }
-      : { readonly body: B }
+      : { readonly body: B | WithList<B> }
     : never);
 }[keyof Member<O, 'responses'>];
+
+/** A body whose list is not in the memory as a whole: an `ItemList` instead of an array, in at most two objects. */
+type WithList<Value> = Value extends readonly (infer Item)[]
+  ? ItemList<Item>
+  : Value extends object
+    ? { readonly [Name in keyof Value]: Value[Name] | WithMemberList<Value[Name]> }
+    : never;
+type WithMemberList<Value> = Value extends readonly (infer Item)[]
+  ? ItemList<Item>
+  : Value extends object
+    ? { readonly [Name in keyof Value]: Value[Name] | ListFor<Value[Name]> }
+    : never;
+type ListFor<Value> = Value extends readonly (infer Item)[] ? ItemList<Item> : never;
 
 /** Handlers for every operation of a document, keyed by `operationId`. */
 export type Handlers<Operations> = {

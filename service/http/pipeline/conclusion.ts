@@ -5,6 +5,7 @@ import { asHttpError, HttpError } from '../../errors/errors.ts';
 import type { Exchange } from './exchange.ts';
 import type { RequestFacts } from '../observe/log.ts';
 import { compileClientAddress } from '../observe/proxies.ts';
+import { BodyStream } from '../response/body-stream.ts';
 import type { Answer } from '../response/response.ts';
 import type { Pipeline } from './pipeline.ts';
 import { guard } from '../response/guard.ts';
@@ -28,8 +29,21 @@ export function compileConclusion(trustedProxies: readonly string[], log: Logger
 
   function finish(response: ServerResponse, exchange: Exchange, pipeline: Pipeline, answer: Answer): void {
     if (pipeline.isKeyed) guard(answer);
-    send(response, answer, exchange.context.requestId);
-    record(response, exchange, pipeline, answer.status);
+    const { body } = answer;
+    send(response, answer, exchange);
+    if (!(body instanceof BodyStream) || exchange.method === 'HEAD')
+      record(response, exchange, pipeline, answer.status);
+    else void stream(response, exchange, body).then(() => record(response, exchange, pipeline, answer.status));
+  }
+
+  /** Sends a body while it is produced; an error closes the connection, since the client already has the status. */
+  async function stream(response: ServerResponse, { context }: Exchange, body: BodyStream): Promise<void> {
+    try {
+      await body.send(response);
+    } catch (err) {
+      context.log.error({ err }, 'the connection was cut in the middle of a response');
+      response.destroy();
+    }
   }
 
   function fail(response: ServerResponse, exchange: Exchange, pipeline: Pipeline, error: unknown): void {
@@ -60,11 +74,14 @@ export function compileConclusion(trustedProxies: readonly string[], log: Logger
 /** Statuses whose responses have no body in HTTP. */
 const bodiless: ReadonlySet<number> = new Set([204, 304]);
 
-/** @throws if a status or a header is invalid; nothing is written then */
-function send(response: ServerResponse, answer: Answer, requestId: string): void {
+/** Sends the head, and a body that is no stream. @throws if a status or a header is invalid; nothing is written then */
+function send(response: ServerResponse, answer: Answer, { context, method }: Exchange): void {
   const { status, headers, body = '' } = answer;
-  headers['X-Request-Id'] = requestId;
-  if (!bodiless.has(status)) headers['Content-Length'] = Buffer.byteLength(body);
+  headers['X-Request-Id'] = context.requestId;
+  const isStream = body instanceof BodyStream;
+  const length = isStream ? body.length : Buffer.byteLength(body);
+  if (length !== undefined && !bodiless.has(status)) headers['Content-Length'] = length;
   response.writeHead(status, headers);
-  response.end(body);
+  if (!isStream) response.end(body);
+  else if (method === 'HEAD') response.end();
 }

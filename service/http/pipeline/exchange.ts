@@ -1,5 +1,5 @@
 /** One request in the pipeline. */
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../handlers/handlers.ts';
 import { takeRequestId, takeTraceparent, getTraceId } from '../observe/trace.ts';
@@ -9,6 +9,8 @@ const noState: Readonly<Record<string, unknown>> = Object.freeze({});
 
 export class Exchange {
   readonly request: IncomingMessage;
+  /** Undefined if nothing is sent to a client. */
+  readonly response: ServerResponse | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly method: string;
   /** As it was sent. */
@@ -24,10 +26,11 @@ export class Exchange {
   /** The error for the log. */
   error: unknown;
 
-  constructor(request: IncomingMessage, log: Logger) {
+  constructor(request: IncomingMessage, log: Logger, response?: ServerResponse) {
     const { headers, method = '' } = request;
     const url = originForm(request.url ?? '');
     this.request = request;
+    this.response = response;
     this.headers = headers;
     this.method = method;
     const mark = url.indexOf('?');

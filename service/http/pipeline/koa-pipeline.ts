@@ -2,11 +2,13 @@
  * The pipeline of a service with its own Koa middleware: every request becomes a Koa context, goes through the
  * middleware, and then to its operation or page. A service without middleware uses the shorter pipeline of `listener.ts`.
  */
+import { Readable } from 'node:stream';
 import type { Context, Middleware, Next } from 'koa';
 import type { Logger } from 'pino';
 import type { Conclusion } from './conclusion.ts';
 import { asHttpError, HttpError } from '../../errors/errors.ts';
 import { Exchange } from './exchange.ts';
+import { BodyStream } from '../response/body-stream.ts';
 import type { Answer } from '../response/response.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Router } from './router.ts';
@@ -43,7 +45,7 @@ export function compileKoaPipeline(options: KoaPipelineOptions): KoaPipeline {
   return { around, operation };
 
   async function around(context: Context, next: Next): Promise<void> {
-    const exchange = new Exchange(context.req, log);
+    const exchange = new Exchange(context.req, log, context.res);
     const visit = { exchange, pipeline: pipelineFor(exchange) };
     visits.set(context, visit);
     context.set('X-Request-Id', exchange.context.requestId);
@@ -90,7 +92,10 @@ function write(context: Context, pipeline: Pipeline, answer: Answer): void {
   const { status, headers, body } = answer;
   for (const [name, value] of Object.entries(headers)) context.set(name, String(value));
   const hasType = context.response.get('Content-Type') !== '';
-  if (body !== undefined) context.body = typeof body === 'string' ? body : Buffer.from(body);
+  if (body instanceof BodyStream) {
+    context.body = Readable.from(body.chunks, { objectMode: false });
+    if (body.length !== undefined) context.length = body.length;
+  } else if (body !== undefined) context.body = typeof body === 'string' ? body : Buffer.from(body);
   else if (status !== 204 && status !== 304) context.body = '';
   if (!hasType) context.remove('Content-Type'); // Koa guesses one from the body
   context.status = status;

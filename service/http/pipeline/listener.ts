@@ -54,7 +54,7 @@ export function compileListener(options: ListenerOptions): Listener {
   return { enter: koa === undefined ? enter : enterKoa, page, koa, unmatched: unmatched.answered };
 
   function enter(request: IncomingMessage, response: ServerResponse, showPage: () => void): void {
-    const exchange = new Exchange(request, log);
+    const exchange = new Exchange(request, log, response);
     if (isRefused(response, exchange)) return;
     const preflightAnswer = cors?.(request, response, () => router.methodsOf(exchange.path));
     if (preflightAnswer !== undefined) finish(response, exchange, preflight, preflightAnswer);
@@ -67,7 +67,7 @@ export function compileListener(options: ListenerOptions): Listener {
   }
 
   function enterKoa(request: IncomingMessage, response: ServerResponse, next: () => void): void {
-    const exchange = new Exchange(request, log);
+    const exchange = new Exchange(request, log, response);
     if (isRefused(response, exchange)) return;
     const answer = cors?.(request, response, () => router.methodsOf(exchange.path));
     if (answer === undefined) next();
@@ -81,7 +81,7 @@ export function compileListener(options: ListenerOptions): Listener {
   }
 
   async function page(context: Context, next: Next): Promise<void> {
-    const exchange = new Exchange(context.req, log);
+    const exchange = new Exchange(context.req, log, context.res);
     context.set('X-Request-Id', exchange.context.requestId);
     try {
       await next();

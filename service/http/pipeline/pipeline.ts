@@ -1,6 +1,7 @@
 /** The pipeline of a request, compiled for each operation when the service starts: plain functions in sequence. */
 import type { Logger } from 'pino';
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
+import type { Fault } from '../../../openapi/validation/validator.ts';
 import { compileBody, type BodyLimits } from '../request/body/body.ts';
 import { compileOperationErrors, type ErrorAnswer } from '../errors/error-body.ts';
 import { HttpError } from '../../errors/errors.ts';
@@ -10,6 +11,8 @@ import type { Handler, Reply } from '../handlers/handlers.ts';
 import { requestLog, type RequestLog } from '../observe/log.ts';
 import type { RequestMetrics } from '../observe/metrics.ts';
 import { compileParameters } from '../request/parameters.ts';
+import { answerList, findList, type PlacedList } from '../response/list-answer.ts';
+import type { ListSlots } from '../response/list-slots.ts';
 import { compileResponseCheck, type Answer } from '../response/response.ts';
 import { compileSecurity, type Credentials } from '../request/security.ts';
 import { compileSerializer } from '../response/serialize.ts';
@@ -36,6 +39,8 @@ export interface PipelineOptions {
   readonly metrics: RequestMetrics;
   readonly environment: 'development' | 'test' | 'production';
   readonly limits?: BodyLimits | undefined;
+  /** Shared by all operations of the service. Default: long lists are not limited. */
+  readonly slots?: ListSlots;
   /** Formats errors whose status the operation does not declare. */
   readonly describeError: ErrorAnswer;
 }
@@ -78,22 +83,38 @@ export function compilePipeline(operation: Operation, handler: Handler, options:
 }
 
 /** Converts a reply to a response: checks it against the document, then serialises it. */
-function compileAnswer(operation: Operation, { metrics, environment }: PipelineOptions) {
+function compileAnswer(operation: Operation, { metrics, environment, slots }: PipelineOptions) {
   const check = compileResponseCheck(operation);
   const serialize = compileSerializer(operation);
   const violated = metrics.violated(operation.id);
-  return (reply: Reply, exchange: Exchange): Answer => {
-    const faults = check(reply);
-    if (faults.length > 0) {
-      const details = describeFaults(faults);
-      if (environment !== 'production') throw new HttpError('response_invalid', undefined, { details });
-      violated();
-      reportViolation(exchange.context.log, reply.status, details);
-    }
-    return serialize(reply);
-  };
-}
+  const isProduction = environment === 'production';
 
-function reportViolation(log: Logger, status: number, faults: string): void {
-  log.error({ status, faults }, 'a response that breaks the document was sent');
+  return (reply: Reply, exchange: Exchange): Answer | Promise<Answer> => {
+    const placed = findList(reply.body);
+    if (placed?.list.rest !== undefined) return answerLong(reply, placed, exchange);
+    const whole = placed === undefined ? reply : { ...reply, body: placed.put(placed.list.first) };
+    const faults = check(whole);
+    if (faults.length > 0) report(reply, exchange, faults);
+    return serialize(whole);
+  };
+
+  function answerLong(reply: Reply, placed: PlacedList, exchange: Exchange): Promise<Answer> {
+    let isReported = false;
+    const reportOnce = (faults: readonly Fault[]): void => {
+      if (!isReported) report(reply, exchange, faults);
+      isReported = true;
+    };
+    const { method, response } = exchange;
+    if (method !== 'HEAD' && response !== undefined) slots?.take(response);
+    const options = { method, isChecked: !isProduction, check, serialize, report: reportOnce };
+    return answerList(reply, placed, options);
+  }
+
+  /** @throws HttpError response_invalid, except in production, where the response is sent nevertheless */
+  function report({ status }: Reply, { context }: Exchange, found: readonly Fault[]): void {
+    const details = describeFaults(found);
+    if (!isProduction) throw new HttpError('response_invalid', undefined, { details });
+    violated();
+    context.log.error({ status, faults: details }, 'a response that breaks the document was sent');
+  }
 }

@@ -12,12 +12,17 @@ import {
 } from '../../../openapi/validation/validator.ts';
 import type { Reply } from '../handlers/handlers.ts';
 import { compileMediaTypes } from '../request/body/media-types.ts';
+import type { BodyStream } from './body-stream.ts';
 
 /** A reply as it is sent to the client. */
 export interface Answer {
   readonly status: number;
   /** A new object for each response: the end of the pipeline adds headers. */
   readonly headers: Record<string, string | number>;
+  readonly body: string | Uint8Array | BodyStream | undefined;
+}
+
+export interface WholeAnswer extends Answer {
   readonly body: string | Uint8Array | undefined;
 }
 

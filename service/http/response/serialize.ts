@@ -2,9 +2,9 @@
 import type { Operation } from '../../../openapi/document/document.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
 import type { Reply } from '../handlers/handlers.ts';
-import { responseFor, type Answer } from './response.ts';
+import { responseFor, type WholeAnswer } from './response.ts';
 
-export type Serialize = (reply: Reply) => Answer;
+export type Serialize = (reply: Reply) => WholeAnswer;
 
 const json = 'application/json; charset=utf-8';
 

@@ -65,8 +65,12 @@ export interface ResourceStatements {
   readonly find: (column: string) => Statement<Values, ResourceRow>;
   /** `limit` rows after the position `after`, without the first `offset`. */
   readonly page: Statement<Values, ResourceRow>;
+  /** The number of rows that `page` returns, and the position of the last one. */
+  readonly measure: Statement<Values, { length: number; last: number | null }>;
   /** The rows at `positions`, JSON text, that are in scope and match the filters. */
   readonly at: Statement<Values, ResourceRow>;
+  /** The positions of the same rows. */
+  readonly positionsAt: Statement<Values, { position: number }>;
   readonly count: Statement<Values, { total: number }>;
 }
 
@@ -80,6 +84,19 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
   const filters = filtersFrom(columns);
   const narrowed = (database: Store, where: Where, parameter: Values) =>
     where.and([inScope(where, parameter), ...filters.map((filter) => filter(database, parameter))]);
+  const page = (database: Store, parameter: Values) =>
+    database
+      .selectFrom(table)
+      .where('position', '>', number(parameter.after))
+      .where((where) => narrowed(database, where, parameter))
+      .orderBy('position')
+      .limit(number(parameter.limit))
+      .offset(number(parameter.offset));
+  const at = (database: Store, parameter: Values) =>
+    database
+      .selectFrom(table)
+      .where(isAnyOf(database, 'position', text(parameter.positions), 'bigint'))
+      .where((where) => narrowed(database, where, parameter));
   return {
     ...writes(table, columns),
     find: (column) =>
@@ -91,29 +108,25 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
         // SQLite would also sort the single row, which takes longer than finding it.
         return column === 'key' && isKeyUnique ? found : found.orderBy('position').limit(1);
       }),
-    page: statement((database: Store, parameter: Values) =>
+    page: statement((database: Store, parameter: Values) => page(database, parameter).select(read)),
+    measure: statement((database: Store, parameter: Values) =>
       database
-        .selectFrom(table)
-        .select(read)
-        .where('position', '>', number(parameter.after))
-        .where((where) => narrowed(database, where, parameter))
-        .orderBy('position')
-        .limit(number(parameter.limit))
-        .offset(number(parameter.offset)),
+        .selectFrom(page(database, parameter).select('position').as('page'))
+        .select((select) => [
+          select.fn.countAll<number>().as('length'),
+          select.fn.max<number | null>('page.position').as('last'),
+        ]),
     ),
-    at: statement((database: Store, parameter: Values) =>
-      database
-        .selectFrom(table)
-        .select(read)
-        .where(isAnyOf(database, 'position', text(parameter.positions), 'bigint'))
-        .where((where) => narrowed(database, where, parameter)),
-    ),
+    at: statement((database: Store, parameter: Values) => at(database, parameter).select(read)),
+    positionsAt: statement((database: Store, parameter: Values) => at(database, parameter).select('position')),
     count: statement((database: Store, parameter: Values) =>
       database
         .selectFrom(table)
         .select((select) => select.fn.countAll<number>().as('total'))
         // Without a condition, SQLite counts the pages of an index instead of the rows.
-        .$if(columns.scope.length + filters.length > 0, (rows) => rows.where((where) => narrowed(database, where, parameter))),
+        .$if(columns.scope.length + filters.length > 0, (rows) =>
+          rows.where((where) => narrowed(database, where, parameter)),
+        ),
     ),
   };
 }

@@ -1,7 +1,7 @@
 /** The interface of search for a service, the same for all engines. */
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import type { Transaction } from '../../storage/database/database.ts';
-import type { SearchCollection } from './collection.ts';
+import type { SearchCollection, SearchDocument } from './collection.ts';
 import type { Highlight } from './words.ts';
 
 export interface SearchQuery {
@@ -15,7 +15,8 @@ export interface SearchQuery {
 
 export interface FoundItem {
   readonly id: string;
-  readonly highlights: Highlight[];
+  /** Returns the excerpts of the item's current document, which may no longer have the words that were found. */
+  readonly highlight: (document: SearchDocument) => Highlight[];
 }
 
 /** The most relevant items come first, and among equally relevant items the newest. */
@@ -41,4 +42,7 @@ export interface SearchState extends JsonObject {
 }
 
 /** The `Search` for stores whose documents are not searched. */
-export const unsearched: Pick<Search, 'changed'> = { changed: () => Promise.resolve() };
+export const unsearched: Pick<Search, 'changed' | 'find'> = {
+  changed: () => Promise.resolve(),
+  find: () => Promise.resolve({ items: [], total: 0 }),
+};

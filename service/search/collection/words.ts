@@ -60,6 +60,20 @@ export function highlight(member: string, text: string, fits: (folded: string) =
   return marks.length === 0 ? undefined : { member, text: text.slice(start, end), marks };
 }
 
+/**
+ * Returns the function that highlights the words in the fields of a document.
+ * @param fields each with the predicate for its folded words
+ */
+export function highlighter(
+  fields: readonly (readonly [name: string, fits: (folded: string) => boolean])[],
+): (document: Readonly<Record<string, unknown>>) => Highlight[] {
+  return (document) =>
+    fields.flatMap(([field, fits]) => {
+      const text = document[field];
+      return (typeof text === 'string' && highlight(field, text, fits)) || [];
+    });
+}
+
 /** Returns a predicate for searched words: the last word matches as a prefix, all others match as a whole. */
 export function fitter(words: readonly string[]): (foldedWord: string) => boolean {
   const wanted = words.map(folded);

@@ -106,7 +106,7 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
   it('returns the positions of the words', async () => {
     await put(note(1, 'Storm over the harbour', 'No stórmy night'));
     const { items } = await search.find(notes, { q: 'the storm', limit: 1, offset: 0 });
-    expect(items[0]?.highlights).toEqual([
+    expect(items[0]?.highlight((await notes.read(database, ['1']))[0]!)).toEqual([
       {
         member: 'title',
         text: 'Storm over the harbour',

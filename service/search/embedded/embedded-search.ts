@@ -15,10 +15,10 @@ import {
   computeVersion,
 } from '../collection/collection.ts';
 import { buildMatch, type Words, type WordStatements, wordStatements } from './embedded-statements.ts';
-import type { Found, FoundItem, Search, SearchQuery } from '../collection/search.ts';
+import type { Found, Search, SearchQuery } from '../collection/search.ts';
 import { readState, upsertState } from '../tables/states.ts';
 import type { SearchStateRow } from '../tables/tables.ts';
-import { fitter, folded, type Highlight, highlight, wordsIn, splitSearchWords } from '../collection/words.ts';
+import { fitter, folded, highlighter, wordsIn, splitSearchWords } from '../collection/words.ts';
 
 export interface EmbeddedSearchOptions {
   readonly database: Database;
@@ -161,19 +161,9 @@ class WordTable {
     // Another replica may have begun a rebuild since the last check.
     if (!(await this.look())) throw beingBuilt();
     const fits = fitter(words);
-    const ids = rows.map(({ document }) => document);
-    const documents = await this.#collection.read(this.#database, ids);
-    const byId = new Map(documents.map((document) => [document.id, document]));
-    return { items: ids.map((id) => this.#itemOf(id, byId.get(id), fits)), total: counted?.total ?? 0 };
-  }
-
-  #itemOf(id: string, document: SearchDocument | undefined, fits: (word: string) => boolean): FoundItem {
-    const highlights = searchedFields(this.#collection).flatMap((field): Highlight[] => {
-      const text = document?.[field];
-      const found = typeof text === 'string' ? highlight(field, text, fits) : undefined;
-      return found === undefined ? [] : [found];
-    });
-    return { id, highlights };
+    const fields = searchedFields(this.#collection).map((field) => [field, fits] as const);
+    const items = rows.map(({ document: id }) => ({ id, highlight: highlighter(fields) }));
+    return { items, total: counted?.total ?? 0 };
   }
 
   #wordsOf(document: SearchDocument): Words {

@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 import { HttpError } from '../../errors/errors.ts';
 import type { Database } from '../../storage/database/database.ts';
 import { backoff } from './backoff.ts';
-import { type SearchCollection, type SearchDocument, searchedFields } from '../collection/collection.ts';
+import { type SearchCollection, searchedFields } from '../collection/collection.ts';
 import {
   type ExternalIndex,
   type IndexHit,
@@ -16,7 +16,7 @@ import { IndexFailure, isTransient } from './failure.ts';
 import { createSearchMetrics, readLag } from './metrics.ts';
 import { documentChanged } from '../outbox/outbox.ts';
 import type { Found, FoundItem, Search, SearchQuery } from '../collection/search.ts';
-import { folded, type Highlight, highlight, splitSearchWords } from '../collection/words.ts';
+import { folded, highlighter, splitSearchWords } from '../collection/words.ts';
 import { Worker, type WorkerSettings } from './worker.ts';
 
 export interface ExternalSearchOptions {
@@ -104,23 +104,15 @@ async function find(searcher: Searcher, collection: SearchCollection, query: Sea
     total = found.total;
     if (found.hits.length < page.limit) break;
   }
-  const documents = await collection.read(
-    searcher.database,
-    hits.map(({ id }) => id),
-  );
-  const byId = new Map(documents.map((document) => [document.id, document]));
-  return { items: hits.map((hit) => toItem(hit, byId.get(hit.id))), total };
+  return { items: hits.map(toItem), total };
 }
 
-/** Marks the words in the current document, which may no longer contain the words that were found. */
-function toItem({ id, words }: IndexHit, document: SearchDocument | undefined): FoundItem {
-  const highlights = [...words].flatMap(([field, tokens]): Highlight[] => {
-    const text = document?.[field];
+function toItem({ id, words }: IndexHit): FoundItem {
+  const fields = [...words].map(([field, tokens]) => {
     const wanted = new Set(tokens.map(folded));
-    const found = typeof text === 'string' ? highlight(field, text, (word) => wanted.has(word)) : undefined;
-    return found === undefined ? [] : [found];
+    return [field, (word: string) => wanted.has(word)] as const;
   });
-  return { id, highlights };
+  return { id, highlight: highlighter(fields) };
 }
 
 async function askOften(

@@ -1,0 +1,63 @@
+/** Handles the requests of one connection one after another, also if the client sends them without waiting for responses. */
+import type { ServerResponse } from 'node:http';
+
+/** More than one read of a connection brings; a client that sends even more gets no response to the rest. */
+const maxWaiting = 4_000;
+
+interface WaitingRequest {
+  readonly response: ServerResponse;
+  readonly handle: () => void;
+}
+
+export class RequestQueue {
+  #current: ServerResponse | undefined;
+  #waiting: WaitingRequest[] = [];
+  /** The number of waiting requests that were already handled: removing the first element of a long array is slow. */
+  #handled = 0;
+  #isClosed = false;
+
+  /** The response that is prepared or sent now. */
+  get current(): ServerResponse | undefined {
+    return this.#current;
+  }
+
+  /**
+   * Calls `handle` when the responses to all earlier requests have left the process: a client that does not read its
+   * responses causes no further work.
+   */
+  add(response: ServerResponse, handle: () => void): void {
+    if (this.#isClosed) return;
+    if (this.#current === undefined) {
+      this.#start({ response, handle });
+      return;
+    }
+    this.#waiting.push({ response, handle });
+    if (this.#waiting.length - this.#handled < maxWaiting) return;
+    this.#isClosed = true;
+    response.shouldKeepAlive = false; // Node closes the connection after this response
+  }
+
+  /** Drops the waiting requests of a closed connection. */
+  close(): void {
+    this.#isClosed = true;
+    this.#waiting = [];
+  }
+
+  #start({ response, handle }: WaitingRequest): void {
+    this.#current = response;
+    response.once('close', () => this.#next());
+    handle();
+  }
+
+  #next(): void {
+    this.#current = undefined;
+    const next = this.#waiting[this.#handled];
+    if (next === undefined) {
+      this.#waiting = [];
+      this.#handled = 0;
+      return;
+    }
+    this.#handled += 1;
+    this.#start(next);
+  }
+}

@@ -1,0 +1,35 @@
+/** A response's body that is produced while it is sent. */
+import type { ServerResponse } from 'node:http';
+
+export class BodyStream {
+  /** Can be read once. */
+  readonly chunks: AsyncIterable<string | Uint8Array>;
+  /** In bytes; undefined if it is unknown before the last chunk. */
+  readonly length: number | undefined;
+
+  constructor(chunks: AsyncIterable<string | Uint8Array>, length?: number) {
+    this.chunks = chunks;
+    this.length = length;
+  }
+
+  /** Sends the chunks no faster than the client reads them. @throws the error of a chunk; the response is not complete then */
+  async send(response: ServerResponse): Promise<void> {
+    for await (const chunk of this.chunks) {
+      if (isClosed(response)) return;
+      if (!response.write(chunk)) await canContinue(response);
+    }
+    response.end();
+  }
+}
+
+const isClosed = (response: ServerResponse): boolean => response.destroyed || response.closed;
+
+function canContinue(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
+}

@@ -1,0 +1,25 @@
+/** The number of long lists that a service sends at the same time, since each takes memory. */
+import type { ServerResponse } from 'node:http';
+import { HttpError } from '../../errors/errors.ts';
+
+/** Seconds after which a client may try again. */
+const retryAfter = '2';
+
+export class ListSlots {
+  #free: number;
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  /** Takes a slot until the response is closed. @throws HttpError unavailable if all are taken */
+  take(response: ServerResponse): void {
+    if (response.destroyed) throw new HttpError('unavailable', 'the client has left');
+    if (this.#free === 0) {
+      const message = 'too many long lists are being sent; try again later, or ask for shorter pages';
+      throw new HttpError('unavailable', message, { headers: { 'Retry-After': retryAfter } });
+    }
+    this.#free -= 1;
+    response.once('close', () => (this.#free += 1));
+  }
+}
