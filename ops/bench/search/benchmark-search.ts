@@ -1,6 +1,7 @@
 /** `npm run bench -- search`: the cost of search for a growing log of interactions, each size in a separate process. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { type EngineName, engineNames } from '../../../service/storage/database/engine.ts';
 import { OpsError } from '../../error/ops-error.ts';
 import { findPostgres, platformPackage } from '../../process/postgres-server.ts';
 import type { Report } from '../../cli/report.ts';
@@ -19,9 +20,6 @@ export interface SearchBenchmarkOptions {
 }
 
 const defaultEntries = '10000,100000,1000000';
-
-const engineNames = ['sqlite', 'postgres'] as const;
-type EngineName = (typeof engineNames)[number];
 
 /** @throws OpsError for invalid sizes, or an unknown or missing engine; Error if a measurement fails */
 export async function benchmarkSearch(options: SearchBenchmarkOptions): Promise<void> {

@@ -2,7 +2,8 @@
 import { type Kysely, PostgresAdapter, type QueryExecutorProvider, type RawBuilder, SqliteAdapter } from 'kysely';
 import { statement, type Statement } from './statement.ts';
 
-export type EngineName = 'sqlite' | 'postgres';
+export const engineNames = ['sqlite', 'postgres'] as const;
+export type EngineName = (typeof engineNames)[number];
 
 /**
  * Returns the engine of the database.
