@@ -99,9 +99,8 @@ function planMember(
   isRequired: boolean,
   known: KnownPage & { readonly isTotal: boolean },
 ): Member | undefined {
-  const { resolved } = schema;
+  const { types, format } = schema;
   const word = toPlain(name);
-  const { types = [], format, names } = resolved.own;
   const one = (code: string, ...uses: Member['uses']): Member => ({ code: `${stringCode(name)}: ${code}`, uses });
   if (types.includes('integer')) {
     const echoed = echoes(known)[word];
@@ -115,8 +114,8 @@ function planMember(
   if (types.includes('string') && nextNames.test(word) && known.cursor !== undefined && format !== 'uri')
     return optionalMember({ ...given, code: 'next', use: 'next' });
   if (types.includes('string') && linkNames.test(word)) return linkMember(word, given, known);
-  if (names.has('properties') && /^(meta|metadata|page|pages|paging|pagination|pageinfo|links)$/.test(word))
-    return nested(name, resolved, known);
+  if (types.includes('object') && /^(meta|metadata|page|pages|paging|pagination|pageinfo|links)$/.test(word))
+    return nested(name, schema, known);
   return undefined;
 }
 
@@ -151,7 +150,7 @@ function optionalMember(given: OptionalMember & { readonly code: string; readonl
 
 function nested(name: string, schema: SchemaView, known: KnownPage): Member | undefined {
   const type = objectType(schema);
-  if (type === undefined) return undefined;
+  if (type === undefined || type.members.size === 0) return undefined;
   const inner = new Map([...type.members.keys()].map((own) => [own, memberSchema(type, own)] as const));
   const members = planOthers(inner, type.required, known);
   return {
