@@ -74,9 +74,13 @@ function planMembers(item: ItemSchema, schema: SchemaView, known: KnownPage): re
 }
 
 /** @throws Obstacle if a required member is unknown */
-function planOthers(members: ReadonlyMap<string, SchemaView>, required: ReadonlySet<string>, known: KnownPage): Member[] {
+function planOthers(
+  members: ReadonlyMap<string, SchemaView>,
+  required: ReadonlySet<string>,
+  known: KnownPage,
+): Member[] {
   const words = new Set([...members.keys()].map(toPlain));
-  // A count beside links to pages, or alone, is the number of all items; beside a total, of those on the page.
+  // A count next to links to pages, or alone, is the number of all items; next to a total, of those on the page.
   const isTotal = ![...words].some((word) => totalNames.test(word)) && (words.has('next') || !known.isPaged);
   return [...members].flatMap(([name, schema]) => {
     const isRequired = required.has(name);

@@ -81,7 +81,9 @@ function textForm(mediaType: string): ErrorForm[] {
   const kind = essence(mediaType);
   if (kind === 'text/plain' || kind === 'text/*') return [{ mediaType: 'text/plain; charset=utf-8', write: describe }];
   if (kind !== 'text/html') return [];
-  return [{ mediaType: 'text/html; charset=utf-8', write: (error) => `<!doctype html><p>${escape(describe(error))}</p>` }];
+  return [
+    { mediaType: 'text/html; charset=utf-8', write: (error) => `<!doctype html><p>${escape(describe(error))}</p>` },
+  ];
 }
 
 const describe = ({ message, details }: HttpError): string => [message, details].filter(Boolean).join('\n');

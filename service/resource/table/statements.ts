@@ -113,7 +113,9 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
         .selectFrom(table)
         .select((select) => select.fn.countAll<number>().as('total'))
         // Without a condition, SQLite counts the pages of an index instead of the rows.
-        .$if(columns.scope.length + filters.length > 0, (rows) => rows.where((where) => narrowed(database, where, parameter))),
+        .$if(columns.scope.length + filters.length > 0, (rows) =>
+          rows.where((where) => narrowed(database, where, parameter)),
+        ),
     ),
   };
 }
