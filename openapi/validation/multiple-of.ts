@@ -1,4 +1,4 @@
-/** The keyword `multipleOf` in decimal numbers, as JSON writes them: division of binary numbers finds that 9313.8 is no multiple of 0.01. */
+/** The keyword `multipleOf` in decimal numbers, as JSON writes them: a division of binary numbers does not find that 9313.8 is a multiple of 0.01. */
 import type { FuncKeywordDefinition } from 'ajv/dist/2020.js';
 
 export const multipleOf: FuncKeywordDefinition = {
@@ -24,7 +24,8 @@ interface Decimal {
 }
 
 function toDecimal(value: number): Decimal {
-  const [, whole = '', fraction = '', exponent = '0'] = /^(-?\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
+  const [, whole = '', fraction = '', exponent = '0'] =
+    /^(-?\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
   return { digits: BigInt(whole + fraction), places: fraction.length - Number(exponent) };
 }
 

@@ -53,7 +53,7 @@ function createHandlerView({ content, operations }: ApiDocument): JsonObject {
     if (kind !== 'schema') return;
     const { mapping } = objectOf(schema.discriminator);
     if (isObject(mapping)) set(view, `${pointer}/discriminator`, 'mapping', convertMapping(view, mapping));
-    // In TypeScript, the type of a map would also apply to the named members beside it.
+    // In TypeScript, the type of a map would also apply to the named members.
     if (isObject(schema.additionalProperties) && Object.keys(objectOf(schema.properties)).length > 0)
       set(view, pointer, 'additionalProperties', true);
   });

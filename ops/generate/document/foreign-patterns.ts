@@ -10,7 +10,9 @@ export function findForeignPatterns(document: ApiDocument): readonly Problem[] {
   return schemasIn(document).flatMap(({ node, pointer }) => {
     if (!isObject(node)) return [];
     const own = typeof node.pattern === 'string' ? [[node.pattern, 'pattern'] as const] : [];
-    const names = Object.keys(objectOf(node.patternProperties)).map((name) => [name, 'patternProperties', name] as const);
+    const names = Object.keys(objectOf(node.patternProperties)).map(
+      (name) => [name, 'patternProperties', name] as const,
+    );
     return [...own, ...names].flatMap(([pattern, ...path]): Problem[] => {
       const foreign = findForeign(pattern);
       if (foreign === undefined) return [];

@@ -66,7 +66,9 @@ export const buildCreate: BuildHandler = (place, operation) => {
 function keySource(key: ItemKey, fields: BodyFields, body: BodySchema | undefined): KeySource {
   const sentTypes = sentKeyTypes(key, body);
   const isOptionalKey = fields.taken.includes(key.member)
-    ? key.type === 'string' && sentTypes.includes('string') && sentTypes.every((one) => ['string', 'null'].includes(one))
+    ? key.type === 'string' &&
+      sentTypes.includes('string') &&
+      sentTypes.every((one) => ['string', 'null'].includes(one))
     : sentTypes.includes('null');
   if (!isOptionalKey && !fields.names.includes(key.member)) return key.type === 'integer' ? 'counted' : 'random';
   // A required key may still be null.

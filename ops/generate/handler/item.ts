@@ -70,10 +70,15 @@ export const buildUpdate: BuildHandler = (place, operation) => {
 };
 
 /** Returns the members of the item that the query has. @throws Obstacle if it has none */
-function queryParts({ resource: { item, variable: collection } }: ResourcePlace, operation: Operation, inputs: Inputs): string[] {
+function queryParts(
+  { resource: { item, variable: collection } }: ResourcePlace,
+  operation: Operation,
+  inputs: Inputs,
+): string[] {
   const parts = operation.parameters.flatMap(({ in: place, name, schema, required }) => {
     const member = [...item.type.members.keys()].find((own) => toPlain(own) === toPlain(name));
-    if (place !== 'query' || member === undefined || member === item.key?.member || schema.default !== undefined) return [];
+    if (place !== 'query' || member === undefined || member === item.key?.member || schema.default !== undefined)
+      return [];
     const own = memberSchema(item.type, member);
     if (!isAssignable(schema, withoutConstraints(own))) return [];
     const variable = inputs.variableFor('query', name);

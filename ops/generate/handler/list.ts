@@ -47,7 +47,8 @@ export const buildList: BuildHandler = (place, operation) => {
   for (const { member, column } of filters) resource.filters.set(member, column);
   if (search !== undefined) resource.searched.splice(0, resource.searched.length, ...search.members);
   const isPaged = body.uses.has('pages');
-  const totals = isPaged || body.uses.has('total') || headers.roles.some((role) => role === 'link' || totalHeaders.includes(role));
+  const totals =
+    isPaged || body.uses.has('total') || headers.roles.some((role) => role === 'link' || totalHeaders.includes(role));
   const result = body.uses.has('next') ? '{ items, next }' : '{ items }';
   return handlerCode(operation, inputs, [
     ...page.lines,
@@ -141,42 +142,13 @@ interface PageCode {
 
 const defaultPageItems = 100;
 
-function pageCode({ limit, offset, page, cursor }: PagingParameters, inputs: Inputs): PageCode {
+function pageCode(paging: PagingParameters, inputs: Inputs): PageCode {
+  const { limit, offset, page, cursor } = paging;
   const size = limit && inputs.variableFor('query', limit.name);
-  const isPaged = limit !== undefined || page !== undefined;
-  const sure = (parameter: Parameter | undefined, code: string | undefined) =>
-    parameter !== undefined && isAlwaysSent(parameter) ? code : undefined;
-  if (page !== undefined) {
-    const number = inputs.variableFor('query', page.name);
-    const first = firstPage(page);
-    const most =
-      size === undefined
-        ? String(defaultPageItems)
-        : isAlwaysSent(limit ?? page)
-          ? size
-          : `${size} ?? ${defaultPageItems}`;
-    const count = isAlwaysSent(page) ? number : `(${number} ?? ${first})`;
-    const passed = first === 0 ? count : `(${count} - 1)`;
-    const isPlain = !most.includes('??');
-    const pageSize = isPlain ? most : 'pageSize';
-    const skip = `${passed} * ${pageSize}`;
-    return {
-      lines: isPlain ? [] : [`const pageSize = ${most};`],
-      members: [namedCode('limit', pageSize), `offset: ${skip}`],
-      known: {
-        limit: pageSize,
-        offset: undefined,
-        page: isAlwaysSent(page) ? number : `${number} ?? ${first}`,
-        cursor: undefined,
-        addressed: `parameter: ${stringCode(page.name)}, firstPage: ${first}, skip: ${skip}, size: ${pageSize}`,
-        isPaged,
-      },
-    };
-  }
+  if (page !== undefined) return numberedPageCode(page, limit, size, inputs.variableFor('query', page.name));
   const skip = offset && inputs.variableFor('query', offset.name);
   const after = cursor && inputs.variableFor('query', cursor.name);
-  const from = skip === undefined || sure(offset, skip) !== undefined ? skip : `${skip} ?? 0`;
-  const most = size === undefined || sure(limit, size) !== undefined ? size : `${size} ?? Infinity`;
+  const [from, most] = [orElse(offset, skip, '0'), orElse(limit, size, 'Infinity')];
   return {
     lines: [],
     members: [
@@ -185,14 +157,40 @@ function pageCode({ limit, offset, page, cursor }: PagingParameters, inputs: Inp
       ...(after === undefined ? [] : [namedCode('after', after)]),
     ],
     known: {
-      limit: sure(limit, size),
-      offset: sure(offset, skip),
+      limit: most === size ? size : undefined,
+      offset: from === skip ? skip : undefined,
       page: undefined,
       cursor: after,
-      addressed:
-        offset && `parameter: ${stringCode(offset.name)}, skip: ${from ?? '0'}, size: ${most ?? 'Infinity'}`,
-      isPaged,
+      addressed: offset && `parameter: ${stringCode(offset.name)}, skip: ${from}, size: ${most}`,
+      isPaged: limit !== undefined,
     },
+  };
+}
+
+/** Returns the code of a parameter's value, or of the value for a missing one. */
+function orElse(parameter: Parameter | undefined, code: string | undefined, other: string): string {
+  if (parameter === undefined || code === undefined) return other;
+  return isAlwaysSent(parameter) ? code : `${code} ?? ${other}`;
+}
+
+function numberedPageCode(
+  page: Parameter,
+  limit: Parameter | undefined,
+  size: string | undefined,
+  number: string,
+): PageCode {
+  const first = firstPage(page);
+  const most = orElse(limit, size, String(defaultPageItems));
+  const current = orElse(page, number, String(first));
+  const count = current === number ? number : `(${current})`;
+  const isPlain = !most.includes('??');
+  const pageSize = isPlain ? most : 'pageSize';
+  const skip = `${first === 0 ? count : `(${count} - 1)`} * ${pageSize}`;
+  const addressed = `parameter: ${stringCode(page.name)}, firstPage: ${first}, skip: ${skip}, size: ${pageSize}`;
+  return {
+    lines: isPlain ? [] : [`const pageSize = ${most};`],
+    members: [namedCode('limit', pageSize), `offset: ${skip}`],
+    known: { limit: pageSize, offset: undefined, page: current, cursor: undefined, addressed, isPaged: true },
   };
 }
 

@@ -35,10 +35,13 @@ interface AnswerCode {
   readonly headers: HeadersCode;
 }
 
-/** True if the operation creates missing items: an answer for missing items means that it does not, unless its words say so. */
+/** True if the operation creates missing items. An answer for missing items means that it does not, unless nothing else does. */
 function createsByPut(place: ResourcePlace, operation: Operation): boolean {
   const { responses, id, summary, description } = operation;
-  const isOnlyWay = !place.path.onCollection.has('post') && createWords.test(`${id} ${summary} ${description}`);
+  const { onCollection, onItem } = place.path;
+  // A path such as `/pets/update/{id}` is not a collection: nothing reads its items.
+  const isCollection = onCollection.has('get') || onItem.has('get');
+  const isOnlyWay = !onCollection.has('post') && (isCollection || createWords.test(`${id} ${summary} ${description}`));
   const isMeant = isOnlyWay || responses.has('201') || !(responses.has('404') || responses.has('4XX'));
   return isMeant && isOwnKey(place, operation);
 }

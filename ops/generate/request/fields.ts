@@ -83,7 +83,8 @@ export function planFields(item: ItemSchema, body: BodySchema | undefined): Body
   const needed = kept.filter((name) => item.type.required.has(name) && name !== key);
   const asked = body.schema.required;
   const isKeySent = kept.some((name) => name === key && type.required.has(name));
-  const isRequired = ([sent, name]: readonly [string, string]): boolean => asked.has(sent) && item.type.required.has(name);
+  const isRequired = ([sent, name]: readonly [string, string]): boolean =>
+    asked.has(sent) && item.type.required.has(name);
   const needsBody =
     body.optional && (isKeySent || needed.some((name) => asked.has(name)) || [...spellings].some(isRequired));
   // Without a body, defaults are not filled in.

@@ -15,7 +15,11 @@ export function randomKeyCode(schema: SchemaView): string {
     return maxLength < uuidDigits + 4 ? digitsCode('', Math.min(maxLength, uuidDigits)) : uuid;
   }
   const isOpenEnded = !pattern.includes('{') || pattern.includes(',}');
-  const count = Math.min(isOpenEnded ? uuidDigits : Number(most), uuidDigits, (bounds.maxLength ?? 100) - prefix.length);
+  const count = Math.min(
+    isOpenEnded ? uuidDigits : Number(most),
+    uuidDigits,
+    (bounds.maxLength ?? 100) - prefix.length,
+  );
   const allows = compilePattern(`^[${digits}]+$`);
   if (count < Number(least) || (allows.test('-') && isOpenEnded && prefix === '')) return uuid;
   if (allows.test('0123456789abcdef')) return digitsCode(prefix, count);

@@ -74,9 +74,13 @@ function planMembers(item: ItemSchema, schema: SchemaView, known: KnownPage): re
 }
 
 /** @throws Obstacle if a required member is unknown */
-function planOthers(members: ReadonlyMap<string, SchemaView>, required: ReadonlySet<string>, known: KnownPage): Member[] {
+function planOthers(
+  members: ReadonlyMap<string, SchemaView>,
+  required: ReadonlySet<string>,
+  known: KnownPage,
+): Member[] {
   const words = new Set([...members.keys()].map(toPlain));
-  // A count beside links to pages, or alone, is the number of all items; beside a total, of those on the page.
+  // A count next to links to pages, or alone, is the number of all items; next to a total, of those on the page.
   const isTotal = ![...words].some((word) => totalNames.test(word)) && (words.has('next') || !known.isPaged);
   return [...members].flatMap(([name, schema]) => {
     const isRequired = required.has(name);
@@ -99,9 +103,8 @@ function planMember(
   isRequired: boolean,
   known: KnownPage & { readonly isTotal: boolean },
 ): Member | undefined {
-  const { resolved } = schema;
+  const { types, format } = schema;
   const word = toPlain(name);
-  const { types = [], format, names } = resolved.own;
   const one = (code: string, ...uses: Member['uses']): Member => ({ code: `${stringCode(name)}: ${code}`, uses });
   if (types.includes('integer')) {
     const echoed = echoes(known)[word];
@@ -115,8 +118,8 @@ function planMember(
   if (types.includes('string') && nextNames.test(word) && known.cursor !== undefined && format !== 'uri')
     return optionalMember({ ...given, code: 'next', use: 'next' });
   if (types.includes('string') && linkNames.test(word)) return linkMember(word, given, known);
-  if (names.has('properties') && /^(meta|metadata|page|pages|paging|pagination|pageinfo|links)$/.test(word))
-    return nested(name, resolved, known);
+  if (types.includes('object') && /^(meta|metadata|page|pages|paging|pagination|pageinfo|links)$/.test(word))
+    return nested(name, schema, known);
   return undefined;
 }
 
@@ -151,7 +154,7 @@ function optionalMember(given: OptionalMember & { readonly code: string; readonl
 
 function nested(name: string, schema: SchemaView, known: KnownPage): Member | undefined {
   const type = objectType(schema);
-  if (type === undefined) return undefined;
+  if (type === undefined || type.members.size === 0) return undefined;
   const inner = new Map([...type.members.keys()].map((own) => [own, memberSchema(type, own)] as const));
   const members = planOthers(inner, type.required, known);
   return {

@@ -12,14 +12,16 @@ import {
   startGenerated,
 } from '../testing/service.ts';
 import { smallDocuments } from '../testing/documents.ts';
+import { familiesYaml } from '../testing/families.ts';
 
 let project: GeneratedProject;
 const made = new Map<string, { document: ApiDocument; service: GeneratedService }>();
-const names = Object.keys(smallDocuments);
+const documents: typeof smallDocuments = { ...smallDocuments, families: { yaml: familiesYaml, resources: 42 } };
+const names = Object.keys(documents);
 
 beforeAll(async () => {
   project = await generatedProject();
-  for (const [name, { yaml }] of Object.entries(smallDocuments)) {
+  for (const [name, { yaml }] of Object.entries(documents)) {
     const document = await parseDocument(yaml, { source: `${name}.yml`, name });
     const service = await serviceFiles(document);
     await project.write(service);
@@ -38,7 +40,7 @@ it('compile under the settings of the project', () => {
 
 it.each(names)('%s: the operations that form resources have a handler each', (name) => {
   const { document, service } = made.get(name)!;
-  expect(written(name)).toHaveLength(smallDocuments[name]!.resources);
+  expect(written(name)).toHaveLength(documents[name]!.resources);
   expect([...service.operations.keys()]).toEqual(document.operations.map(({ id }) => id));
 });
 

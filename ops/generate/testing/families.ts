@@ -7,7 +7,8 @@ const list = (name: string): string => `{ type: array, items: ${to(name)} }`;
 const none = "'404': { description: None }";
 const key = (name: string, schema = '{ type: string }'): string =>
   `{ name: ${name}, in: path, required: true, schema: ${schema} }`;
-const query = (name: string, schema: string, more = ''): string => `{ name: ${name}, in: query, schema: ${schema}${more} }`;
+const query = (name: string, schema: string, more = ''): string =>
+  `{ name: ${name}, in: query, schema: ${schema}${more} }`;
 const object = (members: string, required = ''): string =>
   `{ type: object, ${required === '' ? '' : `required: [${required}], `}properties: { ${members} } }`;
 const data = (schema: string): string => object(`data: ${schema}`);

@@ -90,8 +90,7 @@ export class TrialItems {
   /** Returns the stored item that was created or changed last; undefined if it was deleted. */
   async kept(): Promise<JsonObject | undefined> {
     const key = this.#keys[this.#place.scope.length];
-    if (key !== undefined)
-      return (await this.#resource.get(key, { scope: this.#scope })).item;
+    if (key !== undefined) return (await this.#resource.get(key, { scope: this.#scope })).item;
     return (await (await this.#resource.list({ scope: this.#scope })).items.all()).at(-1);
   }
 

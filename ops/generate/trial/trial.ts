@@ -103,7 +103,9 @@ class OperationTrial {
     const isOnItem = place.path.onItem.get(operation.method)?.id === operation.id;
     const { method, requestBody, responses } = operation;
     this.#mayRefuse =
-      method === 'post' && requestBody === undefined && ['400', '4XX', 'default'].some((status) => responses.has(status));
+      method === 'post' &&
+      requestBody === undefined &&
+      ['400', '4XX', 'default'].some((status) => responses.has(status));
     this.#namesItemInBody = !isOnItem && operation.method === 'put';
     if (isOnItem || this.#namesItemInBody) this.#counts = operation.method === 'put' ? [1, 0] : [1];
     else this.#counts = operation.method === 'get' ? [2, 1, 0] : [0];
