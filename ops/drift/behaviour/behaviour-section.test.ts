@@ -147,7 +147,20 @@ describe('services that are started', () => {
   test.each([
     { code: opening('{ packBox: ({ body }) => ({ status: 201, body }) }'), want: { status: 'clean' } },
     { code: opening('{}'), want: { status: 'failed', causedBy: 'code', findings: [] } },
-    { code: "throw new Error('no disk')", want: { status: 'failed', reason: 'no disk' } },
+    {
+      code: "throw new Error('no disk')",
+      want: {
+        status: 'failed',
+        reason: expect.stringContaining('the service "small" does not start: no disk') as unknown,
+      },
+    },
+    {
+      code: "export const open = async ({ log }) => { log.info('looking for the disk'); throw new Error('no disk'); };",
+      want: {
+        status: 'failed',
+        reason: expect.stringContaining('no disk (the last lines of its log: looking for the disk)') as unknown,
+      },
+    },
   ])('$want: $code', async ({ code, want }) => {
     const data = await mkdtemp(join(folder, 'data-'));
     vi.stubEnv('TMPDIR', data);

@@ -1,5 +1,7 @@
 /** The running services that receive the requests: started by the check, or at given addresses. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { CodedError } from '../../../openapi/errors/coded-error.ts';
+import { errorLine } from '../../../openapi/errors/error-text.ts';
 import { ConfigError } from '../../../service/config/environment.ts';
 import { StartError } from '../../../service/errors/errors.ts';
 import { type RunningServices, startServices } from '../../../service/start/start.ts';
@@ -11,7 +13,9 @@ import { isGenerated } from '../../generate/file/manifest.ts';
 import { credentialsFor, keysOf, requireOwners } from '../../probe/keys.ts';
 import { findHandlers } from '../service/handlers.ts';
 import type { DriftContext } from '../section/context.ts';
-import { createOwnConfig, createOwnData, silentLog } from '../service/own-settings.ts';
+import { LastLines } from '../service/last-lines.ts';
+import { createOwnConfig, createOwnData } from '../service/own-settings.ts';
+import { OpsError } from '../../error/ops-error.ts';
 import { ObstacleError } from '../section/section.ts';
 import { Turns } from '../section/turns.ts';
 import { Probe, type ProbeOptions } from '../../probe/target/probe.ts';
@@ -36,10 +40,11 @@ export async function openProbedServices(context: DriftContext): Promise<readonl
 async function startOwnServices(context: DriftContext): Promise<readonly ProbedService[]> {
   const { documents, serviceFolder: folder } = context;
   const data = createOwnData();
+  const lastLines = new LastLines();
   // Responses are sent without validation.
   const config = createOwnConfig(documents, data, 'production');
   try {
-    const running = await startServices({ config, documents, folder, log: silentLog });
+    const running = await startServices({ config, documents, folder, log: lastLines.log });
     const release = async (): Promise<void> => {
       await running.close();
       await data.remove();
@@ -58,7 +63,7 @@ async function startOwnServices(context: DriftContext): Promise<readonly ProbedS
     );
   } catch (error) {
     await data.remove();
-    throw await explainError(error, context);
+    throw await explainError(error, context, lastLines);
   }
 }
 
@@ -84,8 +89,13 @@ async function createProbe(
   return new Probe({ ...options, profile: probing.profile ?? (isByGenerate ? 'generated' : 'house'), amount: probing });
 }
 
-/** If code and document differ, the section `code` reports how. */
-async function explainError(error: unknown, { documents, serviceFolder }: DriftContext): Promise<unknown> {
+/** If code and document differ, the section `code` reports how; else the service is named, with the last lines of its log. */
+async function explainError(
+  error: unknown,
+  { documents, serviceFolder }: DriftContext,
+  lastLines: LastLines,
+): Promise<unknown> {
+  if (!(error instanceof CodedError)) return toNotStarted(error, documents, lastLines);
   if (!(error instanceof StartError || error instanceof ConfigError)) return error;
   for (const document of documents) {
     const handlers = await findHandlers(document, serviceFolder).catch(() => undefined);
@@ -95,6 +105,18 @@ async function explainError(error: unknown, { documents, serviceFolder }: DriftC
     }
   }
   return error;
+}
+
+/** Services are started one after the other. */
+function toNotStarted(error: unknown, documents: readonly ApiDocument[], lastLines: LastLines): unknown {
+  const failed = documents.find(({ name }) => !lastLines.hasStarted(name));
+  if (failed === undefined) return error;
+  const lines = lastLines.text === '' ? '' : ` (the last lines of its log: ${lastLines.text})`;
+  const problem = `the service "${failed.name}" does not start: ${errorLine(error)}${lines}`;
+  return new OpsError('cli-service-not-started', problem, 'correct its code, and start it with npm start', {
+    data: { service: failed.name },
+    cause: error,
+  });
 }
 
 async function connectServices(context: DriftContext): Promise<readonly ProbedService[]> {

@@ -73,6 +73,10 @@ export const serviceCodes = {
     meaning: 'A service does not answer.',
     remedy: 'Start the service, or give its address with --url.',
   },
+  'cli-service-not-started': {
+    meaning: 'The code of a service failed when the service was started.',
+    remedy: 'Correct the code of the service that the message names, and start the service with npm start.',
+  },
   'cli-request-failed': {
     meaning: 'A service responded with an error, or did not respond.',
     remedy: 'Read the log of the services.',

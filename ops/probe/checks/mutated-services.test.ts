@@ -9,7 +9,8 @@ import { headRows, keyRows, memberRows, textRows } from '../testing/boat-key-row
 import { listRows } from '../testing/boat-list-rows.ts';
 import type { MutationRow } from '../testing/boat-mutations.ts';
 
-import { plainDocument } from '../testing/boats-document.ts';
+import { rightRows } from '../testing/boat-right-rows.ts';
+import { describedDocument, plainDocument } from '../testing/boats-document.ts';
 import { type Mutation, probeBoats } from '../testing/boats-service.ts';
 
 const rows: readonly MutationRow[] = [...keyRows, ...headRows, ...memberRows, ...textRows, ...itemRows, ...listRows];
@@ -36,6 +37,13 @@ describe('a service of boats', () => {
       expect(own?.severity ?? 'never').toBe(plain);
     },
   );
+});
+
+describe('a service of other people', () => {
+  it.each(pickRows(rightRows, 2))('has no finding with $given', async ({ mutation, words = {}, change }) => {
+    const document = await describedDocument(words, change);
+    expect(await probeBoats(mutation, 'standard', document)).toEqual([]);
+  });
 });
 
 describe('a wrong address or key', () => {

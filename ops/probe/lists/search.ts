@@ -4,7 +4,7 @@ import type { Json, Operation, Parameter } from '../../../openapi/document/docum
 import { isObject } from '../../../openapi/json/json.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { itemsIn } from '../structure/resources.ts';
-import { promisesSearch } from '../structure/words.ts';
+import { promisedSearch } from '../structure/words.ts';
 import { isSame, type Paging } from '../target/pages.ts';
 import type { Probe } from '../target/probe.ts';
 import { isValid, withArgument } from '../values/sample.ts';
@@ -30,7 +30,8 @@ export async function checkSearch(
   paging: Paging | undefined,
 ): Promise<void> {
   const search = searchOf(list);
-  if (search === undefined) return;
+  const promise = search && promisedSearch(search);
+  if (search === undefined || promise === 'ranked') return;
   const size = paging && Math.min(paging.limit.most, 1000);
   const largest = paging === undefined ? given : withArgument(given, paging.limit.parameter, size);
   const ask = async (words: string | undefined) =>
@@ -38,7 +39,7 @@ export async function checkSearch(
   const whole = itemsIn((await ask(undefined))?.exchange.answer.body) ?? [];
   const none = whole.length === 0 ? undefined : await ask(unlikely);
   if (none === undefined) return;
-  const suffix = promisesSearch(search) ? ', promised otherwise' : '';
+  const suffix = promise === 'only' ? ', promised otherwise' : '';
   const place = { operation: list.id, pointer: search.pointer } as const;
   if (isSame(itemsIn(none.exchange.answer.body), whole)) {
     const message = `${search.name} "${unlikely}" gives the same ${whole.length} items as no ${search.name}`;

@@ -22,14 +22,12 @@ export function promisedReplacement({ summary, description }: Operation): 'whole
     : undefined;
 }
 
-/** True if the document says that a search gives only what contains its words. */
-export function promisesSearch({ description, examples }: Parameter): boolean {
+/** `only`: a search gives only what contains its words; `ranked`: it orders what it gives; undefined: no word about it. */
+export function promisedSearch({ description, examples }: Parameter): 'only' | 'ranked' | undefined {
   if (/\b(boosts?|rank\w*|relevan\w*|semantic\w*|fuzzy|similar\w*|suggest\w*|ignored|no effect)\b/i.test(description))
-    return false;
-  return (
-    examples.length > 0 ||
-    /\b(only|match\w*|contain\w*|search\w*|find|found|filter\w*|full.?text|words?)\b/i.test(description)
-  );
+    return 'ranked';
+  const hasWords = /\b(only|match\w*|contain\w*|search\w*|find|found|filter\w*|full.?text|words?)\b/i.test(description);
+  return hasWords || examples.length > 0 ? 'only' : undefined;
 }
 
 /** True if the document says that an `Idempotency-Key` is for one body. */

@@ -138,9 +138,25 @@ components:
     Error: { type: object, required: [errorCode, message], properties: { errorCode: { type: string }, message: { type: string }, details: { type: string } } }
 `;
 
-function parse(describe: (name: string, separator: string) => string): Promise<ApiDocument> {
-  const whole = text.replaceAll(/<(\w+)(,?)>/g, (_mark, name: string, separator: string) => describe(name, separator));
+function parse(
+  describe: (name: string, separator: string) => string,
+  change: (whole: string) => string = (whole) => whole,
+): Promise<ApiDocument> {
+  const whole = change(text).replaceAll(/<(\w+)(,?)>/g, (_mark, name: string, separator: string) =>
+    describe(name, separator),
+  );
   return parseDocument(whole, { source: 'boats.yml', name: 'boats' });
+}
+
+/** The document without words, changed in its text, in which `<name>` is where the words of this name would stand. */
+export function describedDocument(
+  words: Readonly<Record<string, string>>,
+  change: (whole: string) => string = (whole) => whole,
+): Promise<ApiDocument> {
+  return parse(
+    (name, separator) => (words[name] === undefined ? '' : `description: '${words[name]}'${separator} `),
+    change,
+  );
 }
 
 /** Says what it promises in words. */
