@@ -12,6 +12,16 @@ export interface ResourceRow {
   readonly body: string;
 }
 
+/** A row of a page: a long body is not in it. */
+export interface RowHead extends Omit<ResourceRow, 'body'> {
+  readonly body: string | null;
+  /** The length of a body that is not in the row. */
+  readonly size: number | null;
+}
+
+/** The maximum length of a body in a row of a page, which can have a thousand rows. */
+const maxShortBody = 2_048;
+
 interface Tables {
   resource: { position: Generated<number>; key: string; revision: number; body: string };
 }
@@ -62,13 +72,13 @@ export interface ResourceStatements {
   /** The row with this `key`, or with another name in the column. */
   readonly find: (column: string) => Statement<Values, ResourceRow>;
   /** `limit` rows after the position `after`, without the first `offset`. */
-  readonly page: Statement<Values, ResourceRow>;
+  readonly page: Statement<Values, RowHead>;
   /** The number of rows that `page` returns, and the position of the last one. */
   readonly measure: Statement<Values, { length: number; last: number | null }>;
   /** The rows at `positions`, JSON text, that are in scope and match the filters. */
+  readonly headsAt: Statement<Values, RowHead>;
+  /** The whole rows at `positions`. */
   readonly at: Statement<Values, ResourceRow>;
-  /** The positions of the same rows. */
-  readonly positionsAt: Statement<Values, { position: number }>;
   readonly count: Statement<Values, { total: number }>;
 }
 
@@ -76,6 +86,7 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
   const table = fixed(columns.table);
   // The columns of all tables of resources; those of `within` are not in the type.
   const read = ['position', 'key', 'revision', 'body', ...columns.within] as ['position', 'key', 'revision', 'body'];
+  const head = [...read.filter((column) => column !== 'body'), shortBody.as('body'), bodySize.as('size')] as const;
   const isKeyUnique = columns.keyWithin.every((column) => columns.scope.includes(column));
   const inScope = (where: Where, parameter: Values) =>
     where.and(columns.scope.map((column) => equals(column, parameter[toScopeName(column)])));
@@ -91,10 +102,7 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
       .limit(number(parameter.limit))
       .offset(number(parameter.offset));
   const at = (database: Store, parameter: Values) =>
-    database
-      .selectFrom(table)
-      .where(isAnyOf(database, 'position', text(parameter.positions), 'bigint'))
-      .where((where) => narrowed(where, parameter));
+    database.selectFrom(table).where(isAnyOf(database, 'position', text(parameter.positions), 'bigint'));
   return {
     ...writes(table, columns),
     find: (column) =>
@@ -106,7 +114,7 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
         // SQLite would also sort the single row, which takes longer than finding it.
         return column === 'key' && isKeyUnique ? found : found.orderBy('position').limit(1);
       }),
-    page: statement((database: Store, parameter: Values) => page(database, parameter).select(read)),
+    page: statement((database: Store, parameter: Values) => page(database, parameter).select(head)),
     measure: statement((database: Store, parameter: Values) =>
       database
         .selectFrom(page(database, parameter).select('position').as('page'))
@@ -115,8 +123,12 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
           select.fn.max<number | null>('page.position').as('last'),
         ]),
     ),
+    headsAt: statement((database: Store, parameter: Values) =>
+      at(database, parameter)
+        .select(head)
+        .where((where) => narrowed(where, parameter)),
+    ),
     at: statement((database: Store, parameter: Values) => at(database, parameter).select(read)),
-    positionsAt: statement((database: Store, parameter: Values) => at(database, parameter).select('position')),
     count: statement((database: Store, parameter: Values) =>
       database
         .selectFrom(table)
@@ -126,6 +138,12 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
     ),
   };
 }
+
+/** Engines know the length of a long text without reading it. */
+const shortBody = sql<string | null>`case when octet_length(body) <= ${sql.lit(maxShortBody)} then body end`;
+const bodySize = sql<
+  number | null
+>`case when octet_length(body) > ${sql.lit(maxShortBody)} then octet_length(body) end`;
 
 type Writes = Pick<ResourceStatements, 'insert' | 'insertAt' | 'update' | 'remove'>;
 
