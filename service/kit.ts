@@ -104,7 +104,7 @@ export type {
   /**
    * How `listRows` reads the rows that a query has returned without their long texts.
    * @example
-   * type Head = { id: number; text: string | null; size: number | null };
+   * type Head = { id: number; text: string | null };
    * const longTexts = (rows: LongRows<Head, { id: number; text: string }>) => rows.read('[7]');
    */
   LongRows,
@@ -120,7 +120,7 @@ export {
   /**
    * Makes a list of the rows of a page; the long texts are read while they are sent.
    * @example
-   * type Head = { id: number; text: string | null; size: number | null };
+   * type Head = { id: number; text: string | null };
    * const listPets = (heads: Head[], long: LongRows<Head, { id: number; text: string }>) =>
    *   listRows(heads, long, heads.length);
    */

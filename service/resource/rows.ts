@@ -79,11 +79,12 @@ export class Rows<Item extends object> {
 
   /** How the long rows of a page are read. */
   longRows(reader: Reader): LongRows<RowHead, ResourceRow> {
-    const { at } = this.#statements({});
+    const { at, lengthsAt } = this.#statements({});
     return {
       keyOf: ({ position }) => position,
       isWhole: (row): row is RowHead & ResourceRow => row.body !== null,
       lengthOf: ({ body }) => body.length,
+      lengths: (positions) => reader.all(lengthsAt, { positions }),
       read: (positions) => reader.all(at, { positions }),
     };
   }

@@ -34,8 +34,9 @@ export function createInteractionLog(
 ): InteractionLog {
   const long: LongRows<LogHead, StoredRow> = {
     keyOf: ({ id }) => id,
-    isWhole: (row): row is LogHead & StoredRow => row.size === null,
+    isWhole: (row): row is LogHead & StoredRow => row.user_input !== null,
     lengthOf: (row) => texts.reduce((length, column) => length + (row[column]?.length ?? 0), 0),
+    lengths: (ids) => database.all(selectLogLengths, { ids }),
     read: (ids) => database.all(selectLogsById, { ids }),
   };
   return {
@@ -87,7 +88,7 @@ const texts = ['user_input', 'assistant_response', 'service_responses', 'writes'
 /** A row of a page: if its texts are long, they are not in it. */
 type LogHead = Omit<StoredRow, (typeof texts)[number]> & {
   readonly [Column in (typeof texts)[number]]: string | null;
-} & { readonly size: number | null };
+};
 
 function toRow(log: Log): LogRow {
   return {
@@ -166,8 +167,14 @@ const short = (column: (typeof texts)[number]) =>
 const head = [
   ...(['id', 'timestamp', 'system_prompt_hash', 'request_id', 'error_code'] as const),
   ...texts.map(short),
-  sql<number | null>`case when ${length} > ${maxShortTexts} then ${length} end`.as('size'),
 ] as const;
+
+const selectLogLengths = statement((database: Kysely<Tables>, parameter: { ids: string }) =>
+  database
+    .selectFrom('logs')
+    .select(['id as key', length.as('length')])
+    .where(isAnyOf(database, 'id', parameter.ids, 'bigint')),
+);
 
 const selectLogHeads = statement((database: Kysely<Tables>, parameter: { ids: string }) =>
   database

@@ -40,11 +40,13 @@ async function* mapSlices<Item, Other>(
 }
 
 /** How the rows of a page are read that the query of the page has returned without their long texts. */
-export interface LongRows<Head extends { readonly size: number | null }, Row> {
-  readonly keyOf: (row: Head | Row) => string | number;
-  /** True if the row has its texts; otherwise `size` is their length. */
+export interface LongRows<Head, Row> {
+  readonly keyOf: (row: Head | Row) => number;
+  /** True if the row has its texts. */
   readonly isWhole: (row: Head) => row is Head & Row;
   readonly lengthOf: (row: Row) => number;
+  /** Returns the lengths of the rows with these keys, JSON text, in any order. */
+  readonly lengths: (keys: string) => Promise<readonly { readonly key: number; readonly length: number }[]>;
   /** Returns the rows with these keys, JSON text, in any order. */
   readonly read: (keys: string) => Promise<readonly Row[]>;
   /** Reads the rows after the given ones, in parts. */
@@ -55,53 +57,46 @@ export interface LongRows<Head extends { readonly size: number | null }, Row> {
  * Makes the list of the rows of a page, in the order of `heads`. Their long texts are read in slices, so that nothing in the
  * database stays open while a client reads the list. A row that was deleted meanwhile is skipped.
  */
-export async function listRows<Head extends { readonly size: number | null }, Row, Length extends number | undefined>(
+export async function listRows<Head, Row, Length extends number | undefined>(
   heads: readonly Head[],
   long: LongRows<Head, Row>,
   length: Length,
 ): Promise<ItemList<Row, Length>> {
-  const end = findEnd(heads, 0, firstSliceCharacters, long);
-  const first = await readWhole(end === heads.length ? heads : heads.slice(0, end), long);
-  const isAll = end === heads.length && long.more === undefined;
-  return new ItemList(first, isAll ? undefined : () => readRest(heads.slice(end), long), length);
-}
-
-/** Returns the index after the rows from `start` on that have this number of characters. */
-function findEnd<Head extends { readonly size: number | null }, Row>(
-  heads: readonly Head[],
-  start: number,
-  characters: number,
-  { isWhole, lengthOf }: LongRows<Head, Row>,
-): number {
-  let end = start;
-  for (let left = characters; left > 0; end += 1) {
-    const head = heads[end];
-    if (head === undefined) break;
-    left -= head.size ?? (isWhole(head) ? lengthOf(head) : 0);
+  const pages = readSlices(heads, long, firstSliceCharacters);
+  if (long.more === undefined && heads.every(long.isWhole)) {
+    const characters = heads.reduce((sum, head) => sum + long.lengthOf(head), 0);
+    if (characters <= firstSliceCharacters) return new ItemList(heads, undefined, length);
   }
-  return end;
+  const first = (await pages.next()).value ?? [];
+  return new ItemList(
+    first,
+    first.length === heads.length && long.more === undefined ? undefined : () => pages,
+    length,
+  );
 }
 
-async function readWhole<Head extends { readonly size: number | null }, Row>(
-  heads: readonly Head[],
-  { isWhole, keyOf, read }: LongRows<Head, Row>,
-): Promise<readonly Row[]> {
-  const keys = heads.flatMap((head) => (isWhole(head) ? [] : [keyOf(head)]));
-  if (keys.length === 0) return heads.filter(isWhole);
-  const byKey = new Map((await read(JSON.stringify(keys))).map((row) => [keyOf(row), row]));
-  return heads.flatMap((head) => (isWhole(head) ? [head] : (byKey.get(keyOf(head)) ?? [])));
-}
-
-async function* readRest<Head extends { readonly size: number | null }, Row>(
+async function* readSlices<Head, Row>(
   heads: readonly Head[],
   long: LongRows<Head, Row>,
-): AsyncGenerator<readonly Row[]> {
-  for (let start = 0; start < heads.length;) {
-    const end = findEnd(heads, start, laterSliceCharacters, long);
-    yield await readWhole(heads.slice(start, end), long);
-    start = end;
+  firstCharacters = laterSliceCharacters,
+): AsyncGenerator<readonly Row[], void> {
+  const { keyOf, isWhole, lengthOf, lengths, read, more } = long;
+  const keys = heads.flatMap((head) => (isWhole(head) ? [] : [keyOf(head)]));
+  const found = keys.length === 0 ? [] : await lengths(JSON.stringify(keys));
+  const lengthByKey = new Map(found.map(({ key, length }) => [key, length]));
+  let characters = firstCharacters;
+  for (let start = 0, end = 0; start < heads.length; start = end) {
+    for (let left = characters, head; left > 0 && (head = heads[end]) !== undefined; end += 1) {
+      left -= isWhole(head) ? lengthOf(head) : (lengthByKey.get(keyOf(head)) ?? 0);
+    }
+    characters = laterSliceCharacters;
+    const part = heads.slice(start, end);
+    const missing = part.flatMap((head) => (isWhole(head) ? [] : [keyOf(head)]));
+    const rows = missing.length === 0 ? [] : await read(JSON.stringify(missing));
+    const byKey = new Map(rows.map((row) => [keyOf(row), row]));
+    yield part.flatMap((head): Row | readonly Row[] => (isWhole(head) ? [head] : (byKey.get(keyOf(head)) ?? [])));
   }
-  for await (const further of long.more?.() ?? []) yield* readRest(further, { ...long, more: undefined });
+  for await (const further of more?.() ?? []) yield* readSlices(further, { ...long, more: undefined });
 }
 
 /** Makes a list of items that are read one by one; `measure` returns the number of characters of an item in the response. */

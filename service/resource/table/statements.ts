@@ -12,11 +12,9 @@ export interface ResourceRow {
   readonly body: string;
 }
 
-/** A row of a page: a long body is not in it. */
+/** A row of a page: null stands for a long body. */
 export interface RowHead extends Omit<ResourceRow, 'body'> {
   readonly body: string | null;
-  /** The length of a body that is not in the row. */
-  readonly size: number | null;
 }
 
 /** The maximum length of a body in a row of a page, which can have a thousand rows. */
@@ -77,6 +75,8 @@ export interface ResourceStatements {
   readonly measure: Statement<Values, { length: number; last: number | null }>;
   /** The rows at `positions`, JSON text, that are in scope and match the filters. */
   readonly headsAt: Statement<Values, RowHead>;
+  /** The lengths of the bodies at `positions`. */
+  readonly lengthsAt: Statement<Values, { key: number; length: number }>;
   /** The whole rows at `positions`. */
   readonly at: Statement<Values, ResourceRow>;
   readonly count: Statement<Values, { total: number }>;
@@ -86,7 +86,7 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
   const table = fixed(columns.table);
   // The columns of all tables of resources; those of `within` are not in the type.
   const read = ['position', 'key', 'revision', 'body', ...columns.within] as ['position', 'key', 'revision', 'body'];
-  const head = [...read.filter((column) => column !== 'body'), shortBody.as('body'), bodySize.as('size')] as const;
+  const head = [...read.filter((column) => column !== 'body'), shortBody.as('body')] as const;
   const isKeyUnique = columns.keyWithin.every((column) => columns.scope.includes(column));
   const inScope = (where: Where, parameter: Values) =>
     where.and(columns.scope.map((column) => equals(column, parameter[toScopeName(column)])));
@@ -128,6 +128,9 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
         .select(head)
         .where((where) => narrowed(where, parameter)),
     ),
+    lengthsAt: statement((database: Store, parameter: Values) =>
+      at(database, parameter).select(['position as key', sql<number>`octet_length(body)`.as('length')]),
+    ),
     at: statement((database: Store, parameter: Values) => at(database, parameter).select(read)),
     count: statement((database: Store, parameter: Values) =>
       database
@@ -141,9 +144,6 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
 
 /** Engines know the length of a long text without reading it. */
 const shortBody = sql<string | null>`case when octet_length(body) <= ${sql.lit(maxShortBody)} then body end`;
-const bodySize = sql<
-  number | null
->`case when octet_length(body) > ${sql.lit(maxShortBody)} then octet_length(body) end`;
 
 type Writes = Pick<ResourceStatements, 'insert' | 'insertAt' | 'update' | 'remove'>;
 
