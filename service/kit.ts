@@ -102,11 +102,12 @@ export type {
 
 export type {
   /**
-   * Reads the first rows after a row, until they have about a number of characters: one slice of an `ItemList`.
+   * How `listRows` reads the rows that a query has returned without their long texts.
    * @example
-   * const read: ReadSlice<{ id: number }> = async (after) => ({ rows: [{ id: (after?.id ?? 0) + 1 }], isCut: true });
+   * type Head = { id: number; text: string | null };
+   * const longTexts = (rows: LongRows<Head, { id: number; text: string }>) => rows.read('[7]');
    */
-  ReadSlice,
+  LongRows,
 } from './http/handlers/item-list.ts';
 export {
   /**
@@ -117,18 +118,19 @@ export {
    */
   ItemList,
   /**
-   * Reads rows in the order of their keys, as a search returned them.
+   * Makes a list of the rows of a page; the long texts are read while they are sent.
    * @example
-   * const listPets = (read: (ids: string) => Promise<{ rows: { id: number }[]; isCut: boolean }>) =>
-   *   readInOrder([3, 1], read, ({ id }) => id);
+   * type Head = { id: number; text: string | null };
+   * const listPets = (heads: Head[], long: LongRows<Head, { id: number; text: string }>) =>
+   *   listRows(heads, long, heads.length);
    */
-  readInOrder,
+  listRows,
   /**
    * Makes a list of items that are read one by one, until they have as many characters as a slice of a response.
    * @example
-   * const listPets = (pets: AsyncGenerator<{ name: string }>) => readOneByOne(pets, ({ name }) => name.length + 12);
+   * const listPets = (pets: AsyncGenerator<{ name: string }>) => listOneByOne(pets, ({ name }) => name.length + 12);
    */
-  readOneByOne,
+  listOneByOne,
 } from './http/handlers/item-list.ts';
 export {
   /**

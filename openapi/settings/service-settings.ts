@@ -1,5 +1,6 @@
 /** The settings that every service reads. */
 import {
+  countKind,
   textKind,
   headerKeysKind,
   listKind,
@@ -95,6 +96,14 @@ export const serviceSettings = {
     description:
       'loopback opens /metrics without a key to callers on this machine, among them proxies that do not say whom they act for',
     readers: [...readByServices, 'initialize'],
+  },
+  maxLongLists: {
+    ...countKind,
+    name: 'MAX_LONG_LISTS',
+    default: '4',
+    description:
+      'lists of more than 1 MiB that each service sends at the same time; a further request gets 503 with Retry-After',
+    readers: readByServices,
   },
   logLevel: {
     ...wordKind(logLevels),

@@ -46,6 +46,8 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** Addresses and subnets (CIDR) of proxies whose `X-Forwarded-*` is trusted. */
   readonly trustedProxies: readonly string[];
+  /** The number of long lists that a service sends at the same time. */
+  readonly maxLongLists: number;
   readonly logLevel: NonNullable<ReturnType<typeof serviceSettings.logLevel.parse>>;
 }
 
@@ -78,6 +80,7 @@ const members: { readonly [Name in keyof Members]: (settings: SettingsReader, fo
   corsOrigins: (settings) => settings.list(service.corsOrigins),
   trustedProxies: (settings) => settings.list(service.trustedProxies),
   metricsOpen: (settings) => settings.read(service.metricsOpen),
+  maxLongLists: (settings) => settings.read(service.maxLongLists),
   logLevel: (settings) => settings.read(service.logLevel),
   serviceApiKey: (settings) => settings.read(ensemble.serviceApiKey) ?? settings.list(service.apiKeys)[0],
 };

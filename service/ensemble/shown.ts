@@ -1,5 +1,5 @@
 /** Converts services for clients, with or without a search. */
-import { type ItemList, readOneByOne, type Search } from 'fountainai';
+import { type ItemList, listOneByOne, type Search } from 'fountainai';
 import { lineWithCode } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
 import type { Registry, RegistryEntry } from './registry/registry.ts';
@@ -24,7 +24,7 @@ export function listedServices(
   registry: Registry,
   tags: readonly string[] | undefined,
 ): Promise<ItemList<ShownService>> {
-  return readOneByOne(convert(registry.list(tags), shown), characters);
+  return listOneByOne(convert(registry.list(tags), shown), characters);
 }
 
 /** Maximum number of found services, since the list has no pages. */
@@ -44,7 +44,7 @@ export async function foundServices(
     const highlights = byId.get(id)?.highlight({ id, name, description, service_id: id }) ?? [];
     return { ...shown(entry), highlights };
   };
-  return readOneByOne(convert(found, toShown), characters);
+  return listOneByOne(convert(found, toShown), characters);
 }
 
 async function* convert(entries: AsyncIterable<RegistryEntry>, toShown: (entry: RegistryEntry) => ShownService) {

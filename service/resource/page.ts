@@ -1,7 +1,7 @@
-/** A page of the rows of a resource, read in slices by the positions of the rows. */
-import { ItemList } from '../http/handlers/item-list.ts';
-import type { Database } from '../storage/database/database.ts';
-import type { Keys, ResourceRow, RowPage, Rows } from './rows.ts';
+/** A page of the rows of a resource, whose long rows are read while they are sent. */
+import { type ItemList, listRows } from '../http/handlers/item-list.ts';
+import type { Reader } from '../storage/database/database.ts';
+import type { Keys, ResourceRow, RowHead, RowPage, Rows } from './rows.ts';
 
 export interface ListedRows {
   readonly items: ItemList<ResourceRow, number>;
@@ -9,33 +9,43 @@ export interface ListedRows {
   readonly next: number | undefined;
 }
 
-/** Returns the rows of a page: those that are there now, also if rows are added while they are read. */
+/** The number of rows that are read at once; a page without a limit can have more. */
+const maxRows = 1_000;
+
+/** Returns the rows that are on the page now, also if rows are added while they are read. */
 export async function listPage<Item extends object>(
-  database: Database,
+  reader: Reader,
   rows: Rows<Item>,
   scope: Keys,
   page: RowPage,
 ): Promise<ListedRows> {
-  const size = page.limit;
-  let measured: { readonly length: number; readonly last: number } | undefined;
-  let isFollowed = false;
-  const items = await ItemList.read<ResourceRow, number>(
-    async (after, characters) => {
-      // One more row, to know whether one follows the page.
-      const next = after === undefined ? { ...page, limit: size + 1 } : { ...page, offset: 0, after: after.position };
-      const { rows: found, isCut } = await rows.page(database, scope, next, characters);
-      const last = measured?.last ?? Infinity;
-      const own = after === undefined ? found.slice(0, size) : found.filter(({ position }) => position <= last);
-      if (after === undefined) isFollowed = found.length > size;
-      return { rows: own, isCut: isCut && own.length === found.length && own.at(-1)?.position !== last };
-    },
-    async () => {
-      measured = await rows.measure(database, scope, page);
-      const following = { ...page, offset: 0, after: measured.last, limit: 1 };
-      isFollowed = (await rows.measure(database, scope, following)).length > 0;
-      return measured.length;
-    },
-  );
-  const last = measured?.last ?? items.first.at(-1)?.position;
-  return { items, next: isFollowed ? last : undefined };
+  const size = Math.min(page.limit, maxRows);
+  // One more row, to know whether one follows.
+  const found = await rows.page(reader, scope, { ...page, limit: size + 1 });
+  const long = rows.longRows(reader);
+  if (found.length <= size) return { items: await listRows(found, long, found.length), next: undefined };
+  if (page.limit <= maxRows) {
+    const heads = found.slice(0, size);
+    return { items: await listRows(heads, long, size), next: heads.at(-1)?.position };
+  }
+  const { length, last } = await rows.measure(reader, scope, page);
+  const following = await rows.measure(reader, scope, { ...page, offset: 0, after: last, limit: 1 });
+  const more = (): AsyncIterable<readonly RowHead[]> =>
+    readUpTo(last, found.at(-1)?.position ?? last, (after) =>
+      rows.page(reader, scope, { ...page, offset: 0, after, limit: maxRows }),
+    );
+  return { items: await listRows(found, { ...long, more }, length), next: following.length > 0 ? last : undefined };
+}
+
+/** Reads the rows after a position up to the last one of the page. */
+async function* readUpTo(
+  last: number,
+  start: number,
+  read: (after: number) => Promise<readonly RowHead[]>,
+): AsyncGenerator<readonly RowHead[]> {
+  for (let after = start; after < last;) {
+    const heads = (await read(after)).filter(({ position }) => position <= last);
+    yield heads;
+    after = heads.at(-1)?.position ?? last;
+  }
 }

@@ -132,7 +132,8 @@ export class Resource<Item extends object> implements Parent {
     const keys = await this.#scope.keysOf(this.#database, scope);
     const page = { limit: Math.max(limit, 0), offset: Math.max(offset, 0) };
     const query = { q, where, ...page, hasScope: scope !== undefined };
-    const { rows, total } = await findRows(this.#search, query, this.#rows.reader(this.#database, keys, where));
+    const readHeads = (positions: string) => this.#rows.headsAt(this.#database, keys, where, positions);
+    const { rows, total } = await findRows(this.#search, query, readHeads, this.#rows.longRows(this.#database));
     return {
       items: rows.map(({ row, highlights }) => ({ item: this.#shape.shown(this.#rows.itemOf(row)), highlights })),
       total,

@@ -1,11 +1,12 @@
 /** Converts between the items of a resource and the rows of its table. */
-import type { Database, Reader, RowSlice, Transaction } from '../storage/database/database.ts';
+import type { LongRows } from '../http/handlers/item-list.ts';
+import type { Reader, Transaction } from '../storage/database/database.ts';
 import type { Statement } from '../storage/database/statement.ts';
-import type { FoundRowReader } from './search.ts';
 import type { Scalar, ResourceOptions, ListOptions, Scope } from './options.ts';
 import {
   type ResourceRow,
   resourceStatements,
+  type RowHead,
   type ResourceStatements,
   toFilterName,
   listText,
@@ -13,7 +14,7 @@ import {
   type Values,
 } from './table/statements.ts';
 
-export type { ResourceRow } from './table/statements.ts';
+export type { ResourceRow, RowHead } from './table/statements.ts';
 
 /** More than any table has rows. */
 export const all = Number.MAX_SAFE_INTEGER;
@@ -35,8 +36,6 @@ export interface RowPage {
   readonly after: number;
   readonly where: Filters;
 }
-
-const texts = ['body'] as const;
 
 interface Prepared extends ResourceStatements {
   readonly byKey: Statement<Values, ResourceRow>;
@@ -67,20 +66,26 @@ export class Rows<Item extends object> {
     return undefined;
   }
 
-  /** Returns the first rows of a page. */
-  page(database: Database, scope: Keys, page: RowPage, characters: number): Promise<RowSlice<ResourceRow>> {
-    const { where, ...bounds } = page;
-    const statements = this.#statements(scope, this.#leading(where));
-    return database.slice(statements.page, { ...bounds, ...this.#narrowed(scope, where) }, { texts, characters });
+  page(reader: Reader, scope: Keys, { where, ...bounds }: RowPage): Promise<RowHead[]> {
+    const { page } = this.#statements(scope, this.#leading(where));
+    return reader.all(page, { ...bounds, ...this.#narrowed(scope, where) });
   }
 
-  /** Returns the reader of rows that a search has found. */
-  reader(database: Database, scope: Keys, where: Filters): FoundRowReader<ResourceRow> {
-    const { at, positionsAt } = this.#statements(scope, this.#leading(where));
-    const narrowed = this.#narrowed(scope, where);
+  /** @param positions JSON text */
+  headsAt(reader: Reader, scope: Keys, where: Filters, positions: string): Promise<RowHead[]> {
+    const { headsAt } = this.#statements(scope, this.#leading(where));
+    return reader.all(headsAt, { positions, ...this.#narrowed(scope, where) });
+  }
+
+  /** How the long rows of a page are read. */
+  longRows(reader: Reader): LongRows<RowHead, ResourceRow> {
+    const { at, lengthsAt } = this.#statements({});
     return {
-      rows: (positions, characters) => database.slice(at, { positions, ...narrowed }, { texts, characters }),
-      positions: (positions) => database.all(positionsAt, { positions, ...narrowed }),
+      keyOf: ({ position }) => position,
+      isWhole: (row): row is RowHead & ResourceRow => row.body !== null,
+      lengthOf: ({ body }) => body.length,
+      lengths: (positions) => reader.all(lengthsAt, { positions }),
+      read: (positions) => reader.all(at, { positions }),
     };
   }
 
@@ -92,9 +97,8 @@ export class Rows<Item extends object> {
   }
 
   /** Returns some of the rows in a scope. */
-  some(reader: Reader, scope: Keys): Promise<ResourceRow[]> {
-    const { page } = this.#statements(scope);
-    return reader.all(page, { limit: 10, offset: 0, after: 0, ...this.#narrowed(scope, {}) });
+  some(reader: Reader, scope: Keys): Promise<RowHead[]> {
+    return this.page(reader, scope, { limit: 100, offset: 0, after: 0, where: {} });
   }
 
   async count(reader: Reader, scope: Keys, where: Filters): Promise<number> {
@@ -141,7 +145,7 @@ export class Rows<Item extends object> {
   }
 
   /** Returns the parents of the row's item. */
-  scopeOf(row: ResourceRow): Keys {
+  scopeOf(row: RowHead | ResourceRow): Keys {
     const columns: Readonly<Record<string, unknown>> = { ...row };
     const keys = this.#within.map((column): [string, unknown] => [column, columns[column]]);
     return Object.fromEntries(keys.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));

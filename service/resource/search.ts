@@ -1,12 +1,13 @@
 /** The search of a resource: its items, by the words in some of their members. */
 import { type Kysely, sql } from 'kysely';
-import { type ItemList, readInOrder, type RowSlice } from '../http/handlers/item-list.ts';
+import { type ItemList, listRows, type LongRows } from '../http/handlers/item-list.ts';
 import type { SearchCollection, SearchDocument, SearchField, SearchValue } from '../search/collection/collection.ts';
 import type { Found, Search } from '../search/collection/search.ts';
 import type { Highlight } from '../search/collection/words.ts';
 import { isAnyOf } from '../storage/database/any-of.ts';
 import type { Transaction } from '../storage/database/database.ts';
 import { statement } from '../storage/database/statement.ts';
+import type { RowHead } from './table/statements.ts';
 
 /** The fields of an item in an index; the id of a document is the position of the item's row. */
 export type SearchedResource = {
@@ -156,18 +157,15 @@ export interface WordQuery {
   readonly hasScope: boolean;
 }
 
-/** Reads the rows at positions, JSON text, if they exist and match the filters. */
-export interface FoundRowReader<Row> {
-  /** The first of the rows, in any order, until they have this number of characters. */
-  readonly rows: (positions: string, characters: number) => Promise<RowSlice<Row>>;
-  readonly positions: (positions: string) => Promise<readonly { readonly position: number }[]>;
-}
-
-/** Returns a page of the rows that a search found, best first. */
+/**
+ * Returns a page of the rows that a search found, best first.
+ * @param readHeads returns the rows at these positions, JSON text, in any order, if they exist and match the filters
+ */
 export async function findRows<Row extends { readonly position: number; readonly body: string }>(
   { search, collection }: ResourceSearch,
   { q, limit, offset, where, hasScope }: WordQuery,
-  read: FoundRowReader<Row>,
+  readHeads: (positions: string) => Promise<readonly RowHead[]>,
+  long: LongRows<RowHead, Row>,
 ): Promise<FoundRows<Row>> {
   const { indexed, others } = splitFilters(collection, where);
   const isNarrowed = hasScope || others > 0;
@@ -175,16 +173,16 @@ export async function findRows<Row extends { readonly position: number; readonly
   const found: Found = await search.find(collection, { q, where: indexed, ...part });
   const items = new Map(found.items.map((item) => [Number(item.id), item]));
   const positions = [...items.keys()];
-  const fitting = isNarrowed ? await read.positions(JSON.stringify(positions)) : [];
-  const isFitting = new Set(fitting.map(({ position }) => position));
-  const page = isNarrowed ? positions.filter((one) => isFitting.has(one)).slice(offset, offset + limit) : positions;
-  const rows = await readInOrder(page, read.rows, ({ position }) => position);
+  const byPosition = new Map((await readHeads(JSON.stringify(positions))).map((head) => [head.position, head]));
+  const all = positions.flatMap((position) => byPosition.get(position) ?? []);
+  const heads = isNarrowed ? all.slice(offset, offset + limit) : all;
+  const rows = await listRows(heads, long, heads.length);
   return {
     rows: rows.map((row) => {
       const highlights = items.get(row.position)?.highlight(documentOf(row, collection.fields)) ?? [];
       return { row, highlights };
     }),
-    total: isNarrowed ? fitting.length : found.total,
+    total: isNarrowed ? all.length : found.total,
   };
 }
 

@@ -5,7 +5,7 @@ import { entityTag, matches } from '../http/response/entity-tag.ts';
 import { HttpError } from '../errors/errors.ts';
 import type { Transaction } from '../storage/database/database.ts';
 import type { ChangeOptions, ResourceOptions, Deleted, Key, Parent, Scope, Stored } from './options.ts';
-import { type Keys, type NewRow, type ResourceRow, type Rows } from './rows.ts';
+import { type Keys, type NewRow, type ResourceRow, type RowHead, type Rows } from './rows.ts';
 import { type ItemScope, notThere } from './scope.ts';
 import { changed, type ResourceSearch } from './search.ts';
 import type { ItemShape } from './shape.ts';
@@ -141,7 +141,7 @@ export class Writer<Item extends object> {
     return this.#shape.stored(item, { position, revision: 2 });
   }
 
-  async #remove(transaction: Transaction, row: ResourceRow): Promise<void> {
+  async #remove(transaction: Transaction, row: RowHead | ResourceRow): Promise<void> {
     const deleted: Deleted = { key: row.key, scope: this.#rows.scopeOf(row) };
     for (const remove of this.#removers) await remove(transaction, deleted);
     await this.#rows.remove(transaction, row);

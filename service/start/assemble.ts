@@ -91,6 +91,7 @@ function appOf(context: ServiceContext, service: Service, databases: readonly Da
     readiness: { ...databaseCheck(databases), ...service.readiness },
     states: service.states ?? {},
     middleware: service.middleware ?? [],
+    limits: { longLists: config.maxLongLists },
   });
 }
 

@@ -15,6 +15,12 @@ export const portKind: SettingKind<number> = {
   parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined),
 };
 
+/** A number of things, at least one. */
+export const countKind: SettingKind<number> = {
+  want: 'an integer from 1 to 9999',
+  parse: (text) => (/^[1-9]\d{0,3}$/.test(text) ? Number(text) : undefined),
+};
+
 /** Without a slash at its end. */
 export const webAddressKind: SettingKind<string> = {
   want: 'an http:// or https:// address',

@@ -3,12 +3,13 @@ import {
   type Database,
   type Generated,
   isAnyOf,
-  ItemList,
+  type ItemList,
   type Kysely,
-  readInOrder,
-  type ReadSlice,
+  listRows,
+  type LongRows,
   type Search,
   type SearchQuery,
+  sql,
   statement,
   unsearched,
 } from 'fountainai';
@@ -31,6 +32,13 @@ export function createInteractionLog(
   database: Database,
   search: Pick<Search, 'changed' | 'find'> = unsearched,
 ): InteractionLog {
+  const long: LongRows<LogHead, StoredRow> = {
+    keyOf: ({ id }) => id,
+    isWhole: (row): row is LogHead & StoredRow => row.user_input !== null,
+    lengthOf: (row) => texts.reduce((length, column) => length + (row[column]?.length ?? 0), 0),
+    lengths: (ids) => database.all(selectLogLengths, { ids }),
+    read: (ids) => database.all(selectLogsById, { ids }),
+  };
   return {
     append: async (log) => {
       await database.write(async (transaction) => {
@@ -38,31 +46,21 @@ export function createInteractionLog(
         if (inserted !== undefined) await search.changed(transaction, logs, String(inserted.id));
       });
     },
-    list: async (limit, offset) => (await listRows(database, limit, offset)).map(toLog),
+    async list(limit, offset) {
+      const heads = await database.all(selectLogs, { limit, offset });
+      return (await listRows(heads, long, heads.length)).map(toLog);
+    },
     async find(query) {
       const { items } = await search.find(logs, query);
       const byId = new Map(items.map((item) => [Number(item.id), item]));
-      const read = (ids: string, characters: number) => database.slice(selectLogsById, { ids }, { texts, characters });
-      const rows = await readInOrder([...byId.keys()], read, ({ id }) => id);
-      return rows.map((row) => {
+      const heads = await database.all(selectLogHeads, { ids: JSON.stringify([...byId.keys()]) });
+      const headById = new Map(heads.map((head) => [head.id, head]));
+      const ordered = [...byId.keys()].flatMap((id) => headById.get(id) ?? []);
+      return (await listRows(ordered, long, ordered.length)).map((row) => {
         return { ...toLog(row), highlights: byId.get(row.id)?.highlight(toLogDocument(row)) ?? [] };
       });
     },
   };
-}
-
-/** Returns the rows that are there now: later entries are before them. */
-function listRows(database: Database, limit: number, offset: number): Promise<ItemList<StoredRow>> {
-  let left = limit;
-  const read: ReadSlice<StoredRow> = async (after, characters) => {
-    const { rows, isCut } =
-      after === undefined
-        ? await database.slice(selectLogs, { limit, offset }, { texts, characters })
-        : await database.slice(selectLogsBefore, { ...after, limit: left }, { texts, characters });
-    left -= rows.length;
-    return { rows, isCut: isCut && left > 0 };
-  };
-  return ItemList.read(read, () => Promise.resolve(undefined));
 }
 
 interface LogRow {
@@ -86,6 +84,11 @@ interface Tables {
 
 /** The columns whose texts can be long. */
 const texts = ['user_input', 'assistant_response', 'service_responses', 'writes'] as const;
+
+/** A row of a page: if its texts are long, they are not in it. */
+type LogHead = Omit<StoredRow, (typeof texts)[number]> & {
+  readonly [Column in (typeof texts)[number]]: string | null;
+};
 
 function toRow(log: Log): LogRow {
   return {
@@ -153,19 +156,41 @@ const selectLogsById = statement((database: Kysely<Tables>, parameter: { ids: st
     .where(isAnyOf(database, 'id', parameter.ids, 'bigint')),
 );
 
-const newestFirst = (database: Kysely<Tables>, limit: number) =>
-  database.selectFrom('logs').select(columns).orderBy('timestamp', 'desc').orderBy('id', 'desc').limit(limit);
+/** The maximum length of the texts in a row of a page, which can have a thousand rows. */
+const maxShortTexts = sql.lit(2_048);
 
-const selectLogs = statement((database: Kysely<Tables>, parameter: { limit: number; offset: number }) =>
-  newestFirst(database, parameter.limit).offset(parameter.offset),
+/** Engines know the length of a long text without reading it. */
+const length = sql<number>`octet_length(user_input) + octet_length(assistant_response)
+  + octet_length(service_responses) + coalesce(octet_length(writes), 0)`;
+const short = (column: (typeof texts)[number]) =>
+  sql<string | null>`case when ${length} <= ${maxShortTexts} then ${sql.ref(column)} end`.as(column);
+const head = [
+  ...(['id', 'timestamp', 'system_prompt_hash', 'request_id', 'error_code'] as const),
+  ...texts.map(short),
+] as const;
+
+const selectLogLengths = statement((database: Kysely<Tables>, parameter: { ids: string }) =>
+  database
+    .selectFrom('logs')
+    .select(['id as key', length.as('length')])
+    .where(isAnyOf(database, 'id', parameter.ids, 'bigint')),
 );
 
-/** The entries after the one with `timestamp` and `id`. The first condition is for the index. */
-const selectLogsBefore = statement(
-  (database: Kysely<Tables>, parameter: { timestamp: string; id: number; limit: number }) =>
-    newestFirst(database, parameter.limit)
-      .where('timestamp', '<=', parameter.timestamp)
-      .where((row) => row.or([row('timestamp', '<', parameter.timestamp), row('id', '<', parameter.id)])),
+const selectLogHeads = statement((database: Kysely<Tables>, parameter: { ids: string }) =>
+  database
+    .selectFrom('logs')
+    .select(head)
+    .where(isAnyOf(database, 'id', parameter.ids, 'bigint')),
+);
+
+const selectLogs = statement((database: Kysely<Tables>, parameter: { limit: number; offset: number }) =>
+  database
+    .selectFrom('logs')
+    .select(head)
+    .orderBy('timestamp', 'desc')
+    .orderBy('id', 'desc')
+    .limit(parameter.limit)
+    .offset(parameter.offset),
 );
 
 /** The characters that PostgreSQL rejects in text: NUL, and half of a surrogate pair, which is not UTF-8. */

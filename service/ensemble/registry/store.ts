@@ -45,7 +45,7 @@ export function createStore(database: Database, search: Pick<Search, 'changed'> 
     });
   return {
     services: async () => (await database.all(selectServices, {})).map(toService),
-    servicesAfter: async (id) => (await database.slice(selectServicesAfter, { id }, slice)).rows.map(toService),
+    servicesAfter: async (id) => (await database.all(selectServicesAfter, { id })).map(toService),
     service: async (id) => {
       const row = await database.first(selectService, { id });
       return row === undefined ? undefined : toService(row);
@@ -80,12 +80,9 @@ const selectServices = statement((database: Kysely<Tables>) =>
   database.selectFrom('services').selectAll().orderBy('id'),
 );
 
-/** The documents can be long. */
-const slice = { texts: ['document'] as const, characters: 1_048_576 };
-
-/** An id is never empty. */
+/** The documents can be long: some services at a time. An id is never empty. */
 const selectServicesAfter = statement((database: Kysely<Tables>, parameter: { id: string }) =>
-  database.selectFrom('services').selectAll().where('id', '>', parameter.id).orderBy('id'),
+  database.selectFrom('services').selectAll().where('id', '>', parameter.id).orderBy('id').limit(20),
 );
 
 const selectService = statement((database: Kysely<Tables>, parameter: { id: string }) =>

@@ -1,16 +1,6 @@
 /** The items of a list, which can be too many for the memory: the pipeline reads, validates and sends them in slices. */
 
-/** The first rows of a query. */
-export interface RowSlice<Row> {
-  readonly rows: readonly Row[];
-  /** True if the query has further rows. */
-  readonly isCut: boolean;
-}
-
-/** Reads the rows after a row, the first rows without one, until they have about this number of characters. */
-export type ReadSlice<Row> = (after: Row | undefined, characters: number) => Promise<RowSlice<Row>>;
-
-/** A list that fits into the first slice is sent like any other response. */
+/** A list with at most about this number of characters is read at once, and is sent like any other response. */
 const firstSliceCharacters = 1_048_576;
 const laterSliceCharacters = 262_144;
 
@@ -26,16 +16,6 @@ export class ItemList<Item, Length extends number | undefined = number | undefin
     this.first = first;
     this.rest = rest;
     this.length = length;
-  }
-
-  /** Reads the first slice. @param count returns the number of all rows, if they are not all in the first slice */
-  static async read<Row, Length extends number | undefined>(
-    read: ReadSlice<Row>,
-    count: () => Promise<Length>,
-  ): Promise<ItemList<Row, number | Length>> {
-    const { rows, isCut } = await read(undefined, firstSliceCharacters);
-    if (!isCut) return new ItemList(rows, undefined, rows.length);
-    return new ItemList(rows, () => readRest(read, rows.at(-1)), await count());
   }
 
   /** Converts each item, further ones when they are read. */
@@ -59,65 +39,89 @@ async function* mapSlices<Item, Other>(
   for await (const items of slices) yield items.map(convert);
 }
 
-async function* readRest<Row>(read: ReadSlice<Row>, after: Row | undefined): AsyncGenerator<readonly Row[]> {
-  for (let last = after, isCut = true; isCut;) {
-    const slice = await read(last, laterSliceCharacters);
-    if (slice.rows.length > 0) yield slice.rows;
-    last = slice.rows.at(-1) ?? last;
-    isCut = slice.isCut && slice.rows.length > 0;
-  }
+/** How the rows of a page are read that the query of the page has returned without their long texts. */
+export interface LongRows<Head, Row> {
+  readonly keyOf: (row: Head | Row) => number;
+  /** True if the row has its texts. */
+  readonly isWhole: (row: Head) => row is Head & Row;
+  readonly lengthOf: (row: Row) => number;
+  /** Returns the lengths of the rows with these keys, JSON text, in any order. */
+  readonly lengths: (keys: string) => Promise<readonly { readonly key: number; readonly length: number }[]>;
+  /** Returns the rows with these keys, JSON text, in any order. */
+  readonly read: (keys: string) => Promise<readonly Row[]>;
+  /** Reads the rows after the given ones, in parts. */
+  readonly more?: (() => AsyncIterable<readonly Head[]>) | undefined;
 }
-
-const noRows = { rows: [], isCut: false };
 
 /**
- * Reads rows in the order of their keys, though `read` returns them in any order. Keys without a row are skipped.
- * @param read returns the first of the rows with these keys, JSON text
+ * Makes the list of the rows of a page, in the order of `heads`. Their long texts are read in slices, so that nothing in the
+ * database stays open while a client reads the list. A row that was deleted meanwhile is skipped.
  */
-export function readInOrder<Key, Row>(
-  keys: readonly Key[],
-  read: (keys: string, characters: number) => Promise<RowSlice<Row>>,
-  keyOf: (row: Row) => Key,
-): Promise<ItemList<Row, number>> {
-  const found = new Map<Key, Row>();
-  let start = 0;
-  let size = keys.length;
-  const readSlice: ReadSlice<Row> = async (_after, characters) => {
-    const rows: Row[] = [];
-    while (rows.length === 0 && start < keys.length) {
-      const part = keys.slice(start, start + size);
-      const missing = part.filter((key) => !found.has(key));
-      const slice = missing.length === 0 ? noRows : await read(JSON.stringify(missing), characters);
-      for (const row of slice.rows) found.set(keyOf(row), row);
-      // In a whole slice, a key without a row has none; in a cut one, its row may be among the others.
-      const end = slice.isCut ? part.findIndex((key) => !found.has(key)) : part.length;
-      for (const key of end < 0 ? part : part.slice(0, end)) {
-        const row = found.get(key);
-        if (row !== undefined) rows.push(row);
-        found.delete(key);
-        start += 1;
-      }
-      size = slice.isCut ? 1 : size * 2;
-    }
-    return { rows, isCut: start < keys.length };
-  };
-  return ItemList.read(readSlice, () => Promise.resolve(keys.length));
+export async function listRows<Head, Row, Length extends number | undefined>(
+  heads: readonly Head[],
+  long: LongRows<Head, Row>,
+  length: Length,
+): Promise<ItemList<Row, Length>> {
+  const pages = readSlices(heads, long, firstSliceCharacters);
+  if (long.more === undefined && heads.every(long.isWhole)) {
+    const characters = heads.reduce((sum, head) => sum + long.lengthOf(head), 0);
+    if (characters <= firstSliceCharacters) return new ItemList(heads, undefined, length);
+  }
+  const first = (await pages.next()).value ?? [];
+  return new ItemList(
+    first,
+    first.length === heads.length && long.more === undefined ? undefined : () => pages,
+    length,
+  );
 }
 
-/** Reads items one by one; `measure` returns the number of characters of an item in the response. */
-export function readOneByOne<Item>(
+async function* readSlices<Head, Row>(
+  heads: readonly Head[],
+  long: LongRows<Head, Row>,
+  firstCharacters = laterSliceCharacters,
+): AsyncGenerator<readonly Row[], void> {
+  const { keyOf, isWhole, lengthOf, lengths, read, more } = long;
+  const keys = heads.flatMap((head) => (isWhole(head) ? [] : [keyOf(head)]));
+  const found = keys.length === 0 ? [] : await lengths(JSON.stringify(keys));
+  const lengthByKey = new Map(found.map(({ key, length }) => [key, length]));
+  let characters = firstCharacters;
+  for (let start = 0, end = 0; start < heads.length; start = end) {
+    for (let left = characters, head; left > 0 && (head = heads[end]) !== undefined; end += 1) {
+      left -= isWhole(head) ? lengthOf(head) : (lengthByKey.get(keyOf(head)) ?? 0);
+    }
+    characters = laterSliceCharacters;
+    const part = heads.slice(start, end);
+    const missing = part.flatMap((head) => (isWhole(head) ? [] : [keyOf(head)]));
+    const rows = missing.length === 0 ? [] : await read(JSON.stringify(missing));
+    const byKey = new Map(rows.map((row) => [keyOf(row), row]));
+    yield part.flatMap((head): Row | readonly Row[] => (isWhole(head) ? [head] : (byKey.get(keyOf(head)) ?? [])));
+  }
+  for await (const further of more?.() ?? []) yield* readSlices(further, { ...long, more: undefined });
+}
+
+/** Makes a list of items that are read one by one; `measure` returns the number of characters of an item in the response. */
+export async function listOneByOne<Item>(
   items: AsyncIterator<Item>,
   measure: (item: Item) => number,
 ): Promise<ItemList<Item>> {
-  const readSlice: ReadSlice<Item> = async (_after, characters) => {
-    const rows: Item[] = [];
-    for (let left = characters; left > 0;) {
-      const next = await items.next();
-      if (next.done === true) return { rows, isCut: false };
-      rows.push(next.value);
-      left -= measure(next.value);
+  const first = await readItems(items, firstSliceCharacters, measure);
+  const rest = async function* (): AsyncGenerator<readonly Item[]> {
+    for (let isLast = false; !isLast;) {
+      const slice = await readItems(items, laterSliceCharacters, measure);
+      yield slice.items;
+      isLast = slice.isLast;
     }
-    return { rows, isCut: true };
   };
-  return ItemList.read(readSlice, () => Promise.resolve(undefined));
+  return new ItemList(first.items, first.isLast ? undefined : rest, first.isLast ? first.items.length : undefined);
+}
+
+async function readItems<Item>(source: AsyncIterator<Item>, characters: number, measure: (item: Item) => number) {
+  const items: Item[] = [];
+  for (let left = characters; left > 0;) {
+    const next = await source.next();
+    if (next.done === true) return { items, isLast: true };
+    items.push(next.value);
+    left -= measure(next.value);
+  }
+  return { items, isLast: false };
 }

@@ -3,11 +3,11 @@ import type { ServerResponse } from 'node:http';
 
 export class BodyStream {
   /** Can be read once. */
-  readonly chunks: AsyncIterable<string | Uint8Array>;
+  readonly chunks: AsyncIterable<Uint8Array>;
   /** In bytes; undefined if it is unknown before the last chunk. */
   readonly length: number | undefined;
 
-  constructor(chunks: AsyncIterable<string | Uint8Array>, length?: number) {
+  constructor(chunks: AsyncIterable<Uint8Array>, length?: number) {
     this.chunks = chunks;
     this.length = length;
   }

@@ -53,24 +53,23 @@ const maxCheckedBytes = 16 * 1024 * 1024;
 export async function answerList(reply: Reply, placed: PlacedList, options: ListAnswerOptions): Promise<Answer> {
   const { head, tail, ...answer } = splitAnswer(options.serialize, reply, placed);
   if (options.method === 'HEAD') return { ...answer, body: new BodyStream(nothing()) };
-  const texts = listTexts(reply, placed, { ...options, head, tail });
-  if (!options.isChecked) return { ...answer, body: new BodyStream(texts) };
+  const chunks = listChunks(reply, placed, { ...options, head, tail });
+  if (!options.isChecked) return { ...answer, body: new BodyStream(chunks) };
   const checked: Buffer[] = [];
   for (let bytes = 0; bytes <= maxCheckedBytes;) {
-    const next = await texts.next();
+    const next = await chunks.next();
     if (next.done === true) return { ...answer, body: new BodyStream(follow(checked, nothing()), bytes) };
-    const chunk = Buffer.from(next.value);
-    checked.push(chunk);
-    bytes += chunk.length;
+    checked.push(next.value);
+    bytes += next.value.length;
   }
-  return { ...answer, body: new BodyStream(follow(checked, texts)) };
+  return { ...answer, body: new BodyStream(follow(checked, chunks)) };
 }
 
 async function* nothing(): AsyncGenerator<never> {
   // A response to HEAD, and one that is checked as a whole, have nothing more to read.
 }
 
-async function* follow(first: Buffer[], rest: AsyncIterable<string>): AsyncGenerator<string | Buffer> {
+async function* follow(first: Buffer[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   for (let chunk; (chunk = first.shift()) !== undefined;) yield chunk; // the memory is free after each chunk
   yield* rest;
 }
@@ -81,30 +80,37 @@ const mark = randomUUID();
 function splitAnswer(serialize: Serialize, reply: Reply, { put }: PlacedList) {
   const { body, ...answer } = serialize({ ...reply, body: put(mark) });
   const [head = '', tail = ''] = String(body).split(JSON.stringify(mark));
-  return { ...answer, head: `${head}[`, tail: `]${tail}` };
+  return { ...answer, head, tail: `]${tail}` };
 }
 
-/** Yields the text of the body, item by item in slices, so that other requests are answered between them. */
-async function* listTexts(
+/** Yields the body; other requests are answered between the slices. */
+async function* listChunks(
   reply: Reply,
   { list, pointer, put }: PlacedList,
   { check, report, head, tail }: ListAnswerOptions & { readonly head: string; readonly tail: string },
-): AsyncGenerator<string, void> {
-  let before = head;
+): AsyncGenerator<Buffer, void> {
   let count = 0;
+  yield Buffer.from(head);
   for await (const items of slicesOf(list)) {
+    if (items.length === 0) continue;
     const faults = check({ ...reply, body: put(items) });
     if (faults.length > 0) reportIn(faults, { pointer: `/body${pointer}`, count, report });
-    yield before + JSON.stringify(items).slice(1, -1);
-    before = ',';
+    yield toChunk(items, count);
     count += items.length;
     await letOthersRun();
   }
-  yield count === 0 ? head + tail : tail;
+  yield Buffer.from(count === 0 ? `[${tail}` : tail);
+}
+
+/** Returns the text of a slice without its last bracket, and with a comma instead of the first one if items are before it. */
+function toChunk(items: readonly unknown[], before: number): Buffer {
+  const text = Buffer.from(JSON.stringify(items));
+  if (before > 0) text.write(',');
+  return text.subarray(0, -1);
 }
 
 async function* slicesOf<Item>({ first, rest }: ItemList<Item>): AsyncGenerator<readonly Item[]> {
-  if (first.length > 0) yield first;
+  yield first;
   if (rest !== undefined) yield* rest();
 }
 

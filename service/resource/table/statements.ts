@@ -12,6 +12,14 @@ export interface ResourceRow {
   readonly body: string;
 }
 
+/** A row of a page: null stands for a long body. */
+export interface RowHead extends Omit<ResourceRow, 'body'> {
+  readonly body: string | null;
+}
+
+/** The maximum length of a body in a row of a page, which can have a thousand rows. */
+const maxShortBody = 2_048;
+
 interface Tables {
   resource: { position: Generated<number>; key: string; revision: number; body: string };
 }
@@ -64,13 +72,15 @@ export interface ResourceStatements {
   /** The row with this `key`, or with another name in the column. */
   readonly find: (column: string) => Statement<Values, ResourceRow>;
   /** `limit` rows after the position `after`, without the first `offset`. */
-  readonly page: Statement<Values, ResourceRow>;
+  readonly page: Statement<Values, RowHead>;
   /** The number of rows that `page` returns, and the position of the last one. */
   readonly measure: Statement<Values, { length: number; last: number | null }>;
   /** The rows at `positions`, JSON text, that are in scope and match the filters. */
+  readonly headsAt: Statement<Values, RowHead>;
+  /** The lengths of the bodies at `positions`. */
+  readonly lengthsAt: Statement<Values, { key: number; length: number }>;
+  /** The whole rows at `positions`. */
   readonly at: Statement<Values, ResourceRow>;
-  /** The positions of the same rows. */
-  readonly positionsAt: Statement<Values, { position: number }>;
   readonly count: Statement<Values, { total: number }>;
 }
 
@@ -78,6 +88,7 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
   const table = fixed(columns.table);
   // The columns of all tables of resources; those of `within` are not in the type.
   const read = ['position', 'key', 'revision', 'body', ...columns.within] as ['position', 'key', 'revision', 'body'];
+  const head = [...read.filter((column) => column !== 'body'), shortBody.as('body')] as const;
   const isKeyUnique = columns.keyWithin.every((column) => columns.scope.includes(column));
   const inScope = (where: Where, parameter: Values) =>
     where.and(columns.scope.map((column) => equals(column, parameter[toScopeName(column)])));
@@ -93,10 +104,7 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
       .limit(number(parameter.limit))
       .offset(number(parameter.offset));
   const at = (database: Store, parameter: Values) =>
-    database
-      .selectFrom(table)
-      .where(isAnyOf(database, 'position', text(parameter.positions), 'bigint'))
-      .where((where) => narrowed(database, where, parameter));
+    database.selectFrom(table).where(isAnyOf(database, 'position', text(parameter.positions), 'bigint'));
   return {
     ...writes(table, columns),
     find: (column) =>
@@ -108,7 +116,7 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
         // SQLite would also sort the single row, which takes longer than finding it.
         return column === 'key' && isKeyUnique ? found : found.orderBy('position').limit(1);
       }),
-    page: statement((database: Store, parameter: Values) => page(database, parameter).select(read)),
+    page: statement((database: Store, parameter: Values) => page(database, parameter).select(head)),
     measure: statement((database: Store, parameter: Values) =>
       database
         .selectFrom(page(database, parameter).select('position').as('page'))
@@ -117,8 +125,15 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
           select.fn.max<number | null>('page.position').as('last'),
         ]),
     ),
+    headsAt: statement((database: Store, parameter: Values) =>
+      at(database, parameter)
+        .select(head)
+        .where((where) => narrowed(database, where, parameter)),
+    ),
+    lengthsAt: statement((database: Store, parameter: Values) =>
+      at(database, parameter).select(['position as key', sql<number>`octet_length(body)`.as('length')]),
+    ),
     at: statement((database: Store, parameter: Values) => at(database, parameter).select(read)),
-    positionsAt: statement((database: Store, parameter: Values) => at(database, parameter).select('position')),
     count: statement((database: Store, parameter: Values) =>
       database
         .selectFrom(table)
@@ -130,6 +145,9 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
     ),
   };
 }
+
+/** Engines know the length of a long text without reading it. */
+const shortBody = sql<string | null>`case when octet_length(body) <= ${sql.lit(maxShortBody)} then body end`;
 
 type Writes = Pick<ResourceStatements, 'insert' | 'insertAt' | 'update' | 'remove'>;
 

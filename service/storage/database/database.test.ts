@@ -72,47 +72,6 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     database = await place.open(migrations);
   };
 
-  describe('a slice', () => {
-    const texts = ['name'] as const;
-    const long = 'x'.repeat(20_000);
-
-    it.each([
-      { given: 1, ids: [1], isCut: true },
-      { given: 20_001, ids: [1], isCut: true },
-      { given: 20_002, ids: [1, 2], isCut: true },
-      { given: 39_999, ids: [1, 2], isCut: true },
-      { given: 40_002, ids: [1, 2], isCut: true },
-      { given: 40_003, ids: [1, 2, 3], isCut: true },
-      { given: 40_005, ids: [1, 2, 3], isCut: false },
-    ])('of $given characters ends with row $ids', async ({ given, ids, isCut }) => {
-      await add(1, `a${long}`);
-      await add(2, `b${long}`);
-      await add(3, 'cd');
-      const slice = await database.slice(things, {}, { texts, characters: given });
-      expect({ ids: slice.rows.map(({ id }) => id), isCut: slice.isCut }).toEqual({ ids, isCut });
-      expect(Object.keys(slice.rows[0]!).sort()).toEqual(['id', 'name', 'size']);
-    });
-
-    it('has the parameters of its statement, and is empty without rows', async () => {
-      await add(1, 'a', 7);
-      const options = { texts: [], characters: 5 };
-      expect(await database.slice(facts, { name: 'a' }, options)).toEqual({
-        rows: [{ isNamed: 1, isOther: 0, isAfter: 0, larger: 8 }],
-        isCut: false,
-      });
-      await database.write((transaction) => transaction.run(remove, { id: 0 }));
-      expect(await database.slice(things, {}, options)).toEqual({ rows: [], isCut: false });
-    });
-
-    it('leaves nothing open: a write follows at once', async () => {
-      await add(1, 'a');
-      await add(2, 'b');
-      await database.slice(things, {}, { texts, characters: 1 });
-      await add(3, 'c');
-      expect(await stored()).toEqual(['a', 'b', 'c']);
-    });
-  });
-
   describe('a write', () => {
     it('is visible to other readers once it is answered, and is still there after the database is opened again', async () => {
       await add(1, 'a');

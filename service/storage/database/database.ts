@@ -19,20 +19,6 @@ export interface Transaction extends Reader {
   run<Parameters>(statement: Statement<Parameters, unknown>, parameters: NoInfer<Parameters>): Promise<number>;
 }
 
-/** The first rows of a query. */
-export interface RowSlice<Row> {
-  readonly rows: Row[];
-  /** True if the query may have further rows. */
-  readonly isCut: boolean;
-}
-
-export interface SliceOptions<Row> {
-  /** The columns with long texts. */
-  readonly texts: readonly (keyof Row & string)[];
-  /** The rows end with the one with which their texts have this length together. */
-  readonly characters: number;
-}
-
 export interface Database extends Reader {
   /** True if no other process of the service uses the database; separate jobs do not count. */
   readonly isExclusive: boolean;
@@ -48,12 +34,6 @@ export interface Database extends Reader {
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** Returns an id that no row of the table has had and that no other caller receives, for an auto-increment column. */
   takeId(table: string, column: string): Promise<number>;
-  /** Reads the first rows of a statement and leaves nothing open: a list of any size is read in slices. */
-  slice<Parameters, Row>(
-    statement: Statement<Parameters, Row>,
-    parameters: NoInfer<Parameters>,
-    options: SliceOptions<Row>,
-  ): Promise<RowSlice<Row>>;
   /** Resolves if the engine answers. @throws StorageUnavailable */
   check(): Promise<void>;
   /** Finishes the accepted writes, then closes. */

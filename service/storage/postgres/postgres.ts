@@ -1,10 +1,9 @@
 /** The PostgreSQL engine: one schema for each service, shared by all of its replicas. */
-import type { Database, RowSlice, SliceOptions, Transaction } from '../database/database.ts';
+import type { Database, Transaction } from '../database/database.ts';
 import type { Migrations } from '../database/migrations.ts';
 import { type Connection, Connections, defaultTimeouts, type Timeouts } from './postgres-connections.ts';
 import { ConnectionLost, isMissingPostgresTable, isRetriable, postgresError } from './postgres-errors.ts';
 import { migrateSchema } from './postgres-migrations.ts';
-import { fromSlice, toSlice } from './postgres-slice.ts';
 import { PostgresWriter } from './postgres-writer.ts';
 import { retrying } from '../database/retry.ts';
 import { statement, type Statement } from '../database/statement.ts';
@@ -68,15 +67,6 @@ class PostgresDatabase implements Database {
     parameters: Parameters,
   ): Promise<Row | undefined> {
     return (await this.all(statement, parameters))[0];
-  }
-
-  async slice<Parameters, Row>(
-    statement: Statement<Parameters, Row>,
-    parameters: Parameters,
-    options: SliceOptions<Row>,
-  ): Promise<RowSlice<Row>> {
-    const { characters } = options;
-    return fromSlice(await this.all(toSlice(statement, options), { parameters, characters }), options);
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {

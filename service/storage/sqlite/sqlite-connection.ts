@@ -2,7 +2,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { openSqliteFile } from './sqlite-objects.ts';
-import type { RowSlice } from '../database/database.ts';
 import type { CompiledStatement, Statement } from '../database/statement.ts';
 
 /** Milliseconds that a connection waits for another process's lock; the process is blocked meanwhile. */
@@ -54,22 +53,6 @@ export class PreparedStatements {
     const { engine, bind } = this.#prepare(statement);
     // Kysely has derived the type of the rows from the query.
     return engine.all(bind(parameters as never)) as Row[];
-  }
-
-  /** Reads rows until `isLast` returns true for one. */
-  upTo<Parameters, Row>(
-    statement: Statement<Parameters, Row>,
-    parameters: Parameters,
-    isLast: (row: Row) => boolean,
-  ): RowSlice<Row> {
-    const { engine, bind } = this.#prepare(statement);
-    const rows: Row[] = [];
-    for (const found of engine.iterate(bind(parameters as never))) {
-      const row = found as Row; // as above
-      rows.push(row);
-      if (isLast(row)) return { rows, isCut: true };
-    }
-    return { rows, isCut: false };
   }
 
   /** @returns the number of rows touched */

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
-import type { Database, RowSlice, SliceOptions, Transaction } from '../database/database.ts';
+import type { Database, Transaction } from '../database/database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { migrate, type Migrations } from '../database/migrations.ts';
 import { withTransaction } from '../database/one-transaction.ts';
@@ -125,23 +125,12 @@ class SqliteDatabase implements Database {
   }
 
   async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
-    return this.#reading((read) => read.all(statement, parameters));
-  }
-
-  async slice<Parameters, Row>(
-    statement: Statement<Parameters, Row>,
-    parameters: Parameters,
-    { texts, characters }: SliceOptions<Row>,
-  ): Promise<RowSlice<Row>> {
-    let left = characters;
-    const isLast = (row: Row): boolean => {
-      for (const column of texts) {
-        const value: unknown = row[column];
-        if (typeof value === 'string') left -= value.length;
-      }
-      return left <= 0;
-    };
-    return this.#reading((read) => read.upTo(statement, parameters, isLast));
+    if (this.#closed) throw new StorageUnavailable('the database is closed');
+    try {
+      return this.#read.all(statement, parameters);
+    } catch (error) {
+      throw sqliteError(error);
+    }
   }
 
   async first<Parameters, Row>(
@@ -164,15 +153,6 @@ class SqliteDatabase implements Database {
     const taken = Math.max(last, this.#lastIds.get(table) ?? 0) + 1;
     this.#lastIds.set(table, taken);
     return taken;
-  }
-
-  #reading<Result>(work: (read: PreparedStatements) => Result): Result {
-    if (this.#closed) throw new StorageUnavailable('the database is closed');
-    try {
-      return work(this.#read);
-    } catch (error) {
-      throw sqliteError(error);
-    }
   }
 
   async check(): Promise<void> {

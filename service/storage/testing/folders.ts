@@ -24,10 +24,6 @@ export function recordStatements(database: Database): { database: Database; stat
       statements.push(statement);
       return database.first(statement, parameters);
     },
-    slice(statement, parameters, options) {
-      statements.push(statement);
-      return database.slice(statement, parameters, options);
-    },
     write: (work) => database.write(work),
     takeId: (table, column) => database.takeId(table, column),
     isMissingTable: (error) => database.isMissingTable(error),
