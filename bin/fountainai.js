@@ -16,7 +16,8 @@ if (name === undefined || name === '--help' || name === '-h' || name === 'help')
 } else if (isGiven('--folder') || isGiven('--help')) {
   await startEntry(jobs[name].entry, parameters);
 } else {
-  const folder = findProject(process.cwd());
+  // A document alone needs no project.
+  const folder = findProject(process.cwd()) ?? (isGiven('--document') ? process.cwd() : undefined);
   if (folder === undefined) {
     const problem = `no folder from "${process.cwd()}" upwards has openapi/`;
     process.stderr.write(`fountainai: ${problem}; create openapi/ with a document, or give --folder\n`);

@@ -37,6 +37,11 @@ gatewayAddresses and AWS credentials. Otherwise they are skipped. If you name th
 code is 2.`,
   options: {
     only: { type: 'string', value: 'sections', description: `some of ${sectionList}; default: all`, multiple: true },
+    document: {
+      type: 'string',
+      value: 'file',
+      description: 'check only this document, which can be anywhere; default: all documents of the project',
+    },
     base: { type: 'string', value: 'revision', description: baseDescription },
     url: {
       type: 'string',
@@ -94,6 +99,7 @@ code is 2.`,
 interface CheckOptions extends ProbingOptions {
   readonly only: readonly string[];
   readonly base: string | undefined;
+  readonly document: string | undefined;
   readonly stack: string | undefined;
   readonly resolve: boolean;
   readonly resolver: readonly string[];
@@ -101,10 +107,11 @@ interface CheckOptions extends ProbingOptions {
 
 /** @throws OpsError if a section or a setting is unknown, or the check cannot start */
 async function check(options: CheckOptions): Promise<DriftReport> {
-  const { folder, only, base, url: urls, stack, resolve, resolver } = options;
-  const resolvers = resolve || resolver.length > 0 ? resolver : undefined;
+  const { folder, only, base, url: urls, stack, resolve: asksServers, resolver } = options;
+  const document = options.document === undefined ? undefined : resolve(options.document);
+  const resolvers = asksServers || resolver.length > 0 ? resolver : undefined;
   const [probing, deployment] = await Promise.all([readProbing(options), readDeployment(folder, stack)]);
-  return runDrift({ folder, only, base, urls, probing, deployment, resolvers });
+  return runDrift({ folder, document, only, base, urls, probing, deployment, resolvers });
 }
 
 interface ProbingOptions extends AmountTexts {

@@ -42,14 +42,17 @@ export function placeForRemoved(base: ApiDocument | undefined): Place {
   return base === undefined ? {} : { file: `openapi/${basename(base.source)}`, line: 1, column: 1 };
 }
 
-/** Returns a path as findings contain it: relative to the folder of its project, which is the nearest one with `openapi/`. */
+/**
+ * Returns a path as findings contain it: relative to the folder of its project, which is the nearest one with
+ * `openapi/` or the repository.
+ */
 export function shortPath(file: string): string {
   const project = findProject(dirname(file));
   return project === undefined ? file : relative(project, file).split(sep).join('/');
 }
 
 function findProject(folder: string): string | undefined {
-  if (existsSync(join(folder, 'openapi'))) return folder;
+  if (existsSync(join(folder, 'openapi')) || existsSync(join(folder, '.git'))) return folder;
   const parent = dirname(folder);
   return parent === folder ? undefined : findProject(parent);
 }

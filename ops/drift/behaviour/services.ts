@@ -82,11 +82,11 @@ function findOtherDocument({ name }: ApiDocument, { services }: RunningServices)
 }
 
 async function createProbe(
-  { serviceFolder, probing }: DriftContext,
+  { profileFor, probing }: DriftContext,
   options: Omit<ProbeOptions, 'profile' | 'amount'>,
 ): Promise<Probe> {
-  const isByGenerate = await isGenerated(serviceFolder, options.document.name);
-  return new Probe({ ...options, profile: probing.profile ?? (isByGenerate ? 'generated' : 'house'), amount: probing });
+  const profile = probing.profile ?? (await profileFor(options.document.name));
+  return new Probe({ ...options, profile, amount: probing });
 }
 
 /** If code and document differ, the section `code` reports how; else the service is named, with the last lines of its log. */

@@ -1,8 +1,7 @@
 /** Section `document`: each document is valid OpenAPI and follows the rules of this project. */
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { isGenerated } from '../../generate/file/manifest.ts';
-import type { BrokenDocument } from '../section/context.ts';
+import type { BrokenDocument, DriftContext } from '../section/context.ts';
 import { findRuleProblems } from './house-rules.ts';
 import { placeIn, type Place, type Severity, shortPath } from '../../findings/finding.ts';
 import { documentRules } from '../../findings/rules/document.ts';
@@ -27,8 +26,8 @@ export const documentSection = defineSection({
   subjects: ({ documents, broken }): readonly Subject[] => [...broken, ...documents],
   /** The desired state is a document without faults. */
   desired: (): readonly Fault[] => [],
-  actual: (subject, { serviceFolder }) =>
-    'problems' in subject ? findSpecificationFaults(subject) : findOwnFaults(subject, serviceFolder),
+  actual: (subject, context) =>
+    'problems' in subject ? findSpecificationFaults(subject) : findOwnFaults(subject, context),
   compare: (_none, faults) => faults,
   finding: ({ rule, severity, message, place, operation }, subject) => ({
     rule,
@@ -49,8 +48,11 @@ function findSpecificationFaults({ problems }: BrokenDocument): Fault[] {
   }));
 }
 
-async function findOwnFaults(document: ApiDocument, serviceFolder: string): Promise<Fault[]> {
-  const isOthers = await isGenerated(serviceFolder, document.name);
+async function findOwnFaults(document: ApiDocument, { profileFor, serviceFolder }: DriftContext): Promise<Fault[]> {
+  const profile = await profileFor(document.name);
+  // A service elsewhere has a style of its own.
+  if (profile === 'standard') return [];
+  const isOthers = profile === 'generated';
   return [...(await findRuleFaults(document, isOthers)), ...(await findUnwrittenHandlers(document, serviceFolder))];
 }
 

@@ -1,6 +1,6 @@
 /** The revision that the working tree is compared with, and its documents. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { documentFiles } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { loadDocument } from '../../../openapi/loading/load.ts';
@@ -20,13 +20,14 @@ export interface Base extends ComparedBase {
  * Reads the documents of the former revision.
  * @param folder that of the documents, in a working tree of Git
  * @param name the revision that was asked for; left out: see `findRevision`
+ * @param document the path of the only document to read; left out: all of the folder
  * @throws OpsError if the revision or the repository does not exist, or a document of it is invalid
  */
-export async function readBase(folder: string, name?: string): Promise<Base> {
+export async function readBase(folder: string, name?: string, document?: string): Promise<Base> {
   try {
     const { label, commit } = await findRevision(folder, name);
     const documents =
-      commit === undefined ? new Map<string, ApiDocument>() : await readDocuments(folder, { label, commit });
+      commit === undefined ? new Map<string, ApiDocument>() : await readDocuments(folder, { label, commit }, document);
     return { label, commit, documents };
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
@@ -45,12 +46,18 @@ interface Commit {
 }
 
 /** Writes the files to a folder of their own, since documents may refer to other files. */
-async function readDocuments(folder: string, { commit, label }: Commit): Promise<Map<string, ApiDocument>> {
+async function readDocuments(
+  folder: string,
+  { commit, label }: Commit,
+  document: string | undefined,
+): Promise<Map<string, ApiDocument>> {
   const { path: copy, remove } = temporaryFolder('fountainai-base-');
   try {
     await writeFiles(folder, commit, copy);
     const documents = new Map<string, ApiDocument>();
-    for (const file of await documentFiles(copy)) {
+    const files = await documentFiles(copy);
+    const wanted = files.filter((file) => document === undefined || basename(file) === basename(document));
+    for (const file of wanted) {
       const document = await loadDocument(file).catch((error: unknown) => {
         throw error instanceof DocumentError ? toBaseError(error, label, copy) : error;
       });

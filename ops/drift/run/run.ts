@@ -24,7 +24,7 @@ export interface DriftOptions extends ContextOptions {
  */
 export async function runDrift(options: DriftOptions = {}): Promise<DriftReport> {
   const { sections = allSections, folder = projectFolder, only = [], today = toDay(new Date()) } = options;
-  const chosen = chooseSections(sections, only);
+  const chosen = chooseSections(sections, only.length === 0 ? findUsual(options) : only);
   const exceptions = await readKnownExceptions(folder, sections);
   const context = await openContext(options);
   const reports: SectionReport[] = [];
@@ -33,6 +33,12 @@ export async function runDrift(options: DriftOptions = {}): Promise<DriftReport>
     else reports.push(applyChoice(await section.check(context), only));
   }
   return { sections: applyExceptions(reports, exceptions, today) };
+}
+
+/** Returns the names of the sections that say something about one document of others; empty: all sections. */
+function findUsual({ document, urls = [] }: DriftOptions): readonly string[] {
+  if (document === undefined) return [];
+  return ['document', 'history', 'assistant', ...(urls.length > 0 ? ['behaviour'] : [])];
 }
 
 /** A section that the user named fails if its system does not answer; another one is skipped, with the reason. */

@@ -1,5 +1,5 @@
 /** The input of all sections: the documents of the tree, the base, and the settings. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { documentFiles } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { loadDocument } from '../../../openapi/loading/load.ts';
@@ -7,6 +7,7 @@ import { DocumentError, type Problem } from '../../../openapi/loading/source/pro
 import { addressesOf } from '../../cli/addresses.ts';
 import { OpsError } from '../../error/ops-error.ts';
 import type { ProfileName } from '../../probe/cases/profile.ts';
+import { isGenerated } from '../../generate/file/manifest.ts';
 import { readAmount } from '../../probe/options.ts';
 import type { Amount } from '../../probe/target/probe.ts';
 import { projectFolder, textOf } from '../../file/files.ts';
@@ -40,6 +41,8 @@ export interface DriftContext {
   readonly broken: readonly BrokenDocument[];
   /** Contains a folder with the code of each service. */
   readonly serviceFolder: string;
+  /** Returns the profile of a service for which none was given: `house` if it is written here. */
+  readonly profileFor: (name: string) => Promise<ProfileName>;
   /** Reads the base on the first call. @throws OpsError */
   readonly base: () => Promise<Base>;
   readonly probing: Probing;
@@ -53,6 +56,8 @@ export interface DriftContext {
 export interface ContextOptions {
   /** Contains `openapi/`, `service/` and the repository; default: the project. */
   readonly folder?: string;
+  /** The only document to check, anywhere; its service is one of others. Default: the documents of the project. */
+  readonly document?: string | undefined;
   /** The revision to compare with; default: see `readBase`. */
   readonly base?: string | undefined;
   /** `<address>` for a single document, else `<name>=<address>`; empty: the check starts the services. */
@@ -65,9 +70,10 @@ export interface ContextOptions {
 
 /** @throws OpsError if there are no documents; Error of `node:fs` if they cannot be read */
 export async function openContext(options: ContextOptions): Promise<DriftContext> {
-  const { folder = projectFolder, base: revision, deployment = noDeployment, resolvers } = options;
-  const documentFolder = join(folder, 'openapi');
-  const files = await documentFiles(documentFolder);
+  const { folder = projectFolder, document, base: revision, deployment = noDeployment, resolvers } = options;
+  const documentFolder = document === undefined ? join(folder, 'openapi') : dirname(document);
+  const serviceFolder = join(folder, 'service');
+  const files = document === undefined ? await documentFiles(documentFolder) : [document];
   if (files.length === 0)
     throw new OpsError(
       'cli-documents-missing',
@@ -83,8 +89,12 @@ export async function openContext(options: ContextOptions): Promise<DriftContext
   return {
     documents,
     broken: read.filter((document) => 'problems' in document),
-    serviceFolder: join(folder, 'service'),
-    base: () => (base ??= readBase(documentFolder, revision)),
+    serviceFolder,
+    profileFor: async (name) => {
+      if (document !== undefined) return 'standard';
+      return (await isGenerated(serviceFolder, name)) ? 'generated' : 'house';
+    },
+    base: () => (base ??= readBase(documentFolder, revision, document)),
     probing: {
       addresses: addressesOf(options.urls ?? [], documents),
       keys: [],

@@ -1,4 +1,5 @@
 /** For tests of sections: documents that differ in one thing, and a check of them without a repository. */
+import { isGenerated } from '../../generate/file/manifest.ts';
 import { join } from 'node:path';
 import { documentsFolder } from '../../../openapi/loading/directory.ts';
 import { methods } from '../../../openapi/document/document.ts';
@@ -128,6 +129,7 @@ export function createContext(facts: {
     documents,
     broken,
     serviceFolder,
+    profileFor: async (name) => ((await isGenerated(serviceFolder, name)) ? 'generated' : 'house'),
     base: readBase,
     probing,
     deployment: {
