@@ -174,6 +174,12 @@ describe.each(engines)('on $name', ({ place }) => {
       { given: { where: { tags: '"', kind: 'do' } }, want: ['b'] },
       { given: { where: { tags: '"', kind: 'dog' } }, want: [] },
       { given: { where: { kind: null } }, want: ['c', 'a', 'b', 'e', 'd'] },
+      { given: { where: { kind: ['dog', 'do'] } }, want: ['a', 'b'] },
+      { given: { where: { kind: ['dog'], tags: 'x' } }, want: [] },
+      { given: { where: { kind: 'do', tags: ['x', '"'] } }, want: ['b'] },
+      { given: { where: { tags: ['x', 'line\nbreak', 'none'] } }, want: ['c', 'b'] },
+      { given: { where: { tags: ['lin', 'x,'] } }, want: [] },
+      { given: { where: { tags: [] } }, want: ['c', 'a', 'b', 'e', 'd'] },
     ])('$given', async ({ given, want }) => {
       expect(await ids(given)).toEqual(want);
       const { offset, limit, ...narrowed } = { offset: 0, limit: undefined, ...given };

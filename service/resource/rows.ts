@@ -184,8 +184,8 @@ export class Rows<Item extends object> {
   #leading(where: Filters): string | undefined {
     if (hasLists(where)) return anyOf;
     return (
-      this.#values.find((column) => (where[column] ?? null) !== null) ??
-      this.#lists.find((column) => where[column] !== undefined)
+      this.#values.find((column) => (where[column] ?? null) !== null && !isList(where[column])) ??
+      this.#lists.find((column) => where[column] !== undefined && !isList(where[column]))
     );
   }
 

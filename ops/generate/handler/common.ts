@@ -2,6 +2,7 @@
 import type { Operation } from '../../../openapi/document/document.ts';
 import { readableMediaTypes } from '../../../service/http/request/body/readable.ts';
 import { hasOneSchema, objectBody, successAnswers, type SuccessAnswer } from '../resource/answers.ts';
+import { type BodyFields, guardCode } from '../request/fields.ts';
 import type { ItemWriter } from '../request/compose.ts';
 import { type BodySchema, findSentItem, sentVariable } from '../request/envelope.ts';
 import { Obstacle } from '../resource/obstacle.ts';
@@ -22,7 +23,9 @@ export interface HandlerStart {
 }
 
 export function startHandler(place: ResourcePlace, operation: Operation, on: 'collection' | 'item'): HandlerStart {
-  const inputs = new Inputs(operation, place.taken);
+  const inputs = new Inputs(operation, place.taken, (part) => {
+    place.refuse(operation, part);
+  });
   const parameters = parameterNames(operation.path);
   const own = on === 'item' ? parameters.at(-1) : undefined;
   const members = place.scope.map(
@@ -103,6 +106,17 @@ export function addressCode(path: string, values: readonly string[]): string {
   });
   const text = parts.join('');
   return text.includes('${') ? `\`${text}\`` : stringCode(text);
+}
+
+/** Returns the statement that answers 501 to members of the body that the item cannot hold. */
+export function bodyGuardCode(
+  { refuse }: ResourcePlace,
+  operation: Operation,
+  fields: BodyFields,
+  body: BodySchema | undefined,
+): string {
+  for (const name of fields.guarded) refuse(operation, `body ${name}`);
+  return guardCode(fields, sentVariable(body));
 }
 
 /** @param sent the variable with the item that a client sent */

@@ -3,7 +3,7 @@ import type { Operation } from '../../../openapi/document/document.ts';
 import { memberSchema, objectType } from '../resource/assignable.ts';
 import { itemParts } from '../request/compose.ts';
 import { type BodySchema, sentCode, sentVariable } from '../request/envelope.ts';
-import { type BodyFields, planFields, guardCode } from '../request/fields.ts';
+import { type BodyFields, planFields } from '../request/fields.ts';
 import { randomKeyCode } from '../request/random-key.ts';
 import { objectCode, getTypes } from '../resource/part.ts';
 import type { ItemKey } from '../resource/item.ts';
@@ -14,6 +14,7 @@ import { accessCode, stringCode } from '../code/names.ts';
 import {
   addressCode,
   pickAnswer,
+  bodyGuardCode,
   bodyNeededCode,
   findBodySchema,
   type BuildHandler,
@@ -56,7 +57,7 @@ export const buildCreate: BuildHandler = (place, operation) => {
   return handlerCode(operation, inputs, [
     ...(body === undefined ? [] : sentCode(body)),
     needsBody ? bodyNeededCode(sent) : '',
-    guardCode(fields, sent),
+    bodyGuardCode(place, operation, fields, body),
     idCode(source, bodyMember(sent, key, isSure), randomKeyCode(memberSchema(resource.item.type, key.member))),
     `${resultCode(headers, shown !== undefined)}${callCode(place, parts, { source, key, more, isSure, sent })};`,
     returnCode(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown}`),

@@ -14,11 +14,16 @@ export class Inputs {
   readonly #operation: Operation;
   readonly #names: Names;
   readonly #taken: ReadonlySet<string>;
+  readonly #refuse: (parameter: string) => void;
   readonly #used = new Map<ParameterPlace, Map<string, string>>();
 
-  /** @param taken names that the code around the handler uses */
-  constructor(operation: Operation, taken: ReadonlySet<string>) {
+  /**
+   * @param taken names that the code around the handler uses
+   * @param refuse is called with each parameter that the handler does not use: `query sort`
+   */
+  constructor(operation: Operation, taken: ReadonlySet<string>, refuse: (parameter: string) => void) {
     this.#operation = operation;
+    this.#refuse = refuse;
     this.#taken = taken;
     this.#names = new Names();
     for (const name of taken) this.#names.variable(name);
@@ -62,6 +67,7 @@ export class Inputs {
     );
     const always = rest.find(({ required, schema }) => required || schema.own.default !== undefined);
     if (always !== undefined) throw new Obstacle(`the meaning of the parameter ${stringCode(always.name)} is unknown`);
+    for (const { in: place, name } of rest) this.#refuse(`${place} ${name}`);
     const conditions = rest.map(({ in: place, name }) => `${this.#expression(place, name)} !== undefined`);
     return conditions.length === 0 ? '' : `if (${conditions.join(' || ')}) notImplemented();`;
   }

@@ -4,13 +4,13 @@ import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { stringCode, toPlain } from '../code/names.ts';
 import { isAssignable, memberSchema, objectType, withoutConstraints } from '../resource/assignable.ts';
 import { changeMembers, patchFields } from '../request/compose.ts';
-import { sentCode, sentVariable } from '../request/envelope.ts';
-import { guardCode } from '../request/fields.ts';
+import { sentCode } from '../request/envelope.ts';
 import { objectCode } from '../resource/part.ts';
 import { Obstacle } from '../resource/obstacle.ts';
 import type { ResourcePlace } from '../resource/resource.ts';
 import { type HeaderRoles, planHeaders, deletedMessageCode, shownCode } from '../response/reply.ts';
 import {
+  bodyGuardCode,
   pickAnswer,
   findBodySchema,
   type BuildHandler,
@@ -50,7 +50,7 @@ export const buildPatch: BuildHandler = (place, operation) => {
   const fields = patchFields(resource.item, body);
   const parts = changeMembers(resource.item, body, fields, toItemWriter(place, body));
   return changeCode(place, operation, () => ({
-    lines: [...sentCode(body), guardCode(fields, sentVariable(body))],
+    lines: [...sentCode(body), bodyGuardCode(place, operation, fields, body)],
     parts,
   }));
 };

@@ -7,7 +7,7 @@ import { successAnswers, type SuccessAnswer } from '../resource/answers.ts';
 import { isAssignable, memberSchema, objectType } from '../resource/assignable.ts';
 import { replacedParts } from '../request/compose.ts';
 import { type BodySchema, sentCode, sentVariable } from '../request/envelope.ts';
-import { type BodyFields, planFields, guardCode } from '../request/fields.ts';
+import { type BodyFields, planFields } from '../request/fields.ts';
 import { getTypes, objectCode } from '../resource/part.ts';
 import { Obstacle } from '../resource/obstacle.ts';
 import { type HeadersCode, planHeaders, shownCode } from '../response/reply.ts';
@@ -15,6 +15,7 @@ import type { ResourcePlace } from '../resource/resource.ts';
 import { accessCode, stringCode } from '../code/names.ts';
 import {
   pickAnswer,
+  bodyGuardCode,
   bodyNeededCode,
   findBodySchema,
   type BuildHandler,
@@ -87,7 +88,7 @@ export const buildReplace: BuildHandler = (place, operation) => {
   return handlerCode(operation, inputs, [
     ...sentCode(body),
     fields.needsBody ? bodyNeededCode(sentVariable(body)) : '',
-    guardCode(fields, sentVariable(body)),
+    bodyGuardCode(place, operation, fields, body),
     ...sentKey,
     `${result}await ${resource.variable}.${creates ? 'put' : 'replace'}(${key}, (${parameter}) => (${objectCode(parts)})${more});`,
     isBoth ? `if (created) ${returnAnswerCode(second)}` : '',

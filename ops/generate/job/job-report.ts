@@ -42,15 +42,19 @@ export async function reportStep(report: Report, name: string, result: StepResul
 
 export function reportServices(plans: readonly PreparedService[], report: Report): void {
   for (const note of plans.flatMap(({ notes }) => notes)) report.say(`note: ${note}`);
-  for (const { name, reasons } of plans) {
-    if (reasons.size > 0) report.say(`\n${name}: operations of resources that answer 501`);
+  for (const { name, reasons, refused } of plans) {
+    if (reasons.size > 0) report.say(`\n${name}: operations that answer 501`);
     for (const [operation, reason] of reasons) report.say(`  ${operation}: ${reason}`);
+    const count = [...refused.values()].reduce((sum, { size }) => sum + size, 0);
+    if (count > 0) report.say(`\n${name}: ${count} parameters and members to which working operations answer 501`);
+    for (const [operation, parts] of refused) report.say(`  ${operation}: ${[...parts].join(', ')}`);
   }
-  const services = plans.map(({ name, port, operations, reasons, notes }): Json => ({
+  const services = plans.map(({ name, port, operations, reasons, refused, notes }): Json => ({
     name,
     port,
     operations: Object.fromEntries(operations),
     reasons: Object.fromEntries(reasons),
+    refused: Object.fromEntries([...refused].map(([id, parts]) => [id, [...parts]])),
     notes,
   }));
   report.fact('services', services);

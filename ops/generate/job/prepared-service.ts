@@ -26,6 +26,8 @@ export interface PreparedService {
   readonly operations: ReadonlyMap<string, OperationOutcome>;
   /** By operationId, the reason why an operation of a resource is not implemented. */
   readonly reasons: ReadonlyMap<string, string>;
+  /** By operationId, the parameters and members of the body to which working code answers 501. */
+  readonly refused: ReadonlyMap<string, ReadonlySet<string>>;
   /** The document is last: a document without code would prevent the start of all services. */
   readonly files: readonly PlannedFile[];
   readonly manifest: Manifest;
@@ -60,6 +62,7 @@ export async function prepareService(
     operations,
     gaps = [],
     reasons = new Map<string, string>(),
+    refused = new Map<string, ReadonlySet<string>>(),
   } = await serviceFiles(document, migrations);
   const code = await planFiles(project.folder, wanted, earlier);
   const stale = await planStale(project.folder, code, earlier);
@@ -73,6 +76,7 @@ export async function prepareService(
     port,
     operations,
     reasons,
+    refused,
     files: withImports(files, imports),
     earlier,
     manifest: createManifest(chooseSource(source, target, isCopy), {

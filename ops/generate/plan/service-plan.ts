@@ -32,6 +32,8 @@ export interface ServicePlan {
   readonly places: ReadonlyMap<string, ResourcePlace>;
   /** By operationId, the reason why an operation has no handler. */
   readonly obstacles: ReadonlyMap<string, string>;
+  /** By operationId, the parameters and members of the body to which a handler answers 501: `query sort`. */
+  readonly refused: ReadonlyMap<string, ReadonlySet<string>>;
   /** Lists of members by their names in the code. */
   readonly constants: ReadonlyMap<string, readonly string[]>;
 }
@@ -53,6 +55,7 @@ class Planning implements ServicePlan {
   readonly handlers = new Map<string, string>();
   readonly places = new Map<string, ResourcePlace>();
   readonly obstacles = new Map<string, string>();
+  readonly refused = new Map<string, Set<string>>();
   readonly constants = new Map<string, readonly string[]>();
   readonly #refused: ReadonlyMap<string, string>;
   readonly #document: ApiDocument;
@@ -88,6 +91,7 @@ class Planning implements ServicePlan {
     for (const resource of this.resources) addWithParents(resource, ordered);
     this.resources.splice(0, this.resources.length, ...ordered);
     for (const operation of this.#document.operations) {
+      if (!this.handlers.has(operation.id)) this.refused.delete(operation.id);
       if (!this.handlers.has(operation.id) && !this.obstacles.has(operation.id))
         this.obstacles.set(operation.id, this.#explain(operation));
     }
@@ -217,6 +221,7 @@ class Planning implements ServicePlan {
       path,
       scope,
       taken: new Set(this.#candidates.map(({ variable }) => variable)),
+      refuse: ({ id }, part) => this.refused.set(id, (this.refused.get(id) ?? new Set<string>()).add(part)),
       constant: (names) => this.#constant(resource, names),
     };
   }

@@ -1,4 +1,5 @@
 /** A resource that a service stores, and its paths. */
+import type { Operation } from '../../../openapi/document/document.ts';
 import { Names } from '../code/names.ts';
 import type { ItemSchema } from './item.ts';
 import type { CollectionPath } from './paths.ts';
@@ -54,6 +55,8 @@ export interface ResourcePlace {
   readonly scope: readonly Within[];
   /** Variables around the handlers. */
   readonly taken: ReadonlySet<string>;
+  /** Notes a parameter or a member of the body to which the handler answers 501: `query sort`. */
+  readonly refuse: (operation: Operation, part: string) => void;
   /** Names the list of members in the code. */
   readonly constant: (names: readonly string[]) => string;
 }

@@ -33,6 +33,8 @@ export interface GeneratedService {
   readonly operations: ReadonlyMap<string, OperationOutcome>;
   /** By operationId, the reason why an operation of a resource has no working code. */
   readonly reasons?: ReadonlyMap<string, string>;
+  /** By operationId, the parameters and members of the body to which working code answers 501: `query sort`. */
+  readonly refused?: ReadonlyMap<string, ReadonlySet<string>>;
   /** Tables whose columns differ from the columns that the code needs: a person has to write the next migration. */
   readonly gaps?: readonly TableGap[];
 }
@@ -64,6 +66,7 @@ export async function serviceFiles(
     files: [{ path: `${folder}/api.d.ts`, text: types, ownership: 'derived' }, ...owned],
     gaps: later?.gaps ?? [],
     reasons: plan.obstacles,
+    refused: plan.refused,
     operations: new Map(
       document.operations.map(({ id }) => [id, plan.handlers.has(id) ? 'resource' : 'not implemented']),
     ),

@@ -38,3 +38,18 @@ it('gives the reasons in its JSON and in comments above the handlers', async () 
   for (const [operation, reason] of Object.entries(reasons))
     expect(code).toContain(`// Not implemented: ${reason}\n    ${operation}: notImplemented,`);
 });
+
+it('counts and names the parameters and members to which working operations answer 501', async () => {
+  const { text: document } = await collectionDocument('shelves', {
+    shelf: { type: 'object', properties: { id: text, label: text } },
+    post: { type: 'object', properties: { label: text, colour: text } },
+    list: { parameters: [{ name: 'sort', in: 'query', schema: text }] },
+  });
+  const file = await project.write('given/shelves.json', document);
+  const { out } = await project.run(file);
+  expect(out).toContain('shelves: 2 parameters and members to which working operations answer 501\n');
+  expect(out).toContain('  list: query sort\n');
+  expect(out).toContain('  make: body colour\n');
+  const refused = { list: ['query sort'], make: ['body colour'] };
+  expect(await project.runJson(file)).toMatchObject({ services: [{ refused }] });
+});

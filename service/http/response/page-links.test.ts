@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pageLinks } from './page-links.ts';
+import { pageAddresses, pageLinks } from './page-links.ts';
 
 /** Returns the `offset`s of the header's pages, by relation. */
 function pages(header: string): Record<string, number> {
@@ -60,5 +60,32 @@ describe('pageLinks', () => {
         expect(at + limit).toBeGreaterThanOrEqual(Math.min(total, offset + 1));
       }),
     );
+  });
+});
+
+describe('pageAddresses', () => {
+  const address = 'https://example.com/pets?kind=cat&page=2';
+  const counted = { parameter: 'page', firstPage: 1, size: 10 };
+  const skipped = { parameter: 'offset', size: Infinity };
+
+  it.each([
+    { given: { ...counted, skip: 0, total: 25 }, want: { first: '1', next: '2', last: '3' } },
+    { given: { ...counted, skip: 20, total: 25 }, want: { first: '1', previous: '2', last: '3' } },
+    {
+      given: { ...counted, firstPage: 0, skip: 10, total: 25 },
+      want: { first: '0', previous: '0', next: '2', last: '2' },
+    },
+    { given: { ...counted, skip: 0, total: 0 }, want: { first: '1', last: '1' } },
+    { given: { ...skipped, skip: 3, total: 25 }, want: { first: '0', previous: '0', last: '0' } },
+    { given: { ...skipped, size: 2, skip: 3, total: 6 }, want: { first: '0', previous: '1', next: '5', last: '5' } },
+  ])('$given', ({ given, want }) => {
+    const { self, ...others } = pageAddresses(address, given);
+    expect(self).toBe(address);
+    const found = Object.entries(others).flatMap(([name, url]: [string, string | undefined]) => {
+      const query = url === undefined ? undefined : new URL(url).searchParams;
+      expect(query?.get('kind') ?? 'cat').toBe('cat');
+      return query === undefined ? [] : [[name, query.get(given.parameter)]];
+    });
+    expect(Object.fromEntries(found)).toEqual(want);
   });
 });
