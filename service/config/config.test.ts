@@ -28,6 +28,7 @@ describe('readConfig', () => {
       allowedHosts: [],
       corsOrigins: [],
       trustedProxies: [],
+      maxLongLists: 4,
       logLevel: 'info',
     });
     expect(Object.isFrozen(config)).toBe(true);

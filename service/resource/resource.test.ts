@@ -186,6 +186,39 @@ describe.each(engines)('on $name', ({ place }) => {
       if (offset === 0 && limit === undefined) expect(await store.pets.count(narrowed)).toBe(want.length);
     });
 
+    it('has exactly the items of its page, also if their texts are long and items are created or deleted meanwhile', async () => {
+      const long = 'x'.repeat(400_000);
+      for (let index = 1; index <= 12; index += 1) {
+        const name = index % 4 === 0 ? 'short' : index % 4 === 1 ? 'x'.repeat(3_000) : long;
+        await store.pets.insert(String(index), { ...pet(String(index)), name });
+      }
+      const before = (await store.pets.count()) - 12;
+      const { items, next } = await store.pets.list({ limit: 9, offset: before + 1 });
+      expect([items.length, items.first.length < 9]).toEqual([9, true]);
+      await store.pets.insert('13', pet('13'));
+      await store.pets.delete('9');
+      const found = await items.all();
+      expect(found.map(({ id }) => id)).toEqual(['2', '3', '4', '5', '6', '7', '8', '10']);
+      expect(found.map(({ name }) => name.length > 5)).toEqual([true, true, false, true, true, true, false, true]);
+      const after = await (await store.pets.list({ after: next })).items.all();
+      expect(after.map(({ id }) => id)).toEqual(['11', '12', '13']);
+    });
+
+    it('without a limit has all items, and knows their number', async () => {
+      const added = 1_203;
+      await Promise.all(Array.from({ length: added }, (_, index) => store.pets.insert(`${index}`, pet(`${index}`))));
+      const count = await store.pets.count();
+      for (const [options, want] of [
+        [{}, count],
+        [{ offset: 1 }, count - 1],
+        [{ limit: 1_100 }, 1_100],
+        [{ limit: 1_000 }, 1_000],
+      ] as const) {
+        const { items, next } = await store.pets.list(options);
+        expect([items.length, (await items.all()).length, next === undefined]).toEqual([want, want, want > 1_100]);
+      }
+    });
+
     it('continues after the page before, also if items were created or deleted', async () => {
       const first = await store.pets.list({ limit: 2 });
       await store.pets.delete('c');

@@ -14,6 +14,7 @@ export const key = 'test-key';
 export const adminKey = 'test-admin-key';
 
 export interface ServiceProcess {
+  readonly pid: number | undefined;
   /** All text written to standard output and standard error so far. */
   output(): string;
   /** Sends the signal, if the process still runs, and resolves when it has ended. */
@@ -108,6 +109,7 @@ export function startProcess(
   }
   const exited = exitOf(child);
   return {
+    pid: child.pid,
     output: () => written,
     exited,
     kill(signal) {
