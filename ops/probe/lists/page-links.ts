@@ -69,7 +69,7 @@ export function linksOf({ exchange: { answer } }: Pick<Sent, 'exchange'>): Links
   return Object.fromEntries(all.filter(([rel]) => ['first', 'prev', 'next', 'last'].includes(rel)));
 }
 
-/** A cursor is no URL. */
+/** Returns undefined for a cursor. */
 function targetOf(value: Json | undefined): string | undefined {
   const target = isObject(value) ? value.href : value;
   return typeof target === 'string' && /^(https?:\/\/|\/|\?)/.test(target) ? target : undefined;

@@ -108,7 +108,7 @@ function note(probe: Probe, list: Operation, { name, pointer, description }: Tot
   if (wrong === undefined) return;
   const { sent, is, want, filter } = wrong;
   const isOfFilter = /\b(match\w*|filter\w*|found|results?|query)\b/i.test(description);
-  // A total may be that of all items, whatever is asked for.
+  // A total may be that of all items.
   if (filter !== undefined && description !== '' && !isOfFilter && probe.options.profile === 'standard') return;
   const isPromised =
     /\b(total|all|how many|number of|count)\b/i.test(description) && (filter === undefined || isOfFilter);

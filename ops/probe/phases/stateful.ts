@@ -60,7 +60,7 @@ async function probeResource(probe: Probe, resource: Resource): Promise<void> {
   if (remove !== undefined) await checkRemoved(removed, remove, without([...earlier, ...things], removed));
 }
 
-/** Whoever remembers a list must notice what is made then. */
+/** A service that remembers a list has to notice what is made later. */
 async function lookAtList(probe: Probe, { create, list }: Resource): Promise<void> {
   const usual = list && (await probe.ready(create));
   if (list === undefined || usual === undefined || probe.isUnwritten(list)) return;

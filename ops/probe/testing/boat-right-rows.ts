@@ -28,7 +28,7 @@ const onAll = (ids: readonly string[], change: (reply: Reply, input: HandlerInpu
     ),
 });
 
-/** A weak tag is no condition. */
+/** A weak tag never matches a condition. */
 const weakTags: Mutation = onAll(tagged, ({ headers = {} }) => ({
   headers: { ETag: `W/${stringOf({ ...headers }.ETag).slice(0, 2)}"` },
 }));
@@ -103,7 +103,7 @@ export const rightRows: readonly RightRow[] = [
     mutation: asking('listBoats', ({ query }) => ({ query: { ...query, q: undefined } })),
   },
   {
-    given: 'a total of all boats, whatever is asked for',
+    given: 'a total of all boats of the harbour',
     words: { total: 'How many boats the harbour has.' },
     mutation: answering('listBoats', ({ headers: own = {} }, _input, { boats }) => ({
       headers: { ...own, 'X-Total-Count': boats.size },
