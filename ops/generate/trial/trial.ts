@@ -166,7 +166,11 @@ class OperationTrial {
     if (given.body === undefined) return undefined;
     // The member that names the parent item repeats the path.
     const { member } = this.#place.resource.views.find(({ path }) => path === this.#place.path) ?? {};
-    const sent = member === undefined ? given.body : (without(given.body, [member.name]) ?? null);
+    const { key } = this.#place.resource.item;
+    // If a client sends null, the service chooses a key.
+    const isKeyChosen = key !== undefined && isObject(given.body) && given.body[key.member] === null;
+    const name = member?.name ?? (isKeyChosen ? key.member : undefined);
+    const sent = name === undefined ? given.body : (without(given.body, [name]) ?? null);
     const exchange = { operation: this.#operation, arguments: { ...given, body: sent } };
     const answers = [
       { value: body, schema: answerSchemaFor(this.#operation, status) },
