@@ -86,9 +86,7 @@ interface Tables {
 const texts = ['user_input', 'assistant_response', 'service_responses', 'writes'] as const;
 
 /** A row of a page: if its texts are long, they are not in it. */
-type LogHead = Omit<StoredRow, (typeof texts)[number]> & {
-  readonly [Column in (typeof texts)[number]]: string | null;
-};
+type LogHead = Omit<StoredRow, (typeof texts)[number]> & Readonly<Record<(typeof texts)[number], string | null>>;
 
 function toRow(log: Log): LogRow {
   return {

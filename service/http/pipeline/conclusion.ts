@@ -74,7 +74,7 @@ export function compileConclusion(trustedProxies: readonly string[], log: Logger
 /** Statuses whose responses have no body in HTTP. */
 const bodiless: ReadonlySet<number> = new Set([204, 304]);
 
-/** Sends the head, and a body that is no stream. @throws if a status or a header is invalid; nothing is written then */
+/** Sends the head, and the body unless it is a stream. @throws if a status or a header is invalid; nothing is written then */
 function send(response: ServerResponse, answer: Answer, { context, method }: Exchange): void {
   const { status, headers, body = '' } = answer;
   headers['X-Request-Id'] = context.requestId;

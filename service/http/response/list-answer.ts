@@ -22,9 +22,11 @@ export interface PlacedList {
 
 const maxDepth = 2;
 
+const isList = (value: unknown): value is ItemList<unknown> => value instanceof ItemList;
+
 /** Finds the list in a body, or in its objects. */
 export function findList(body: unknown, depth = 0): PlacedList | undefined {
-  if (body instanceof ItemList) return { list: body, pointer: '', put: (value) => value };
+  if (isList(body)) return { list: body, pointer: '', put: (value) => value };
   if (typeof body !== 'object' || body === null || depth > maxDepth || Array.isArray(body)) return undefined;
   for (const [name, member] of Object.entries(body)) {
     if (typeof member !== 'object' || member === null) continue;

@@ -90,8 +90,7 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
   const read = ['position', 'key', 'revision', 'body', ...columns.within] as ['position', 'key', 'revision', 'body'];
   const head = [...read.filter((column) => column !== 'body'), shortBody.as('body')] as const;
   const isKeyUnique = columns.keyWithin.every((column) => columns.scope.includes(column));
-  const inScope = (where: Where, parameter: Values) =>
-    where.and(columns.scope.map((column) => equals(column, parameter[toScopeName(column)])));
+  const inScope = scopeCondition(columns);
   const filters = filtersFrom(columns);
   const narrowed = (database: Store, where: Where, parameter: Values) =>
     where.and([inScope(where, parameter), ...filters.map((filter) => filter(database, parameter))]);
@@ -103,10 +102,9 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
       .orderBy('position')
       .limit(number(parameter.limit))
       .offset(number(parameter.offset));
-  const at = (database: Store, parameter: Values) =>
-    database.selectFrom(table).where(isAnyOf(database, 'position', text(parameter.positions), 'bigint'));
   return {
     ...writes(table, columns),
+    ...byPositions(table, read),
     find: (column) =>
       statement((database: Store, parameter: Values) => {
         const found = database
@@ -126,14 +124,10 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
         ]),
     ),
     headsAt: statement((database: Store, parameter: Values) =>
-      at(database, parameter)
+      selectAt(table, database, parameter)
         .select(head)
         .where((where) => narrowed(database, where, parameter)),
     ),
-    lengthsAt: statement((database: Store, parameter: Values) =>
-      at(database, parameter).select(['position as key', sql<number>`octet_length(body)`.as('length')]),
-    ),
-    at: statement((database: Store, parameter: Values) => at(database, parameter).select(read)),
     count: statement((database: Store, parameter: Values) =>
       database
         .selectFrom(table)
@@ -142,6 +136,25 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
         .$if(columns.scope.length + filters.length > 0, (rows) =>
           rows.where((where) => narrowed(database, where, parameter)),
         ),
+    ),
+  };
+}
+
+const scopeCondition =
+  ({ scope }: ResourceColumns) =>
+  (where: Where, parameter: Values) =>
+    where.and(scope.map((column) => equals(column, parameter[toScopeName(column)])));
+
+const selectAt = (table: 'resource', database: Store, parameter: Values) =>
+  database.selectFrom(table).where(isAnyOf(database, 'position', text(parameter.positions), 'bigint'));
+
+type Read = readonly ['position', 'key', 'revision', 'body'];
+
+function byPositions(table: 'resource', read: Read): Pick<ResourceStatements, 'at' | 'lengthsAt'> {
+  return {
+    at: statement((database: Store, parameter: Values) => selectAt(table, database, parameter).select(read)),
+    lengthsAt: statement((database: Store, parameter: Values) =>
+      selectAt(table, database, parameter).select(['position as key', sql<number>`octet_length(body)`.as('length')]),
     ),
   };
 }

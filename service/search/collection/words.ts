@@ -70,7 +70,7 @@ export function highlighter(
   return (document) =>
     fields.flatMap(([field, fits]) => {
       const text = document[field];
-      return (typeof text === 'string' && highlight(field, text, fits)) || [];
+      return typeof text === 'string' ? (highlight(field, text, fits) ?? []) : [];
     });
 }
 
