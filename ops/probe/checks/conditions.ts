@@ -1,11 +1,11 @@
 /** Tags of items: each change gives another one, the current one permits a change, and an old one does not. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { descriptionAt } from '../../../openapi/document/description.ts';
 import type { Operation, Parameter } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { responseFor } from '../../../service/http/response/response.ts';
 import { caseOf } from '../cases/case.ts';
-import { descriptionAt } from '../structure/words.ts';
 import { isSame } from '../target/pages.ts';
 import type { Sent } from '../target/probe.ts';
 import { readCase, type Thing } from '../target/thing.ts';

@@ -1,4 +1,5 @@
 /** The total of a list, in a header or in its body: the number of items on all pages, also of a filtered list. */
+import { descriptionAt } from '../../../openapi/document/description.ts';
 import type { Operation, Parameter } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
@@ -6,7 +7,6 @@ import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { responseFor } from '../../../service/http/response/response.ts';
 import { answerSchema } from '../structure/reference.ts';
 import { itemsIn, membersOf } from '../structure/resources.ts';
-import { descriptionAt } from '../structure/words.ts';
 import { type Paging, sendPage, wholeList } from '../target/pages.ts';
 import type { Probe, Sent } from '../target/probe.ts';
 import type { Exchange } from '../values/exchange.ts';

@@ -1,14 +1,6 @@
 /** What a document says in words about the values of a service. */
-import type { ApiDocument, Operation, Parameter } from '../../../openapi/document/document.ts';
-import { isObject, stringOf } from '../../../openapi/json/json.ts';
-import { at } from '../../../openapi/json/pointer.ts';
+import type { Operation, Parameter } from '../../../openapi/document/document.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-
-/** The description of what stands at a JSON pointer of the document; empty if it has none. */
-export function descriptionAt({ content }: ApiDocument, pointer: string): string {
-  const found = at(content, pointer);
-  return isObject(found) ? stringOf(found.description) : '';
-}
 
 const unpromising =
   /\b(partial(ly)?|merg(e|es|ed)|unchanged|untouched|keeps?|kept|remains?)\b|\bnot (be )?(changed|touched|removed)\b/i;
