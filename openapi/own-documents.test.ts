@@ -91,8 +91,8 @@ describe.each(notEmpty(operations))('$operation.id', ({ document, operation }) =
   const responses = notEmpty(operation.responses.values());
   const parts = notEmpty([
     ...operation.parameters.map(({ name, schema, examples }) => ({ name, schema, examples, view: 'request' as const })),
-    ...mediaTypesOf(operation.requestBody, 'request'),
-    ...responses.flatMap((response) => mediaTypesOf(response, 'response')),
+    ...getMediaTypes(operation.requestBody, 'request'),
+    ...responses.flatMap((response) => getMediaTypes(response, 'response')),
   ]);
 
   test('has a description and a tag of the document', () => {
@@ -174,7 +174,7 @@ function find(name: string): ApiDocument {
   return documents.find((document) => document.name === name)!;
 }
 
-function mediaTypesOf(
+function getMediaTypes(
   body: { readonly content: ReadonlyMap<string, MediaType> } | undefined,
   view: 'request' | 'response',
 ) {

@@ -8,7 +8,7 @@ import { runPreflight, runDestroyPreflight } from './deploy/preflight.ts';
 import { readPlanSetting } from './deploy/settings.ts';
 import { type PulumiAction, runPulumi } from './deploy/run-pulumi.ts';
 import { verifyHosts } from './deploy/verify.ts';
-import { addressesOf } from './cli/addresses.ts';
+import { parseAddresses } from './cli/addresses.ts';
 import { type Invocation, runCommand } from './cli/command.ts';
 import { type ExitCode, exitCodes } from './error/ops-error.ts';
 import { stackSettings } from './stack/stack-settings.ts';
@@ -85,7 +85,7 @@ Next steps:
 async function verifyDeployment({ options: given, folder, dryRun, json, report }: DeployInvocation): Promise<ExitCode> {
   const documents = await loadProjectDocuments(folder);
   const environment = await loadEnvironment(folder);
-  const addresses = addressesOf(given.url, documents);
+  const addresses = parseAddresses(given.url, documents);
   const { source } = await stackSettings({ folder, stack: given.stack, environment });
   const gateway =
     addresses.size > 0 || dryRun ? undefined : readPlanSetting(source, planSettings.gatewayAddresses, 'required');

@@ -5,7 +5,7 @@ import { codeFamilies } from './docs/families.ts';
 import { withSettings } from './docs/settings-part.ts';
 import { runCommand } from './cli/command.ts';
 import { exitCodes } from './error/ops-error.ts';
-import { bringTo, projectFolder, textOf } from './file/files.ts';
+import { writeIfChanged, projectFolder, readTextFile } from './file/files.ts';
 
 await runCommand({
   name: 'docs',
@@ -16,7 +16,7 @@ await runCommand({
     const write = (path: string, text: (before: string) => Promise<string>) =>
       report.step(path, async () => {
         const file = join(projectFolder, path);
-        return { outcome: await bringTo(file, await text((await textOf(file)) ?? ''), { dryRun }) };
+        return { outcome: await writeIfChanged(file, await text((await readTextFile(file)) ?? ''), { dryRun }) };
       });
     await write('docs/codes.md', () => codesPage(codeFamilies));
     await write('README.md', withSettings);

@@ -5,7 +5,7 @@ import { errorText } from '../openapi/errors/error-text.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { runCommand } from './cli/command.ts';
 import { exitCodes, OpsError } from './error/ops-error.ts';
-import { bringTo } from './file/files.ts';
+import { writeIfChanged } from './file/files.ts';
 import type { Report } from './cli/report.ts';
 import { formatNames, formatReport, parseFormats, type FormatRequest } from './formats/format.ts';
 import { toReportJson } from './formats/json.ts';
@@ -150,7 +150,7 @@ async function write(
 ): Promise<void> {
   const written = await Promise.allSettled(
     requests.map(async ({ name, file }) => {
-      if (file !== undefined) await bringTo(resolve(file), formatReport(name, result));
+      if (file !== undefined) await writeIfChanged(resolve(file), formatReport(name, result));
     }),
   );
   for (const [name, value] of Object.entries(toReportJson(result))) report.fact(name, value);

@@ -4,11 +4,11 @@ import { findStalePaths } from './drift/across/stale.ts';
 import { generateCommand } from './generate/job/command.ts';
 import { serviceFiles } from './generate/service/service-files.ts';
 import { runCommand } from './cli/command.ts';
-import { textOf } from './file/files.ts';
+import { readTextFile } from './file/files.ts';
 
 const command = generateCommand({
   environment: process.env,
   serviceFiles,
-  staleFiles: (documents, folder) => findStalePaths(documents, (path) => textOf(join(folder, path))),
+  staleFiles: (documents, folder) => findStalePaths(documents, (path) => readTextFile(join(folder, path))),
 });
 await runCommand(command);

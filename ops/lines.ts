@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { git } from './drift/git/git.ts';
 import { runCommand } from './cli/command.ts';
 import { exitCodes, OpsError } from './error/ops-error.ts';
-import { projectFolder, textOf } from './file/files.ts';
+import { projectFolder, readTextFile } from './file/files.ts';
 import { countCodeLines, isProductFile, sumByFolder } from './lines/count-lines.ts';
 
 type Counts = ReadonlyMap<string, number>;
@@ -21,7 +21,7 @@ async function countAt(revision: string): Promise<Counts> {
 
 async function countInTree(): Promise<Counts> {
   const paths = await git(projectFolder, 'ls-files', '-z', '--cached', '--others', '--exclude-standard');
-  return countIn(paths, async (path) => (await textOf(join(projectFolder, path))) ?? '');
+  return countIn(paths, async (path) => (await readTextFile(join(projectFolder, path))) ?? '');
 }
 
 const sumCounts = (counts: Counts): number => [...counts.values()].reduce((sum, count) => sum + count, 0);

@@ -6,7 +6,7 @@ import { runContract } from './probe/job.ts';
 import { amountOptions, profileOption, readAmount, readPhases, readProfile } from './probe/options.ts';
 import { type PhaseName, phaseNames } from './probe/phases/phases.ts';
 import { type ExitCode, exitCodes, OpsError } from './error/ops-error.ts';
-import { projectFolder, textOf } from './file/files.ts';
+import { projectFolder, readTextFile } from './file/files.ts';
 import { credentialsFor } from './probe/keys.ts';
 import { runSuite, tallyLine } from './process/suite.ts';
 
@@ -78,7 +78,7 @@ async function testService({ options, positionals, dryRun, report }: TestInvocat
     throw new OpsError('cli-options-conflict', '--url and test files cannot be combined', 'omit the files, or --url', {
       data: { option: 'url' },
     });
-  if ((await textOf(file)) === undefined)
+  if ((await readTextFile(file)) === undefined)
     throw new OpsError('cli-file-unreadable', `--document "${file}" does not exist`, 'give the path of a document', {
       data: { file },
     });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { git } from './drift/git/git.ts';
 import { runCommand } from './cli/command.ts';
 import { exitCodes, OpsError } from './error/ops-error.ts';
-import { projectFolder, textOf } from './file/files.ts';
+import { projectFolder, readTextFile } from './file/files.ts';
 import { phraseExceptions } from './words/exceptions.ts';
 import { applyPhraseExceptions, findPhrases } from './words/find-phrases.ts';
 
@@ -25,7 +25,7 @@ await runCommand({
       throw new OpsError('cli-file-unreadable', 'git knows none of these files', 'give paths of other files');
     }
     const texts = await Promise.all(
-      paths.map(async (path) => [path, (await textOf(join(projectFolder, path))) ?? ''] as const),
+      paths.map(async (path) => [path, (await readTextFile(join(projectFolder, path))) ?? ''] as const),
     );
     const found = texts.flatMap(([path, text]) => findPhrases(path, text));
     const { remaining, unused } = applyPhraseExceptions(found, phraseExceptions);

@@ -43,10 +43,10 @@ function describe(url: URL, pointer: string): Server {
   const protocol = url.protocol === 'https:' ? 'https' : 'http';
   const port = Number(url.port || (protocol === 'https' ? 443 : 80));
   const basePath = url.pathname.replace(/\/+$/, '');
-  return { kind: kindOf(url.hostname), protocol, host: url.hostname, port, basePath, pointer };
+  return { kind: classify(url.hostname), protocol, host: url.hostname, port, basePath, pointer };
 }
 
-function kindOf(host: string): ServerKind {
+function classify(host: string): ServerKind {
   if (/^(.+\.)?localhost$/.test(host) || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)) return 'local';
   return host.startsWith('staging.') ? 'staging' : 'production';
 }

@@ -5,7 +5,7 @@ import { isArray, isObject } from '../json/json.ts';
 import { at, join, split } from '../json/pointer.ts';
 import type { SchemaView } from '../schema/view/schema-view.ts';
 
-export type Kind =
+export type NodeKind =
   | 'document'
   | 'components'
   | 'pathItem'
@@ -23,15 +23,15 @@ export type Kind =
   | 'securityScheme';
 
 /** The kind of a member; in brackets, the kind of each entry of a map or list. */
-type Member = Kind | readonly [Kind];
+type Member = NodeKind | readonly [NodeKind];
 
 /** By name; a Map, since the looked-up names come from documents. */
-export type Members = ReadonlyMap<string, Member>;
+export type WalkedMembers = ReadonlyMap<string, Member>;
 
 const described = table({ schema: 'schema', content: ['mediaType'], examples: ['example'] });
 
 /** The members of each kind of object that are objects, with their kinds. */
-export const members: Readonly<Record<Kind, Members>> = {
+export const members: Readonly<Record<NodeKind, WalkedMembers>> = {
   document: table({ paths: ['pathItem'], webhooks: ['pathItem'], components: 'components' }),
   components: table({
     schemas: ['schema'],
@@ -71,7 +71,7 @@ export const members: Readonly<Record<Kind, Members>> = {
 };
 
 /** Members whose values are data: a `$ref` in them is an ordinary member. Extensions (`x-…`) are data too. */
-const dataMembers: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+const dataMembers: Readonly<Partial<Record<NodeKind, readonly string[]>>> = {
   parameter: ['example'],
   header: ['example'],
   mediaType: ['example'],
@@ -84,12 +84,12 @@ const dataMembers: Readonly<Partial<Record<Kind, readonly string[]>>> = {
  * Returns true if the value of a member is data, which contains no references.
  * @param kind `plain` for objects without known members
  */
-export function isData(kind: Kind | 'plain', member: string): boolean {
+export function isData(kind: NodeKind | 'plain', member: string): boolean {
   return member.startsWith('x-') || (kind !== 'plain' && dataMembers[kind]?.includes(member) === true);
 }
 
 /** Returns true if the specification defines the member of an object. */
-export function isKnown(kind: Kind, member: string): boolean {
+export function isKnown(kind: NodeKind, member: string): boolean {
   return members[kind].has(member) || members[kind].has('*');
 }
 
@@ -100,7 +100,11 @@ const extensibleMaps = new Set(['paths', 'responses']);
  * Returns the objects in a member of an object, each with its kind and the segments of its path. Extensions
  * are excluded.
  */
-export function entriesIn(kind: Kind, name: string, value: Json): [kind: Kind, value: Json, segments: string[]][] {
+export function entriesIn(
+  kind: NodeKind,
+  name: string,
+  value: Json,
+): [kind: NodeKind, value: Json, segments: string[]][] {
   if (isData(kind, name)) return [];
   const member = members[kind].get(name) ?? members[kind].get('*');
   if (typeof member === 'string') return [[member, value, [name]]];
@@ -111,7 +115,7 @@ export function entriesIn(kind: Kind, name: string, value: Json): [kind: Kind, v
     .map(([key, entry]) => [member[0], entry, [name, key]]);
 }
 
-function table(entries: Readonly<Record<string, Member>>): Members {
+function table(entries: Readonly<Record<string, Member>>): WalkedMembers {
   return new Map(Object.entries(entries));
 }
 
@@ -119,17 +123,17 @@ function each(names: readonly string[], kind: Member): [string, Member][] {
   return names.map((name) => [name, kind]);
 }
 
-export type Visit = (kind: Kind, object: JsonObject, pointer: string) => void;
+export type VisitNode = (kind: NodeKind, object: JsonObject, pointer: string) => void;
 
 /**
  * Visits every object once, inner objects first. References are followed, so that a schema is found at any place in
  * the document (`#/x-shared/Pet`). `visit` may change the object that it receives.
  */
-export function walk(content: JsonObject, visit: Visit): void {
+export function walk(content: JsonObject, visit: VisitNode): void {
   const seen = new Set<Json>();
   step('document', content, '');
 
-  function step(kind: Kind, value: Json | undefined, pointer: string): void {
+  function step(kind: NodeKind, value: Json | undefined, pointer: string): void {
     if (!isObject(value) || seen.has(value)) return;
     seen.add(value);
     for (const [name, member] of Object.entries(value)) {

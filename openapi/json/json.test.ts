@@ -10,7 +10,7 @@ function circle(): unknown {
   return list;
 }
 
-function failureOf(given: unknown): { code: string; pointer: string } | undefined {
+function findFailure(given: unknown): { code: string; pointer: string } | undefined {
   try {
     copyJson(given, limits);
   } catch (error) {
@@ -47,7 +47,7 @@ describe('copyJson', () => {
       want: { code: 'document-value-invalid', pointer: '/a/__proto__' },
     },
   ])('refuses $name', ({ given, want }) => {
-    expect(failureOf(given)).toEqual(want);
+    expect(findFailure(given)).toEqual(want);
   });
 
   test('shared values are counted and copied once for each reference', () => {
@@ -56,7 +56,7 @@ describe('copyJson', () => {
     expect(copy).toEqual([shared, shared]);
     expect(copy[0]).not.toBe(copy[1]);
     const doubled = Array.from({ length: 8 }).reduce<unknown>((value) => [value, value], 1);
-    expect(failureOf(doubled)?.code).toBe('document-too-large');
+    expect(findFailure(doubled)?.code).toBe('document-too-large');
   });
 
   test('returns every other JSON value unchanged', () => {

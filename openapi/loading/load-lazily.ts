@@ -3,7 +3,7 @@
  * which threads and tools that use only schemas and requests save.
  */
 import type { ApiDocument } from '../document/document.ts';
-import type { Origin } from './load.ts';
+import type { DocumentOrigin } from './load.ts';
 
 /** See `load.ts`. */
 export async function loadDocument(file: string): Promise<ApiDocument> {
@@ -12,7 +12,7 @@ export async function loadDocument(file: string): Promise<ApiDocument> {
 }
 
 /** See `load.ts`. */
-export async function parseDocument(text: string, origin: Origin): Promise<ApiDocument> {
+export async function parseDocument(text: string, origin: DocumentOrigin): Promise<ApiDocument> {
   const loader = await import('./load.ts');
   return loader.parseDocument(text, origin);
 }

@@ -41,11 +41,14 @@ export async function loadDocument(file: string): Promise<ApiDocument> {
  * and fetches nothing.
  * @throws DocumentError with the places of its faults
  */
-export async function parseDocument(text: string, { source, name, strict = false }: Origin): Promise<ApiDocument> {
+export async function parseDocument(
+  text: string,
+  { source, name, strict = false }: DocumentOrigin,
+): Promise<ApiDocument> {
   return load(new Text(source, text), name, new References(), await rules(strict));
 }
 
-export interface Origin {
+export interface DocumentOrigin {
   /** The source of the text, an address or a label. */
   readonly source: string;
   /** The service's name. */
@@ -65,12 +68,12 @@ async function load(source: Source, name: string, references: References, config
   } catch (error) {
     if (error instanceof DocumentError) throw error;
     const code = error instanceof RangeError ? 'document-too-deep' : 'document-unusable';
-    throw failure(wholeProblem(source, code, reasonOf(error)), error);
+    throw failure(wholeProblem(source, code, getReason(error)), error);
   }
 }
 
 /** An error of the library is a fault of the document too. */
-function reasonOf(error: unknown): string {
+function getReason(error: unknown): string {
   if (error instanceof RangeError) return 'references are nested too deeply to be followed';
   return errorText(error);
 }
@@ -110,7 +113,7 @@ function syntaxChecked<T>(parse: () => T): T {
 /** Checks the document by the rules, and makes all references local. */
 async function inOnePiece(document: Document, references: References, config: Config): Promise<JsonObject> {
   const problems = await lintDocument({ document, config, externalRefResolver: references });
-  if (problems.length > 0) throw new DocumentError(problems.slice(0, maximumProblems).map(problemOf));
+  if (problems.length > 0) throw new DocumentError(problems.slice(0, maximumProblems).map(describeProblem));
   // Its own problems repeat those of the rules.
   const { bundle: whole } = await bundle({ doc: document, config, externalRefResolver: references });
   references.restoreExternalValues();
@@ -141,7 +144,7 @@ function describe(source: Source, name: string, content: JsonObject): ApiDocumen
   });
 }
 
-function problemOf({ ruleId, message, location: [location] }: NormalizedProblem): Problem {
+function describeProblem({ ruleId, message, location: [location] }: NormalizedProblem): Problem {
   if (location === undefined) throw new TypeError(`A problem without a place: ${message}`);
   // The library writes `#/` for the whole document.
   const pointer = location.pointer?.slice(1).replace(/^\/$/, '') ?? '';

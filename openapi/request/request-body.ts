@@ -26,9 +26,9 @@ export function writeBody(
   if (isJsonType(mediaType)) return { mediaType, text: JSON.stringify(value) };
   switch (essence(mediaType)) {
     case 'application/x-www-form-urlencoded':
-      return { mediaType, text: formText(membersOf(value, mediaType), encoding) };
+      return { mediaType, text: formText(getMembers(value, mediaType), encoding) };
     case 'multipart/form-data':
-      return multipart(membersOf(value, mediaType), encoding);
+      return multipart(getMembers(value, mediaType), encoding);
     default:
       return { mediaType, text: plainText(value, mediaType) };
   }
@@ -46,7 +46,7 @@ function concrete(mediaType: string): string {
   return ofRange.get(essence(mediaType)) ?? mediaType.replace('*+', 'vnd.example+');
 }
 
-function membersOf(value: Json, mediaType: string): JsonObject {
+function getMembers(value: Json, mediaType: string): JsonObject {
   if (isObject(value)) return value;
   throw new RequestError(`${mediaType} requires an object`);
 }

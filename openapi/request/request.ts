@@ -37,14 +37,14 @@ export interface BuiltRequest {
  */
 export function buildRequest(operation: Operation, given: RequestArguments): BuiltRequest {
   const body = writeBody(operation.requestBody, given.body, given.mediaType);
-  const query = pairsOf(operation, given, 'query', queryText).join('&');
-  const cookies = pairsOf(operation, given, 'cookie', cookieText).join('; ');
-  const headers = argumentsOf(operation, given, 'header').map(
+  const query = getPairs(operation, given, 'query', queryText).join('&');
+  const cookies = getPairs(operation, given, 'cookie', cookieText).join('; ');
+  const headers = getArguments(operation, given, 'header').map(
     ([parameter, value]) => [parameter.name.toLowerCase(), headerText(parameter, value)] as const,
   );
   return {
     method: operation.method.toUpperCase(),
-    target: pathOf(operation, given) + (query === '' ? '' : `?${query}`),
+    target: getPath(operation, given) + (query === '' ? '' : `?${query}`),
     headers: {
       ...Object.fromEntries(headers),
       ...(cookies === '' ? {} : { cookie: cookies }),
@@ -54,17 +54,17 @@ export function buildRequest(operation: Operation, given: RequestArguments): Bui
   };
 }
 
-function pairsOf(
+function getPairs(
   operation: Operation,
   given: RequestArguments,
   place: ParameterPlace,
   write: (parameter: Parameter, value: Json) => readonly string[],
 ): string[] {
-  return argumentsOf(operation, given, place).flatMap(([parameter, value]) => write(parameter, value));
+  return getArguments(operation, given, place).flatMap(([parameter, value]) => write(parameter, value));
 }
 
 /** Returns the arguments of one place with their parameters, in the document's order. */
-function argumentsOf(operation: Operation, given: RequestArguments, place: ParameterPlace): [Parameter, Json][] {
+function getArguments(operation: Operation, given: RequestArguments, place: ParameterPlace): [Parameter, Json][] {
   const values = new Map(Object.entries(given[place] ?? {}));
   const parameters = operation.parameters.filter((parameter) => parameter.in === place);
   const unknown = [...values.keys()].find((name) => !parameters.some((parameter) => parameter.name === name));
@@ -75,13 +75,13 @@ function argumentsOf(operation: Operation, given: RequestArguments, place: Param
   });
 }
 
-function pathOf(operation: Operation, given: RequestArguments): string {
-  const values = new Map(argumentsOf(operation, given, 'path').map(([{ name }, value]) => [name, value]));
-  const segments = operation.path.split('/').map((segment) => segmentOf(operation, segment, values));
+function getPath(operation: Operation, given: RequestArguments): string {
+  const values = new Map(getArguments(operation, given, 'path').map(([{ name }, value]) => [name, value]));
+  const segments = operation.path.split('/').map((segment) => getSegment(operation, segment, values));
   return segments.join('/');
 }
 
-function segmentOf({ parameters }: Operation, template: string, values: ReadonlyMap<string, Json>): string {
+function getSegment({ parameters }: Operation, template: string, values: ReadonlyMap<string, Json>): string {
   const segment = template.replaceAll(/\{([^{}]+)\}|[^{}]+/g, (part, name?: string) => {
     if (name === undefined) return encodeURI(part);
     const parameter = parameters.find((candidate) => candidate.in === 'path' && candidate.name === name);

@@ -1,7 +1,7 @@
 /** Proposes values that break the constraints of a value; some of them may be valid. */
 import { isArray, isObject } from '../json/json.ts';
 import type { Json, JsonObject } from '../json/json-value.ts';
-import { allows, eachValue, highest, lowest, propertiesOf, requiredOf, someHave } from '../schema/view/facts.ts';
+import { allows, eachValue, highest, lowest, getProperties, getRequiredNames, someHave } from '../schema/view/facts.ts';
 import type { BoundName, SchemaView } from '../schema/view/schema-view.ts';
 import { compilePattern } from '../schema/view/pattern.ts';
 import type { Proposal, Propose } from './variations.ts';
@@ -116,7 +116,7 @@ function repeated(items: readonly Json[]): readonly Json[] {
 }
 
 const objectBreaks: Propose<JsonObject> = (object, parts) => [
-  ...[...requiredOf(parts)].map((name) => missing(object, name, 'missing')),
+  ...[...getRequiredNames(parts)].map((name) => missing(object, name, 'missing')),
   ...dependents(parts).flatMap(([name, others]) =>
     Object.hasOwn(object, name)
       ? others.map((other) => missing(object, other, `missing although ${name} is present`))
@@ -144,7 +144,7 @@ function dependents(parts: readonly SchemaView[]): (readonly [string, readonly s
 
 /** Returns the names of properties that the schema forbids. */
 function forbidden(parts: readonly SchemaView[]): string[] {
-  return [...propertiesOf(parts)].filter(([, schema]) => schema.asBoolean === false).map(([name]) => name);
+  return [...getProperties(parts)].filter(([, schema]) => schema.asBoolean === false).map(([name]) => name);
 }
 
 /** Adds members with names that are not in the schema. */

@@ -1,7 +1,7 @@
 /** Proposes the outermost values of a schema, given a valid one; some of them may be invalid. */
 import { isArray, isObject } from '../json/json.ts';
 import type { Json, JsonObject } from '../json/json-value.ts';
-import { allows, eachValue, highest, lowest, requiredOf, typesOf, valuesOf } from '../schema/view/facts.ts';
+import { allows, eachValue, highest, lowest, getRequiredNames, findTypes, findValues } from '../schema/view/facts.ts';
 import { sampleFormats } from './sample-formats.ts';
 import { patternSamples } from './sample-pattern.ts';
 import type { Proposal, Propose } from './variations.ts';
@@ -19,9 +19,9 @@ export const proposeEdges: Propose<Json> = (value, parts) => [
 ];
 
 const otherValues: Propose<Json> = (_value, parts) => {
-  const types = typesOf(parts) ?? [];
+  const types = findTypes(parts) ?? [];
   return [
-    ...(valuesOf(parts) ?? []).map((value) => ({ why: `is ${JSON.stringify(value)}`, value })),
+    ...(findValues(parts) ?? []).map((value) => ({ why: `is ${JSON.stringify(value)}`, value })),
     types.includes('null') ? { why: 'null', value: null } : undefined,
     ...(types.includes('boolean') ? [true, false] : []).map((value) => ({ why: `is ${value}`, value })),
     types.length > 1 && allows(types, 'integer') ? { why: 'is a number', value: 1 } : undefined,
@@ -30,7 +30,7 @@ const otherValues: Propose<Json> = (_value, parts) => {
 };
 
 const numberEdges: Propose<number> = (_value, parts) => {
-  const step = typesOf(parts)?.includes('number') === true ? 0.001 : 1;
+  const step = findTypes(parts)?.includes('number') === true ? 0.001 : 1;
   const multiple = highest(parts, 'multipleOf') ?? step;
   return [
     at('minimum', highest(parts, 'minimum')),
@@ -111,7 +111,7 @@ function filled(items: readonly Json[], length: number): readonly Json[] {
 }
 
 const objectEdges: Propose<JsonObject> = (object, parts) => {
-  const required = requiredOf(parts);
+  const required = getRequiredNames(parts);
   const optional = Object.keys(object).filter((name) => !required.has(name));
   const alternatives = parts.flatMap(({ own }) => [...(own.anyOf ?? []), ...(own.oneOf ?? [])]);
   return [

@@ -74,7 +74,7 @@ class Reader {
       /^(?:\[(?:\\.|[^\]\\])*\]|\\[pPu]\{[^}]*\}|\\u[\da-fA-F]{4}|\\x[\da-fA-F]{2}|\\.|[^\\])/su,
     );
     if (set === undefined || /^\\[1-9k]/.test(set)) throw new Error('beyond this reader');
-    const character = characterOf(set);
+    const character = getCharacter(set);
     return () => character;
   }
 
@@ -103,7 +103,7 @@ function bounds(quantifier: string | undefined): readonly [number, number] {
 }
 
 /** Returns a character that matches a class, an escape or a literal. */
-function characterOf(set: string): string {
+function getCharacter(set: string): string {
   if (set.length > 0 && !/^[[\\.]/.test(set)) return set;
   const code = /^\\[ux]\{?([\da-fA-F]+)\}?$/.exec(set)?.[1];
   if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));

@@ -6,14 +6,14 @@ import {
   allOfSchemas,
   eachValue,
   highest,
-  itemOf,
+  findItem,
   lowest,
-  propertiesOf,
+  getProperties,
   findProperty,
-  requiredOf,
+  getRequiredNames,
   someHave,
-  typesOf,
-  valuesOf,
+  findTypes,
+  findValues,
 } from '../schema/view/facts.ts';
 import type { Direction, SchemaView } from '../schema/view/schema-view.ts';
 import { standalone } from '../schema/standalone.ts';
@@ -86,10 +86,10 @@ class Sampling {
     if (schema.asBoolean === false || trail.length > maximumDepth || this.#values > maximumValues) return undefined;
     const parts = schema.chosenParts((alternatives) => this.#choose(alternatives, trail));
     const hidden = new Set(parts.flatMap((part) => [...part.hidden(this.#direction)]));
-    const values = valuesOf(parts) ?? (this.#way.presets ? presetsOf(parts) : []);
+    const values = findValues(parts) ?? (this.#way.presets ? getPresets(parts) : []);
     const given = index < values.length ? values[(index + this.#way.choice) % values.length] : undefined;
     if (given !== undefined) return isObject(given) ? without(given, hidden) : given;
-    if (valuesOf(parts) !== undefined) return undefined;
+    if (findValues(parts) !== undefined) return undefined;
     return this.#made(this.#type(parts, trail), { parts, hidden, trail: [...trail, parts], index });
   }
 
@@ -105,7 +105,7 @@ class Sampling {
   }
 
   #type(parts: readonly SchemaView[], trail: Trail): string | undefined {
-    const types = typesOf(parts) ?? [typeByKeywords(parts)];
+    const types = findTypes(parts) ?? [typeByKeywords(parts)];
     const isAgain = parts.some((part) => trail.some((before) => before.includes(part)));
     if (isAgain && types.includes('null')) return 'null';
     const others = types.filter((type) => type !== 'null');
@@ -138,12 +138,12 @@ class Sampling {
     const contained = !someHave(parts, 'contains') ? 0 : (highest(parts, 'minContains') ?? 1);
     const least = Math.max(highest(parts, 'minItems') ?? 0, contained);
     const prefix = Math.max(0, ...parts.map(({ own }) => own.prefixItems.length));
-    const wanted = this.#way.optional && !this.#isRecursive(itemOf(parts, prefix), trail) ? Math.max(1, prefix) : 0;
+    const wanted = this.#way.optional && !this.#isRecursive(findItem(parts, prefix), trail) ? Math.max(1, prefix) : 0;
     const length = Math.max(least, Math.min(wanted, lowest(parts, 'maxItems') ?? wanted));
     if (length > maximumItems) return undefined;
     const differ = parts.some(({ own }) => own.uniqueItems);
     const items = Array.from({ length }, (_, position) => {
-      const item = itemOf(parts, position) ?? this.#anything;
+      const item = findItem(parts, position) ?? this.#anything;
       const schema =
         position < contained ? allOfSchemas([item, ...eachValue(parts, ({ contains }) => contains)]) : item;
       return this.#varied(schema, trail, differ ? index + position : index);
@@ -152,7 +152,7 @@ class Sampling {
   }
 
   #object({ parts, hidden, trail, index }: Place): Json | undefined {
-    const required = requiredOf(parts);
+    const required = getRequiredNames(parts);
     const members = new Map<string, Json>();
     for (const name of this.#names(parts, required, trail)) {
       if (hidden.has(name)) continue;
@@ -165,7 +165,7 @@ class Sampling {
 
   /** Returns the names of the object's members: the required ones, then as many optional ones as are allowed. */
   #names(parts: readonly SchemaView[], required: ReadonlySet<string>, trail: Trail): ReadonlySet<string> {
-    const properties = [...propertiesOf(parts)].filter(([, schema]) => !this.#isRecursive(schema, trail));
+    const properties = [...getProperties(parts)].filter(([, schema]) => !this.#isRecursive(schema, trail));
     const isMap = properties.length === 0 && parts.some(hasMemberSchema);
     const least = highest(parts, 'minProperties') ?? (isMap ? 1 : 0);
     const most = lowest(parts, 'maxProperties') ?? Infinity;
@@ -219,7 +219,7 @@ function withDependents(parts: readonly SchemaView[], names: Set<string>): Reado
   return names;
 }
 
-function presetsOf(parts: readonly SchemaView[]): readonly Json[] {
+function getPresets(parts: readonly SchemaView[]): readonly Json[] {
   return [
     ...parts.flatMap(({ own }) => own.examples),
     ...eachValue(parts, ({ example }) => example),

@@ -2,7 +2,7 @@
 import { isArray, isObject } from '../json/json.ts';
 import type { Json, JsonObject } from '../json/json-value.ts';
 import { join } from '../json/pointer.ts';
-import { itemOf, findProperty } from '../schema/view/facts.ts';
+import { findItem, findProperty } from '../schema/view/facts.ts';
 import type { SchemaView } from '../schema/view/schema-view.ts';
 
 export interface Variation {
@@ -53,9 +53,9 @@ function* within(place: Place, propose: Propose<Json>): Generator<Variation> {
     const { why, member, value: other } = proposal;
     yield { pointer: member === undefined ? pointer : join(pointer, member), why, value: rebuild(other) };
   }
-  for (const [name, member] of membersOf(value)) {
+  for (const [name, member] of getMembers(value)) {
     const inner = {
-      schema: isArray(value) ? itemOf(parts, Number(name)) : findProperty(parts, name),
+      schema: isArray(value) ? findItem(parts, Number(name)) : findProperty(parts, name),
       value: member,
       pointer: join(pointer, name),
       rebuild: (other: Json) => rebuild(replaced(value, name, other)),
@@ -64,7 +64,7 @@ function* within(place: Place, propose: Propose<Json>): Generator<Variation> {
   }
 }
 
-function membersOf(value: Json): [string, Json][] {
+function getMembers(value: Json): [string, Json][] {
   if (isArray(value)) return Object.entries(value.slice(0, maximumItems));
   return isObject(value) ? Object.entries(value) : [];
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { notEmpty } from '../testing/not-empty.ts';
 import { documentSettings } from './document-settings.ts';
-import { settingReaders, variablesOf } from './kind/setting.ts';
+import { settingReaders, getVariables } from './kind/setting.ts';
 import { environmentSettings, findSetting, knownVariables, printedSettings, stackSettingTable } from './table.ts';
 
 const all = [...printedSettings, ...stackSettingTable];
 
 describe('the table of settings', () => {
   it('has unique names', () => {
-    const names = all.flatMap(variablesOf);
+    const names = all.flatMap(getVariables);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 

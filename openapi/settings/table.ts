@@ -3,7 +3,7 @@ import { deploymentSettings } from './deployment-settings.ts';
 import { consumerKeys, type DocumentNames, documentPatterns, documentSettings } from './document-settings.ts';
 import { ensembleSettings } from './ensemble-settings.ts';
 import { serviceSettings } from './service-settings.ts';
-import { fileSuffix, type Setting, type StackSetting, variablesOf } from './kind/setting.ts';
+import { fileSuffix, type Setting, type StackSetting, getVariables } from './kind/setting.ts';
 import { awsSettings, toolSettings } from './tool-settings.ts';
 
 /** The settings of the environment and `.env` whose names are fixed. */
@@ -21,7 +21,7 @@ export const stackSettingTable: readonly StackSetting<unknown>[] = Object.values
 
 /** Returns the names of all variables of the environment, including `<NAME>_FILE`. */
 export function knownVariables(documents: readonly DocumentNames[]): ReadonlySet<string> {
-  return new Set([...environmentSettings, ...documentSettings(documents)].flatMap(variablesOf));
+  return new Set([...environmentSettings, ...documentSettings(documents)].flatMap(getVariables));
 }
 
 /** Returns the names of all settings of a stack. */

@@ -45,16 +45,16 @@ export async function ownDocuments(): Promise<ApiDocument[]> {
 
 /** Returns the message of the DocumentError that the work must throw. */
 export async function catchDocumentError(work: Promise<unknown>): Promise<string> {
-  return (await documentErrorOf(work)).message;
+  return (await loadDocumentError(work)).message;
 }
 
 /** Returns the first problem, such as `3:5 document-syntax-invalid`. */
 export async function catchFirstProblem(work: Promise<unknown>): Promise<string> {
-  const [problem] = (await documentErrorOf(work)).problems;
+  const [problem] = (await loadDocumentError(work)).problems;
   return `${problem?.location.line ?? 0}:${problem?.location.column ?? 0} ${problem?.code ?? 'none'}`;
 }
 
-async function documentErrorOf(work: Promise<unknown>): Promise<DocumentError> {
+async function loadDocumentError(work: Promise<unknown>): Promise<DocumentError> {
   const error = await work.then(
     () => undefined,
     (error: unknown) => error,

@@ -15,7 +15,7 @@ const maxFaults = 100;
 export function toFaults(errors: readonly ErrorObject[]): readonly Fault[] {
   const faults = new Map<string, Fault>();
   for (const error of gatherAlternatives(errors)) {
-    const fault = faultOf(error);
+    const fault = toFault(error);
     faults.set(`${fault.pointer} ${fault.message}`, fault);
     if (faults.size === maxFaults) break;
   }
@@ -64,17 +64,17 @@ function isMatchedTwice({ keyword, params }: ErrorObject): boolean {
   return keyword === 'oneOf' && Array.isArray((params as { passingSchemas?: unknown }).passingSchemas);
 }
 
-function faultOf(error: ErrorObject): Fault {
+function toFault(error: ErrorObject): Fault {
   const { instancePath, propertyName } = error;
   if (propertyName !== undefined)
     return { pointer: shorten(join(instancePath, propertyName)), message: `is a name that ${describe(error)}` };
-  const member = memberOf(error);
+  const member = findMember(error);
   const pointer = shorten(member === undefined ? instancePath : join(instancePath, member));
   return { pointer, message: describe(error) };
 }
 
 /** Returns the name of the member that a fault of an object is about. */
-function memberOf({ keyword, params }: ErrorObject): string | undefined {
+function findMember({ keyword, params }: ErrorObject): string | undefined {
   const names = params as Readonly<Record<string, string | undefined>>; // the members of Ajv's DefinedError
   switch (keyword) {
     case 'required':

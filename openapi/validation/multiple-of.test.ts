@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { isMultipleOf } from './multiple-of.ts';
+import { IsMultiple } from './multiple-of.ts';
 import { compileValidator } from './validator.ts';
 
 test('every amount of two decimals is a multiple of 0.01', () => {
   const failing: number[] = [];
-  for (let cents = 0; cents < 1_000_000; cents += 97) if (!isMultipleOf(cents / 100, 0.01)) failing.push(cents / 100);
+  for (let cents = 0; cents < 1_000_000; cents += 97) if (!IsMultiple(cents / 100, 0.01)) failing.push(cents / 100);
   for (const amount of [19.99, 0.58, 1.11, 143.48, 9313.8, 6990.73, -4.35, 90071992547409.91, 1e21])
-    if (!isMultipleOf(amount, 0.01)) failing.push(amount);
+    if (!IsMultiple(amount, 0.01)) failing.push(amount);
   expect(failing).toEqual([]);
 });
 
@@ -21,7 +21,7 @@ test.each([
   { value: 0, step: 0.3, want: true },
   { value: 1e300, step: 3, want: false },
 ])('$value as a multiple of $step: $want', ({ value, step, want }) => {
-  expect(isMultipleOf(value, step)).toBe(want);
+  expect(IsMultiple(value, step)).toBe(want);
 });
 
 test('a fault names the step', () => {

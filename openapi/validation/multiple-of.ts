@@ -6,10 +6,10 @@ export const multipleOf: FuncKeywordDefinition = {
   type: 'number',
   schemaType: 'number',
   error: { message: ({ schema }) => `must be multiple of ${String(schema)}` },
-  validate: (step: number, value: number) => isMultipleOf(value, step),
+  validate: (step: number, value: number) => IsMultiple(value, step),
 };
 
-export function isMultipleOf(value: number, step: number): boolean {
+export function IsMultiple(value: number, step: number): boolean {
   if (Number.isSafeInteger(value) && Number.isSafeInteger(step)) return value % step === 0;
   const [a, b] = [toDecimal(value), toDecimal(step)];
   const places = Math.max(a.places, b.places);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressesOf } from './addresses.ts';
+import { parseAddresses } from './addresses.ts';
 
 const [one, other] = [{ name: 'ensemble' }, { name: 'session-context' }];
 
@@ -11,7 +11,7 @@ describe('addresses of services', () => {
     },
     { given: ['http://a?b=c'], of: [one], want: { ensemble: 'http://a?b=c' } },
   ])('are read from $given', ({ given, of = [one, other], want }) => {
-    expect(Object.fromEntries(addressesOf(given, of))).toEqual(want);
+    expect(Object.fromEntries(parseAddresses(given, of))).toEqual(want);
   });
 
   it.each([
@@ -21,6 +21,6 @@ describe('addresses of services', () => {
     { given: 'ensemble=', code: 'cli-option-invalid' },
   ])('reject $given with $code', ({ given, code }) => {
     const data = expect.objectContaining({ given }) as object;
-    expect(() => addressesOf([given], [one, other])).toThrow(expect.objectContaining({ code, data }));
+    expect(() => parseAddresses([given], [one, other])).toThrow(expect.objectContaining({ code, data }));
   });
 });

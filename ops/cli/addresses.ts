@@ -6,7 +6,7 @@ import { OpsError } from '../error/ops-error.ts';
  * Returns the addresses by the names of documents, without a slash at their ends.
  * @throws OpsError if an address is invalid, or its document is unknown or ambiguous
  */
-export function addressesOf(
+export function parseAddresses(
   urls: readonly string[],
   documents: readonly Pick<ApiDocument, 'name'>[],
 ): ReadonlyMap<string, string> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Report } from './report.ts';
-import type { Outcome } from './report.ts';
+import type { StepOutcome } from './report.ts';
 
 function record(options: { dryRun?: boolean; json?: boolean } = {}): { report: Report; text: () => string } {
   const written: string[] = [];
@@ -9,7 +9,7 @@ function record(options: { dryRun?: boolean; json?: boolean } = {}): { report: R
 }
 
 describe('the line of a step', () => {
-  const cases: { given: { outcome: Outcome; detail?: string }; dryRun: boolean; want: RegExp }[] = [
+  const cases: { given: { outcome: StepOutcome; detail?: string }; dryRun: boolean; want: RegExp }[] = [
     { given: { outcome: 'created' }, dryRun: false, want: /^ +\d+ ms {2}created {4}a file\n$/ },
     { given: { outcome: 'created' }, dryRun: true, want: /^ +\d+ ms {2}would be created {2}a file\n$/ },
     { given: { outcome: 'removed' }, dryRun: true, want: /would be removed/ },

@@ -4,10 +4,10 @@ import type { Json } from '../../openapi/document/document.ts';
 import type { Change } from '../file/files.ts';
 import { toVisibleText } from './visible-text.ts';
 
-export type Outcome = Change | 'removed' | 'done' | 'failed' | 'skipped';
+export type StepOutcome = Change | 'removed' | 'done' | 'failed' | 'skipped';
 
 export interface StepResult {
-  readonly outcome: Outcome;
+  readonly outcome: StepOutcome;
   /** A few words more, such as a path, or the reason for skipping. */
   readonly detail?: string;
 }
@@ -26,7 +26,7 @@ export interface ReportOptions {
   readonly write?: (text: string) => void;
 }
 
-const changes: ReadonlySet<Outcome> = new Set(['created', 'updated', 'removed']);
+const changes: ReadonlySet<StepOutcome> = new Set(['created', 'updated', 'removed']);
 
 export class Report {
   readonly #options: ReportOptions;

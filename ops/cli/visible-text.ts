@@ -6,6 +6,6 @@ const invisible = /[^\P{Cc}\n]|[^\P{Cf}\u00AD\u200C\u200D]|[\p{Cs}\p{Zl}\p{Zp}\u
 
 /** Returns the text with each invisible character written as `<U+001B>`: texts of documents are in reports. */
 export function toVisibleText(text: string): string {
-  const codeOf = (character: string): string => (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
-  return text.replaceAll(invisible, (character) => `<U+${codeOf(character).padStart(4, '0')}>`);
+  const getCode = (character: string): string => (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
+  return text.replaceAll(invisible, (character) => `<U+${getCode(character).padStart(4, '0')}>`);
 }

@@ -11,12 +11,12 @@ import * as sessionsTable from '../../service/session-context/migrations/0003-se
 import { openEmbeddedSearch } from '../../service/search/embedded/embedded-search.ts';
 import type { Search } from '../../service/search/collection/search.ts';
 import { unsearched } from '../../service/search/collection/search.ts';
-import { openStore, searches, type Store } from '../../service/session-context/store.ts';
+import { openStore, searches, type SessionStore } from '../../service/session-context/store.ts';
 import type { Database } from '../../service/storage/database/database.ts';
 import { openPostgres } from '../../service/storage/postgres/postgres.ts';
 import { openSqlite } from '../../service/storage/sqlite/sqlite.ts';
 import { temporaryFolder } from '../../service/storage/testing/folders.ts';
-import { administer, type Place, postgres } from '../../service/tests/lib/engines.ts';
+import { administer, type DataPlace, postgres } from '../../service/tests/lib/engines.ts';
 import { type CopyResult, copyService } from './copy.ts';
 
 const migrations = { '0001-session': session, '0002-search': searchTables, '0003-sessions': sessionsTable };
@@ -32,11 +32,13 @@ const contexts = ['', 'ä 🐈\n"quoted" \\ \u0001', '{"a":[1]}', 'x'.repeat(100
 
 describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let place: Place;
+  let place: DataPlace;
   let document: ApiDocument;
   const opened: Database[] = [];
 
-  const open = async (engine: 'sqlite' | 'postgres'): Promise<{ database: Database; store: Store['sessions'] }> => {
+  const open = async (
+    engine: 'sqlite' | 'postgres',
+  ): Promise<{ database: Database; store: SessionStore['sessions'] }> => {
     const url = place.environment.DATABASE_URL!;
     const database =
       engine === 'sqlite'
@@ -45,7 +47,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     opened.push(database);
     return { database, store: openStore(database, document, noSearch).sessions };
   };
-  const add = async (store: Store['sessions'], context: string, key?: string): Promise<number> => {
+  const add = async (store: SessionStore['sessions'], context: string, key?: string): Promise<number> => {
     const sessionId = await store.takeId();
     const request = { key, operation: 'createSession', body: { context } };
     const [createdAt, updatedAt] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];
@@ -57,7 +59,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     const settings = { API_KEYS: 'k', ADMIN_API_KEYS: 'a', DATA_DIR: folder.path, ...place.environment };
     return copyService(document, { config: readConfig(settings), replace: false, dryRun: false, ...more });
   };
-  const listed = async (store: Store['sessions']) => (await store.list()).items.all();
+  const listed = async (store: SessionStore['sessions']) => (await store.list()).items.all();
 
   beforeEach(async () => {
     folder = await temporaryFolder();

@@ -5,7 +5,7 @@ import { describeServers, type ServerKind } from '../../openapi/document/server.
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { ConfigError, type Environment } from '../../service/config/environment.ts';
 import { runContract } from '../probe/job.ts';
-import { credentialsFor, keysOf, requireOwners } from '../probe/keys.ts';
+import { credentialsFor, getKeys, requireOwners } from '../probe/keys.ts';
 import { readAmount } from '../probe/options.ts';
 import { exitCodes, type ExitCode, OpsError } from '../error/ops-error.ts';
 import { Report } from '../cli/report.ts';
@@ -107,7 +107,7 @@ async function verifyTarget(target: VerifyTarget, options: VerifyOptions): Promi
   const own = new Report({ command: document.name, dryRun, json, write });
   try {
     const environment = await createEnvironment(target, options);
-    const given = keysOf(document, options.keys);
+    const given = getKeys(document, options.keys);
     const credentials = credentialsFor({ document, url, given, environment });
     const exitCode = await runContract({
       document,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../openapi/document/document.ts';
-import { type Difference, differences, parameterKey } from './differences.ts';
+import { type DocumentDifference, findDifferences, parameterKey } from './differences.ts';
 import { isArray, isObject } from '../../openapi/json/json.ts';
 import { sortMembers } from '../../openapi/json/sorted-json.ts';
 
@@ -29,13 +29,13 @@ describe('differences', () => {
       want: [['s', { type: 'object' }, { $ref: '#/a' }]],
     },
   ])('are found for $name', ({ given: [before, after], want }) => {
-    const found = differences(before, after).map((one) => [one.path.join(' '), one.before, one.after]);
+    const found = findDifferences(before, after).map((one) => [one.path.join(' '), one.before, one.after]);
     expect(found).toEqual(want);
   });
 
   test('are applied one at a time without other changes', () => {
     const before = { p: [id, limit], q: { a: 1, b: 2 } };
-    const [first, second] = differences(before, { p: [id], q: { a: 1, b: 3 } });
+    const [first, second] = findDifferences(before, { p: [id], q: { a: 1, b: 3 } });
     expect(withDifference(before, first!)).toEqual({ ...before, p: [id] });
     expect(withDifference(before, second!)).toEqual({ ...before, q: { a: 1, b: 3 } });
   });
@@ -54,7 +54,7 @@ describe('differences', () => {
       .map((draft) => sortMembers(draft) as JsonObject);
     fc.assert(
       fc.property(document, document, (before, after) => {
-        const whole = differences(before, after).reduce(withDifference, before);
+        const whole = findDifferences(before, after).reduce(withDifference, before);
         expect(sortMembers(whole)).toEqual(after);
       }),
     );
@@ -62,7 +62,7 @@ describe('differences', () => {
 });
 
 /** The document with one difference made to it. */
-function withDifference(document: JsonObject, { path, after }: Difference): JsonObject {
+function withDifference(document: JsonObject, { path, after }: DocumentDifference): JsonObject {
   const changed = replaced(document, path, after);
   return isObject(changed) ? changed : {};
 }

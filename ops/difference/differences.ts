@@ -2,7 +2,7 @@
 import type { Json } from '../../openapi/document/document.ts';
 import { isArray, isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
 
-export interface Difference {
+export interface DocumentDifference {
   /** Names of members, indexes as text, and keys of parameters such as `query:limit`. */
   readonly path: readonly string[];
   /** Undefined: the member was added. */
@@ -11,14 +11,18 @@ export interface Difference {
   readonly after: Json | undefined;
 }
 
-type Compare = (before: Json | undefined, after: Json | undefined, path: readonly string[]) => readonly Difference[];
+type Compare = (
+  before: Json | undefined,
+  after: Json | undefined,
+  path: readonly string[],
+) => readonly DocumentDifference[];
 
-export function differences(
+export function findDifferences(
   before: Json | undefined,
   after: Json | undefined,
   path: readonly string[] = [],
-): readonly Difference[] {
-  return memberDifferences(before, after, path, differences);
+): readonly DocumentDifference[] {
+  return memberDifferences(before, after, path, findDifferences);
 }
 
 /** The differences of the members, each as `compare` finds them; of values without members, that of the whole. */
@@ -27,7 +31,7 @@ export function memberDifferences(
   after: Json | undefined,
   path: readonly string[],
   compare: Compare,
-): readonly Difference[] {
+): readonly DocumentDifference[] {
   const [old, now] = [readMembers(before), readMembers(after)];
   if (old === undefined || now === undefined || !areAlike(before, after))
     return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }];

@@ -1,6 +1,6 @@
 /** The first line of a generated file. Its checksum shows whether a person edited the file, which is then never written again. */
 import { createHash } from 'node:crypto';
-import { bringTo, textOf, type WriteOptions } from '../file/files.ts';
+import { writeIfChanged, readTextFile, type WriteOptions } from '../file/files.ts';
 import type { StepResult } from '../cli/report.ts';
 
 const stampLine = /^# Written by `npm run dockerize`, checksum ([0-9a-f]{16})\. .*\n/;
@@ -20,9 +20,9 @@ const computeChecksum = (text: string): string => createHash('sha256').update(te
 
 /** Writes a stamped text, unless a person wrote or edited the file. @throws Error of `node:fs` */
 export async function writeStamped(file: string, text: string, options: WriteOptions): Promise<StepResult> {
-  const before = await textOf(file);
+  const before = await readTextFile(file);
   if (before === undefined || before === text || isUnedited(before)) {
-    return { outcome: await bringTo(file, text, options) };
+    return { outcome: await writeIfChanged(file, text, options) };
   }
   return { outcome: 'skipped', detail: 'the file was edited by hand; delete it to have it written again' };
 }

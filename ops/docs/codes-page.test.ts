@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { asHttpError, errorCatalogue } from '../../service/errors/errors.ts';
-import { projectFolder, textOf } from '../file/files.ts';
+import { projectFolder, readTextFile } from '../file/files.ts';
 import { codesPage } from './codes-page.ts';
 import { type CodeFamily, codeFamilies } from './families.ts';
 
@@ -74,7 +74,7 @@ describe('the catalogues of codes', () => {
 
 describe('docs/codes.md', () => {
   it('is the output of npm run docs', async () => {
-    expect(await textOf(join(projectFolder, 'docs/codes.md'))).toBe(await codesPage(codeFamilies));
+    expect(await readTextFile(join(projectFolder, 'docs/codes.md'))).toBe(await codesPage(codeFamilies));
   });
 
   it('lists every code', async () => {

@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { printedSettings, stackSettingTable } from '../../openapi/settings/table.ts';
-import { projectFolder, textOf } from '../file/files.ts';
+import { projectFolder, readTextFile } from '../file/files.ts';
 import { withSettings } from './settings-part.ts';
 
-const readme = (await textOf(join(projectFolder, 'README.md'))) ?? '';
+const readme = (await readTextFile(join(projectFolder, 'README.md'))) ?? '';
 
 describe('the settings in README.md', () => {
   it('are the output of npm run docs', async () => {

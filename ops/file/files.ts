@@ -21,19 +21,19 @@ export interface WriteOptions {
  * Writes the text to a file if its text differs, and creates missing folders above the file.
  * @throws Error of `node:fs`
  */
-export async function bringTo(
+export async function writeIfChanged(
   file: string,
   text: string,
   { dryRun = false, mode = 0o666 }: WriteOptions = {},
 ): Promise<Change> {
-  const before = await textOf(file);
+  const before = await readTextFile(file);
   if (before === text) return 'unchanged';
   if (!dryRun) await replace(file, text, mode);
   return before === undefined ? 'created' : 'updated';
 }
 
 /** Returns the text of a file, or undefined if the file does not exist. */
-export async function textOf(file: string): Promise<string | undefined> {
+export async function readTextFile(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {

@@ -29,16 +29,16 @@ export interface Finding {
   readonly remedy: string;
 }
 
-export type Place = Pick<Finding, 'pointer' | 'file' | 'line' | 'column'>;
+export type FindingPlace = Pick<Finding, 'pointer' | 'file' | 'line' | 'column'>;
 
 /** Returns the place of a JSON pointer in a document. */
-export function placeIn(document: ApiDocument, pointer: string): Place {
+export function placeIn(document: ApiDocument, pointer: string): FindingPlace {
   const { file, line, column } = document.locate(pointer);
   return { pointer, file: shortPath(file), line, column };
 }
 
 /** Returns the place of a removed document: its former file. */
-export function placeForRemoved(base: ApiDocument | undefined): Place {
+export function placeForRemoved(base: ApiDocument | undefined): FindingPlace {
   return base === undefined ? {} : { file: `openapi/${basename(base.source)}`, line: 1, column: 1 };
 }
 

@@ -10,8 +10,8 @@ import { fileSuffix, hasFileForm, type Setting } from '../../openapi/settings/ki
 import { toolSettings } from '../../openapi/settings/tool-settings.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { allowedHosts, extendedHosts, type Ports } from './allowed-hosts.ts';
-import { bringTo, textOf, type WriteOptions } from '../file/files.ts';
-import type { Outcome } from '../cli/report.ts';
+import { writeIfChanged, readTextFile, type WriteOptions } from '../file/files.ts';
+import type { StepOutcome } from '../cli/report.ts';
 
 /** A setting that `.env` must have. */
 export interface Wanted {
@@ -111,8 +111,11 @@ export async function completeEnvironmentFile(
   file: string,
   wanted: readonly Wanted[],
   { dryRun = false }: Pick<WriteOptions, 'dryRun'> = {},
-): Promise<Outcome> {
-  const outcome = await bringTo(file, completed((await textOf(file)) ?? '', wanted), { dryRun, mode: 0o600 });
+): Promise<StepOutcome> {
+  const outcome = await writeIfChanged(file, completed((await readTextFile(file)) ?? '', wanted), {
+    dryRun,
+    mode: 0o600,
+  });
   if (outcome !== 'unchanged' || !(await isOpen(file))) return outcome;
   if (!dryRun) await chmod(file, 0o600);
   return 'updated';

@@ -110,7 +110,7 @@ describe('the contract tests of a running service', () => {
 describe('a seed', () => {
   const phases = phaseNames;
   /** The report of a run on a service without data; the port is another one each time, and so are the times. */
-  async function reportOf(seed: string, sabotage: Sabotage = {}): Promise<string> {
+  async function runReport(seed: string, sabotage: Sabotage = {}): Promise<string> {
     const { lines } = await run(sabotage, { json: true, phases, amount: readAmount({ seed, requests: '40' }) });
     await service?.close();
     return lines
@@ -130,15 +130,15 @@ describe('a seed', () => {
     { given: 'a service without faults', sabotage: {} },
     { given: 'a service with faults', sabotage: failing },
   ])('repeats the report byte for byte: $given', async ({ sabotage }) => {
-    const [first, second] = [await reportOf('5', sabotage), await reportOf('5', sabotage)];
+    const [first, second] = [await runReport('5', sabotage), await runReport('5', sabotage)];
     expect(second).toBe(first);
     expect(JSON.parse(first)).toMatchObject({ seed: 5 });
   });
 
   test('other than this one gives other requests', async () => {
-    const bodiesOf = async (seed: string): Promise<string> => {
+    const readBodies = async (seed: string): Promise<string> => {
       const bodies: unknown[] = [];
-      await reportOf(seed, {
+      await runReport(seed, {
         handlers: (own) => ({
           ...own,
           createNote: (input) => {
@@ -149,8 +149,8 @@ describe('a seed', () => {
       });
       return JSON.stringify(bodies);
     };
-    expect(await bodiesOf('5')).toBe(await bodiesOf('5'));
-    expect(await bodiesOf('6')).not.toBe(await bodiesOf('5'));
+    expect(await readBodies('5')).toBe(await readBodies('5'));
+    expect(await readBodies('6')).not.toBe(await readBodies('5'));
   });
 });
 

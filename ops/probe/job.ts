@@ -6,7 +6,7 @@ import type { ContractCase } from './cases/case.ts';
 import type { ProfileName } from './cases/profile.ts';
 import { validRequest } from './cases/valid-cases.ts';
 import type { CaseResult } from './judge/result.ts';
-import { casesIn, type PhaseName, probeService, type Step } from './phases/phases.ts';
+import { casesIn, type PhaseName, probeService, type RunStep } from './phases/phases.ts';
 import { type Amount, cutNote, Probe } from './target/probe.ts';
 import type { ContractRun } from './run/run.ts';
 import type { CredentialValues } from './run/sender.ts';
@@ -35,11 +35,11 @@ export async function runContract(job: ContractJob): Promise<ExitCode> {
   if (dryRun) return announce(casesIn(document, profile, phases), report);
   const probe = new Probe({ ...job, foreign: true, states: statesFor({ ...job, ...amount }) });
   const results: CaseResult[] = [];
-  const step: Step = (name, work) =>
+  const step: RunStep = (name, work) =>
     report.step(name, async () => {
       const own = await work();
       results.push(...own);
-      const tally = tallyOf(own);
+      const tally = countResults(own);
       return { outcome: tally.failed > 0 ? 'failed' : 'done', detail: tallyLine(tally) };
     });
   try {
@@ -72,9 +72,9 @@ async function cleanUp(run: ContractRun, report: Report): Promise<void> {
 }
 
 function finish(probe: Probe, results: readonly CaseResult[], { phases, amount, report }: ContractJob): ExitCode {
-  const tally = tallyOf(results);
-  for (const line of [...notesOf(results), ...skippedOf(results), ...results.flatMap(failureText)]) report.say(line);
-  report.fact('results', results.map(factOf));
+  const tally = countResults(results);
+  for (const line of [...getNotes(results), ...getSkipped(results), ...results.flatMap(failureText)]) report.say(line);
+  report.fact('results', results.map(getFact));
   for (const [name, count] of Object.entries(tally)) report.fact(name, Number(count));
   if (phases.includes('stateful') || phases.includes('fuzzing')) {
     report.say(`--seed ${amount.seed} repeats these requests`);
@@ -96,7 +96,7 @@ function finish(probe: Probe, results: readonly CaseResult[], { phases, amount, 
 }
 
 /** No status where there was no answer. */
-function factOf({ status, faults, ...result }: CaseResult): Json {
+function getFact({ status, faults, ...result }: CaseResult): Json {
   const rules = faults.map(({ rule }) => rule);
   const found = faults.map((fault) => ({ ...fault }));
   return { ...result, faults: found, rules, ...(status === undefined ? {} : { status }) };
@@ -117,7 +117,7 @@ function failureText({ operation, case: title, outcome, expected, got, faults, c
 const withRule = (message: string, rule: string): string => lineWithCode({ message, code: rule });
 
 /** By operation and reason: where one thing lacks, many cases can't be run. */
-function skippedOf(results: readonly CaseResult[]): string[] {
+function getSkipped(results: readonly CaseResult[]): string[] {
   const skipped = results.filter(({ outcome }) => outcome === 'skipped');
   return counted(
     skipped.flatMap(({ operation, got, faults }) =>
@@ -126,7 +126,7 @@ function skippedOf(results: readonly CaseResult[]): string[] {
   );
 }
 
-function notesOf(results: readonly CaseResult[]): string[] {
+function getNotes(results: readonly CaseResult[]): string[] {
   return counted(
     results.flatMap(({ operation, case: title, outcome, notes, faults }) => [
       ...notes.map((note) => `note  ${operation}: ${note}`),
@@ -145,7 +145,7 @@ function counted(lines: readonly string[]): string[] {
   });
 }
 
-function tallyOf(results: readonly CaseResult[]): Tally {
+function countResults(results: readonly CaseResult[]): Tally {
   const count = (outcome: CaseResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
   return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
 }

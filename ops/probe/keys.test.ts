@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { documentOf } from './testing/testing.ts';
+import { loadDocument } from './testing/testing.ts';
 import { OpsError } from '../error/ops-error.ts';
-import { credentialsFor, keysOf, requireOwners } from './keys.ts';
+import { credentialsFor, getKeys, requireOwners } from './keys.ts';
 
-const document = await documentOf(`openapi: 3.1.0
+const document = await loadDocument(`openapi: 3.1.0
 info: { title: Small, version: 1.0.0 }
 paths:
   /a: { get: { security: [{ apiKeyAuth: [] }, { petKey: [] }], responses: { '200': { description: ok } } } }
@@ -77,7 +77,7 @@ describe('credentials', () => {
 
 test('of several documents each gets its own, and none is left over', () => {
   const keys = ['petKey=a=b', 'other=1', 'petKey'];
-  expect(keysOf(document, keys)).toEqual(['petKey=a=b']);
+  expect(getKeys(document, keys)).toEqual(['petKey=a=b']);
   expect(() => requireOwners(keys, [document])).toThrow(
     expect.objectContaining({ code: 'cli-scheme-unknown', data: { scheme: 'other' } }),
   );

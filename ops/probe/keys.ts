@@ -43,13 +43,13 @@ export function credentialsFor({ document, url, given, environment }: KeyOptions
  * Of keys that are given for several documents, those of this one.
  * @param keys `<scheme>=<value>`, each
  */
-export function keysOf({ securitySchemes }: ApiDocument, keys: readonly string[]): readonly string[] {
+export function getKeys({ securitySchemes }: ApiDocument, keys: readonly string[]): readonly string[] {
   return keys.filter((key) => securitySchemes.has(key.slice(0, Math.max(0, key.indexOf('=')))));
 }
 
 /** @throws OpsError for a key that is of no document */
 export function requireOwners(keys: readonly string[], documents: readonly ApiDocument[]): void {
-  const owned = new Set(documents.flatMap((document) => keysOf(document, keys)));
+  const owned = new Set(documents.flatMap((document) => getKeys(document, keys)));
   const unknown = keys.find((key) => !owned.has(key));
   if (unknown === undefined) return;
   const [scheme = ''] = unknown.split('=', 1);

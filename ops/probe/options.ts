@@ -29,16 +29,16 @@ export type AmountTexts = { readonly [Name in keyof typeof amountOptions]?: stri
 
 /** What the options say of the amount; the seed of a run is random unless it is given. @throws OpsError */
 export function readAmount({ requests, seed, 'time-budget': timeBudget }: AmountTexts): Amount {
-  const count = numberOf('requests', requests);
+  const count = findNumber('requests', requests);
   return {
     requests: count ?? defaultRequests,
     requestsByChance: count ?? defaultRequestsByChance,
-    timeBudget: numberOf('time-budget', timeBudget),
-    seed: numberOf('seed', seed) ?? randomInt(2 ** 31),
+    timeBudget: findNumber('time-budget', timeBudget),
+    seed: findNumber('seed', seed) ?? randomInt(2 ** 31),
   };
 }
 
-function numberOf(option: string, text: string | undefined): number | undefined {
+function findNumber(option: string, text: string | undefined): number | undefined {
   if (text === undefined || /^\d{1,10}$/.test(text)) return text === undefined ? undefined : Number(text);
   throw new OpsError(
     'cli-option-invalid',

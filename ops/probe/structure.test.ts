@@ -4,13 +4,13 @@ import type { JsonObject } from '../../openapi/document/document.ts';
 import { join } from '../../openapi/json/pointer.ts';
 import { ownDocuments } from '../../openapi/testing/documents.ts';
 import { ownDocument, smallDocument } from '../drift/testing/drift-inputs.ts';
-import { pagingOf } from './target/pages.ts';
+import { findPaging } from './target/pages.ts';
 import { placeOfAnswer, placeOfRequest } from './judge/place.ts';
-import { resourcesOf } from './structure/resources.ts';
+import { getResources } from './structure/resources.ts';
 
 test('resources of our own documents', async () => {
   const found = (await ownDocuments()).flatMap((document) =>
-    resourcesOf(document).map(({ create, read, list, changes, remove }) =>
+    getResources(document).map(({ create, read, list, changes, remove }) =>
       [create, read, list, ...changes, remove].map((operation) => operation?.id ?? '-').join(' '),
     ),
   );
@@ -51,7 +51,7 @@ describe('pages are known by', () => {
       info: { title: 'T', version: '1.0.0' },
       paths: { '/a': { get } },
     });
-    const found = pagingOf(document.operations[0]!);
+    const found = findPaging(document.operations[0]!);
     const { limit, shift } = found ?? {};
     const shown = limit && `${limit.parameter.name} ${limit.least}-${limit.most}`;
     expect(shift === undefined ? shown : `${shown}, ${shift.unit} ${shift.parameter.name}`).toBe(want);

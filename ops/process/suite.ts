@@ -6,7 +6,7 @@ import { arrayOf, objectOf } from '../../openapi/json/json.ts';
 import type { JsonObject } from '../../openapi/document/document.ts';
 import { atSignal, temporaryFolder } from './at-signal.ts';
 import { exitCodes, type ExitCode, OpsError } from '../error/ops-error.ts';
-import { projectFolder, textOf } from '../file/files.ts';
+import { projectFolder, readTextFile } from '../file/files.ts';
 
 export interface Tally {
   readonly passed: number;
@@ -32,7 +32,7 @@ export async function runSuite(options: SuiteOptions): Promise<Tally & { readonl
   try {
     const file = join(results, 'results.json');
     const code = await runVitest(options, file);
-    const tally = countTests(objectOf(JSON.parse((await textOf(file)) ?? '{}')));
+    const tally = countTests(objectOf(JSON.parse((await readTextFile(file)) ?? '{}')));
     if (tally.passed + tally.failed === 0) {
       throw new OpsError(
         'cli-no-test-run',

@@ -35,7 +35,7 @@ describe('the zones of Route 53', () => {
 
   it('are found for hosts: the public zone with the longest matching name', async () => {
     const hosts = ['a.fountain.coach', 'a.deep.fountain.coach', 'a.inner.fountain.coach', 'a.example'];
-    const found = await route53().zonesOf(hosts);
+    const found = await route53().readZones(hosts);
     expect([...found].map(([host, { id }]) => [host, id])).toEqual([
       ['a.fountain.coach', 'Z00000001'],
       ['a.deep.fountain.coach', 'Z00000002'],
@@ -45,7 +45,7 @@ describe('the zones of Route 53', () => {
 
   it('are ambiguous if two public zones have the same name', async () => {
     const remedy = 'pulumi config set hostedZones twice.example=Z00000004';
-    await expect(route53().zonesOf(['a.twice.example'])).rejects.toMatchObject({
+    await expect(route53().readZones(['a.twice.example'])).rejects.toMatchObject({
       code: 'cli-zone-ambiguous',
       data: { zone: 'twice.example' },
       remedy: expect.stringContaining(remedy) as string,

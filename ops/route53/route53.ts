@@ -64,7 +64,7 @@ export class Route53 {
    * Returns the public zone of each host: the zone with the longest matching name. Hosts outside all zones are not in the map.
    * @throws OpsError, also if two public zones have that name
    */
-  async zonesOf(hosts: readonly string[]): Promise<ReadonlyMap<string, Zone>> {
+  async readZones(hosts: readonly string[]): Promise<ReadonlyMap<string, Zone>> {
     const zones = (await this.zones()).filter(({ isPrivate }) => !isPrivate);
     const pairs = hosts.map((host) => [host, findZone(host, zones)] as const);
     const found = pairs.flatMap(([host, zone]) => (zone === undefined ? [] : [[host, zone] as const]));

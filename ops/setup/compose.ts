@@ -5,7 +5,7 @@ import { objectOf } from '../../openapi/json/json.ts';
 import type { PlannedContainer } from '../../pulumi/plan/containers.ts';
 import { checkDocker } from '../deploy/checks/docker-check.ts';
 import { exitCodes, OpsError } from '../error/ops-error.ts';
-import { textOf } from '../file/files.ts';
+import { readTextFile } from '../file/files.ts';
 import { atLeast } from '../initialize/initialize.ts';
 import { askProgram, type Foreground, type ProgramOptions, runProgram } from '../process/program.ts';
 import type { Report, StepResult } from '../cli/report.ts';
@@ -31,7 +31,7 @@ export async function checkDockerSteps(report: Report, options: ProgramOptions):
 
 /** Checks that the file has a container for each service. @throws OpsError */
 export async function requireContainers(folder: string, containers: readonly PlannedContainer[]): Promise<void> {
-  const text = await textOf(join(folder, file));
+  const text = await readTextFile(join(folder, file));
   if (text === undefined)
     throw new OpsError('cli-compose-file-missing', `"${file}" is missing`, 'run npm run dockerize', { data: { file } });
   const composed = Object.keys(objectOf(objectOf(parseYaml(text)).services));

@@ -12,7 +12,7 @@ import type { PlanCode } from '../../pulumi/plan/faults/plan-codes.ts';
 import { toConfigCommand, type SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { OpsError } from '../error/ops-error.ts';
-import { textOf } from '../file/files.ts';
+import { readTextFile } from '../file/files.ts';
 
 export interface StackSettings {
   /** Undefined without a stack: then all settings come from the environment. */
@@ -94,7 +94,7 @@ async function onlyStack(folder: string): Promise<string | undefined> {
 
 async function readStackFile(folder: string, stack: string): Promise<Readonly<Record<string, unknown>>> {
   const file = `Pulumi.${stack}.yaml`;
-  const text = await textOf(join(folder, file));
+  const text = await readTextFile(join(folder, file));
   if (text === undefined)
     throw new OpsError('cli-stack-missing', `"${file}" does not exist`, `run pulumi stack init ${stack}`, {
       data: { stack },

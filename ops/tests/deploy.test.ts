@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestSite, testSite } from './deploy/site.ts';
-import { projectFolder, textOf } from '../file/files.ts';
+import { projectFolder, readTextFile } from '../file/files.ts';
 
 let site: TestSite;
 beforeAll(async () => {
@@ -83,7 +83,7 @@ describe('a signal', () => {
   it('reaches Pulumi once, and its end is waited for', async () => {
     const signals = join(site.folder, 'signals');
     const { child, ended } = start(['up', '--yes'], { ...site.environment(), TEST_SIGNALS: signals });
-    while ((await textOf(signals)) !== 'pulumi started\n') await sleep(50);
+    while ((await readTextFile(signals)) !== 'pulumi started\n') await sleep(50);
     // As npm and a terminal do: the one hands on what the other has sent.
     child.kill('SIGINT');
     await sleep(20);

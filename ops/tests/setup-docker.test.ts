@@ -18,7 +18,7 @@ import { portSetting, readConfig } from '../../service/config/config.ts';
 import { loadEnvironment } from '../../service/config/environment.ts';
 import { type RunningServices, startServices } from '../../service/start/start.ts';
 import { silentLog } from '../drift/service/own-settings.ts';
-import { projectFolder, textOf } from '../file/files.ts';
+import { projectFolder, readTextFile } from '../file/files.ts';
 import { Report, type Step } from '../cli/report.ts';
 import { composeAddresses, setUpContainers } from '../setup/containers.ts';
 import { type Programs, standIns } from './deploy/site.ts';
@@ -83,13 +83,13 @@ async function startAll(): Promise<void> {
   running ??= await startServices({ config: readConfig(settings, programs.folder), documents, log: silentLog });
 }
 
-const urlOf = (name: string): string => running?.services.find((service) => service.name === name)?.url ?? '';
+const getUrl = (name: string): string => running?.services.find((service) => service.name === name)?.url ?? '';
 
 /** To the service of the route that has the host. */
 async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { method = '', url = '', headers } = incoming;
   passed.push(`${method} ${headers.host}${url}`);
-  const kong = objectOf(parseYaml((await textOf(join(programs.folder, 'kong.yml'))) ?? ''));
+  const kong = objectOf(parseYaml((await readTextFile(join(programs.folder, 'kong.yml'))) ?? ''));
   const service = arrayOf(kong.services).find((candidate) => {
     return arrayOf(objectOf(candidate).routes).some((route) =>
       arrayOf(objectOf(route).hosts).includes(headers.host ?? ''),
@@ -102,7 +102,7 @@ async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promis
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer); // no encoding is set
   const { 'x-api-key': key = '', 'content-type': type = 'application/json' } = headers;
-  const answer = await request(`${urlOf(stringOf(objectOf(service).host))}${url}`, {
+  const answer = await request(`${getUrl(stringOf(objectOf(service).host))}${url}`, {
     method: method as 'GET' | 'POST', // nothing else is sent through it here
     headers: { 'x-api-key': key, 'content-type': type },
     body: chunks.length === 0 ? null : Buffer.concat(chunks),
@@ -115,8 +115,8 @@ async function run(given: Readonly<Record<string, string>> = {}): Promise<{ step
   const report = new Report({ command: 'setup', write: (text) => lines.push(text) });
   const addresses = {
     gateway,
-    outside: ({ name }: { name: string }) => urlOf(name),
-    inside: ({ name }: { name: string }) => urlOf(name),
+    outside: ({ name }: { name: string }) => getUrl(name),
+    inside: ({ name }: { name: string }) => getUrl(name),
   };
   await setUpContainers({
     documents,
@@ -198,7 +198,7 @@ describe('set-up with Docker', () => {
 
   it('finds the containers where docker-compose.yml has them', async () => {
     const services = objectOf(
-      objectOf(parseYaml((await textOf(join(projectFolder, 'docker-compose.yml'))) ?? '')).services,
+      objectOf(parseYaml((await readTextFile(join(projectFolder, 'docker-compose.yml'))) ?? '')).services,
     );
     for (const container of notEmpty(planContainers(documents))) {
       const { environment: inside, ports } = objectOf(services[container.name]);

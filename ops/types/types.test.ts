@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { ownDocuments } from '../../openapi/testing/documents.ts';
 import { parseDocument } from '../../openapi/loading/load.ts';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
-import { projectFolder, textOf } from '../file/files.ts';
+import { projectFolder, readTextFile } from '../file/files.ts';
 import { generateTypes } from './types.ts';
 
 const documents = notEmpty(await ownDocuments());
 
 test.each(documents)('the types of $name in the repository match its document', async (document) => {
-  const kept = await textOf(join(projectFolder, 'service', document.name, 'api.d.ts'));
+  const kept = await readTextFile(join(projectFolder, 'service', document.name, 'api.d.ts'));
   expect(await generateTypes(document), 'run npm run generate after a change of a document').toBe(kept);
 });
 

@@ -14,7 +14,7 @@ describe.each(engines)('on $name', ({ place }) => {
 
   const next = (body: object, headers: TestRequest['headers'] = {}): Promise<TestAnswer> =>
     service.call('post', '/sequence', { body, headers });
-  const numberOf = async (body: object): Promise<number> => {
+  const readNumber = async (body: object): Promise<number> => {
     const answer = await next(body);
     expect(answer.status).toBe(201);
     return (answer.body as { sequenceNumber: number }).sequenceNumber;
@@ -41,7 +41,7 @@ describe.each(engines)('on $name', ({ place }) => {
     it('counts each type separately', async () => {
       const given = ['script', 'section', 'script', 'script', 'section'];
       const numbers: number[] = [];
-      for (const elementType of given) numbers.push(await numberOf({ elementType }));
+      for (const elementType of given) numbers.push(await readNumber({ elementType }));
       expect(numbers).toEqual([1, 1, 2, 3, 2]);
     });
 
@@ -51,7 +51,7 @@ describe.each(engines)('on $name', ({ place }) => {
         elementType: types[index % 6]!,
         elementId: index + 1,
       }));
-      const numbers = await Promise.all(callers.map(async (body) => ({ ...body, number: await numberOf(body) })));
+      const numbers = await Promise.all(callers.map(async (body) => ({ ...body, number: await readNumber(body) })));
       for (const type of types) {
         const given = numbers.filter(({ elementType }) => elementType === type).map(({ number }) => number);
         expect(given).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
@@ -59,15 +59,15 @@ describe.each(engines)('on $name', ({ place }) => {
     });
 
     it('continues counting after a restart', async () => {
-      await numberOf({ elementType: 'section' });
+      await readNumber({ elementType: 'section' });
       await service.reopen();
-      expect(await numberOf({ elementType: 'section' })).toBe(2);
+      expect(await readNumber({ elementType: 'section' })).toBe(2);
     });
 
     it('gives an element its latest number', async () => {
-      await numberOf({ elementType: 'section', elementId: 1 });
-      await numberOf({ elementType: 'section', elementId: 1 });
-      await numberOf({ elementType: 'section', elementId: 2 });
+      await readNumber({ elementType: 'section', elementId: 1 });
+      await readNumber({ elementType: 'section', elementId: 1 });
+      await readNumber({ elementType: 'section', elementId: 2 });
       // No element has the number 1 any more; element 1 has the number 2.
       expect((await reorder([2, 2])).status).toBe(400);
       expect((await reorder([2, 1])).status).toBe(200);
@@ -81,7 +81,7 @@ describe.each(engines)('on $name', ({ place }) => {
       { elementId: 1 },
     ])('rejects %o and counts nothing', async (given) => {
       expect((await next(given)).status).toBe(400);
-      expect(await numberOf({ elementType: 'script' })).toBe(1);
+      expect(await readNumber({ elementType: 'script' })).toBe(1);
     });
   });
 
@@ -93,7 +93,7 @@ describe.each(engines)('on $name', ({ place }) => {
       const answers = await Promise.all(Array.from({ length: 50 }, () => next(body, key)));
       for (const answer of notEmpty(answers))
         expect(answer).toMatchObject({ status: 201, body: { sequenceNumber: 1, comment: 'x' } });
-      expect(await numberOf({ elementType: 'section' })).toBe(2);
+      expect(await readNumber({ elementType: 'section' })).toBe(2);
     });
 
     it('is remembered after a restart', async () => {
@@ -106,7 +106,7 @@ describe.each(engines)('on $name', ({ place }) => {
       await next({ elementType: 'section' }, key);
       const answer = await next({ elementType: 'script' }, key);
       expect(answer).toMatchObject({ status: 400, body: { errorCode: 'idempotency_conflict' } });
-      expect(await numberOf({ elementType: 'script' })).toBe(1);
+      expect(await readNumber({ elementType: 'script' })).toBe(1);
     });
 
     it('is separate for each operation', async () => {
@@ -119,8 +119,8 @@ describe.each(engines)('on $name', ({ place }) => {
 
   describe('PUT /sequence/reorder', () => {
     beforeEach(async () => {
-      for (const elementId of [1, 2, 3]) await numberOf({ elementType: 'section', elementId });
-      await numberOf({ elementType: 'script', elementId: 9 });
+      for (const elementId of [1, 2, 3]) await readNumber({ elementType: 'section', elementId });
+      await readNumber({ elementType: 'script', elementId: 9 });
     });
 
     /** Finds the numbers of the elements by trying to set them to their current numbers. */
@@ -237,7 +237,7 @@ describe.each(engines)('on $name', ({ place }) => {
         expect(await isHeld([1, 1])).toBe(true);
         expect(await isHeld([2, 2])).toBe(true);
         expect(await isHeld([3, 3])).toBe(true);
-        expect(await numberOf({ elementType: 'section' })).toBe(4);
+        expect(await readNumber({ elementType: 'section' })).toBe(4);
       },
     );
 
@@ -254,13 +254,13 @@ describe.each(engines)('on $name', ({ place }) => {
       { elements: [[1, 2 ** 31 - 1]], want: 2 ** 31 },
     ] as { elements: [number, number][]; want: number }[])('continues with $want after $elements', async (given) => {
       expect((await reorder(...given.elements)).status).toBe(200);
-      expect(await numberOf({ elementType: 'section' })).toBe(given.want);
-      expect(await numberOf({ elementType: 'script' })).toBe(2);
+      expect(await readNumber({ elementType: 'section' })).toBe(given.want);
+      expect(await readNumber({ elementType: 'script' })).toBe(2);
     });
 
     it('leaves concurrent callers unique numbers', async () => {
       const moves = Array.from({ length: 20 }, (_, index) => reorder([1, 100 + 10 * index]));
-      const takes = Array.from({ length: 20 }, () => numberOf({ elementType: 'section' }));
+      const takes = Array.from({ length: 20 }, () => readNumber({ elementType: 'section' }));
       const numbers = await Promise.all(takes);
       expect((await Promise.all(moves)).map(({ status }) => status)).toEqual(Array(20).fill(200));
       expect(new Set(numbers).size).toBe(20);

@@ -19,7 +19,7 @@ export async function open(context: ServiceContext): Promise<Service> {
   const database = await context.openDatabase({ '0001-sequence': sequence, '0002-search': searchTables });
   const search = await context.openSearch(database, [sequences]);
   return {
-    handlers: defineHandlers<operations>(handlersOf(database, search)),
+    handlers: defineHandlers<operations>(createHandlers(database, search)),
     states: { search: () => search.state() },
     async close() {
       await search.close();
@@ -28,7 +28,7 @@ export async function open(context: ServiceContext): Promise<Service> {
   };
 }
 
-function handlersOf(database: Database, search: Pick<Search, 'changed'>): Handlers<operations> {
+function createHandlers(database: Database, search: Pick<Search, 'changed'>): Handlers<operations> {
   const changed = (transaction: Transaction, type: string, id: number): Promise<void> =>
     search.changed(transaction, sequences, toElementDocumentId({ type, id }));
   return {

@@ -12,7 +12,7 @@ type Store = Kysely<Tables>;
 /** `script.12` */
 export const toElementDocumentId = ({ type, id }: ElementKey): string => `${type}.${id}`;
 
-function elementOf(document: string): ElementKey {
+function getElement(document: string): ElementKey {
   const [type = '', id] = document.split('.');
   return { type, id: Number(id) };
 }
@@ -37,7 +37,7 @@ export const sequences: SearchCollection = {
     return found.filter((document) => document !== undefined);
   },
   async idsAfter(reader, after, limit) {
-    const from = after === undefined ? { type: '', id: 0 } : elementOf(after);
+    const from = after === undefined ? { type: '', id: 0 } : getElement(after);
     return (await reader.all(selectElementsAfter, { ...from, limit })).map(toElementDocumentId);
   },
   count: async (reader) => (await reader.first(countElements, {}))?.total ?? 0,
@@ -45,7 +45,7 @@ export const sequences: SearchCollection = {
 };
 
 async function readElement(reader: Reader, id: string) {
-  const element = elementOf(id);
+  const element = getElement(id);
   const held = await reader.first(selectNumber, element);
   if (held === undefined) return undefined;
   const last = await reader.first(selectLastVersion, element);

@@ -7,7 +7,7 @@ import { ConfigError, type Environment, type SettingFault } from './environment.
 import { temporaryFolder } from '../storage/testing/folders.ts';
 
 const document = (name: string, ...servers: string[]): ApiDocument => ({ name, servers }) as unknown as ApiDocument;
-const faultsOf = (environment: Environment): readonly SettingFault[] => {
+const getFaults = (environment: Environment): readonly SettingFault[] => {
   try {
     readConfig(environment);
     return [];
@@ -98,7 +98,7 @@ describe('readConfig', () => {
     { OPENAI_MODEL: '', OPENAI_API_KEY: 'secret-value' },
     { TYPESENSE_API_KEY: '', TYPESENSE_URL: 'http://secret-value' },
   ] as Record<string, string>[])('rejects %o with the name of the setting and without its value', (given) => {
-    const faults = faultsOf(given);
+    const faults = getFaults(given);
     expect(faults).toMatchObject([
       { code: expect.stringMatching(/^settings-/) as string, setting: Object.keys(given)[0]! },
     ]);
@@ -113,7 +113,7 @@ describe('readConfig', () => {
     { given: { TYPESENSE_URL: 'http://a:1' }, want: ['settings-missing'] },
     { given: { LOG_LEVEL: 'debug', OPENAI_MODEL: 'm', TRUSTED_PROXIES: '10.0.0.0/8' }, want: [] },
   ])('reports $given with the codes $want', ({ given, want }) => {
-    expect(faultsOf(given).map(({ code }) => code)).toEqual(want);
+    expect(getFaults(given).map(({ code }) => code)).toEqual(want);
   });
 
   it('formats a fault as a line that begins with the setting', () => {
@@ -122,7 +122,7 @@ describe('readConfig', () => {
   });
 
   it('reports all faults at once', () => {
-    const faults = faultsOf({ NODE_ENV: 'x', LOG_LEVEL: 'y', API_KEYS: 'a b' });
+    const faults = getFaults({ NODE_ENV: 'x', LOG_LEVEL: 'y', API_KEYS: 'a b' });
     expect(faults.map(({ setting }) => setting)).toEqual(['NODE_ENV', 'LOG_LEVEL', 'API_KEYS']);
   });
 });
@@ -195,7 +195,7 @@ describe('a secret in a file', () => {
       want: ['settings-secret-unreadable'],
     },
   ])('reports $given with $want, and shows neither value nor path', ({ given, want }) => {
-    const faults = faultsOf(given);
+    const faults = getFaults(given);
     expect(faults.map(({ code }) => code)).toEqual(want);
     expect(JSON.stringify(faults)).not.toContain('hidden');
   });

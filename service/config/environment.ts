@@ -9,7 +9,7 @@ import {
   type DefaultedSetting,
   type Setting,
   type Variables,
-  variablesOf,
+  getVariables,
 } from '../../openapi/settings/kind/setting.ts';
 import type { SettingCode } from './setting-codes.ts';
 
@@ -31,19 +31,19 @@ export class ConfigError extends CodedError {
   readonly faults: readonly SettingFault[];
 
   constructor(faults: readonly SettingFault[]) {
-    super(faults.map(lineOf).join('\n'));
+    super(faults.map(getLine).join('\n'));
     this.faults = faults;
   }
 
   override get messages(): readonly CodedMessage[] {
     return this.faults.map((fault) => {
       const { code, setting, data } = fault;
-      return { code, message: lineOf(fault), data: { setting, ...data } };
+      return { code, message: getLine(fault), data: { setting, ...data } };
     });
   }
 }
 
-function lineOf({ setting, problem }: SettingFault): string {
+function getLine({ setting, problem }: SettingFault): string {
   return `${setting}: ${problem}`;
 }
 
@@ -108,7 +108,7 @@ export class SettingsReader {
   /** Reports that a setting is needed; `reason` ends a sentence that begins with its name. */
   addMissing(setting: Setting<unknown>, reason: string): void {
     // A file that cannot be read is already reported.
-    if (this.faults.some((fault) => variablesOf(setting).includes(fault.setting))) return;
+    if (this.faults.some((fault) => getVariables(setting).includes(fault.setting))) return;
     this.faults.push({ code: 'settings-missing', setting: setting.name, problem: reason });
   }
 

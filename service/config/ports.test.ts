@@ -14,7 +14,7 @@ const documents = [
 const assigned = (environment: Record<string, string>, started?: string[]): Record<string, number> =>
   Object.fromEntries(assignPorts(documents, readConfig(environment), started));
 
-function faultsOf(environment: Record<string, string>): readonly SettingFault[] {
+function getFaults(environment: Record<string, string>): readonly SettingFault[] {
   try {
     assigned(environment);
     return [];
@@ -35,7 +35,7 @@ describe('assignPorts', () => {
 
   it('rejects two equal ports with the name of the setting', () => {
     const code = 'settings-port-taken';
-    expect(faultsOf({ D_PORT: '8081', B_PORT: '8082' })).toMatchObject([
+    expect(getFaults({ D_PORT: '8081', B_PORT: '8082' })).toMatchObject([
       {
         code,
         setting: 'C_PORT',
@@ -61,7 +61,7 @@ describe('assignPorts', () => {
 
   it('reports every setting that is not a port', () => {
     const code = 'settings-invalid';
-    expect(faultsOf({ A_PORT: 'x', D_PORT: '70000' })).toMatchObject([
+    expect(getFaults({ A_PORT: 'x', D_PORT: '70000' })).toMatchObject([
       { code, setting: 'A_PORT' },
       { code, setting: 'D_PORT' },
     ]);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { defineHandlers } from 'fountainai';
-import { appOf, type TestApp } from '../http/testing/apps.ts';
+import { createTestApp, type TestApp } from '../http/testing/apps.ts';
 import type { operations } from './api.d.ts';
 import { offlineAssistant } from './assistants/offline/offline.ts';
 import { petsDocument } from './assistants/offline/testing/planner.ts';
@@ -23,7 +23,7 @@ beforeEach(async () => {
     });
   }
   const parts = { ...harness.startParts(), assistant: offlineAssistant() };
-  app = appOf(ensemble, defineHandlers<operations>(createHandlers(parts)));
+  app = createTestApp(ensemble, defineHandlers<operations>(createHandlers(parts)));
   const { id, name, description, openapi_url } = harness.service({ id: 'pets', name: 'Pets' });
   await call('/services/register', { id, name, description, openapi_url });
 });

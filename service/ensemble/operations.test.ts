@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defineHandlers } from 'fountainai';
-import { appOf, type TestApp } from '../http/testing/apps.ts';
+import { createTestApp, type TestApp } from '../http/testing/apps.ts';
 import type { operations } from './api.d.ts';
 import { type Assistant, ProviderError, type Turn } from './conversation/assistant.ts';
 import { createHandlers } from './operations.ts';
@@ -29,7 +29,7 @@ function scripted(...turns: (Turn | Error)[]): Assistant {
 }
 
 const start = (assistant: Assistant = scripted()): TestApp =>
-  appOf(ensemble, defineHandlers<operations>(createHandlers({ ...harness.startParts(), assistant })));
+  createTestApp(ensemble, defineHandlers<operations>(createHandlers({ ...harness.startParts(), assistant })));
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 

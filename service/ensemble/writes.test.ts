@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defineHandlers } from 'fountainai';
-import { appOf, type TestApp } from '../http/testing/apps.ts';
+import { createTestApp, type TestApp } from '../http/testing/apps.ts';
 import type { operations } from './api.d.ts';
 import type { Assistant } from './conversation/assistant.ts';
 import type { Log } from './log/interaction-log.ts';
@@ -67,7 +67,10 @@ async function startApp(assistant: Assistant, onDelete: RequestListener): Promis
     }),
   );
   closing.push(server.close);
-  const app = appOf(ensemble, defineHandlers<operations>(createHandlers({ ...harness.startParts(), assistant })));
+  const app = createTestApp(
+    ensemble,
+    defineHandlers<operations>(createHandlers({ ...harness.startParts(), assistant })),
+  );
   const service = harness.service({ openapi_url: `${server.url}/openapi.json` });
   await ask(app, 'POST', '/services/register', service);
   return { app, url: server.url, stop: server.close };

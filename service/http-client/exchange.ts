@@ -105,7 +105,7 @@ function joinHeaders(headers: Readonly<Record<string, string | string[] | undefi
 }
 
 function explain(error: unknown, { method, origin }: ExchangeRequest, { status }: Progress): HttpClientError {
-  const [code, problem, isSent = true] = kindOf(error, status);
+  const [code, problem, isSent = true] = classify(error, status);
   const facts = { method, origin, isSent, status };
   if (error instanceof UnusableBodyError)
     return new HttpClientError(code, `answered ${status ?? ''} ${problem}`, facts);
@@ -123,7 +123,7 @@ const invalidRequests: ReadonlySet<string> = new Set([
 
 type Kind = readonly [code: HttpClientCode, problem: string, isSent?: boolean];
 
-function kindOf(error: unknown, status: number | undefined): Kind {
+function classify(error: unknown, status: number | undefined): Kind {
   if (error instanceof UnusableBodyError) return [error.code, error.message];
   if (error instanceof AbortedError) {
     const how = status === undefined ? 'did not answer' : 'did not finish';

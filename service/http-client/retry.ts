@@ -13,7 +13,7 @@ export interface RetryOptions {
   readonly statuses?: readonly number[];
 }
 
-export interface Attempt {
+export interface RetriedAttempt {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly outcome: HttpAnswer | HttpClientError;
@@ -37,7 +37,10 @@ const breaks: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOC
  * sent again only if it is idempotent: by its method, or by an `Idempotency-Key`. A 429 or 503 with `Retry-After` means
  * that nothing was done.
  */
-export function nextPause({ method, headers, outcome, failures }: Attempt, options: RetryOptions): number | undefined {
+export function nextPause(
+  { method, headers, outcome, failures }: RetriedAttempt,
+  options: RetryOptions,
+): number | undefined {
   if (failures >= options.tries) return undefined;
   const isIdempotent = idempotentMethods.has(method) || 'idempotency-key' in headers;
   const maxPauseMs = options.maxPauseMs ?? defaultMaxPauseMs;

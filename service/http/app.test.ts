@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HttpError, StartError } from '../errors/errors.ts';
 import type { Handler, Reply } from './handlers/handlers.ts';
 import { SecuritySetupError } from './request/security.ts';
-import { appOf, key, thingHandlers, thingsDocument, withGetThing } from './testing/apps.ts';
+import { createTestApp, key, thingHandlers, thingsDocument, withGetThing } from './testing/apps.ts';
 
 describe('a handler that fails', () => {
   const secret = 'postgres://user:hunter2@db';
@@ -84,7 +84,7 @@ describe('a response that breaks the document', () => {
 
 describe('every request', () => {
   test('leaves one line, without query and keys', async () => {
-    const { call, lines } = appOf(thingsDocument, thingHandlers);
+    const { call, lines } = createTestApp(thingsDocument, thingHandlers);
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     await call({ url: '/things/1?key=hunter2', headers: { ...key, traceparent, 'x-request-id': 'mine' } });
     await call({ url: '/healthz' });
@@ -109,7 +109,7 @@ describe('every request', () => {
   });
 
   test('is counted by operation and status', async () => {
-    const { call, metrics } = appOf(thingsDocument, thingHandlers);
+    const { call, metrics } = createTestApp(thingsDocument, thingHandlers);
     await call({ url: '/things/1', headers: key });
     await call({ url: '/things/1' });
     await call({ url: '/nowhere' });
@@ -134,17 +134,17 @@ describe('the start fails', () => {
       want: { service: 'small', missing: [], foreign: ['more'] },
     },
   ])('for $name', ({ given, want }) => {
-    expect(() => appOf(thingsDocument, given)).toThrow(StartError);
-    expect(() => appOf(thingsDocument, given)).toThrow(
+    expect(() => createTestApp(thingsDocument, given)).toThrow(StartError);
+    expect(() => createTestApp(thingsDocument, given)).toThrow(
       expect.objectContaining({ code: 'start-handlers-differ', data: want }),
     );
   });
 
   test('for a security scheme without an accepted value', () => {
     const options = { credentials: () => [], credentialsSetting: () => 'API_KEYS' };
-    expect(() => appOf(thingsDocument, thingHandlers, options)).toThrow(SecuritySetupError);
+    expect(() => createTestApp(thingsDocument, thingHandlers, options)).toThrow(SecuritySetupError);
     const data = expect.objectContaining({ setting: 'API_KEYS' }) as object;
-    expect(() => appOf(thingsDocument, thingHandlers, options)).toThrow(
+    expect(() => createTestApp(thingsDocument, thingHandlers, options)).toThrow(
       expect.objectContaining({ code: 'start-credentials-missing', data }),
     );
   });

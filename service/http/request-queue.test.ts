@@ -4,9 +4,9 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { Reply } from './handlers/handlers.ts';
 import { startServer, type RunningServer, type ServerOptions } from './server.ts';
-import { appOf, documentOf } from './testing/apps.ts';
+import { createTestApp, loadDocument } from './testing/apps.ts';
 
-const document = await documentOf(`
+const document = await loadDocument(`
 paths:
   /a:
     get:
@@ -20,7 +20,7 @@ const open: { close(): unknown }[] = [];
 afterEach(() => Promise.all(open.splice(0).map((one) => one.close())));
 
 async function start(a: () => Reply | Promise<Reply>, options: Partial<ServerOptions> = {}): Promise<RunningServer> {
-  const server = await startServer(appOf(document, { a }).app, {
+  const server = await startServer(createTestApp(document, { a }).app, {
     host: '127.0.0.1',
     port: 0,
     graceMilliseconds: 100,

@@ -5,9 +5,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { StartError } from '../errors/errors.ts';
 import type { Reply } from './handlers/handlers.ts';
 import { startServer, type RunningServer } from './server.ts';
-import { appOf, documentOf } from './testing/apps.ts';
+import { createTestApp, loadDocument } from './testing/apps.ts';
 
-const document = await documentOf(`
+const document = await loadDocument(`
 paths:
   /a:
     get:
@@ -23,7 +23,7 @@ const open: { close(): unknown }[] = [];
 afterEach(() => Promise.all(open.splice(0).map((one) => one.close())));
 
 const start = async (a: () => Reply | Promise<Reply>, graceMilliseconds?: number): Promise<RunningServer> => {
-  const { app } = appOf(document, { a });
+  const { app } = createTestApp(document, { a });
   const server = await startServer(app, {
     host: '127.0.0.1',
     port: 0,
@@ -64,14 +64,14 @@ test('a server reports its address', async () => {
 
 test('the error for a port in use names the port', async () => {
   const { port } = await start(ok);
-  const second = startServer(appOf(document, { a: ok }).app, { host: '127.0.0.1', port });
+  const second = startServer(createTestApp(document, { a: ok }).app, { host: '127.0.0.1', port });
   await expect(second).rejects.toThrow(StartError);
   await expect(second).rejects.toMatchObject({ code: 'start-address-unusable', data: { host: '127.0.0.1', port } });
   await expect(second).rejects.toThrow(`cannot listen on 127.0.0.1:${port}: the port is in use`);
 });
 
 test('the error for an address that this machine does not have names the address', async () => {
-  const server = startServer(appOf(document, { a: ok }).app, { host: '192.0.2.1', port: 0 });
+  const server = startServer(createTestApp(document, { a: ok }).app, { host: '192.0.2.1', port: 0 });
   await expect(server).rejects.toMatchObject({
     code: 'start-address-unusable',
     data: { host: '192.0.2.1', port: 0, reason: 'EADDRNOTAVAIL' },
@@ -99,7 +99,7 @@ test.each([
 
 test('a client that disconnects before the response is logged, and affects no other client', async () => {
   let answer: (() => void) | undefined;
-  const { app, lines } = appOf(document, { a: () => new Promise((resolve) => (answer = () => resolve(ok()))) });
+  const { app, lines } = createTestApp(document, { a: () => new Promise((resolve) => (answer = () => resolve(ok()))) });
   const server = await startServer(app, { host: '127.0.0.1', port: 0 });
   open.push(server);
   const { socket } = await dial(server);

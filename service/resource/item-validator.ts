@@ -12,13 +12,13 @@ import { compileValidator, type Validator } from '../../openapi/validation/valid
  * @throws Error if the document has no schema there
  */
 export function itemValidator({ schemas, operations, source }: ApiDocument, place: string): Validator {
-  const schema = place.startsWith('/') ? schemas.at(place) : answerOf(operations.find(({ id }) => id === place));
+  const schema = place.startsWith('/') ? schemas.at(place) : findAnswer(operations.find(({ id }) => id === place));
   if (schema === undefined) throw new Error(`${source} has no schema at ${place}: follow the change in store.ts`);
   return compileValidator(standalone(schema, 'response'));
 }
 
 /** Returns the schema of the first successful JSON response. */
-function answerOf(operation: Operation | undefined): SchemaView | undefined {
+function findAnswer(operation: Operation | undefined): SchemaView | undefined {
   const successes = [...(operation?.responses ?? [])].filter(([status]) => status.startsWith('2'));
   const contents = successes.flatMap(([, { content }]) => [...content]);
   return contents.find(([mediaType]) => isJsonType(mediaType))?.[1].schema;

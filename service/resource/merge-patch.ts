@@ -16,7 +16,7 @@ export function mergePatch(
 ): Json {
   if (!isObject(change)) return change;
   const merged = new Map<string, Json>(isObject(target) ? Object.entries(target) : []);
-  for (const [name, value] of membersOf(change)) {
+  for (const [name, value] of getMembers(change)) {
     const own = join('', name).slice(1);
     if (value === null && !nullable.has(own)) merged.delete(name);
     else merged.set(name, mergePatch(merged.get(name), value, within(nullable, own)));
@@ -30,7 +30,7 @@ function within(nullable: ReadonlySet<string>, name: string): ReadonlySet<string
   return new Set([...nullable].flatMap((path) => (path.startsWith(start) ? [path.slice(start.length)] : [])));
 }
 
-function membersOf(object: JsonObject): (readonly [string, Json])[] {
+function getMembers(object: JsonObject): (readonly [string, Json])[] {
   return Object.entries(object as Readonly<Record<string, Json | undefined>>).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );

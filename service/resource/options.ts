@@ -117,7 +117,7 @@ export interface Parent {
   /** The columns of the parents of its own items. */
   readonly columns: readonly string[];
   /** Returns the key of an item for one of its names; undefined if no item has the name. */
-  keyOf(reader: Reader, key: string, scope: Readonly<Record<string, string>>): Promise<string | undefined>;
+  readKey(reader: Reader, key: string, scope: Readonly<Record<string, string>>): Promise<string | undefined>;
   /** Calls `remove` with each deleted item, in the same write. */
   onDelete(remove: (transaction: Transaction, deleted: Deleted) => Promise<void>): void;
 }

@@ -102,7 +102,7 @@ export class Resource<Item extends object> implements Parent {
   }
 
   async get(key: Key, { scope }: ReadOptions = {}): Promise<Stored<Item>> {
-    const keys = await this.#scope.keysOf(this.#database, scope);
+    const keys = await this.#scope.readKeys(this.#database, scope);
     return this.#stored(
       (await this.#rows.find(this.#database, String(key), keys)) ?? notThere(this.name, key, this.#parameter),
     );
@@ -115,12 +115,12 @@ export class Resource<Item extends object> implements Parent {
       const { items } = await this.find({ ...options, q });
       return { items: items.map(({ item }) => item), next: undefined };
     }
-    const keys = await this.#scope.keysOf(this.#database, scope);
+    const keys = await this.#scope.readKeys(this.#database, scope);
     const size = Math.min(Math.max(limit, 0), all - 1);
-    const page = { limit: size, offset: Math.max(offset, 0), after: positionOf(after), where };
+    const page = { limit: size, offset: Math.max(offset, 0), after: getPosition(after), where };
     const { items, next } = await listPage(this.#database, this.#rows, keys, page);
     return {
-      items: items.map((row) => this.#shape.shown(this.#rows.itemOf(row))),
+      items: items.map((row) => this.#shape.shown(this.#rows.getItem(row))),
       next: next === undefined ? undefined : String(next),
     };
   }
@@ -129,13 +129,13 @@ export class Resource<Item extends object> implements Parent {
   async find(options: FindOptions): Promise<FoundItems<Item>> {
     const { scope, limit = all, offset = 0, where = {}, q } = options;
     if (this.#search === undefined) throw new Error(`${this.name}: q needs a search in the options of the resource`);
-    const keys = await this.#scope.keysOf(this.#database, scope);
+    const keys = await this.#scope.readKeys(this.#database, scope);
     const page = { limit: Math.max(limit, 0), offset: Math.max(offset, 0) };
     const query = { q, where, ...page, hasScope: scope !== undefined };
     const readHeads = (positions: string) => this.#rows.headsAt(this.#database, keys, where, positions);
     const { rows, total } = await findRows(this.#search, query, readHeads, this.#rows.longRows(this.#database));
     return {
-      items: rows.map(({ row, highlights }) => ({ item: this.#shape.shown(this.#rows.itemOf(row)), highlights })),
+      items: rows.map(({ row, highlights }) => ({ item: this.#shape.shown(this.#rows.getItem(row)), highlights })),
       total,
     };
   }
@@ -144,7 +144,7 @@ export class Resource<Item extends object> implements Parent {
   async count({ scope, where = {}, q = '' }: CountOptions = {}): Promise<number> {
     if (q.trim() !== '')
       return (await this.find({ q, where, limit: 1, ...(scope === undefined ? {} : { scope }) })).total;
-    return this.#rows.count(this.#database, await this.#scope.keysOf(this.#database, scope), where);
+    return this.#rows.count(this.#database, await this.#scope.readKeys(this.#database, scope), where);
   }
 
   /** Replaces an item by the result of `make`; if `make` returns the same item, nothing is written. */
@@ -180,7 +180,7 @@ export class Resource<Item extends object> implements Parent {
     });
   }
 
-  async keyOf(reader: Reader, key: string, scope: Keys): Promise<string | undefined> {
+  async readKey(reader: Reader, key: string, scope: Keys): Promise<string | undefined> {
     return (await this.#rows.find(reader, key, scope))?.key;
   }
 
@@ -189,14 +189,14 @@ export class Resource<Item extends object> implements Parent {
   }
 
   #stored(row: ResourceRow): Stored<Item> {
-    return this.#shape.stored(this.#rows.itemOf(row), row);
+    return this.#shape.stored(this.#rows.getItem(row), row);
   }
 }
 
 const unrepeated: IdempotentRequest = { key: undefined, operation: '', body: undefined };
 
 /** A list after an unknown position is empty. */
-function positionOf(after: string | undefined): number {
+function getPosition(after: string | undefined): number {
   if (after === undefined) return 0;
   return /^\d{1,15}$/.test(after) ? Number(after) : all;
 }

@@ -11,7 +11,7 @@ import {
   toFilterName,
   listText,
   toScopeName,
-  type Values,
+  type StatementValues,
 } from './table/statements.ts';
 
 export type { ResourceRow, RowHead } from './table/statements.ts';
@@ -38,8 +38,8 @@ export interface RowPage {
 }
 
 interface Prepared extends ResourceStatements {
-  readonly byKey: Statement<Values, ResourceRow>;
-  readonly byOtherKey: readonly Statement<Values, ResourceRow>[];
+  readonly byKey: Statement<StatementValues, ResourceRow>;
+  readonly byOtherKey: readonly Statement<StatementValues, ResourceRow>[];
 }
 
 export class Rows<Item extends object> {
@@ -145,37 +145,37 @@ export class Rows<Item extends object> {
   }
 
   /** Returns the parents of the row's item. */
-  scopeOf(row: RowHead | ResourceRow): Keys {
+  getScope(row: RowHead | ResourceRow): Keys {
     const columns: Readonly<Record<string, unknown>> = { ...row };
     const keys = this.#within.map((column): [string, unknown] => [column, columns[column]]);
     return Object.fromEntries(keys.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
   }
 
-  itemOf({ body }: ResourceRow): Item {
+  getItem({ body }: ResourceRow): Item {
     // `insert` and `update` wrote the JSON from an item.
     return JSON.parse(body) as Item;
   }
 
-  #narrowed(scope: Keys, where: Filters): Values {
-    const values: Record<string, Values[string]> = { ...scopeValues(scope) };
+  #narrowed(scope: Keys, where: Filters): StatementValues {
+    const values: Record<string, StatementValues[string]> = { ...scopeValues(scope) };
     const several = hasLists(where);
     const filter = (value: Filters[string], toText: (one: Scalar) => string | null): string | null => {
       if (!several) return isList(value) ? null : toText(value);
       const texts = (isList(value) ? value : [value]).flatMap((one) => toText(one) ?? []);
       return texts.length === 0 ? null : JSON.stringify(texts);
     };
-    for (const column of this.#values) values[toFilterName(column)] = filter(where[column], textOf);
+    for (const column of this.#values) values[toFilterName(column)] = filter(where[column], getText);
     for (const column of this.#lists)
       values[toFilterName(column)] = filter(where[column], (one) => (one === undefined ? null : listText([one])));
     return values;
   }
 
   /** Items without a parent have null in these columns. */
-  #columns(item: Item): Values {
+  #columns(item: Item): StatementValues {
     const { values = {}, lists = {} } = this.#options;
     const columns: Record<string, string | null> = {};
     for (const column of this.#within) columns[column] = null;
-    for (const [column, read] of Object.entries(values)) columns[column] = textOf(read(item));
+    for (const [column, read] of Object.entries(values)) columns[column] = getText(read(item));
     for (const [column, read] of Object.entries(lists)) columns[column] = listText(read(item) ?? []);
     return columns;
   }
@@ -221,12 +221,12 @@ const isList = (value: Filters[string]): value is readonly Scalar[] => Array.isA
 
 const hasLists = (where: Filters): boolean => Object.values(where).some((value) => isList(value) && value.length > 0);
 
-function scopeValues(scope: Keys): Values {
+function scopeValues(scope: Keys): StatementValues {
   const values: Record<string, string> = {};
   for (const [column, key] of Object.entries(scope)) values[toScopeName(column)] = key;
   return values;
 }
 
-function textOf(value: Scalar): string | null {
+function getText(value: Scalar): string | null {
   return value === undefined || value === null ? null : String(value);
 }

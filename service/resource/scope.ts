@@ -20,13 +20,13 @@ export class ItemScope<Item extends object> {
   }
 
   /** Returns the keys of the parents in the scope. @throws HttpError not_found */
-  async keysOf(reader: Reader, scope: Scope | undefined): Promise<Keys> {
+  async readKeys(reader: Reader, scope: Scope | undefined): Promise<Keys> {
     if (scope === undefined) return {};
     const keys = new Map<string, string>();
     for (const [column, given] of Object.entries(scope)) {
       const parent = this.parents.get(column);
       const around = Object.fromEntries([...keys].filter(([name]) => parent?.columns.includes(name)));
-      const key = parent === undefined ? String(given) : await parent.keyOf(reader, String(given), around);
+      const key = parent === undefined ? String(given) : await parent.readKey(reader, String(given), around);
       keys.set(column, key ?? notThere(parent?.name ?? this.#name, given));
     }
     return Object.fromEntries(keys);
@@ -48,7 +48,8 @@ export class ItemScope<Item extends object> {
     for (const [column, { collection, member }] of Object.entries(this.#shared)) {
       if (member === undefined) continue;
       const named = member.read(item);
-      const key = named === undefined || named === null ? undefined : await collection.keyOf(reader, String(named), {});
+      const key =
+        named === undefined || named === null ? undefined : await collection.readKey(reader, String(named), {});
       found.push([column, key ?? null]);
     }
     return Object.fromEntries(found);

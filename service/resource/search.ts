@@ -47,7 +47,7 @@ const fixed = (table: string): 'resource' => table as 'resource';
 
 export function resourceSearch(searched: SearchedResource): SearchCollection {
   const { table: name } = searched;
-  const { fields, newest } = 'fields' in searched ? searched : fieldsOf(searched);
+  const { fields, newest } = 'fields' in searched ? searched : getFields(searched);
   const { selectBody, selectBodies, selectAfter, countRows, sampleRows } = rowStatements(fixed(name));
   return {
     name,
@@ -63,12 +63,12 @@ export function resourceSearch(searched: SearchedResource): SearchCollection {
         position !== undefined && positions.length === 1
           ? await reader.all(selectBody, { position }) // runs in every write: a list of one takes twice as long
           : await reader.all(selectBodies, { positions: JSON.stringify(positions) });
-      return rows.map((row) => documentOf(row, fields));
+      return rows.map((row) => getDocument(row, fields));
     },
     idsAfter: async (reader, after = '0', limit) =>
-      idsOf(await reader.all(selectAfter, { after: Number(after), limit })),
+      getIds(await reader.all(selectAfter, { after: Number(after), limit })),
     count: async (reader) => (await reader.first(countRows, {}))?.total ?? 0,
-    sample: async (reader, limit) => idsOf(await reader.all(sampleRows, { limit })),
+    sample: async (reader, limit) => getIds(await reader.all(sampleRows, { limit })),
   };
 }
 
@@ -104,25 +104,25 @@ function rowStatements(table: 'resource') {
 }
 
 const searchedField = (name: string): SearchField => ({ name, type: 'string', searched: true, optional: true });
-const idsOf = (rows: readonly { position: number }[]): string[] => rows.map(({ position }) => String(position));
+const getIds = (rows: readonly { position: number }[]): string[] => rows.map(({ position }) => String(position));
 
-const fieldsOf = ({ members }: SearchedMembers): SearchedFields => ({
+const getFields = ({ members }: SearchedMembers): SearchedFields => ({
   fields: [...members.map(searchedField), { name: 'position', type: 'int64' }],
   newest: 'position',
 });
 
-function documentOf({ position, body }: Tables['resource'], fields: readonly SearchField[]): SearchDocument {
+function getDocument({ position, body }: Tables['resource'], fields: readonly SearchField[]): SearchDocument {
   const item = JSON.parse(body) as Readonly<Record<string, unknown>>; // the writer wrote the body from an object
   const document: Record<string, SearchValue> = {};
   for (const field of fields) {
-    const value = field.name === 'position' ? position : valueOf(field, item[field.name]);
+    const value = field.name === 'position' ? position : findValue(field, item[field.name]);
     if (value !== undefined) document[field.name] = value;
   }
   return { ...document, id: String(position) };
 }
 
 /** Returns the value of a field; a list of texts becomes one text. */
-function valueOf({ type }: SearchField, value: unknown): string | number | undefined {
+function findValue({ type }: SearchField, value: unknown): string | number | undefined {
   if (type === 'int64') return typeof value === 'number' ? value : undefined;
   const parts: unknown[] = Array.isArray(value) ? value : [value];
   const words = parts.filter((part) => typeof part === 'string');
@@ -179,7 +179,7 @@ export async function findRows<Row extends { readonly position: number; readonly
   const rows = await listRows(heads, long, heads.length);
   return {
     rows: rows.map((row) => {
-      const highlights = items.get(row.position)?.highlight(documentOf(row, collection.fields)) ?? [];
+      const highlights = items.get(row.position)?.highlight(getDocument(row, collection.fields)) ?? [];
       return { row, highlights };
     }),
     total: isNarrowed ? all.length : found.total,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engines } from '../tests/lib/engines.ts';
-import { openResources, pet, type TestResources, type Visit } from './testing/visits.ts';
+import { openResources, pet, type TestResources, type ClinicVisit } from './testing/visits.ts';
 
 describe.each(engines)('on $name', ({ place }) => {
   let opened: TestResources;
@@ -21,7 +21,7 @@ describe.each(engines)('on $name', ({ place }) => {
       const scope = { owner_id: 'o', room_id: 'r' };
       await store.owners.insert('o', { id: 'o' });
       await store.rooms.insert('r', { id: 'r' }, { scope });
-      const make = (id: number): Visit => ({ id, why: 'w' });
+      const make = (id: number): ClinicVisit => ({ id, why: 'w' });
       const made = await Promise.all(Array.from({ length: 20 }, () => store.visits.insertCounted(make, { scope })));
       expect(made.map(({ item }) => item.id)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
       await store.visits.delete(20, { scope });

@@ -49,7 +49,7 @@ export class Writer<Item extends object> {
   }
 
   async insert(transaction: Transaction, row: NewRow, item: Item, scope: Scope | undefined): Promise<Stored<Item>> {
-    const keys = await this.#scope.keysOf(transaction, scope);
+    const keys = await this.#scope.readKeys(transaction, scope);
     return this.#insert(transaction, row, this.#scope.placed(item, keys), keys);
   }
 
@@ -58,7 +58,7 @@ export class Writer<Item extends object> {
     make: (id: number) => Item,
     scope: Scope | undefined,
   ): Promise<Stored<Item>> {
-    const keys = await this.#scope.keysOf(transaction, scope);
+    const keys = await this.#scope.readKeys(transaction, scope);
     return this.#insertCounted(transaction, (id) => this.#scope.placed(make(id), keys), keys);
   }
 
@@ -68,7 +68,7 @@ export class Writer<Item extends object> {
     make: (current: Item) => Item,
     { scope, ifMatch }: ChangeOptions,
   ): Promise<Stored<Item>> {
-    const keys = await this.#scope.keysOf(transaction, scope);
+    const keys = await this.#scope.readKeys(transaction, scope);
     const row = await this.#rows.find(transaction, String(key), keys);
     if (row === undefined) return notThere(this.#name, key, this.#parameter);
     return this.#update(transaction, row, (current) => this.#scope.placed(make(current), keys), ifMatch);
@@ -80,7 +80,7 @@ export class Writer<Item extends object> {
     make: (current: Item | undefined) => Item,
     { scope, ifMatch }: ChangeOptions,
   ): Promise<Stored<Item> & { created: boolean }> {
-    const keys = await this.#scope.keysOf(transaction, scope);
+    const keys = await this.#scope.readKeys(transaction, scope);
     const row = await this.#rows.find(transaction, String(key), keys);
     const placed = (current: Item | undefined) => this.#scope.placed(make(current), keys);
     if (row !== undefined) return { ...(await this.#update(transaction, row, placed, ifMatch)), created: false };
@@ -90,11 +90,11 @@ export class Writer<Item extends object> {
 
   /** Deletes an item with all items within it. @returns the deleted item */
   async remove(transaction: Transaction, key: Key, { scope, ifMatch }: ChangeOptions): Promise<Stored<Item>> {
-    const keys = await this.#scope.keysOf(transaction, scope);
+    const keys = await this.#scope.readKeys(transaction, scope);
     const row = (await this.#rows.find(transaction, String(key), keys)) ?? notThere(this.#name, key, this.#parameter);
     expectTag(row, ifMatch);
     await this.#remove(transaction, row);
-    return this.#shape.stored(this.#rows.itemOf(row), row);
+    return this.#shape.stored(this.#rows.getItem(row), row);
   }
 
   async #update(
@@ -104,12 +104,12 @@ export class Writer<Item extends object> {
     ifMatch: string | undefined,
   ): Promise<Stored<Item>> {
     expectTag(row, ifMatch);
-    const current = this.#rows.itemOf(row);
+    const current = this.#rows.getItem(row);
     const item = make(current);
     // A handler may also return the item after changing it in place.
-    if (item === current && isDeepStrictEqual(item, this.#rows.itemOf(row))) return this.#shape.stored(item, row);
+    if (item === current && isDeepStrictEqual(item, this.#rows.getItem(row))) return this.#shape.stored(item, row);
     this.#shape.checked(item);
-    const keys = { ...this.#rows.scopeOf(row), ...(await this.#scope.namedBy(transaction, item)) };
+    const keys = { ...this.#rows.getScope(row), ...(await this.#scope.namedBy(transaction, item)) };
     await this.#rows.update(transaction, row, item, keys);
     await changed(transaction, this.#search, row.position);
     return this.#shape.stored(item, { position: row.position, revision: row.revision + 1 });
@@ -142,7 +142,7 @@ export class Writer<Item extends object> {
   }
 
   async #remove(transaction: Transaction, row: RowHead | ResourceRow): Promise<void> {
-    const deleted: Deleted = { key: row.key, scope: this.#rows.scopeOf(row) };
+    const deleted: Deleted = { key: row.key, scope: this.#rows.getScope(row) };
     for (const remove of this.#removers) await remove(transaction, deleted);
     await this.#rows.remove(transaction, row);
     await changed(transaction, this.#search, row.position);

@@ -44,7 +44,7 @@ afterEach(async () => {
 describe('numberOf', () => {
   it('sends one request with key, type and id, and with the ids of the request', async () => {
     answer = json(201, { sequenceNumber: 12, comment: '' });
-    expect(await numbers.numberOf(7, context)).toBe(12);
+    expect(await numbers.readNumber(7, context)).toBe(12);
     expect(calls).toHaveLength(1);
     expect(calls[0]).toMatchObject({
       method: 'POST',
@@ -62,7 +62,7 @@ describe('numberOf', () => {
 
   it('sends another key for every session', async () => {
     answer = json(201, { sequenceNumber: 1 });
-    await Promise.all([1, 2, 3].map((id) => numbers.numberOf(id, context)));
+    await Promise.all([1, 2, 3].map((id) => numbers.readNumber(id, context)));
     expect(new Set(calls.map(({ headers }) => headers['idempotency-key'])).size).toBe(3);
   });
 
@@ -71,7 +71,7 @@ describe('numberOf', () => {
       if (call === 1) response.destroy();
       else json(201, { sequenceNumber: 3 })(response);
     };
-    expect(await numbers.numberOf(7, context)).toBe(3);
+    expect(await numbers.readNumber(7, context)).toBe(3);
     expect(calls).toHaveLength(2);
     expect(calls[0]!.headers['idempotency-key']).toBe(calls[1]!.headers['idempotency-key']);
   });
@@ -93,7 +93,7 @@ describe('numberOf', () => {
     { given: 'too large an answer', answer: json(201, { sequenceNumber: 1, comment: 'x'.repeat(100_000) }), asked: 1 },
   ])('fails as 502 for $given', async (given) => {
     answer = given.answer;
-    const failure = numbers.numberOf(7, context);
+    const failure = numbers.readNumber(7, context);
     await expect(failure).rejects.toMatchObject({ code: 'bad_gateway', status: 502 });
     await expect(failure).rejects.not.toThrow('secret');
     expect(calls).toHaveLength(given.asked);
@@ -101,7 +101,10 @@ describe('numberOf', () => {
 
   it('fails with 502 if no server listens', async () => {
     const other = centralSequence({ address: () => 'http://127.0.0.1:1', apiKey: 'secret' });
-    await expect(other.numberOf(7, context)).rejects.toMatchObject({ status: 502, cause: { reason: 'ECONNREFUSED' } });
+    await expect(other.readNumber(7, context)).rejects.toMatchObject({
+      status: 502,
+      cause: { reason: 'ECONNREFUSED' },
+    });
     await other.close();
   });
 });

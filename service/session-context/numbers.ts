@@ -8,7 +8,7 @@ export interface NumberSource {
    * Requests the number of a new session, which is bound to the session.
    * @throws HttpError bad_gateway if no number was received
    */
-  numberOf(sessionId: number, context: TraceContext): Promise<number>;
+  readNumber(sessionId: number, context: TraceContext): Promise<number>;
   /** Resolves if Central Sequence is ready. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -32,7 +32,7 @@ export function centralSequence({ address, apiKey, timeout = 5000 }: NumberSourc
     retry: { tries: 2, pauseMs: 0, statuses: [] },
   });
   return {
-    async numberOf(sessionId, context) {
+    async readNumber(sessionId, context) {
       const headers = {
         'content-type': 'application/json',
         'x-api-key': apiKey,

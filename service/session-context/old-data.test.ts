@@ -8,7 +8,7 @@ import { readConfig } from '../config/config.ts';
 import { openDatabase } from '../start/open-database.ts';
 import { openEmbeddedSearch } from '../search/embedded/embedded-search.ts';
 import { openTestService, type TestAnswer, type TestService } from '../testing/whole-service.ts';
-import { engines, type Place } from '../tests/lib/engines.ts';
+import { engines, type DataPlace } from '../tests/lib/engines.ts';
 import type { Session } from './store.ts';
 import {
   changeOldSession,
@@ -23,7 +23,7 @@ const log = pino({ level: 'silent' });
 const odd = 'ä 🐈\n"quoted" \\ \u0001 \u007f \u2028 </script> {"a":[1]} \'; drop table session; --';
 
 describe.each(engines)('sessions from before the migration, on $name', ({ place: newPlace }) => {
-  let place: Place;
+  let place: DataPlace;
   let central: Server;
   let service: TestService | undefined;
 

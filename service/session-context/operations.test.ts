@@ -52,7 +52,7 @@ describe.each(engines)('on $name', ({ place }) => {
     const answer = await service.call('get', `/sessions${query}`);
     return { ...answer, ids: (answer.body as Session[]).map(({ sessionId }) => sessionId) };
   };
-  const bodyOf = (answer: TestAnswer): Session => answer.body as Session;
+  const getBody = (answer: TestAnswer): Session => answer.body as Session;
 
   describe('POST /sessions', () => {
     it('creates a session with the number of its id', async () => {
@@ -62,13 +62,13 @@ describe.each(engines)('on $name', ({ place }) => {
         headers: { etag: '"1-1"' },
         body: { sessionId: 1, userId: 42, context: 'Second act', sequenceNumber: 101 },
       });
-      expect(bodyOf(made).updatedAt).toBe(bodyOf(made).createdAt);
+      expect(getBody(made).updatedAt).toBe(getBody(made).createdAt);
       expect(asked).toEqual([{ elementType: 'session', elementId: 1 }]);
       expect((await service.call('get', '/sessions/1')).body).toEqual(made.body);
     });
 
     it('has an empty context by default', async () => {
-      expect(bodyOf(await create({ userId: 42 })).context).toBe('');
+      expect(getBody(await create({ userId: 42 })).context).toBe('');
     });
 
     it('never gives an id twice, also after the last session was deleted and after a restart', async () => {
@@ -76,12 +76,12 @@ describe.each(engines)('on $name', ({ place }) => {
       await create();
       await service.call('delete', '/sessions/2');
       await service.reopen();
-      expect(bodyOf(await create()).sessionId).toBe(3);
+      expect(getBody(await create()).sessionId).toBe(3);
     });
 
     it('gives concurrent callers different ids', async () => {
       const made = await Promise.all(Array.from({ length: 100 }, () => create()));
-      expect(new Set(made.map((answer) => bodyOf(answer).sessionId)).size).toBe(100);
+      expect(new Set(made.map((answer) => getBody(answer).sessionId)).size).toBe(100);
       expect((await list()).ids).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
     });
 
@@ -108,7 +108,7 @@ describe.each(engines)('on $name', ({ place }) => {
       answer = giveNumber;
       const made = await create({ userId: 1 }, { 'idempotency-key': 'k' });
       expect(made.status).toBe(201);
-      expect((await list()).ids).toEqual([bodyOf(made).sessionId]);
+      expect((await list()).ids).toEqual([getBody(made).sessionId]);
     });
 
     it('sends a new id with every attempt', async () => {
@@ -177,7 +177,7 @@ describe.each(engines)('on $name', ({ place }) => {
     let made: Session;
 
     beforeEach(async () => {
-      made = bodyOf(await create({ userId: 1, context: 'a' }));
+      made = getBody(await create({ userId: 1, context: 'a' }));
       await new Promise((resolve) => setTimeout(resolve, 2)); // for another millisecond in updatedAt
     });
 
@@ -188,7 +188,7 @@ describe.each(engines)('on $name', ({ place }) => {
         headers: { etag: '"1-2"' },
         body: { ...made, context: 'b', updatedAt: expect.any(String) as string },
       });
-      expect(bodyOf(updated).updatedAt > made.updatedAt).toBe(true);
+      expect(getBody(updated).updatedAt > made.updatedAt).toBe(true);
       expect((await service.call('get', '/sessions/1/context')).body).toEqual({ sessionId: 1, context: 'b' });
     });
 
@@ -205,7 +205,7 @@ describe.each(engines)('on $name', ({ place }) => {
       { given: '1-1', want: 412 },
     ])('with If-Match $given is $want', async ({ given, want }) => {
       expect((await update(1, { context: 'b' }, { 'if-match': given })).status).toBe(want);
-      const now = bodyOf(await service.call('get', '/sessions/1'));
+      const now = getBody(await service.call('get', '/sessions/1'));
       expect(now.context).toBe(want === 200 ? 'b' : 'a');
       expect((await update(1, {}, { 'if-match': '"1-7"' })).status).toBe(412);
     });

@@ -18,7 +18,7 @@ import * as searchTables from './migrations/0002-search.ts';
 import * as sessionsTable from './migrations/0003-sessions.ts';
 import { centralSequence, type NumberSource } from './numbers.ts';
 import { SingleFlight } from './single-flight.ts';
-import { openStore, searches, type Session, type Store } from './store.ts';
+import { openStore, searches, type Session, type SessionStore } from './store.ts';
 
 type CreateSession = components['schemas']['CreateSessionRequest'];
 
@@ -41,7 +41,7 @@ export async function open({
   const store = openStore(database, document, search);
   const numbers = centralSequence({ address, apiKey });
   return {
-    handlers: defineHandlers<operations>(handlersOf(store, sessionMaker(database, store, numbers))),
+    handlers: defineHandlers<operations>(createHandlers(store, sessionMaker(database, store, numbers))),
     readiness: { [central]: () => numbers.check() },
     states: { search: () => search.state() },
     calls: [central],
@@ -59,7 +59,7 @@ type MakeSession = (key: string | undefined, body: CreateSession, context: Reque
  * Creates sessions: takes an id, requests the number with it, then writes both. Without a number, no session is
  * created. The same key creates one session, also during the first call with the key.
  */
-export function sessionMaker(database: Database, { sessions }: Store, numbers: NumberSource): MakeSession {
+export function sessionMaker(database: Database, { sessions }: SessionStore, numbers: NumberSource): MakeSession {
   const flights = new SingleFlight<Stored<Session>>();
   return (key, body, context) => {
     const request: IdempotentRequest = { key, operation: 'createSession', body };
@@ -67,7 +67,7 @@ export function sessionMaker(database: Database, { sessions }: Store, numbers: N
       const earlier = key === undefined ? undefined : await earlierAnswer<Stored<Session>>(database, request);
       if (earlier !== undefined) return earlier;
       const sessionId = await sessions.takeId();
-      const sequenceNumber = await numbers.numberOf(sessionId, context);
+      const sequenceNumber = await numbers.readNumber(sessionId, context);
       const now = new Date().toISOString();
       const item = { sessionId, userId: body.userId, context: body.context, sequenceNumber };
       return sessions.insertTaken(sessionId, { ...item, createdAt: now, updatedAt: now }, { request });
@@ -75,7 +75,7 @@ export function sessionMaker(database: Database, { sessions }: Store, numbers: N
   };
 }
 
-function handlersOf({ sessions }: Store, makeSession: MakeSession): Handlers<operations> {
+function createHandlers({ sessions }: SessionStore, makeSession: MakeSession): Handlers<operations> {
   return {
     async createSession({ header, body, context }) {
       const { item, tag } = await makeSession(header['Idempotency-Key'], body, context);
@@ -113,7 +113,7 @@ function handlersOf({ sessions }: Store, makeSession: MakeSession): Handlers<ope
   };
 }
 
-type Sessions = Store['sessions'];
+type Sessions = SessionStore['sessions'];
 
 interface SessionPage {
   readonly items: ItemList<components['schemas']['Session']>;

@@ -19,7 +19,7 @@ export const searches = {
   }),
 };
 
-export type Store = ReturnType<typeof openStore>;
+export type SessionStore = ReturnType<typeof openStore>;
 
 interface Source {
   readonly database: Database;

@@ -40,7 +40,7 @@ export async function assembleService(document: ApiDocument, options: AssembleOp
   const context = createContext(document, options, opened);
   const service = await openIn(context, opened, options);
   try {
-    return { service, app: appOf(context, service, opened.databases) };
+    return { service, app: createTestApp(context, service, opened.databases) };
   } catch (error) {
     await service.close();
     throw error;
@@ -67,7 +67,7 @@ async function openIn(
   { databases, searches }: Opened,
   { folder = join(packageFolder, 'service') }: AssembleOptions,
 ): Promise<Service> {
-  const open = await openerOf(context.document, folder);
+  const open = await chooseOpener(context.document, folder);
   return open(context).catch(async (error: unknown) => {
     for (const search of searches) await search.close();
     for (const database of databases) await database.close();
@@ -75,7 +75,7 @@ async function openIn(
   });
 }
 
-function appOf(context: ServiceContext, service: Service, databases: readonly Database[]): Koa {
+function createTestApp(context: ServiceContext, service: Service, databases: readonly Database[]): Koa {
   const { config, document, log, metrics } = context;
   return createApp({
     document,
@@ -123,7 +123,7 @@ function databaseCheck(databases: readonly Database[]): NonNullable<Service['rea
   return { database: () => Promise.all(databases.map((database) => database.check())).then(() => undefined) };
 }
 
-async function openerOf(document: ApiDocument, folder: string): Promise<OpenService> {
+async function chooseOpener(document: ApiDocument, folder: string): Promise<OpenService> {
   const file = join(folder, document.name, 'operations.ts');
   await access(file).catch(() => {
     const message = `${document.source}: its code ${file} does not exist`;

@@ -38,7 +38,7 @@ export async function openDatabase(
   if (databaseUrl !== undefined) return openSchema(databaseUrl, service, migrations, options);
   const file = join(dataDirectory, `${service}.sqlite`);
   return openSqlite(file, migrations).catch((error: unknown) => {
-    const message = `${folderSetting.name}: data cannot be stored in "${file}": ${errorText(error)}${remedyOf(error)}`;
+    const message = `${folderSetting.name}: data cannot be stored in "${file}": ${errorText(error)}${getRemedy(error)}`;
     const data = { setting: folderSetting.name, file, reason: errorCode(error) ?? '' };
     throw new StartError('start-data-directory-unusable', message, { data, cause: error });
   });
@@ -63,14 +63,14 @@ async function openSchema(
   const schema = toSchemaName(service);
   const onLost = (error: Error): void => log.warn({ reason: error.message }, 'a connection to the database ended');
   const onWait = (error: unknown): void => {
-    const what = { service, server: placeOf(url), reason: errorText(error), seconds: patience / 1000 };
+    const what = { service, server: getPlace(url), reason: errorText(error), seconds: patience / 1000 };
     log.warn(what, 'the database cannot be reached yet: waiting for it');
   };
   const pauses = { patience, firstPause: 100, longestPause: 1_000 };
   const open = (): Promise<Database> => openPostgres({ url, schema, onLost }, migrations);
   return retryingFor(open, { ...pauses, isRetriable: isNotThereYet, onWait }).catch((error: unknown) => {
-    const reason = `data cannot be stored in the schema "${schema}" at ${placeOf(url)}: ${errorText(error)}`;
-    const data = { setting: urlSetting.name, schema, server: placeOf(url) };
+    const reason = `data cannot be stored in the schema "${schema}" at ${getPlace(url)}: ${errorText(error)}`;
+    const data = { setting: urlSetting.name, schema, server: getPlace(url) };
     throw new StartError('start-database-unusable', `${urlSetting.name}: ${reason}`, { data, cause: error });
   });
 }
@@ -87,13 +87,13 @@ export function toSchemaName(service: string): string {
 }
 
 /** Returns the address without its secrets. */
-function placeOf(url: string): string {
+function getPlace(url: string): string {
   const { host, pathname } = new URL(url);
   return `${host}${pathname}`;
 }
 
 /** Returns the remedy for a file that cannot be written. SQLite's codes: https://www.sqlite.org/rescode.html */
-function remedyOf(error: unknown): string {
+function getRemedy(error: unknown): string {
   const code = errorCode(error) ?? '';
   if (/^(SQLITE_FULL|SQLITE_IOERR|ENOSPC|EDQUOT)/.test(code)) {
     return `; free space on its disk, or name another folder (${code})`;

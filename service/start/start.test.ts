@@ -31,7 +31,7 @@ const start = async (environment: Environment = {}, started = names): Promise<Ru
   running = await startServices({ config, names: started, log: pino({ level: 'silent' }), databasePatience: 0 });
   return running;
 };
-const urlOf = (name: string): string => running!.services.find((service) => service.name === name)!.url;
+const getUrl = (name: string): string => running!.services.find((service) => service.name === name)!.url;
 const post = (url: string, body: object): Promise<Response> =>
   fetch(url, {
     method: 'POST',
@@ -42,24 +42,24 @@ const post = (url: string, body: object): Promise<Response> =>
 describe('startServices', () => {
   it('starts services on free ports that can call each other', async () => {
     expect((await start()).services.map(({ name }) => name)).toEqual(names);
-    await post(`${urlOf('central-sequence')}/sequence`, { elementType: 'session' });
-    const made = await post(`${urlOf('session-context')}/sessions`, { userId: 1 });
+    await post(`${getUrl('central-sequence')}/sequence`, { elementType: 'session' });
+    const made = await post(`${getUrl('session-context')}/sessions`, { userId: 1 });
     expect(made.status).toBe(201);
     expect(await made.json()).toMatchObject({ sessionId: 1, sequenceNumber: 2 });
-    expect((await fetch(`${urlOf('session-context')}/readyz`)).status).toBe(200);
+    expect((await fetch(`${getUrl('session-context')}/readyz`)).status).toBe(200);
   });
 
   it('starts only the named service', async () => {
     await start({}, ['session-context']);
     expect(running!.services).toHaveLength(1);
-    expect((await fetch(`${urlOf('session-context')}/healthz`)).status).toBe(200);
-    expect((await fetch(`${urlOf('session-context')}/readyz`)).status).toBe(503);
-    expect((await post(`${urlOf('session-context')}/sessions`, { userId: 1 })).status).toBe(502);
+    expect((await fetch(`${getUrl('session-context')}/healthz`)).status).toBe(200);
+    expect((await fetch(`${getUrl('session-context')}/readyz`)).status).toBe(503);
+    expect((await post(`${getUrl('session-context')}/sessions`, { userId: 1 })).status).toBe(502);
   });
 
   it('responds to requests in flight before it stops', async () => {
     await start();
-    const connections = new Pool(urlOf('session-context'), { connections: 20 });
+    const connections = new Pool(getUrl('session-context'), { connections: 20 });
     const request = {
       method: 'POST',
       path: '/sessions',
@@ -79,7 +79,7 @@ describe('startServices', () => {
     const [answers] = await Promise.all([made, running!.close()]);
     expect(answers).toEqual(Array(20).fill(201));
     await connections.destroy();
-    await expect(fetch(`${urlOf('session-context')}/healthz`)).rejects.toThrow();
+    await expect(fetch(`${getUrl('session-context')}/healthz`)).rejects.toThrow();
   });
 
   it.each([

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { engines, type Place } from '../tests/lib/engines.ts';
+import { engines, type DataPlace } from '../tests/lib/engines.ts';
 import type { Database } from './database/database.ts';
 import { bodyHash, createIdempotencyTable, earlierAnswer, idempotent, type IdempotentRequest } from './idempotency.ts';
 
 describe.each(engines)('on $name', ({ place: newPlace }) => {
-  let place: Place;
+  let place: DataPlace;
   let database: Database;
   let done: number;
 

@@ -14,7 +14,7 @@ import { ownDocuments } from '../../openapi/testing/documents.ts';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { portSetting, readConfig } from '../config/config.ts';
 import { type RunningServices, startServices } from '../start/start.ts';
-import { engines, type Place } from './lib/engines.ts';
+import { engines, type DataPlace } from './lib/engines.ts';
 
 const documents = notEmpty(await loadDocuments());
 const own = (await ownDocuments()).map(({ name }) => name);
@@ -25,7 +25,7 @@ const { credentials: accepted } = readConfig(Object.fromEntries(settings));
 const chosen = notEmpty(process.env.DATABASES === undefined ? engines.slice(0, 1) : engines);
 
 describe.each(chosen)('on $name', ({ place: newPlace }) => {
-  let place: Place;
+  let place: DataPlace;
   let running: RunningServices;
 
   beforeAll(async () => {
@@ -44,7 +44,7 @@ describe.each(chosen)('on $name', ({ place: newPlace }) => {
     await place.dispose();
   });
 
-  const urlOf = (name: string): string => running.services.find((service) => service.name === name)!.url;
+  const getUrl = (name: string): string => running.services.find((service) => service.name === name)!.url;
 
   for (const document of documents) {
     describe(document.name, () => {
@@ -55,12 +55,12 @@ describe.each(chosen)('on $name', ({ place: newPlace }) => {
       beforeAll(() => {
         const states = strict
           ? ownStates(document, {
-              documentUrl: () => `${urlOf('session-context')}/openapi.json`,
+              documentUrl: () => `${getUrl('session-context')}/openapi.json`,
               seed: randomInt(2 ** 31),
             })
           : {};
         const credentials = (scheme: string): string | undefined => accepted(scheme)[0];
-        contract = new ContractRun({ document, url: urlOf(document.name), credentials, states, profile });
+        contract = new ContractRun({ document, url: getUrl(document.name), credentials, states, profile });
       });
 
       afterAll(() => contract.close());

@@ -56,7 +56,7 @@ const register = (openapi_url: string) =>
   ask('POST', '/services/register', { id: 'sessions', name: 'Sessions', description: 'Keeps sessions', openapi_url });
 
 /** The document of Session and Context as a foreign host would serve it. */
-const documentOf = (...servers: readonly (string | object)[]): RequestListener =>
+const getDocument = (...servers: readonly (string | object)[]): RequestListener =>
   sending(
     JSON.stringify({
       ...sessions.content,
@@ -84,7 +84,7 @@ describe('a document of a foreign origin', () => {
     'http://[::ffff:7f00:1]:PORT',
     '//127.0.0.1:PORT',
   ])('is rejected if its server is %s', async (server) => {
-    pages.set('/openapi.json', documentOf(server.replace('PORT', ownPort())));
+    pages.set('/openapi.json', getDocument(server.replace('PORT', ownPort())));
     const { status, body } = await register(at('a'));
     expect([status, body.details]).toEqual([400, expect.stringContaining('ALLOWED_HOSTS')]);
     expect(await services()).toEqual([]);
@@ -92,7 +92,7 @@ describe('a document of a foreign origin', () => {
 
   it('is rejected if the default of a server variable points to one of our own servers', async () => {
     const variables = { host: { default: 'localhost' } };
-    pages.set('/openapi.json', documentOf({ url: `http://{host}:${ownPort()}`, variables }));
+    pages.set('/openapi.json', getDocument({ url: `http://{host}:${ownPort()}`, variables }));
     expect((await register(at('a'))).status).toBe(400);
   });
 
@@ -107,12 +107,12 @@ describe('a document of a foreign origin', () => {
 
   it('is rejected if one of our own hosts redirected to it and it leads back', async () => {
     pages.set('/own.json', (_request, response) => response.writeHead(302, { location: at('a') }).end());
-    pages.set('/openapi.json', documentOf(ownServer('127.0.0.1')));
+    pages.set('/openapi.json', getDocument(ownServer('127.0.0.1')));
     expect((await register(`http://127.0.0.1:${foreign.port}/own.json`)).status).toBe(400);
   });
 
   it('can lead to another foreign origin, which is called without our key', async () => {
-    pages.set('/openapi.json', documentOf(at('b', '/v1')));
+    pages.set('/openapi.json', getDocument(at('b', '/v1')));
     pages.set('/v1/sessions', sending('[]', { 'content-type': 'application/json' }));
     const { status, body } = await register(at('a'));
     expect([status, body.destination]).toEqual([201, at('b', '/v1')]);
@@ -127,7 +127,7 @@ describe('a document of a foreign origin', () => {
     'does not lead to our own hosts if it was registered before this check existed',
     { timeout: 120_000 },
     async () => {
-      pages.set('/openapi.json', documentOf(at('b')));
+      pages.set('/openapi.json', getDocument(at('b')));
       await register(at('a'));
       await running.kill('SIGTERM');
       const database = openSqliteFile(join(system.environment.DATA_DIR ?? '', 'ensemble.sqlite'));

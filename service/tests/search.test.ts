@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openTestService, type TestService } from '../testing/whole-service.ts';
-import { engines, type Place } from './lib/engines.ts';
+import { engines, type DataPlace } from './lib/engines.ts';
 import { describedByDocument } from './typesense/document.ts';
 import { TypesenseDouble } from './typesense/double.ts';
 
@@ -35,7 +35,7 @@ afterAll(() => {
 });
 
 describe.each(searchEngines)('search by $name', ({ place: makePlace, isTypesense }) => {
-  let place: Place;
+  let place: DataPlace;
   let service: TestService;
   let double: TypesenseDouble;
 

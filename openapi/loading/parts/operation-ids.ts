@@ -28,13 +28,13 @@ function givenId({ operationId }: JsonObject): string | undefined {
 
 /** `get /sessions/{sessionId}/context` → `getSessionsBySessionIdContext`; with a number appended if the id is in use. */
 function freeId({ method, path }: Unnamed, isTaken: (id: string) => boolean): string {
-  const wanted = method + path.split('/').map(wordOf).join('');
+  const wanted = method + path.split('/').map(getWord).join('');
   let id = wanted;
   for (let number = 2; isTaken(id); number++) id = `${wanted}${number}`;
   return id;
 }
 
-function wordOf(segment: string): string {
+function getWord(segment: string): string {
   return segment
     .replaceAll('{', ' by ')
     .split(/[^A-Za-z0-9]+/)

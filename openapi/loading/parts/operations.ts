@@ -9,16 +9,16 @@ import { readRequestBody, readResponse } from './payload.ts';
 import type { OperationNames } from './payload.ts';
 import { join } from '../../json/pointer.ts';
 import { resolveEntries, resolvePlace } from './resolve.ts';
-import type { Place } from './resolve.ts';
+import type { ResolvedObject } from './resolve.ts';
 import { DocumentSchemas } from '../../schema/view/document-schemas.ts';
 import { readSecurity } from './security.ts';
 
 /** An operation at its place, before its parts are read. */
-interface OperationPlace extends Place {
+interface OperationPlace extends ResolvedObject {
   readonly method: Method;
   readonly path: string;
   /** The parameters that all operations of the path share. */
-  readonly shared: readonly Place[];
+  readonly shared: readonly ResolvedObject[];
 }
 
 interface NamedPlace extends OperationPlace {
@@ -28,19 +28,19 @@ interface NamedPlace extends OperationPlace {
 /** In the order of the document: https://spec.openapis.org/oas/v3.1.1.html#operation-object */
 export function operationsOf(content: JsonObject, schemas = new DocumentSchemas(content)): Operation[] {
   const paths = Object.entries(objectOf(content.paths)).filter(([path]) => path.startsWith('/'));
-  const unnamed = paths.flatMap(([path, item]) => placesOf(content, path, objectOf(item)));
+  const unnamed = paths.flatMap(([path, item]) => getPlaces(content, path, objectOf(item)));
   const ids = operationIds(unnamed);
   const places = unnamed.map((place, index) => ({ ...place, id: ids[index] ?? '' }));
   const idAt = new Map(places.map(({ pointer, id }) => [`#${pointer}`, id]));
-  return places.map((place) => operationOf(schemas, place, (reference) => idAt.get(reference)));
+  return places.map((place) => getOperation(schemas, place, (reference) => idAt.get(reference)));
 }
 
 /** A path item may refer to another and have its own members next to the `$ref`, which have precedence. */
-function placesOf(content: JsonObject, path: string, item: JsonObject): OperationPlace[] {
+function getPlaces(content: JsonObject, path: string, item: JsonObject): OperationPlace[] {
   const own = { value: item, pointer: join('/paths', path) };
   const target = resolvePlace(content, item, own.pointer);
   const parts = target.pointer === own.pointer ? [own] : [target, own];
-  const shared = parts.flatMap((part) => parametersOf(content, part));
+  const shared = parts.flatMap((part) => getParameters(content, part));
   const places = parts.flatMap(({ value, pointer }) => {
     const declared = Object.keys(value)
       .filter(isMethod)
@@ -50,7 +50,7 @@ function placesOf(content: JsonObject, path: string, item: JsonObject): Operatio
   return [...new Map(places.map((place) => [place.method, place])).values()];
 }
 
-function operationOf(schemas: DocumentSchemas, place: NamedPlace, names: OperationNames): Operation {
+function getOperation(schemas: DocumentSchemas, place: NamedPlace, names: OperationNames): Operation {
   const { content } = schemas;
   const { id, value, pointer, method, path } = place;
   const responses = resolveEntries(content, place, 'responses').filter(([status]) => !status.startsWith('x-'));
@@ -67,7 +67,7 @@ function operationOf(schemas: DocumentSchemas, place: NamedPlace, names: Operati
     tags: arrayOf(value.tags).map(stringOf),
     deprecated: value.deprecated === true,
     parameters: merge(
-      [...place.shared, ...parametersOf(content, place)].map((parameter) => readParameterObject(schemas, parameter)),
+      [...place.shared, ...getParameters(content, place)].map((parameter) => readParameterObject(schemas, parameter)),
     ),
     requestBody: body === undefined ? undefined : readRequestBody(schemas, body),
     responses: new FrozenMap(
@@ -77,18 +77,18 @@ function operationOf(schemas: DocumentSchemas, place: NamedPlace, names: Operati
   };
 }
 
-function parametersOf(content: JsonObject, { value, pointer }: Place): Place[] {
+function getParameters(content: JsonObject, { value, pointer }: ResolvedObject): ResolvedObject[] {
   const list = arrayOf(value.parameters);
   return list.map((parameter, index) => resolvePlace(content, parameter, join(pointer, 'parameters', index)));
 }
 
 /** The later of two parameters with the same name and place has precedence. */
 function merge(parameters: readonly Parameter[]): Parameter[] {
-  const byName = new Map(parameters.map((parameter) => [keyOf(parameter), parameter]));
+  const byName = new Map(parameters.map((parameter) => [getKey(parameter), parameter]));
   return [...byName.values()].filter((parameter) => !isDescribedElsewhere(parameter));
 }
 
-function keyOf({ in: place, name }: Parameter): string {
+function getKey({ in: place, name }: Parameter): string {
   return `${place}:${place === 'header' ? name.toLowerCase() : name}`;
 }
 
@@ -101,6 +101,6 @@ function isMethod(name: string): name is Method {
   return methods.some((method) => method === name);
 }
 
-function member({ value, pointer }: Place, name: string): Place {
+function member({ value, pointer }: ResolvedObject, name: string): ResolvedObject {
   return { value: objectOf(value[name]), pointer: join(pointer, name) };
 }

@@ -7,9 +7,9 @@ import { join } from '../../json/pointer.ts';
 import type { DocumentSchemas } from '../../schema/view/document-schemas.ts';
 import type { SchemaView } from '../../schema/view/schema-view.ts';
 import { resolveEntries } from './resolve.ts';
-import type { Place } from './resolve.ts';
+import type { ResolvedObject } from './resolve.ts';
 
-export function readParameterObject(schemas: DocumentSchemas, place: Place): Parameter {
+export function readParameterObject(schemas: DocumentSchemas, place: ResolvedObject): Parameter {
   const { value, pointer } = place;
   const location = value.in as ParameterPlace; // the rules allow no other value
   const style = (value.style ?? defaultStyles[location]) as ParameterStyle; // as above
@@ -20,28 +20,28 @@ export function readParameterObject(schemas: DocumentSchemas, place: Place): Par
     required: location === 'path' || value.required === true,
     deprecated: value.deprecated === true,
     style,
-    explode: explodeOf(value.explode, style),
+    explode: getExplode(value.explode, style),
     allowReserved: value.allowReserved === true,
     allowEmptyValue: value.allowEmptyValue === true,
-    ...describedOf(schemas, place),
+    ...getDescribedSchema(schemas, place),
     pointer,
   };
 }
 
-export function readHeaderObject(schemas: DocumentSchemas, place: Place): Header {
+export function readHeaderObject(schemas: DocumentSchemas, place: ResolvedObject): Header {
   const { value, pointer } = place;
-  const { schema, examples } = describedOf(schemas, place);
-  return { required: value.required === true, schema, explode: explodeOf(value.explode, 'simple'), examples, pointer };
+  const { schema, examples } = getDescribedSchema(schemas, place);
+  return { required: value.required === true, schema, explode: getExplode(value.explode, 'simple'), examples, pointer };
 }
 
 /** Returns the schema of a parameter, header or media type. */
-export function readSchemaMember(schemas: DocumentSchemas, { value, pointer }: Place): SchemaView | undefined {
+export function readSchemaMember(schemas: DocumentSchemas, { value, pointer }: ResolvedObject): SchemaView | undefined {
   const { schema } = value;
   return typeof schema === 'boolean' || isObject(schema) ? schemas.of(schema, join(pointer, 'schema')) : undefined;
 }
 
 /** Returns `example` and `examples` of a parameter or media type without those that are only an address. */
-export function readExamples(content: JsonObject, place: Place): Example[] {
+export function readExamples(content: JsonObject, place: ResolvedObject): Example[] {
   const { value, pointer } = place;
   const named = resolveEntries(content, place, 'examples').flatMap(([name, example]) => {
     const { value } = example.value;
@@ -56,7 +56,7 @@ export function readExamples(content: JsonObject, place: Place): Example[] {
 type Described = Pick<Parameter, 'schema' | 'mediaType' | 'examples'>;
 
 /** Finds the schema in `schema` or in the only entry of `content`. */
-function describedOf(schemas: DocumentSchemas, place: Place): Described {
+function getDescribedSchema(schemas: DocumentSchemas, place: ResolvedObject): Described {
   const { content } = schemas;
   const examples = readExamples(content, place);
   const [entry] = resolveEntries(content, place, 'content');
@@ -66,6 +66,6 @@ function describedOf(schemas: DocumentSchemas, place: Place): Described {
   return { schema, mediaType, examples: [...examples, ...readExamples(content, media)] };
 }
 
-function explodeOf(value: Json | undefined, style: ParameterStyle): boolean {
+function getExplode(value: Json | undefined, style: ParameterStyle): boolean {
   return typeof value === 'boolean' ? value : explodeByDefault(style);
 }

@@ -4,19 +4,19 @@ import { FrozenMap } from './freeze.ts';
 import { objectOf, stringOf } from '../../json/json.ts';
 import { readExamples, readHeaderObject, readSchemaMember } from './parameter.ts';
 import { resolveEntries } from './resolve.ts';
-import type { Place } from './resolve.ts';
+import type { ResolvedObject } from './resolve.ts';
 import type { DocumentSchemas } from '../../schema/view/document-schemas.ts';
 
 /** Finds the operation that a link's `operationRef` points to; undefined if it is not in this document. */
 export type OperationNames = (operationRef: string) => string | undefined;
 
 /** https://spec.openapis.org/oas/v3.1.1.html#request-body-object */
-export function readRequestBody(schemas: DocumentSchemas, place: Place): RequestBody {
+export function readRequestBody(schemas: DocumentSchemas, place: ResolvedObject): RequestBody {
   const { value, pointer } = place;
   return {
     required: value.required === true,
     description: stringOf(value.description),
-    content: contentOf(schemas, place),
+    content: getContent(schemas, place),
     pointer,
   };
 }
@@ -25,7 +25,7 @@ export function readRequestBody(schemas: DocumentSchemas, place: Place): Request
 export function readResponse(
   schemas: DocumentSchemas,
   status: string,
-  place: Place,
+  place: ResolvedObject,
   names: OperationNames,
 ): ResponseDescription {
   const { content } = schemas;
@@ -35,21 +35,21 @@ export function readResponse(
     status,
     description: stringOf(place.value.description),
     headers: new FrozenMap(headers.map(([name, header]) => [name, readHeaderObject(schemas, header)])),
-    content: contentOf(schemas, place),
+    content: getContent(schemas, place),
     links: new FrozenMap(
-      resolveEntries(content, place, 'links').flatMap(([name, { value }]) => linkOf(name, value, names)),
+      resolveEntries(content, place, 'links').flatMap(([name, { value }]) => getLink(name, value, names)),
     ),
     pointer: place.pointer,
   };
 }
 
-function contentOf(schemas: DocumentSchemas, place: Place): FrozenMap<string, MediaType> {
+function getContent(schemas: DocumentSchemas, place: ResolvedObject): FrozenMap<string, MediaType> {
   return new FrozenMap(
-    resolveEntries(schemas.content, place, 'content').map(([type, media]) => [type, mediaTypeOf(schemas, media)]),
+    resolveEntries(schemas.content, place, 'content').map(([type, media]) => [type, getMediaType(schemas, media)]),
   );
 }
 
-function mediaTypeOf(schemas: DocumentSchemas, place: Place): MediaType {
+function getMediaType(schemas: DocumentSchemas, place: ResolvedObject): MediaType {
   const { value, pointer } = place;
   const encoding = objectOf(value.encoding);
   return {
@@ -60,7 +60,7 @@ function mediaTypeOf(schemas: DocumentSchemas, place: Place): MediaType {
   };
 }
 
-function linkOf(name: string, value: JsonObject, names: OperationNames): [string, Link][] {
+function getLink(name: string, value: JsonObject, names: OperationNames): [string, Link][] {
   const { operationId, operationRef, parameters, requestBody } = value;
   const id = typeof operationRef === 'string' ? names(operationRef) : operationId;
   return typeof id === 'string' ? [[name, { operationId: id, parameters: objectOf(parameters), requestBody }]] : [];

@@ -4,7 +4,7 @@ import { isObject, objectOf } from '../../json/json.ts';
 import { at, join, split } from '../../json/pointer.ts';
 
 /** An object of the document and the pointer of its place, after its references were followed. */
-export interface Place {
+export interface ResolvedObject {
   readonly value: JsonObject;
   readonly pointer: string;
 }
@@ -16,8 +16,8 @@ const maximumHops = 50;
  * Returns the object at a place after its references are followed. `summary` and `description` next to a `$ref` have
  * precedence over those of its target. A missing object is empty: the rules have checked that it exists or is optional.
  */
-export function resolvePlace(content: JsonObject, value: Json | undefined, pointer: string): Place {
-  let place: Place = { value: objectOf(value), pointer };
+export function resolvePlace(content: JsonObject, value: Json | undefined, pointer: string): ResolvedObject {
+  let place: ResolvedObject = { value: objectOf(value), pointer };
   for (let hop = 0; hop < maximumHops; hop++) {
     const reference = place.value.$ref;
     if (typeof reference !== 'string') return place;
@@ -26,7 +26,7 @@ export function resolvePlace(content: JsonObject, value: Json | undefined, point
   return { value: {}, pointer };
 }
 
-function follow(content: JsonObject, from: JsonObject, reference: string): Place {
+function follow(content: JsonObject, from: JsonObject, reference: string): ResolvedObject {
   const target = at(content, reference);
   const value: Record<string, Json> = { ...objectOf(target) };
   for (const name of ['summary', 'description']) {
@@ -36,7 +36,11 @@ function follow(content: JsonObject, from: JsonObject, reference: string): Place
 }
 
 /** Returns the entries of a map in the document (`components.schemas`, `responses`, `content` …), each resolved. */
-export function resolveEntries(content: JsonObject, { value, pointer }: Place, member: string): [string, Place][] {
+export function resolveEntries(
+  content: JsonObject,
+  { value, pointer }: ResolvedObject,
+  member: string,
+): [string, ResolvedObject][] {
   const map = value[member];
   if (!isObject(map)) return [];
   return Object.entries(map).map(([name, entry]) => [name, resolvePlace(content, entry, join(pointer, member, name))]);

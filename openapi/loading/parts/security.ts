@@ -7,7 +7,7 @@ import { resolveEntries } from './resolve.ts';
 export function readSecuritySchemes(content: JsonObject): FrozenMap<string, SecurityScheme> {
   const components = { value: objectOf(content.components), pointer: '/components' };
   const schemes = resolveEntries(content, components, 'securitySchemes');
-  return new FrozenMap(schemes.map(([name, { value }]) => [name, securitySchemeOf(value)]));
+  return new FrozenMap(schemes.map(([name, { value }]) => [name, getSecurityScheme(value)]));
 }
 
 /** Reads a `security` member: of an operation or, if it has none, of the document. */
@@ -18,11 +18,11 @@ export function readSecurity(value: Json | undefined): SecurityRequirement[] {
   });
 }
 
-function securitySchemeOf(value: JsonObject): SecurityScheme {
+function getSecurityScheme(value: JsonObject): SecurityScheme {
   const type = stringOf(value.type);
   switch (type) {
     case 'apiKey':
-      return apiKeyOf(value);
+      return getApiKey(value);
     case 'http':
       // Names of schemes are registered ignoring case (RFC 9110, section 11.1).
       return { type, scheme: stringOf(value.scheme).toLowerCase() };
@@ -37,7 +37,7 @@ function securitySchemeOf(value: JsonObject): SecurityScheme {
   }
 }
 
-function apiKeyOf(value: JsonObject): SecurityScheme {
+function getApiKey(value: JsonObject): SecurityScheme {
   const place = value.in;
   const name = stringOf(value.name);
   if (name !== '' && (place === 'header' || place === 'query' || place === 'cookie'))

@@ -4,11 +4,11 @@ import { arrayOf, objectOf, stringOf } from '../../json/json.ts';
 
 /** Returns the addresses with their variables' defaults. A document without servers has its own server: `/`. */
 export function readServers(content: JsonObject): string[] {
-  const servers = arrayOf(content.servers).map((server) => addressOf(objectOf(server)));
+  const servers = arrayOf(content.servers).map((server) => getAddress(objectOf(server)));
   return servers.length === 0 ? ['/'] : servers;
 }
 
-function addressOf(server: JsonObject): string {
+function getAddress(server: JsonObject): string {
   const variables = objectOf(server.variables);
   return stringOf(server.url).replace(/\{([^{}]+)\}/g, (placeholder, name: string) => {
     const variable = Object.hasOwn(variables, name) ? objectOf(variables[name]) : {};

@@ -2,7 +2,7 @@
 import type { Json } from '../../document/document.ts';
 import { isArray, isObject, JsonError } from '../../json/json.ts';
 import { at, join, split } from '../../json/pointer.ts';
-import { entriesIn, isData, isKnown, type Kind } from '../../document/walk.ts';
+import { entriesIn, isData, isKnown, type NodeKind } from '../../document/walk.ts';
 
 /** The maximum number of further references between a `$ref` and its target. */
 const maximumHops = 20;
@@ -10,11 +10,11 @@ const maximumHops = 20;
 const maximumLength = 1_000;
 
 /** The kind of a value by the specification; `plain` for an object that contains extensions and no references. */
-type Context = Kind | 'plain' | 'unknown';
+type Context = NodeKind | 'plain' | 'unknown';
 
 const plainMembers = new Set(['info', 'tags', 'servers', 'externalDocs', 'discriminator', 'xml', 'flows']);
 
-function contextOf(parent: Context, name: string): Context {
+function getContext(parent: Context, name: string): Context {
   if (parent === 'plain') return name === 'variables' ? 'unknown' : 'plain';
   return parent !== 'unknown' && plainMembers.has(name) ? 'plain' : 'unknown';
 }
@@ -41,7 +41,7 @@ export function checkChains(content: Json): void {
   function stepInto(kind: Context, name: string, member: Json, pointer: string): void {
     if (kind !== 'unknown' && isData(kind, name)) return;
     if (kind === 'unknown' || kind === 'plain' || !isKnown(kind, name)) {
-      step(contextOf(kind, name), member, join(pointer, name));
+      step(getContext(kind, name), member, join(pointer, name));
       return;
     }
     check(member, join(pointer, name));
@@ -50,7 +50,7 @@ export function checkChains(content: Json): void {
   }
 
   function check(value: Json, pointer: string): string | undefined {
-    const reference = referenceOf(value);
+    const reference = findReference(value);
     if (reference !== undefined) checkChain(content, reference, pointer);
     return reference;
   }
@@ -76,7 +76,7 @@ function checkChain(content: Json, first: string, pointer: string): void {
       const message = `$ref ${reference} goes through an object that is itself a reference`;
       throw new JsonError('document-reference-indirect', message, pointer);
     }
-    reference = referenceOf(at(content, reference));
+    reference = findReference(at(content, reference));
   }
   const message = `$ref ${first} leads in a circle, or by more than ${maximumHops} other references`;
   throw new JsonError('document-reference-circular', message, pointer);
@@ -87,12 +87,12 @@ function goesThroughReference(content: Json, reference: string): boolean {
   let parent: Json = content;
   for (const segment of split(reference)) {
     const member = at(parent, join('', segment));
-    if (member === undefined) return referenceOf(parent) !== undefined;
+    if (member === undefined) return findReference(parent) !== undefined;
     parent = member;
   }
   return false;
 }
 
-function referenceOf(value: Json | undefined): string | undefined {
+function findReference(value: Json | undefined): string | undefined {
   return isObject(value) && typeof value.$ref === 'string' ? value.$ref : undefined;
 }

@@ -26,26 +26,26 @@ export class DocumentError extends CodedError {
   override get messages(): readonly CodedMessage[] {
     return this.problems.slice(0, shown).map((problem) => {
       const { code, pointer, location } = problem;
-      return { code, message: lineOf(problem), data: { ...location, pointer } };
+      return { code, message: getLine(problem), data: { ...location, pointer } };
     });
   }
 
   override get closing(): string | undefined {
-    return closingOf(this.problems);
+    return findClosing(this.problems);
   }
 }
 
 function describe(problems: readonly Problem[]): string {
-  const lines = problems.slice(0, shown).map(lineOf);
-  const closing = closingOf(problems);
+  const lines = problems.slice(0, shown).map(getLine);
+  const closing = findClosing(problems);
   return (closing === undefined ? lines : [...lines, closing]).join('\n');
 }
 
-function lineOf({ location: { file, line, column }, message }: Problem): string {
+function getLine({ location: { file, line, column }, message }: Problem): string {
   return `${file}:${line}:${column} ${message}`;
 }
 
-function closingOf(problems: readonly Problem[]): string | undefined {
+function findClosing(problems: readonly Problem[]): string | undefined {
   const more = problems.length - shown;
   return more > 0 ? `… and ${more} more` : undefined;
 }

@@ -10,7 +10,7 @@ import { schemasIn } from '../../document/walk.ts';
 export function findSchemaProblems(document: ApiDocument): readonly Problem[] {
   return schemasIn(document).flatMap(({ node, pointer }) =>
     isObject(node)
-      ? Object.entries(node).flatMap(([keyword, value]) => problemOf(document, { keyword, value, pointer }))
+      ? Object.entries(node).flatMap(([keyword, value]) => describeProblem(document, { keyword, value, pointer }))
       : [],
   );
 }
@@ -22,7 +22,7 @@ interface Keyword {
   readonly pointer: string;
 }
 
-function problemOf(document: ApiDocument, { keyword, value, pointer }: Keyword): Problem[] {
+function describeProblem(document: ApiDocument, { keyword, value, pointer }: Keyword): Problem[] {
   try {
     checkAssertion(keyword, value, '');
     return [];

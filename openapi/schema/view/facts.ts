@@ -1,7 +1,7 @@
 /** Combines the keywords of several schemas that apply to one value. */
 import type { Json } from '../../json/json-value.ts';
 import { compilePattern } from './pattern.ts';
-import type { BoundName, Bounds, SchemaKeywords, SchemaView } from './schema-view.ts';
+import type { BoundName, SchemaBounds, SchemaKeywords, SchemaView } from './schema-view.ts';
 
 type Parts = readonly SchemaView[];
 
@@ -36,14 +36,14 @@ export function lowest(parts: Parts, name: BoundName): number | undefined {
 }
 
 /** Returns the strictest value of each bound. */
-export function getBounds(parts: Parts): Bounds {
+export function getBounds(parts: Parts): SchemaBounds {
   const names = new Set(parts.flatMap(({ own }) => Object.keys(own.bounds) as BoundName[])); // bounds have no other members
   const strictest = (name: BoundName) => (name.startsWith('max') || name === 'exclusiveMaximum' ? lowest : highest);
   return Object.fromEntries([...names].map((name) => [name, strictest(name)(parts, name)]));
 }
 
 /** Returns the types that all parts allow, including `integer`; undefined for all types. */
-export function typesOf(parts: Parts): readonly string[] | undefined {
+export function findTypes(parts: Parts): readonly string[] | undefined {
   const [first, ...others] = eachValue(parts, ({ types }) => types);
   return first && others.reduce(common, first);
 }
@@ -59,13 +59,13 @@ export function allows(types: readonly string[], type: string): boolean {
 }
 
 /** Returns the values of `const`, otherwise of the first `enum`; undefined without either. */
-export function valuesOf(parts: Parts): readonly Json[] | undefined {
+export function findValues(parts: Parts): readonly Json[] | undefined {
   const constants = eachValue(parts, (own) => own.const);
   return constants.length > 0 ? constants : eachValue(parts, (own) => own.enum)[0];
 }
 
 /** Returns the schemas of properties by name, from all parts. */
-export function propertiesOf(parts: Parts): ReadonlyMap<string, SchemaView> {
+export function getProperties(parts: Parts): ReadonlyMap<string, SchemaView> {
   const names = new Set(parts.flatMap(({ own }) => [...own.properties.keys()]));
   return new Map(
     [...names].flatMap((name) => {
@@ -88,11 +88,11 @@ function memberSchemas({ properties, patternProperties, additionalProperties }: 
   return found.length > 0 || additionalProperties === undefined ? found : [additionalProperties];
 }
 
-export function requiredOf(parts: Parts): ReadonlySet<string> {
+export function getRequiredNames(parts: Parts): ReadonlySet<string> {
   return new Set(parts.flatMap(({ own }) => own.required));
 }
 
 /** Returns the schema of the item at an index; undefined without one. */
-export function itemOf(parts: Parts, index: number): SchemaView | undefined {
+export function findItem(parts: Parts, index: number): SchemaView | undefined {
   return allOfSchemas(parts.flatMap(({ own }) => own.prefixItems[index] ?? own.items ?? []));
 }

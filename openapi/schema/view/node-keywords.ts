@@ -4,7 +4,13 @@
  */
 import { arrayOf, isArray, isObject, objectOf, stringOf } from '../../json/json.ts';
 import type { Json, JsonObject, Schema } from '../../json/json-value.ts';
-import { boundNames, type Bounds, type Discriminator, type SchemaKeywords, type SchemaView } from './schema-view.ts';
+import {
+  boundNames,
+  type SchemaBounds,
+  type Discriminator,
+  type SchemaKeywords,
+  type SchemaView,
+} from './schema-view.ts';
 
 /** Returns the view of a schema within the current one, at this path. */
 export type Inner = (schema: Schema, ...steps: readonly (string | number)[]) => SchemaView;
@@ -14,7 +20,7 @@ type ViewsByName = ReadonlyMap<string, SchemaView>;
 
 const noViews: Views = [];
 const noMembers: ReadonlyMap<string, never> = new Map<string, never>();
-const noBounds: Bounds = {};
+const noBounds: SchemaBounds = {};
 const isBound: ReadonlySet<string> = new Set(boundNames);
 
 export class NodeKeywords implements SchemaKeywords {
@@ -128,7 +134,7 @@ export class NodeKeywords implements SchemaKeywords {
     };
   }
 
-  get bounds(): Bounds {
+  get bounds(): SchemaBounds {
     let bounds: Record<string, number> | undefined;
     for (const [name, value] of Object.entries(this.#node))
       if (typeof value === 'number' && isBound.has(name)) (bounds ??= {})[name] = value;
@@ -136,11 +142,11 @@ export class NodeKeywords implements SchemaKeywords {
   }
 
   get pattern() {
-    return textOf(this.#node.pattern);
+    return findText(this.#node.pattern);
   }
 
   get format() {
-    return textOf(this.#node.format);
+    return findText(this.#node.format);
   }
 
   get uniqueItems() {
@@ -197,7 +203,7 @@ export class NodeKeywords implements SchemaKeywords {
   }
 }
 
-function textOf(value: Json | undefined): string | undefined {
+function findText(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 

@@ -2,7 +2,7 @@
 import type { Json, Schema } from '../../json/json-value.ts';
 import { join, split } from '../../json/pointer.ts';
 import { gatherParts } from './alternatives.ts';
-import { allOfSchemas, getBounds, eachValue, itemOf, propertiesOf, requiredOf, valuesOf } from './facts.ts';
+import { allOfSchemas, getBounds, eachValue, findItem, getProperties, getRequiredNames, findValues } from './facts.ts';
 import { type JoinedParts, listParts } from './joined-parts.ts';
 import { NodeKeywords } from './node-keywords.ts';
 import type { Choose, Direction, SchemaKeywords, SchemaOwner, SchemaView, Shape } from './schema-view.ts';
@@ -97,11 +97,11 @@ export class NodeView implements SchemaView {
   }
 
   get members(): ReadonlyMap<string, SchemaView> {
-    return (this.#members ??= propertiesOf(this.parts));
+    return (this.#members ??= getProperties(this.parts));
   }
 
   get required(): ReadonlySet<string> {
-    return requiredOf(this.parts);
+    return getRequiredNames(this.parts);
   }
 
   get items(): SchemaView | undefined {
@@ -110,11 +110,11 @@ export class NodeView implements SchemaView {
 
   get prefixItems(): Parts {
     const count = Math.max(0, ...this.parts.map(({ own }) => own.prefixItems.length));
-    return Array.from({ length: count }, (_, index) => itemOf(this.parts, index) ?? this.#owner.of(true));
+    return Array.from({ length: count }, (_, index) => findItem(this.parts, index) ?? this.#owner.of(true));
   }
 
   get constants() {
-    return valuesOf(this.parts);
+    return findValues(this.parts);
   }
 
   get default(): Json | undefined {
@@ -147,8 +147,8 @@ export class NodeView implements SchemaView {
 
   get patterns(): ReadonlyMap<string, SchemaView> {
     const names = new Set(this.parts.flatMap(({ own }) => [...own.patternProperties.keys()]));
-    const schemaOf = (name: string) => together(eachValue(this.parts, (own) => own.patternProperties.get(name)));
-    return new Map([...names].map((name) => [name, schemaOf(name) ?? this.#owner.of(true)]));
+    const findSchema = (name: string) => together(eachValue(this.parts, (own) => own.patternProperties.get(name)));
+    return new Map([...names].map((name) => [name, findSchema(name) ?? this.#owner.of(true)]));
   }
 
   get bounds() {

@@ -13,7 +13,7 @@ export const boundNames = [
   ...(['minProperties', 'maxProperties'] as const),
 ] as const;
 export type BoundName = (typeof boundNames)[number];
-export type Bounds = Readonly<Partial<Record<BoundName, number>>>;
+export type SchemaBounds = Readonly<Partial<Record<BoundName, number>>>;
 
 /** https://spec.openapis.org/oas/v3.1.1.html#discriminator-object */
 export interface Discriminator {
@@ -48,7 +48,7 @@ export interface SchemaKeywords {
   /** Lists of alternatives, one of which applies: `anyOf`, `oneOf`, and `if` with its `then` and `else`. */
   readonly alternatives: readonly (readonly SchemaView[])[];
   readonly discriminator: Discriminator | undefined;
-  readonly bounds: Bounds;
+  readonly bounds: SchemaBounds;
   readonly pattern: string | undefined;
   readonly format: string | undefined;
   readonly uniqueItems: boolean;
@@ -135,7 +135,7 @@ export interface SchemaView {
   /** By pattern of a name (`patternProperties`). */
   readonly patterns: ReadonlyMap<string, SchemaView>;
   /** The strictest of each bound. */
-  readonly bounds: Bounds;
+  readonly bounds: SchemaBounds;
   readonly pattern: string | undefined;
   readonly format: string | undefined;
   readonly title: string;

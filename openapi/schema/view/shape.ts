@@ -33,7 +33,7 @@ export function readShape(start: SchemaView, { known, remember, anything }: Shap
   const frames: Frame[] = [];
   const enter = (view: SchemaView): void => {
     visits.set(view, { shape: nothing, isInCircle: true }); // until it is left
-    frames.push({ view, next: nextOf(view), shapes: [], isInCircle: false });
+    frames.push({ view, next: getNext(view), shapes: [], isInCircle: false });
   };
   enter(start);
   for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
@@ -58,12 +58,12 @@ export function readShape(start: SchemaView, { known, remember, anything }: Shap
   return visits.get(start)?.shape ?? nothing;
 }
 
-function nextOf(view: SchemaView): readonly SchemaView[] {
+function getNext(view: SchemaView): readonly SchemaView[] {
   const { own } = view;
   return [...getReferencedSchemas(view), ...(own.anyOf ?? []), ...(own.oneOf ?? [])];
 }
 
-/** @param shapes of `nextOf` the schema, in its order */
+/** @param shapes of `getNext` the schema, in its order */
 function joinShapes(view: SchemaView, shapes: readonly Shape[], anything: SchemaView): Shape {
   const { own } = view;
   const [links, any] = [getReferencedSchemas(view).length, own.anyOf?.length ?? 0];
@@ -74,17 +74,17 @@ function joinShapes(view: SchemaView, shapes: readonly Shape[], anything: Schema
 
 function ownShape(view: SchemaView, anything: SchemaView): Shape {
   const { properties, additionalProperties, items, prefixItems } = view.own;
-  return { types: typesOf(view), properties, additional: additionalProperties, items: items ?? anything, prefixItems };
+  return { types: getTypes(view), properties, additional: additionalProperties, items: items ?? anything, prefixItems };
 }
 
 /** Returns the types in `type`, otherwise those of the values of `const` and `enum`. */
-function typesOf({ own }: SchemaView): readonly SchemaType[] {
+function getTypes({ own }: SchemaView): readonly SchemaType[] {
   if (own.types !== undefined) return own.types as readonly SchemaType[]; // the document's rules allow no other
   const values = own.const === undefined ? arrayOf(own.enum) : [own.const];
-  return [...new Set(values.map(typeOf))];
+  return [...new Set(values.map(getType))];
 }
 
-function typeOf(value: Json): SchemaType {
+function getType(value: Json): SchemaType {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
   return typeof value as 'boolean' | 'number' | 'string' | 'object';

@@ -76,6 +76,6 @@ export function hasFileForm({ isSecret, isForeign }: Setting<unknown>): boolean 
 }
 
 /** The names by which a setting is set in the environment. */
-export function variablesOf(setting: Setting<unknown>): readonly string[] {
+export function getVariables(setting: Setting<unknown>): readonly string[] {
   return hasFileForm(setting) ? [setting.name, `${setting.name}${fileSuffix}`] : [setting.name];
 }

@@ -39,7 +39,7 @@ function describeZoneFault(name: string, zone: Awaited<ReturnType<Route53['zone'
 }
 
 async function findZones({ route53, hosts }: CheckZonesOptions): Promise<CheckResult<readonly Zone[]>> {
-  const found = await route53.zonesOf(hosts);
+  const found = await route53.readZones(hosts);
   const faults = hosts
     .filter((host) => !found.has(host))
     .map((host): PlanFault => {

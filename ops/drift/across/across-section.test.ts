@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 const keys = { API_KEYS: 'one,two', ADMIN_API_KEYS: 'three' };
-const filesOf = (given: readonly string[] = [], of = documents) =>
+const getFiles = (given: readonly string[] = [], of = documents) =>
   new Map(renderFiles(of, createSettingsSource(given, keys)));
 
 async function check(facts: Omit<Parameters<typeof createContext>[0], 'documents'>, of = documents) {
@@ -27,7 +27,7 @@ async function check(facts: Omit<Parameters<typeof createContext>[0], 'documents
 
 /** The files with one text in one of them replaced wherever it stands; the file is as edited by hand then. */
 function edited(path: string, from: string | RegExp, to: string, given: readonly string[] = []) {
-  const files = filesOf(given);
+  const files = getFiles(given);
   const before = files.get(path) ?? '';
   const after = before.replace(from, to);
   expect(after).not.toBe(before);
@@ -45,7 +45,7 @@ it('the tree as it is fits together, and that is known soon', async () => {
 it.each([{ given: [] }, { given: ['keyAuth=true', 'rateLimit=60'] }, { given: ['ownerTag=ours', 'prometheus=true'] }])(
   'files that were made by the settings $given fit',
   async ({ given }) => {
-    expect(await check({ files: filesOf(given) })).toEqual([]);
+    expect(await check({ files: getFiles(given) })).toEqual([]);
   },
 );
 
@@ -184,7 +184,7 @@ describe('a change of a document is one finding', () => {
       want: 'document-missing',
     },
   ])('$name', async ({ of, want }) => {
-    const findings = await check({ files: filesOf() }, await of());
+    const findings = await check({ files: getFiles() }, await of());
     expect(findings.map(({ rule }) => rule)).toEqual([want]);
   });
 });
@@ -246,7 +246,7 @@ test('files that are not there', async () => {
 
 test('reports files that were not edited and would be written differently now', async () => {
   const [former] = documents;
-  const files = filesOf();
+  const files = getFiles();
   const other = renderFiles(former === undefined ? [] : [former], createSettingsSource([], {}));
   files.set('Dockerfile', other.get('Dockerfile') ?? '');
   expect(await check({ files })).toMatchObject([{ rule: 'files-stale', file: 'Dockerfile' }]);

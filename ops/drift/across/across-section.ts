@@ -4,7 +4,7 @@ import { describeServers } from '../../../openapi/document/server.ts';
 import { findZone } from '../../../pulumi/plan/dns.ts';
 import type { PlanFault } from '../../../pulumi/plan/faults/plan-error.ts';
 import type { Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
-import { placeIn, type Place } from '../../findings/finding.ts';
+import { placeIn, type FindingPlace } from '../../findings/finding.ts';
 import { findFileInconsistencies } from './files.ts';
 import { type Inconsistency, findRemedy } from './inconsistency.ts';
 import { findUnreachedOperations } from './reach.ts';
@@ -86,7 +86,7 @@ function findHostsWithoutRecord(
 /** `openapi/pets.yml:12:5` is a place; the name of an object is not. */
 function toFaultInconsistency({ where, problem, remedy }: PlanFault): Inconsistency {
   const [, file, line, column] = /^(.+):(\d+):(\d+)$/.exec(where) ?? [];
-  const place: Place = file === undefined ? {} : { file, line: Number(line), column: Number(column) };
+  const place: FindingPlace = file === undefined ? {} : { file, line: Number(line), column: Number(column) };
   return { rule: 'not-deployable', message: file === undefined ? `${where} ${problem}` : problem, place, remedy };
 }
 

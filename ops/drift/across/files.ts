@@ -7,7 +7,7 @@ import { portSetting } from '../../../openapi/settings/setting-names.ts';
 import { groupBy } from '../../../pulumi/plan/document/ordering.ts';
 import type { ComposeFault } from '../../dockerize/compose/references.ts';
 import { findComposeFaults } from '../../dockerize/compose/faults.ts';
-import { describeValue, placeIn, type Place } from '../../findings/finding.ts';
+import { describeValue, placeIn, type FindingPlace } from '../../findings/finding.ts';
 import { type DeclaredObject, type FileGap, findGatewayGaps } from './gateway-file.ts';
 import type { Inconsistency } from './inconsistency.ts';
 import type { TreeFile } from './tree-file.ts';
@@ -26,7 +26,7 @@ export interface Files {
 /** What one of the files says. */
 interface Sign {
   readonly words: string;
-  readonly place: Place;
+  readonly place: FindingPlace;
 }
 
 export function findFileInconsistencies(files: Files): Inconsistency[] {
@@ -91,7 +91,7 @@ function findDocumentInconsistencies(
 function joinSigns(
   rule: Inconsistency['rule'],
   signs: readonly Sign[],
-  origin: Place,
+  origin: FindingPlace,
   message: (words: string) => string,
 ): Inconsistency[] {
   const [first] = signs;
@@ -111,20 +111,20 @@ function findServicesWithoutDocument({ documents, compose, kong, ownerTag }: Fil
   const signs = composed.map(([name]): Sign & { name: string } => {
     return { name, words: 'docker-compose.yml', place: placeAt(compose, join('', 'services', name)) };
   });
-  const labelOf = ({ object: { tags } }: FileGap): string | undefined => tags.find((tag) => tag !== ownerTag);
+  const findLabel = ({ object: { tags } }: FileGap): string | undefined => tags.find((tag) => tag !== ownerTag);
   const isStranger = (gap: FileGap): boolean => {
-    const isLabelled = labelOf(gap) !== undefined && !gap.object.tags.some((tag) => names.has(tag));
+    const isLabelled = findLabel(gap) !== undefined && !gap.object.tags.some((tag) => names.has(tag));
     return gap.what === 'extra' && gap.object.kind === 'services' && isLabelled;
   };
   const declared = take(isStranger).map((gap) => {
-    return { name: labelOf(gap) ?? '', words: 'kong.yml', place: placeAt(kong, gap.pointer) };
+    return { name: findLabel(gap) ?? '', words: 'kong.yml', place: placeAt(kong, gap.pointer) };
   });
   return [...groupBy([...signs, ...declared], ({ name }) => name)].flatMap(([name, all]) =>
     joinSigns('document-missing', all, all[0]?.place ?? {}, (words) => `${name} is in ${words}, and has no document`),
   );
 }
 
-const placeAt = (file: TreeFile | undefined, pointer: string): Place => file?.placeOf(pointer) ?? {};
+const placeAt = (file: TreeFile | undefined, pointer: string): FindingPlace => file?.placeOf(pointer) ?? {};
 
 function composeInconsistency({ kind, problem, pointer }: ComposeFault, compose: TreeFile | undefined): Inconsistency {
   const rule = kind === 'health' ? 'health-check-missing' : 'compose-broken';
@@ -133,8 +133,8 @@ function composeInconsistency({ kind, problem, pointer }: ComposeFault, compose:
 
 /** Reports a change of one field in all routes of a document once. */
 function findOtherGaps(gaps: readonly FileGap[], kong: TreeFile | undefined): Inconsistency[] {
-  const keyOf = ({ what, object: { kind, tags }, field = '' }: FileGap): string => [what, kind, tags, field].join(' ');
-  return [...groupBy(gaps, keyOf).values()].flatMap((group): Inconsistency[] => {
+  const getKey = ({ what, object: { kind, tags }, field = '' }: FileGap): string => [what, kind, tags, field].join(' ');
+  return [...groupBy(gaps, getKey).values()].flatMap((group): Inconsistency[] => {
     const [first] = group;
     if (first === undefined) return [];
     const names = group.map(({ object }) => hideKey(object));

@@ -1,5 +1,5 @@
 /** An inconsistency in the tree, as all parts of the section report it. */
-import type { Place } from '../../findings/finding.ts';
+import type { FindingPlace } from '../../findings/finding.ts';
 import { acrossRules, dockerize } from '../../findings/rules/across.ts';
 
 /** Returns the remedy of a rule, for inconsistencies without a remedy of their own. */
@@ -13,7 +13,7 @@ export type AcrossRule = keyof typeof acrossRules | 'service-missing';
 export interface Inconsistency {
   readonly rule: AcrossRule;
   readonly message: string;
-  readonly place: Place;
+  readonly place: FindingPlace;
   /** The operation's id. */
   readonly operation?: string;
   /** Default: the remedy of its rule. */

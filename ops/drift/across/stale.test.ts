@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ownDocuments } from '../../../openapi/testing/documents.ts';
-import { projectFolder, textOf } from '../../file/files.ts';
+import { projectFolder, readTextFile } from '../../file/files.ts';
 import { findStalePaths } from './stale.ts';
 
 const documents = await ownDocuments();
-const inProject = (path: string) => textOf(join(projectFolder, path));
+const inProject = (path: string) => readTextFile(join(projectFolder, path));
 const rows = [
   { given: 'our own documents', with: documents, text: inProject, want: [] },
   {

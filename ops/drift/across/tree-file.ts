@@ -3,13 +3,13 @@ import { parseYaml } from '@redocly/openapi-core';
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
 import { checkValue, locate, Text } from '../../../openapi/loading/source/text.ts';
-import type { Place } from '../../findings/finding.ts';
+import type { FindingPlace } from '../../findings/finding.ts';
 
 export interface TreeFile {
   readonly path: string;
   readonly content: JsonObject;
   /** Returns the place of a JSON pointer, or of its nearest parent in the file. */
-  readonly placeOf: (pointer: string) => Place;
+  readonly placeOf: (pointer: string) => FindingPlace;
 }
 
 /** @throws Error if the text is not a YAML object */

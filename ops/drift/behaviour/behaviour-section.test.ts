@@ -175,13 +175,13 @@ describe('services that are started', () => {
   test('repeat findings and account byte for byte with the same seed', async () => {
     const code = opening('{ packBox: ({ body }) => ({ status: (body.weight ?? 0) > 17 ? 500 : 201, body }) }');
     const serviceFolder = await service(code);
-    const reportOf = async (seed: number): Promise<string> => {
+    const runReport = async (seed: number): Promise<string> => {
       const report = await behaviourSection.check(
         createContext({ documents: [document], serviceFolder, probing: { seed } }),
       );
       return JSON.stringify([report.findings, report.account]);
     };
-    const [first, second] = [await reportOf(7), await reportOf(7)];
+    const [first, second] = [await runReport(7), await runReport(7)];
     expect(second).toBe(first);
     expect(first).toContain(`--data-binary '{\\"weight\\":18}' 'http://127.0.0.1:18080/boxes'`);
   });

@@ -10,7 +10,7 @@ import { ownStates } from '../../probe/run/states.ts';
 import { Unprepared } from '../../probe/run/unprepared.ts';
 import { statesFor } from '../../probe/job.ts';
 import { isGenerated } from '../../generate/file/manifest.ts';
-import { credentialsFor, keysOf, requireOwners } from '../../probe/keys.ts';
+import { credentialsFor, getKeys, requireOwners } from '../../probe/keys.ts';
 import { findHandlers } from '../service/handlers.ts';
 import type { DriftContext } from '../section/context.ts';
 import { LastLines } from '../service/last-lines.ts';
@@ -127,7 +127,7 @@ async function connectServices(context: DriftContext): Promise<readonly ProbedSe
   return Promise.all(
     asked.map(async (document) => {
       const url = addresses.get(document.name) ?? '';
-      const given = keysOf(document, keys);
+      const given = getKeys(document, keys);
       const credentials: CredentialValues = credentialsFor({ document, url, given, environment });
       const states = statesFor({ document, url, credentials, seed: context.probing.seed });
       const probe = await createProbe(context, { document, url, credentials, states, foreign: true });

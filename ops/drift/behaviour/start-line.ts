@@ -1,12 +1,12 @@
 /** The shell command that starts services as the check starts them, and their addresses. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { environmentSettings } from '../../../openapi/settings/table.ts';
-import { variablesOf } from '../../../openapi/settings/kind/setting.ts';
+import { getVariables } from '../../../openapi/settings/kind/setting.ts';
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import { portSetting, serviceReaders } from '../../../service/config/config.ts';
 import { wantedSettings } from '../../initialize/environment-file.ts';
 import { quoted } from '../../probe/run/curl.ts';
-import { variableOf } from '../../probe/run/run.ts';
+import { getVariable } from '../../probe/run/run.ts';
 
 /** The port of the first service; no document has one of these ports as its default. */
 const firstPort = 18_080;
@@ -21,13 +21,13 @@ export function renderStartLine(documents: readonly ApiDocument[]): string {
   let count = 0;
   const wanted = wantedSettings(documents, () => `probe-key-${(count += 1)}`);
   const keys = new Map(wanted.map(({ name, value }) => [name, value]));
-  const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()].map(variableOf));
+  const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()].map(getVariable));
   const variables = [...new Set(schemes)].map((name) => [name, keys.get(name) ?? keys.get(`${name}S`) ?? ''] as const);
   const ports = documents.map((document, index) => [portSetting(document.name), `${firstPort + index}`] as const);
   const given = new Map([...keys, ...ports, [serviceSettings.environment.name, 'production']]);
   const hidden = environmentSettings
     .filter(({ readers }) => readers.some((reader) => serviceReaders.includes(reader)))
-    .flatMap(variablesOf)
+    .flatMap(getVariables)
     .filter((name) => !given.has(name) && name !== serviceSettings.dataDirectory.name);
   return [
     `export ${variables.map(([name, value]) => `${name}=${quoted(value)}`).join(' ')};`,

@@ -1,11 +1,11 @@
 /** Section `code`: the generated types and the handlers of each service are those of its document. */
 import { join } from 'node:path';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
-import { textOf } from '../../file/files.ts';
+import { readTextFile } from '../../file/files.ts';
 import { findHandlers } from '../service/handlers.ts';
 import { describeValue, placeIn, shortPath } from '../../findings/finding.ts';
 import { codeRules } from '../../findings/rules/code.ts';
-import { differences } from '../../difference/differences.ts';
+import { findDifferences } from '../../difference/differences.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';
 
 interface Subject {
@@ -57,7 +57,7 @@ export const codeSection = defineSection({
   },
   actual: async ({ document, folder }, { serviceFolder }): Promise<Code> => {
     const [handlersText, typesText] = await Promise.all(
-      ['operations.ts', 'api.d.ts'].map((file) => textOf(join(folder, file))),
+      ['operations.ts', 'api.d.ts'].map((file) => readTextFile(join(folder, file))),
     );
     return {
       texts: { 'operations.ts': handlersText, 'api.d.ts': typesText },
@@ -88,7 +88,7 @@ function compareTypes(desired: Types, { types: actual, texts }: Code, { name }: 
   if (actual === undefined) return [{ rule: 'types-missing', message: `${file} does not exist or cannot be read` }];
   const ids = new Set([...desired.keys(), ...actual.keys()]);
   return [...ids].flatMap((operation): Gap[] => {
-    const [first] = differences(desired.get(operation), actual.get(operation));
+    const [first] = findDifferences(desired.get(operation), actual.get(operation));
     if (first === undefined) return [];
     const member = [operation, ...first.path].join(' ');
     const message = `in ${file}, ${member} is ${describeValue(first.after)}; the document gives ${describeValue(first.before)}`;

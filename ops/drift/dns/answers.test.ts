@@ -20,12 +20,12 @@ it.each([
     'AAAA a.example': ['2001:DB8:0::1'],
     'A b.example': ['192.0.2.3'],
   });
-  expect([...(await new NameServers([server.address]).addressesOf({ host, type }))].sort()).toEqual(want);
+  expect([...(await new NameServers([server.address]).readAddresses({ host, type }))].sort()).toEqual(want);
 });
 
 it('name servers that fail are no answer', async () => {
   server.know(undefined);
-  const asked = new NameServers([server.address]).addressesOf({ host: 'a.example', type: 'A' });
+  const asked = new NameServers([server.address]).readAddresses({ host: 'a.example', type: 'A' });
   const data = { host: 'a.example', reason: 'ESERVFAIL' };
   await expect(asked).rejects.toMatchObject({ code: 'cli-dns-unanswered', data });
 });

@@ -26,7 +26,7 @@ export class NameServers {
   }
 
   /** Returns addresses in their usual spelling; empty if the name has none. @throws OpsError if no name server answers */
-  async addressesOf({ host, type }: Pick<DnsRecord, 'host' | 'type'>): Promise<readonly string[]> {
+  async readAddresses({ host, type }: Pick<DnsRecord, 'host' | 'type'>): Promise<readonly string[]> {
     try {
       const found = type === 'A' ? await this.#resolver.resolve4(host) : await this.#resolver.resolve6(host);
       return found.map(normalizeAddress);

@@ -5,7 +5,7 @@ import { listPublicHosts } from '../../../pulumi/plan/document/hosts.ts';
 import { planDns } from '../../../pulumi/plan/plan.ts';
 import type { SettingsSource } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
 import { planSettings, type Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
-import { placeIn, type Place } from '../../findings/finding.ts';
+import { placeIn, type FindingPlace } from '../../findings/finding.ts';
 import { dnsRules } from '../../findings/rules/dns.ts';
 import type { DriftContext } from '../section/context.ts';
 import { readGivenZones, checkSetting } from '../section/deployment.ts';
@@ -85,7 +85,7 @@ async function findSubjects({ documents, deployment, resolvers }: DriftContext):
   const nameServers = resolvers === undefined ? undefined : new NameServers(resolvers);
   const reading = new DnsReading(environment);
   try {
-    const zones = await reading.zonesOf([...new Set(records.map(({ host }) => host))], given);
+    const zones = await reading.listZones([...new Set(records.map(({ host }) => host))], given);
     const system = { documents, records, zones, areZonesGiven: given !== undefined, reading, nameServers };
     return [...records, undefined].map((record) => ({ record, system }));
   } catch (error) {
@@ -97,12 +97,12 @@ async function findSubjects({ documents, deployment, resolvers }: DriftContext):
 async function readRecord({ record, system }: Subject): Promise<Actual> {
   const { zones, reading, nameServers } = system;
   if (record === undefined) {
-    const all = await Promise.all([...new Set(zones.values())].map((zone) => reading.setsOf(zone)));
+    const all = await Promise.all([...new Set(zones.values())].map((zone) => reading.readSets(zone)));
     return { sets: [...new Set(all)].flat(), answer: undefined };
   }
   const zone = zones.get(record.host);
   if (zone === undefined) return { sets: undefined, answer: undefined };
-  const [sets, answer] = await Promise.all([reading.setsOf(zone), nameServers?.addressesOf(record)]);
+  const [sets, answer] = await Promise.all([reading.readSets(zone), nameServers?.readAddresses(record)]);
   return { sets, answer };
 }
 
@@ -113,7 +113,7 @@ function findRecordsWithoutZone({ records, zones, areZonesGiven }: System): DnsG
   return [{ rule: 'zone-missing', host: first, message: `no public zone of Route 53 holds ${hosts.join(', ')}` }];
 }
 
-function findPlace(host: string, documents: readonly ApiDocument[]): Place {
+function findPlace(host: string, documents: readonly ApiDocument[]): FindingPlace {
   for (const document of documents) {
     const server = listPublicHosts(document).find((candidate) => candidate.host === host);
     if (server !== undefined) return placeIn(document, server.pointer);

@@ -38,8 +38,8 @@ export class DnsReading {
    * @param given the zones of the settings; undefined: find them by name
    * @throws OpsError
    */
-  async zonesOf(hosts: readonly string[], given: readonly Zone[] | undefined): Promise<ReadonlyMap<string, Zone>> {
-    if (given === undefined) return this.#route53.zonesOf(hosts);
+  async listZones(hosts: readonly string[], given: readonly Zone[] | undefined): Promise<ReadonlyMap<string, Zone>> {
+    if (given === undefined) return this.#route53.readZones(hosts);
     const pairs = hosts.flatMap((host) => {
       const zone = findZone(host, given);
       return zone === undefined ? [] : [[host, zone] as const];
@@ -49,7 +49,7 @@ export class DnsReading {
   }
 
   /** Read once for each zone. @throws OpsError */
-  setsOf({ id }: Zone): Promise<readonly RecordSet[]> {
+  readSets({ id }: Zone): Promise<readonly RecordSet[]> {
     const known = this.#sets.get(id) ?? readRecordSets(this.#route53, id);
     this.#sets.set(id, known);
     return known;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { BrokenDocument, DriftContext } from '../section/context.ts';
 import { findRuleProblems } from './house-rules.ts';
-import { placeIn, type Place, type Severity, shortPath } from '../../findings/finding.ts';
+import { placeIn, type FindingPlace, type Severity, shortPath } from '../../findings/finding.ts';
 import { documentRules } from '../../findings/rules/document.ts';
 import { defineSection } from '../section/section.ts';
 
@@ -14,7 +14,7 @@ interface Fault {
   readonly rule: keyof typeof documentRules;
   readonly severity: Severity;
   readonly message: string;
-  readonly place: Place;
+  readonly place: FindingPlace;
   /** Set if the place does not lead to the operation. */
   readonly operation?: string;
 }

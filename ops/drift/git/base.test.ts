@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => repository.dispose());
 
-const versionsOf = async (named?: string) =>
+const readVersions = async (named?: string) =>
   [...(await readBase(folder, named)).documents.values()].map(({ name, version }) => `${name} ${version}`);
 
 describe('the revision that is named', () => {
@@ -25,9 +25,9 @@ describe('the revision that is named', () => {
     await repository.write('3.0.0');
     await repository.write('0.1.0', 'other.yml');
     for (const name of [first, first.slice(0, 8), 'v1', 'HEAD^', 'main~1']) {
-      expect(await versionsOf(name)).toEqual(['small 1.0.0']);
+      expect(await readVersions(name)).toEqual(['small 1.0.0']);
     }
-    expect(await versionsOf('HEAD')).toEqual(['small 2.0.0']);
+    expect(await readVersions('HEAD')).toEqual(['small 2.0.0']);
   });
 
   test('may have no documents', async () => {
@@ -35,7 +35,7 @@ describe('the revision that is named', () => {
     await writeFile(join(repository.path, 'README.md'), 'Read me');
     await repository.run('add', 'README.md');
     await repository.run('commit', '--quiet', '--message', 'first');
-    expect(await versionsOf('HEAD')).toEqual([]);
+    expect(await readVersions('HEAD')).toEqual([]);
   });
 
   test('is read with what its documents refer to', async () => {

@@ -19,7 +19,7 @@ async function check(change: DraftChange) {
 }
 
 /** The place, and the one that it is in. */
-function pointersOf(place: string): readonly [string, string] {
+function getPointers(place: string): readonly [string, string] {
   const names = place.split(' ');
   return [join('', ...names), join('', ...names.slice(0, -1))];
 }
@@ -32,7 +32,7 @@ describe('the history of the document of the boats', () => {
   it.each(pickRows(boatChanges, 12))('reports that $title at $place by $rule', async ({ change, place, rule }) => {
     const { findings } = await check(change);
     const found = findings.find((finding) => finding.rule === rule);
-    const [own, around] = pointersOf(place);
+    const [own, around] = getPointers(place);
     expect(found).toMatchObject({ severity: 'error' });
     expect([own, around].some((pointer) => found?.pointer?.startsWith(pointer))).toBe(true);
     expect(findings.length).toBeLessThanOrEqual(5);

@@ -1,7 +1,7 @@
 /** Finds all changes between two documents in normal form, and classifies them. */
 import { describeValue } from '../../findings/finding.ts';
 import { type FindingRule, libraryRule } from '../../findings/rules.ts';
-import type { Difference } from '../../difference/differences.ts';
+import type { DocumentDifference } from '../../difference/differences.ts';
 import { FoundDifferences, isConsequence } from './consequences.ts';
 import { findFormDifferences } from './form-differences.ts';
 import { findMatchingDifferences } from './oasdiff/join.ts';
@@ -16,7 +16,7 @@ export interface DocumentChange {
   readonly class: DocumentChangeClass;
   readonly rule: FindingRule;
   readonly message: string;
-  /** The path, as in a `Difference`. */
+  /** The path, as in a `DocumentDifference`. */
   readonly path: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export async function findChanges(base: NormalForm, revision: NormalForm): Promi
   if (found.all.length === 0) return findFormDifferences(base.whole, revision.whole).slice(0, 1).map(wording);
   const causes = new Set(found.all.filter((difference) => !isConsequence(difference, found)));
   const own = new Map([...causes].flatMap((difference) => ownEntry(difference)));
-  const noticed = new Set<Difference>();
+  const noticed = new Set<DocumentDifference>();
   const reported = (await readReportedChanges(base.meaning, revision.meaning)).flatMap((change) => {
     if (replacesLibraryRule(change.id)) return [];
     const place = ['paths', change.path, change.method];
@@ -48,18 +48,18 @@ export async function findChanges(base: NormalForm, revision: NormalForm): Promi
 }
 
 /** True for a whole security scheme that was added or removed. Operations that require it differ too. */
-function isDefinition({ path: [room, , , ...inner], before, after }: Difference): boolean {
+function isDefinition({ path: [room, , , ...inner], before, after }: DocumentDifference): boolean {
   return room === 'components' && inner.length === 0 && (before === undefined || after === undefined);
 }
 
-const wording = ({ path }: Difference): DocumentChange => ({
+const wording = ({ path }: DocumentDifference): DocumentChange => ({
   class: 'wording',
   rule: 'wording',
   message: `the wording of ${path.join(' ')} changed`,
   path,
 });
 
-function ownEntry(difference: Difference): [Difference, DocumentChange][] {
+function ownEntry(difference: DocumentDifference): [DocumentDifference, DocumentChange][] {
   const found = classifyByOwnRules(difference);
   if (found === undefined) return [];
   const { rule, message, isBreaking } = found;
@@ -71,7 +71,7 @@ function reportedChange({ id, text: message, isBreaking }: ReportedChange, path:
 }
 
 /** Classifies a difference that neither the library nor a rule of ours knows. */
-function openChange(difference: Difference): DocumentChange {
+function openChange(difference: DocumentDifference): DocumentChange {
   const { path, before, after } = difference;
   const place = path.slice(path[0] === 'paths' ? 3 : 0).join(' ');
   const message = `${place} was ${describeValue(before)} and is ${describeValue(after)}`;

@@ -2,17 +2,17 @@
 import type { Json } from '../../../openapi/document/document.ts';
 import { isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
 import { groupBy } from '../../../pulumi/plan/document/ordering.ts';
-import type { Difference } from '../../difference/differences.ts';
+import type { DocumentDifference } from '../../difference/differences.ts';
 import { findChangedNames } from './oasdiff/join.ts';
 
 /** The differences of two documents, and those of an operation or a path. */
 export class FoundDifferences {
-  readonly all: readonly Difference[];
+  readonly all: readonly DocumentDifference[];
   /** Those that remove or rename an operation, or remove a path. */
-  readonly operations: readonly Difference[];
-  readonly #byOperation: ReadonlyMap<string, readonly Difference[]>;
+  readonly operations: readonly DocumentDifference[];
+  readonly #byOperation: ReadonlyMap<string, readonly DocumentDifference[]>;
 
-  constructor(all: readonly Difference[]) {
+  constructor(all: readonly DocumentDifference[]) {
     this.all = all;
     this.#byOperation = groupBy(all, ({ path }) => JSON.stringify(path.slice(0, 3)));
     this.operations = all.filter(
@@ -21,17 +21,17 @@ export class FoundDifferences {
     );
   }
 
-  near(path: readonly string[]): readonly Difference[] {
+  near(path: readonly string[]): readonly DocumentDifference[] {
     return this.#byOperation.get(JSON.stringify(path.slice(0, 3))) ?? [];
   }
 }
 
 /** True if a difference follows from others of the same comparison. */
-export function isConsequence(difference: Difference, found: FoundDifferences): boolean {
+export function isConsequence(difference: DocumentDifference, found: FoundDifferences): boolean {
   return [isRestated, isOfOtherType, isOfOtherMembers, isOfOtherOperation].some((rule) => rule(difference, found));
 }
 
-type Rule = (difference: Difference, found: FoundDifferences) => boolean;
+type Rule = (difference: DocumentDifference, found: FoundDifferences) => boolean;
 
 /** A part of a schema with `additionalProperties` names the members of the whole schema. */
 const isRestated: Rule = ({ path, before, after }) => {
@@ -52,7 +52,7 @@ const isOfOtherType: Rule = ({ path }, found) =>
     );
 
 /** True if the types have nothing in common except null. */
-function isOther({ before, after }: Difference): boolean {
+function isOther({ before, after }: DocumentDifference): boolean {
   if (before === undefined || after === undefined) return false;
   const now = isArray(after) ? after : [after];
   return !(isArray(before) ? before : [before]).some((type) => type !== 'null' && now.includes(type));

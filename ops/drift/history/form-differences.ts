@@ -4,16 +4,16 @@ import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json/json
 import { at } from '../../../openapi/json/pointer.ts';
 import { stringifySorted } from '../../../openapi/json/sorted-json.ts';
 import { toSchemaForm } from './form/schema-form.ts';
-import { differences, memberDifferences, type Difference } from '../../difference/differences.ts';
+import { findDifferences, memberDifferences, type DocumentDifference } from '../../difference/differences.ts';
 
 /** Finds the differences of two documents; those of a schema are found at each use of the schema. */
-export function findFormDifferences(before: JsonObject, after: JsonObject): readonly Difference[] {
+export function findFormDifferences(before: JsonObject, after: JsonObject): readonly DocumentDifference[] {
   const { components: old, ...base } = before;
   const { components: now, ...revision } = after;
   const schemes = (components: Json | undefined): JsonObject => ({
     components: { securitySchemes: objectOf(components).securitySchemes ?? {} },
   });
-  return [...new Comparison(before, after).compare(base, revision, []), ...differences(schemes(old), schemes(now))];
+  return [...new Comparison(before, after).compare(base, revision, []), ...findDifferences(schemes(old), schemes(now))];
 }
 
 /** Maps of schemas by name: a missing one has no members. */
@@ -37,8 +37,8 @@ class Comparison {
     this.#after = after;
   }
 
-  compare(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly Difference[] {
-    const [old, now] = [referenceOf(before, path), referenceOf(after, path)];
+  compare(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly DocumentDifference[] {
+    const [old, now] = [findReference(before, path), findReference(after, path)];
     if (old !== undefined || now !== undefined) return this.#follow([old, before], [now, after], path);
     // An array, since a missing member differs from null.
     const text = JSON.stringify(before === undefined ? [] : [before]);
@@ -64,7 +64,7 @@ class Comparison {
     return choices.has(keyword) ? this.#choices(before, after, path) : this.#members(before, after, path);
   }
 
-  #members(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly Difference[] {
+  #members(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly DocumentDifference[] {
     return memberDifferences(before, after, path, (old, now, place) => this.compare(old, now, place));
   }
 
@@ -72,7 +72,7 @@ class Comparison {
     [old, before]: readonly [string | undefined, Json | undefined],
     [now, after]: readonly [string | undefined, Json | undefined],
     path: readonly string[],
-  ): readonly Difference[] {
+  ): readonly DocumentDifference[] {
     if (before === undefined || after === undefined) return [{ path, before, after }];
     const pair = JSON.stringify([old ?? before, now ?? after]);
     if (this.#pairs.has(pair)) return [];
@@ -86,7 +86,7 @@ class Comparison {
   }
 
   /** Parts of `allOf` are compared one by one; equal alternatives are skipped, others are compared in their order. */
-  #choices(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly Difference[] {
+  #choices(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly DocumentDifference[] {
     const old = arrayOf(before).filter((one) => !this.#isIn(arrayOf(after), one, (other) => [one, other], path));
     const now = arrayOf(after).filter((one) => !this.#isIn(arrayOf(before), one, (other) => [other, one], path));
     if (old.length === 0 && now.length === 0 && arrayOf(before).length === arrayOf(after).length) return [];
@@ -131,7 +131,7 @@ class Comparison {
 
   /** The schema that an alternative refers to, which the normal form joins with the keywords next to the reference. */
   #written(alternative: Json): Json {
-    const reference = referenceOf(alternative, ['schema']);
+    const reference = findReference(alternative, ['schema']);
     if (reference === undefined) return alternative;
     return at(this.#before, reference) ?? at(this.#after, reference) ?? alternative;
   }
@@ -158,7 +158,7 @@ class Comparison {
 }
 
 /** The pointer of a definition that a `$ref` or the mapping of a discriminator refers to. */
-function referenceOf(value: Json | undefined, path: readonly string[]): string | undefined {
+function findReference(value: Json | undefined, path: readonly string[]): string | undefined {
   if (isMapping(path)) return typeof value === 'string' ? value.slice(1) : undefined;
   if (!isObject(value) || isArray(value)) return undefined;
   return typeof value.$ref === 'string' && path.includes('schema') ? value.$ref.slice(1) : undefined;

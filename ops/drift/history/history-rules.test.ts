@@ -253,7 +253,7 @@ const cases: Record<string, Case> = {
   },
 };
 
-const rulesOf = (findings: readonly { rule: string }[]) => [...new Set(findings.map(({ rule }) => rule))].sort();
+const getRules = (findings: readonly { rule: string }[]) => [...new Set(findings.map(({ rule }) => rule))].sort();
 
 async function check(after: ApiDocument, before: ApiDocument = document) {
   const { status, reason, findings } = await historySection.check(
@@ -268,7 +268,7 @@ describe.each(pickRows(Object.entries(cases), 13))('%s', (_name, { before = () =
   test(`is found by: ${want.join(', ') || 'none'}`, async () => {
     const base = await changeDocument(document, before);
     const findings = await check(await changeDocument(base, change), base);
-    expect(rulesOf(findings)).toEqual([...want].sort());
+    expect(getRules(findings)).toEqual([...want].sort());
     // may be empty: a change that no rule is about; the rules are compared above
     for (const { severity, file, line, remedy } of findings) {
       expect({ severity, file, line: typeof line, remedy: remedy !== '' }).toEqual({

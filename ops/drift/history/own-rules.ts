@@ -4,7 +4,7 @@ import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { assertions } from '../../../openapi/schema/keywords.ts';
 import { describeValue } from '../../findings/finding.ts';
 import { type FindingRule, libraryRule } from '../../findings/rules.ts';
-import type { Difference } from '../../difference/differences.ts';
+import type { DocumentDifference } from '../../difference/differences.ts';
 
 export interface OwnClassification {
   readonly rule: FindingRule;
@@ -13,11 +13,11 @@ export interface OwnClassification {
 }
 
 /** Returns undefined if no rule of ours applies. */
-export function classifyByOwnRules(difference: Difference): OwnClassification | undefined {
+export function classifyByOwnRules(difference: DocumentDifference): OwnClassification | undefined {
   return rules.map((rule) => rule(difference)).find((found) => found !== undefined);
 }
 
-type OwnRule = (difference: Difference) => OwnClassification | undefined;
+type OwnRule = (difference: DocumentDifference) => OwnClassification | undefined;
 
 const rules: readonly OwnRule[] = [...[security, securityScheme, operationId, style, choice, link, promise, servers]];
 
@@ -25,7 +25,7 @@ const rules: readonly OwnRule[] = [...[security, securityScheme, operationId, st
 export const replacesLibraryRule = (id: string): boolean =>
   /^api-(operation-id|security|global-security|schema)|-all-of-/.test(id);
 
-function security({ path: [room, , , member], before, after }: Difference): OwnClassification | undefined {
+function security({ path: [room, , , member], before, after }: DocumentDifference): OwnClassification | undefined {
   if (room !== 'paths' || member !== 'security') return undefined;
   const message = `the required keys were ${describeValue(before)} and are ${describeValue(after)}`;
   // Clients that send the former credentials are still accepted.
@@ -37,7 +37,7 @@ function security({ path: [room, , , member], before, after }: Difference): OwnC
 
 const toTexts = (list: Json | undefined): string[] => (isArray(list) ? list.map((entry) => JSON.stringify(entry)) : []);
 
-function securityScheme({ path, before, after }: Difference): OwnClassification | undefined {
+function securityScheme({ path, before, after }: DocumentDifference): OwnClassification | undefined {
   const [room, kind, scheme = ''] = path;
   if (room !== 'components' || kind !== 'securitySchemes') return undefined;
   const what = ['the security scheme', scheme, ...path.slice(3)].join(' ');
@@ -50,7 +50,7 @@ function securityScheme({ path, before, after }: Difference): OwnClassification 
   };
 }
 
-function operationId({ path: [room, , , member], before, after }: Difference): OwnClassification | undefined {
+function operationId({ path: [room, , , member], before, after }: DocumentDifference): OwnClassification | undefined {
   if (room !== 'paths' || member !== 'operationId') return undefined;
   return {
     rule: 'operation-id-changed',
@@ -60,7 +60,7 @@ function operationId({ path: [room, , , member], before, after }: Difference): O
 }
 
 /** How the value of a parameter is written in the request. */
-function style({ path, before, after }: Difference): OwnClassification | undefined {
+function style({ path, before, after }: DocumentDifference): OwnClassification | undefined {
   const [room, , , member, parameter = '', name = ''] = path;
   if (room !== 'paths' || member !== 'parameters' || path.length !== 6) return undefined;
   if (!['style', 'explode', 'allowReserved'].includes(name)) return undefined;
@@ -72,7 +72,7 @@ export const isChoice = (path: readonly string[]): boolean =>
   ['anyOf', 'oneOf'].includes(path.at(-1) ?? '') && path.at(-2) !== 'properties';
 
 /** A new list of alternatives accepts less than before; the library reports each alternative as an addition. */
-function choice({ path, before, after }: Difference): OwnClassification | undefined {
+function choice({ path, before, after }: DocumentDifference): OwnClassification | undefined {
   const keyword = path.at(-1) ?? '';
   if (!isChoice(path)) return undefined;
   const side = path[3] === 'responses' ? 'response' : 'request';
@@ -84,7 +84,7 @@ function choice({ path, before, after }: Difference): OwnClassification | undefi
   return { rule: !isBreaking && isNew ? 'answer-promises-more' : rule, isBreaking, message };
 }
 
-function link({ path, before }: Difference): OwnClassification | undefined {
+function link({ path, before }: DocumentDifference): OwnClassification | undefined {
   const at = path.indexOf('links');
   const isWhole = path[3] === 'responses' && at === 5 && path.length <= 7;
   if (!isWhole || before !== undefined) return undefined;
@@ -92,7 +92,7 @@ function link({ path, before }: Difference): OwnClassification | undefined {
 }
 
 /** A new guarantee of a response does not break clients. */
-function promise({ path, before, after }: Difference): OwnClassification | undefined {
+function promise({ path, before, after }: DocumentDifference): OwnClassification | undefined {
   if (path[3] !== 'responses') return undefined;
   const isHeader = path[5] === 'headers' && path.length === 7 && before === undefined;
   const isMore = [isMoreRequired, isNarrower, isOfFewerTypes].some((rule) => rule(path, before, after));
@@ -126,7 +126,7 @@ export function classifyConstraint({
   path,
   before,
   after,
-}: Difference): Pick<OwnClassification, 'rule' | 'isBreaking'> | undefined {
+}: DocumentDifference): Pick<OwnClassification, 'rule' | 'isBreaking'> | undefined {
   const isNew = before === undefined;
   const isSchema = path.includes('schema') && path.at(-2) !== 'properties';
   if (!isSchema || (!isNew && after !== undefined) || !constraints.has(path.at(-1) ?? '')) return undefined;
@@ -144,7 +144,7 @@ const constraints: ReadonlySet<string> = new Set([
 ]);
 
 /** New servers are an addition if the known ones keep their order: many clients use the first. */
-function servers({ path, before, after }: Difference): OwnClassification | undefined {
+function servers({ path, before, after }: DocumentDifference): OwnClassification | undefined {
   if (path.at(-1) !== 'servers') return undefined;
   const [old, now] = [addresses(before), addresses(after)];
   const gone = old.filter((address) => !now.includes(address));

@@ -13,7 +13,7 @@ import { getLineColLocation, parseYaml, Source } from '@redocly/openapi-core';
 import { errorLine } from '../../../openapi/errors/error-text.ts';
 import { isObject } from '../../../openapi/json/json.ts';
 import { OpsError } from '../../error/ops-error.ts';
-import { textOf } from '../../file/files.ts';
+import { readTextFile } from '../../file/files.ts';
 import { type Finding, shortPath } from '../../findings/finding.ts';
 import type { SectionReport } from '../../findings/report.ts';
 
@@ -40,7 +40,7 @@ const needed = ['section', 'rule', 'reason', 'until'] as const;
  * @throws OpsError if the file contains anything but exceptions of these sections
  */
 export async function readExceptions(file: string, sections: readonly string[]): Promise<readonly Exception[]> {
-  const text = await textOf(file);
+  const text = await readTextFile(file);
   if (text === undefined) return [];
   const source = new Source(file, text);
   const entries = parse(source) ?? [];

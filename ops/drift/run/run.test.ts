@@ -17,7 +17,7 @@ const finding = (section: string, severity: Severity): Finding => ({
 });
 
 /** `document: error, warning`, `code: failed`, `code: failed because of document` */
-function reportOf(...lines: readonly string[]): DriftReport {
+function getReport(...lines: readonly string[]): DriftReport {
   const sections = lines.map((line): SectionReport => {
     const [name = '', text = ''] = line.split(': ');
     const severities = text.split(', ').filter((word) => word === 'error' || word === 'warning');
@@ -47,8 +47,8 @@ describe('exit codes', () => {
     { given: ['document: error', 'code: failed because of document', 'history: failed'], want: 2 },
     { given: ['code: error, failed'], want: 2 },
   ])('$given: $want', ({ given, want, strict = want }) => {
-    expect(exitCodeFor(reportOf(...given))).toBe(want);
-    expect(exitCodeFor(reportOf(...given), { strict: true })).toBe(strict);
+    expect(exitCodeFor(getReport(...given))).toBe(want);
+    expect(exitCodeFor(getReport(...given), { strict: true })).toBe(strict);
   });
 
   test('a check that could not begin is 2', () => {

@@ -4,13 +4,13 @@ import { documentFiles } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { loadDocument } from '../../../openapi/loading/load.ts';
 import { DocumentError, type Problem } from '../../../openapi/loading/source/problems.ts';
-import { addressesOf } from '../../cli/addresses.ts';
+import { parseAddresses } from '../../cli/addresses.ts';
 import { OpsError } from '../../error/ops-error.ts';
 import type { ProfileName } from '../../probe/cases/profile.ts';
 import { isGenerated } from '../../generate/file/manifest.ts';
 import { readAmount } from '../../probe/options.ts';
 import type { Amount } from '../../probe/target/probe.ts';
-import { projectFolder, textOf } from '../../file/files.ts';
+import { projectFolder, readTextFile } from '../../file/files.ts';
 import { type Environment } from '../../../service/config/environment.ts';
 import { type Base, readBase } from '../git/base.ts';
 import { shortPath } from '../../findings/finding.ts';
@@ -96,14 +96,14 @@ export async function openContext(options: ContextOptions): Promise<DriftContext
     },
     base: () => (base ??= readBase(documentFolder, revision, document)),
     probing: {
-      addresses: addressesOf(options.urls ?? [], documents),
+      addresses: parseAddresses(options.urls ?? [], documents),
       keys: [],
       environment: {},
       ...readAmount({}),
       ...options.probing,
     },
     deployment,
-    textOf: (path) => textOf(join(folder, path)),
+    textOf: (path) => readTextFile(join(folder, path)),
     resolvers,
   };
 }

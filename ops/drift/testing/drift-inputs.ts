@@ -30,30 +30,30 @@ export class Draft {
   }
 
   get(place = ''): Json {
-    const found = at(this.#content, pointerOf(place));
+    const found = at(this.#content, getPointer(place));
     if (found === undefined) throw new Error(`the document has no ${place}`);
     return found;
   }
 
   set(place: string, value: Json): this {
-    this.#content = withMember(this.#content, namesOf(place), value);
+    this.#content = withMember(this.#content, getNames(place), value);
     return this;
   }
 
   remove(place: string): this {
     this.get(place);
-    this.#content = withMember(this.#content, namesOf(place), undefined);
+    this.#content = withMember(this.#content, getNames(place), undefined);
     return this;
   }
 
   /** Puts values at the end of a list. */
   push(place: string, ...values: readonly Json[]): this {
-    return this.set(place, [...listOf(this.get(place)), ...values]);
+    return this.set(place, [...getList(this.get(place)), ...values]);
   }
 
   /** Puts the members of a list in another order. */
   reverse(place: string): this {
-    return this.set(place, listOf(this.get(place)).toReversed());
+    return this.set(place, getList(this.get(place)).toReversed());
   }
 
   /** Writes a name or value otherwise, wherever it is. */
@@ -137,13 +137,13 @@ export function createContext(facts: {
       source: facts.settings ?? noDeployment.source,
       environment: facts.environment ?? {},
     },
-    textOf: async (path) => (files ??= containerFilesOf(documents)).get(path),
+    textOf: async (path) => (files ??= getContainerFiles(documents)).get(path),
     resolvers: facts.resolvers,
   };
 }
 
 /** None for documents that nothing can be made of. */
-function containerFilesOf(documents: readonly ApiDocument[]): ReadonlyMap<string, string> {
+function getContainerFiles(documents: readonly ApiDocument[]): ReadonlyMap<string, string> {
   try {
     return renderFiles(documents, noDeployment.source);
   } catch (error) {
@@ -158,10 +158,10 @@ export function smallDocument(content: Json): Promise<ApiDocument> {
   return parseDocument(text, { source: 'small.yml', name: 'small' });
 }
 
-const namesOf = (place: string): readonly string[] => (place === '' ? [] : place.split(' '));
-const pointerOf = (place: string): string => pointerTo('', ...namesOf(place));
+const getNames = (place: string): readonly string[] => (place === '' ? [] : place.split(' '));
+const getPointer = (place: string): string => pointerTo('', ...getNames(place));
 
-function listOf(value: Json): readonly Json[] {
+function getList(value: Json): readonly Json[] {
   if (!isArray(value)) throw new Error(`${JSON.stringify(value)} is not a list`);
   return value;
 }

@@ -27,16 +27,16 @@ function editPart(text: string, document: ApiDocument, choice: ServerChoice): st
 function findPart(document: ApiDocument): readonly [start: number, end: number] {
   const { text, content } = document;
   if (/^\uFEFF?\s*\{/.test(text)) return [0, text.length];
-  const lineOf = (name: string): number => document.locate(join('', name)).line;
-  const first = lineOf(content.servers === undefined ? 'paths' : 'servers');
+  const getLine = (name: string): number => document.locate(join('', name)).line;
+  const first = getLine(content.servers === undefined ? 'paths' : 'servers');
   const next = Math.min(
     ...Object.keys(content)
-      .map(lineOf)
+      .map(getLine)
       .filter((line) => line > first),
   );
   const lines = text.split('\n');
-  const startOf = (line: number): number => lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0);
-  return [startOf(first), Number.isFinite(next) ? startOf(next) : text.length];
+  const getStart = (line: number): number => lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0);
+  return [getStart(first), Number.isFinite(next) ? getStart(next) : text.length];
 }
 
 /** Replaces the URL, in the same quotation marks. */

@@ -1,6 +1,6 @@
 /** Plans what to do with each file: compares the new text, the present text and the text that was generated last. */
 import { join } from 'node:path';
-import { textOf } from '../../file/files.ts';
+import { readTextFile } from '../../file/files.ts';
 import { type Hashes, hashText, knownHashes, type KnownFiles, knownPaths } from './manifest.ts';
 import { isMigration } from './migrations.ts';
 import type { GeneratedFile } from '../service/service-files.ts';
@@ -21,7 +21,9 @@ export function planFiles(
   manifest: KnownFiles,
 ): Promise<PlannedFile[]> {
   return Promise.all(
-    wanted.map(async (file) => planFile(file, await textOf(join(folder, file.path)), knownHashes(manifest, file.path))),
+    wanted.map(async (file) =>
+      planFile(file, await readTextFile(join(folder, file.path)), knownHashes(manifest, file.path)),
+    ),
   );
 }
 
@@ -51,7 +53,7 @@ export async function planStale(
   const isAllOurs = planned.every(({ isEdited, ownership }) => ownership === 'derived' || !isEdited);
   const plans = await Promise.all(
     stale.map(async (path): Promise<PlannedFile[]> => {
-      const before = await textOf(join(folder, path));
+      const before = await readTextFile(join(folder, path));
       if (before === undefined) return [];
       const isEdited = !knownHashes(manifest, path).includes(hashText(before));
       const outcome = isEdited || !isAllOurs ? 'unchanged' : 'removed';

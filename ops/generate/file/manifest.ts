@@ -9,7 +9,7 @@ import type { Json } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
 import { sortMembers } from '../../../openapi/json/sorted-json.ts';
 import { OpsError } from '../../error/ops-error.ts';
-import { textOf } from '../../file/files.ts';
+import { readTextFile } from '../../file/files.ts';
 
 /** Path of a file from the project's folder, with `/` → SHA-256 of its text. */
 export type Hashes = Readonly<Record<string, string>>;
@@ -90,7 +90,7 @@ export function isGenerated(folder: string, service: string): Promise<boolean> {
  */
 export async function readManifest(folder: string, service: string): Promise<Manifest | undefined> {
   const path = manifestPath(service);
-  const text = await textOf(join(folder, path));
+  const text = await readTextFile(join(folder, path));
   if (text === undefined) return undefined;
   const manifest = parse(text);
   if (manifest === undefined) throw toManifestError(path, 'is not a manifest of this version of npm run generate');

@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../../findings/finding.ts';
-import { textOf } from '../../file/files.ts';
+import { readTextFile } from '../../file/files.ts';
 import { type ChangedLine, type LeftImport, rewriteImports } from './rewrite-imports.ts';
 import type { PlannedFile } from '../file/file-plan.ts';
 import { type Hashes, hashText, knownHashes, type KnownFiles } from '../file/manifest.ts';
@@ -36,7 +36,7 @@ export async function planImports(options: ImportOptions): Promise<ImportPlan> {
   const files: ReimportedFile[] = [];
   const findings: Finding[] = [];
   for (const path of (await listCode(folder, `service/${service}`)).filter((one) => !replaced.has(one))) {
-    const before = (await textOf(join(folder, path))) ?? '';
+    const before = (await readTextFile(join(folder, path))) ?? '';
     const { text, lines, left } = rewriteImports(path, before);
     for (const one of left) findings.push(await leftFinding(folder, path, one));
     if (lines.length === 0) continue;
@@ -68,7 +68,7 @@ async function listCode(folder: string, home: string): Promise<string[]> {
 }
 
 async function leftFinding(folder: string, path: string, { line, specifier, names }: LeftImport): Promise<Finding> {
-  const isThere = (await textOf(join(folder, path, '..', specifier)).catch(() => undefined)) !== undefined;
+  const isThere = (await readTextFile(join(folder, path, '..', specifier)).catch(() => undefined)) !== undefined;
   const what = names.length === 0 ? 'all names' : names.map((name) => `"${name}"`).join(', ');
   return {
     section: 'generate',

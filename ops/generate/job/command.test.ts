@@ -137,10 +137,10 @@ describe('the next step', () => {
     });
     try {
       const file = await own.write('given/pets.yml', petText);
-      const linesOf = ({ out }: CommandResult) => out.split('\n').filter((line) => line.startsWith('next:'));
-      expect(linesOf(await own.run(file))).toEqual(want);
-      expect(linesOf(await own.run(file, '--dry-run'))).toEqual([]);
-      expect(linesOf(await own.run('--remove', 'pets'))).toHaveLength(1);
+      const getLines = ({ out }: CommandResult) => out.split('\n').filter((line) => line.startsWith('next:'));
+      expect(getLines(await own.run(file))).toEqual(want);
+      expect(getLines(await own.run(file, '--dry-run'))).toEqual([]);
+      expect(getLines(await own.run('--remove', 'pets'))).toHaveLength(1);
     } finally {
       await own.dispose();
     }

@@ -1,7 +1,7 @@
 /** Writes the types of every document, for generated and handwritten services: a step of set-up and of `npm run generate`. */
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { bringTo, projectFolder } from '../../file/files.ts';
+import { writeIfChanged, projectFolder } from '../../file/files.ts';
 import type { Report, StepResult } from '../../cli/report.ts';
 import { generateTypes } from '../../types/types.ts';
 import { applyWrites } from '../file/apply.ts';
@@ -23,7 +23,7 @@ export async function writeTypes({ documents, report, dryRun = false, folder = p
     await report.step(path, async () => {
       const text = await generateTypes(document);
       const manifest = await readManifest(folder, document.name);
-      if (manifest === undefined) return { outcome: await bringTo(join(folder, path), text, { dryRun }) };
+      if (manifest === undefined) return { outcome: await writeIfChanged(join(folder, path), text, { dryRun }) };
       return bringGenerated({ path, text, manifest, folder, service: document.name, dryRun });
     });
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Environment } from '../../../service/config/environment.ts';
 import { completed } from '../../initialize/environment-file.ts';
 import { type ExitCode, OpsError } from '../../error/ops-error.ts';
-import { textOf } from '../../file/files.ts';
+import { readTextFile } from '../../file/files.ts';
 import type { Change } from '../../file/files.ts';
 import type { Report, StepResult } from '../../cli/report.ts';
 import { reportStep, reportFiles, reportFindings, reportServices } from './job-report.ts';
@@ -100,7 +100,7 @@ interface PlannedManifest {
 
 async function planManifest(folder: string, { name, manifest }: PreparedService): Promise<PlannedManifest> {
   const path = manifestPath(name);
-  const before = await textOf(join(folder, path));
+  const before = await readTextFile(join(folder, path));
   const outcome = before === undefined ? 'created' : before === manifestText(manifest) ? 'unchanged' : 'updated';
   return { path, outcome };
 }
@@ -134,7 +134,7 @@ interface PlannedSettings extends StepResult {
 
 async function planSettings({ folder }: GenerateJob, plans: readonly PreparedService[]): Promise<PlannedSettings> {
   const file = join(folder, '.env');
-  const before = await textOf(file);
+  const before = await readTextFile(file);
   const text = completed(before ?? '', listWantedSettings(plans));
   const names = [...new Set(plans.flatMap(({ settings }) => settings))];
   const detail = names.length === 0 ? 'no credentials are needed' : names.join(', ');

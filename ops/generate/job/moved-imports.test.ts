@@ -54,7 +54,7 @@ const migrationImports = {
 };
 
 /** Starts the service; every case of its contract, and the edited handler. */
-async function failuresOf(folder: string): Promise<string[]> {
+async function readFailures(folder: string): Promise<string[]> {
   const config = readConfig({ NODE_ENV: 'test', API_KEYS: 'k', PETS_PORT: '0', DATA_DIR: join(folder, 'data') });
   const documents = await loadDocuments(join(folder, 'openapi'));
   const log = pino({ level: 'silent' });
@@ -106,14 +106,14 @@ describe('a service from before the entries', () => {
     expect(await project.read(operations)).toBe(await withLines(operations, imports));
     expect(await project.read(migration)).toBe(await withLines(migration, migrationImports));
     expect(await project.read(store)).toContain("import { type Database, itemValidator, Resource } from 'fountainai';");
-    expect(await failuresOf(project.folder)).toEqual([]);
+    expect(await readFailures(project.folder)).toEqual([]);
   });
 
   it('starts and passes its contract tests after generate without a path', async () => {
     const report = await project.runJson();
     expect(outcomesByFile(report)).toMatchObject({ 'operations.ts': 'updated', 'store.ts': 'updated' });
     expect(await project.read(store)).toContain("import { Resource as Collection } from 'fountainai';");
-    expect(await failuresOf(project.folder)).toEqual([]);
+    expect(await readFailures(project.folder)).toEqual([]);
   });
 
   it('shows the lines in the plan and writes nothing in a dry run', async () => {

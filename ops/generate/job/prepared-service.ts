@@ -8,7 +8,7 @@ import { wantedSettings } from '../../initialize/environment-file.ts';
 import { copyDocument } from '../document/document-copy.ts';
 import { hashesAfter, type PlannedFile, planFile, planFiles, planStale } from '../file/file-plan.ts';
 import { copyFinding, findCodeFindings, settingFindings } from '../review/findings.ts';
-import { textOf } from '../../file/files.ts';
+import { readTextFile } from '../../file/files.ts';
 import { readMigrations } from '../file/migrations.ts';
 import { planImports, withImports } from '../imports/moved-imports.ts';
 import { chooseServer, findLocalPort, findTakenPorts } from '../document/local-server.ts';
@@ -120,7 +120,7 @@ async function planDocument(
   const document = await copyDocument(source, { file, name, server });
   const planned = planFile(
     { path, text: document.text, ownership: 'owned' },
-    await textOf(file),
+    await readTextFile(file),
     knownHashes(earlier, path),
   );
   const notes =

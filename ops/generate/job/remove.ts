@@ -7,7 +7,7 @@ import { credentialsSetting, readConfig } from '../../../service/config/config.t
 import { loadEnvironment } from '../../../service/config/environment.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { type ExitCode, OpsError } from '../../error/ops-error.ts';
-import { textOf } from '../../file/files.ts';
+import { readTextFile } from '../../file/files.ts';
 import { applyWrites, removeTemporaryFiles } from '../file/apply.ts';
 import type { GenerateJob } from './generate.ts';
 import { reportStep, reportFindings } from './job-report.ts';
@@ -72,7 +72,7 @@ async function sortPaths(
   const removed: string[] = [];
   const edited: string[] = [];
   for (const path of [...paths.filter((one) => one === document), ...paths.filter((one) => one !== document)]) {
-    const text = await textOf(join(folder, path));
+    const text = await readTextFile(join(folder, path));
     if (text !== undefined) (knownHashes(manifest, path).includes(hashText(text)) ? removed : edited).push(path);
   }
   return { removed, edited };

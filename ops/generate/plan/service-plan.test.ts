@@ -76,7 +76,7 @@ type Resource = typeof resource extends fc.Arbitrary<infer Value> ? Value : neve
 
 const said = (schema: object) => ({ description: 'Done', content: { 'application/json': { schema } } });
 
-function pathsOf(one: Resource, index: number, around: string): [string, object][] {
+function getPaths(one: Resource, index: number, around: string): [string, object][] {
   const name = `Thing${index}`;
   const item = { $ref: `#/components/schemas/${name}` };
   const body = one.body ?? item;
@@ -124,7 +124,7 @@ const documents = fc.array(resource, { minLength: 1, maxLength: 4 }).map((resour
   const paths = resources.flatMap((one, index) => {
     const [first] = resources;
     const outer = one.isWithin && index > 0 && first !== undefined ? `/${first.segment}/{${first.id}0}` : '';
-    return pathsOf(one, index, outer);
+    return getPaths(one, index, outer);
   });
   const things = resources.map(({ item }, index): [string, object] => [`Thing${index}`, item]);
   return JSON.stringify({
@@ -151,7 +151,7 @@ it('the code of any document compiles, with a handler for each of its operations
       expect(
         handlersIn(service.files.find(({ path }) => path.endsWith('operations.ts'))!.text),
         `seed ${seed}: ${text}`,
-      ).toEqual(idsOf(document));
+      ).toEqual(getIds(document));
       written += [...service.operations.values()].filter((outcome) => outcome === 'resource').length;
     }
     expect(project.faults(), `seed ${seed}`).toEqual([]);
@@ -162,7 +162,7 @@ it('the code of any document compiles, with a handler for each of its operations
 }, 300_000);
 
 /** A collection of pets with the key `key`. */
-function petsOf({ sent, item, type }: { sent: object; item: object; type: string }): string {
+function getPets({ sent, item, type }: { sent: object; item: object; type: string }): string {
   const json = (schema: object) => ({ content: { 'application/json': { schema } } });
   const pet = { description: 'A pet', ...json({ $ref: '#/components/schemas/Pet' }) };
   return JSON.stringify({
@@ -184,7 +184,7 @@ function petsOf({ sent, item, type }: { sent: object; item: object; type: string
 const keyed = [
   {
     given: 'a number in a body that may be missing',
-    text: petsOf({
+    text: getPets({
       sent: { $ref: '#/components/schemas/Pet' },
       item: { type: 'object', properties: { key: { type: 'integer' } } },
       type: 'integer',
@@ -193,7 +193,7 @@ const keyed = [
   },
   {
     given: 'a required key that may be null',
-    text: petsOf({
+    text: getPets({
       sent: { type: 'object', properties: { key: { type: ['string', 'null'] } }, required: ['key'] },
       item: { type: 'object', properties: { key: { type: 'string' } }, required: ['key'] },
       type: 'string',
@@ -216,7 +216,7 @@ it('the code for keys in a body, which may be null, compiles', async () => {
   }
 });
 
-const idsOf = ({ operations }: ApiDocument): string[] => operations.map(({ id }) => id).sort();
+const getIds = ({ operations }: ApiDocument): string[] => operations.map(({ id }) => id).sort();
 
 /** Names of the members of the object that `handlersOf` returns. */
 function handlersIn(text: string): string[] {

@@ -146,7 +146,7 @@ class Planning implements ServicePlan {
       variable,
       typeName: this.#types.type(item.component ?? toSingular(path.segment)),
       table: this.#tables.column(variable),
-      within: path.within.map((outer) => this.#withinOf(outer, columns)),
+      within: path.within.map((outer) => this.#getWithin(outer, columns)),
       views: [],
       filters: new Map(),
       searched: [],
@@ -169,7 +169,7 @@ class Planning implements ServicePlan {
   #see({ path }: CollectionCandidate, resource: PlannedResource): void {
     const [outer] = path.within;
     if (outer === undefined) return;
-    const within = this.#withinOf(outer, resource.columns);
+    const within = this.#getWithin(outer, resource.columns);
     // If each belongs to the other, neither could be created first.
     if (within.parent === undefined || dependsOn(within.parent, resource)) return;
     const place = this.#place(resource, path, [within]);
@@ -188,7 +188,7 @@ class Planning implements ServicePlan {
     }
   }
 
-  #withinOf({ template }: CollectionPath['within'][number], columns: Names): Within {
+  #getWithin({ template }: CollectionPath['within'][number], columns: Names): Within {
     const segment = template.split('/').at(-1) ?? '';
     return {
       column: columns.column(`${toSingular(segment === '' ? 'root' : segment)}_key`),

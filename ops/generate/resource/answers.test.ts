@@ -3,7 +3,7 @@ import type { MediaType, Schema } from '../../../openapi/document/document.ts';
 import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { hasOneSchema, jsonBody } from './answers.ts';
 
-function contentOf(types: Readonly<Record<string, Schema>>): ReadonlyMap<string, MediaType> {
+function getContent(types: Readonly<Record<string, Schema>>): ReadonlyMap<string, MediaType> {
   return new Map(
     Object.entries(types).map(([type, schema]) => [
       type,
@@ -46,7 +46,7 @@ describe('the JSON body among several media types', () => {
     { name: 'no JSON type', given: { 'text/plain': a }, want: undefined },
     { name: 'no type', given: {}, want: undefined },
   ])('$name', ({ given, want }) => {
-    const found = jsonBody(contentOf(given));
+    const found = jsonBody(getContent(given));
     expect(found && [found.mediaType, found.schema.node, found.isFirst]).toEqual(want);
     expect(found?.pointer).toBe(found && `/${found.mediaType}/schema`);
   });
@@ -57,6 +57,6 @@ describe('the JSON body among several media types', () => {
     { given: { 'application/json': a, 'application/vnd.b+json': b }, want: false },
     { given: {}, want: false },
   ])('$given has one schema: $want', ({ given, want }) => {
-    expect(hasOneSchema(contentOf(given))).toBe(want);
+    expect(hasOneSchema(getContent(given))).toBe(want);
   });
 });

@@ -4,7 +4,7 @@ import { essence, isJsonType, isRangeOfJson } from '../../../openapi/request/med
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { someHave } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { bodyKindOf } from '../../../service/http/request/body/media-types.ts';
+import { getBodyKind } from '../../../service/http/request/body/media-types.ts';
 
 export interface SuccessAnswer {
   readonly status: number;
@@ -53,7 +53,7 @@ export function jsonBody(content: ReadonlyMap<string, MediaType>): JsonBody | un
 /** Returns the body that a handler gets as an object: JSON, or a form if no media type is JSON. */
 export function objectBody(content: ReadonlyMap<string, MediaType>): JsonBody | undefined {
   const types = [...content];
-  const form = types.findIndex(([mediaType]) => ['urlencoded', 'multipart'].includes(bodyKindOf(essence(mediaType))));
+  const form = types.findIndex(([mediaType]) => ['urlencoded', 'multipart'].includes(getBodyKind(essence(mediaType))));
   return jsonBody(content) ?? bodyAt(types, form);
 }
 

@@ -5,7 +5,7 @@
 import type { Json } from '../../../openapi/document/document.ts';
 import { isArray } from '../../../openapi/json/json.ts';
 import { anySchema, viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
-import { eachValue, requiredOf, someHave, valuesOf } from '../../../openapi/schema/view/facts.ts';
+import { eachValue, getRequiredNames, someHave, findValues } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 
 /** The type of an object, combined from all parts of an `allOf`. */
@@ -49,7 +49,7 @@ export function objectType({ parts, resolved }: SchemaView, among = false): Obje
   const members = new Map<string, SchemaView[]>();
   for (const [name, member] of parts.flatMap(({ own }) => [...own.properties]))
     members.set(name, [...(members.get(name) ?? []), member]);
-  const required = new Set(requiredOf(parts));
+  const required = new Set(getRequiredNames(parts));
   for (const [name, schemas] of members) {
     if (schemas.some((member) => member.default !== undefined)) required.add(name);
   }
@@ -116,7 +116,7 @@ class Comparison {
   #plain(from: SchemaView, to: SchemaView): boolean {
     const [given, wanted] = [getTypeScriptTypes(from), getTypeScriptTypes(to)];
     if (given.length === 0 || !given.every((type) => wanted.includes(type))) return false;
-    const [own, values] = [valuesOf([from]), valuesOf([to])];
+    const [own, values] = [findValues([from]), findValues([to])];
     if (values !== undefined && own?.every((value) => values.includes(value)) !== true) return false;
     if (given.includes('object')) {
       const [left, right] = [objectType(from, true), objectType(to, true)];
@@ -147,7 +147,7 @@ function isPlain(schema: SchemaView): boolean {
 /** Returns the types in TypeScript's terms. */
 function getTypeScriptTypes(schema: SchemaView): readonly string[] {
   const { types, names } = schema.own;
-  const fromValues = valuesOf([schema])?.map(getTypeName) ?? (names.has('properties') ? ['object'] : []);
+  const fromValues = findValues([schema])?.map(getTypeName) ?? (names.has('properties') ? ['object'] : []);
   return (types ?? fromValues).map((type) => (type === 'integer' ? 'number' : type));
 }
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { operationTypes } from '../../types/type-tree.ts';
-import { differences } from '../../difference/differences.ts';
+import { findDifferences } from '../../difference/differences.ts';
 import { type Config, credentialsSetting } from '../../../service/config/config.ts';
 import { isBasic } from '../../initialize/environment-file.ts';
 import type { Finding } from '../../findings/finding.ts';
@@ -82,7 +82,7 @@ function changeFindings({ document, planned }: FindingFacts, { handlers }: Sourc
   const now = operationTypes(types.text) ?? new Map<string, JsonObject>();
   return document.operations.flatMap(({ id, pointer }): Finding[] => {
     const place = handlers.get(id)?.place;
-    const [first] = differences(before.get(id), now.get(id));
+    const [first] = findDifferences(before.get(id), now.get(id));
     if (place === undefined || first === undefined || !before.has(id)) return [];
     const message = `the types of the operation "${id}" changed, in ${first.path.join(' ') || 'all parts'}`;
     const remedy = 'run npm run types, and fix the errors in its handler';

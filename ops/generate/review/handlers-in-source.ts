@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { textOf } from '../../file/files.ts';
+import { readTextFile } from '../../file/files.ts';
 
 export interface CodePlace {
   /** The name of the text. */
@@ -50,7 +50,7 @@ export async function readSources(folder: string, label: string): Promise<Source
       const inner = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory() && entry.name !== 'migrations') await read(inner);
       if (!entry.isFile() || !entry.name.endsWith('.ts') || /\.(d|test)\.ts$/.test(entry.name)) continue;
-      sources.set(`${label}/${inner}`, (await textOf(join(folder, inner))) ?? '');
+      sources.set(`${label}/${inner}`, (await readTextFile(join(folder, inner))) ?? '');
     }
   };
   await read('');

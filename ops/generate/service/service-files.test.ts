@@ -112,12 +112,12 @@ describe.each(['pets', 'old-pets'])('%s', (name) => {
         ids.push(String(body.id));
       }
       const [first = '', second = '', third = ''] = ids;
-      const idsOf = async (query: string) => (await caller.call('GET', `/pets${query}`)).body.map(({ id }) => id);
-      expect(await idsOf('')).toEqual(ids);
-      expect(await idsOf('?limit=1&offset=1')).toEqual([second]);
-      expect(await idsOf('?kind=dog')).toEqual([first, third]);
-      expect(await idsOf('?tags=cat&limit=1')).toEqual([second]);
-      expect(await idsOf('?tags=ca')).toEqual([]);
+      const readIds = async (query: string) => (await caller.call('GET', `/pets${query}`)).body.map(({ id }) => id);
+      expect(await readIds('')).toEqual(ids);
+      expect(await readIds('?limit=1&offset=1')).toEqual([second]);
+      expect(await readIds('?kind=dog')).toEqual([first, third]);
+      expect(await readIds('?tags=cat&limit=1')).toEqual([second]);
+      expect(await readIds('?tags=ca')).toEqual([]);
       const page = await caller.call('GET', '/pets?kind=dog&limit=1');
       expect(page.headers.get('x-total-count')).toBe('2');
       expect(page.headers.get('link')).toContain('</pets?limit=1&offset=1&kind=dog>; rel="next"');
@@ -137,7 +137,7 @@ describe.each(['pets', 'old-pets'])('%s', (name) => {
       expect((await caller.call('DELETE', `/pets/${second}`)).status).toBe(404);
       await caller.close();
       await caller.open();
-      expect(await idsOf('')).toEqual([first, third]);
+      expect(await readIds('')).toEqual([first, third]);
       expect((await caller.call('GET', `/pets/${first}`)).body).toEqual(patched.body);
       expect((await caller.call('GET', `/pets/${second}`)).status).toBe(404);
     }),

@@ -49,7 +49,7 @@ async function send(
   });
 }
 
-const keyOf = (body: JsonObject): string => /"id":"([^"]+)"/.exec(JSON.stringify(body))?.[1] ?? '';
+const getKey = (body: JsonObject): string => /"id":"([^"]+)"/.exec(JSON.stringify(body))?.[1] ?? '';
 
 describe('a generated service', () => {
   it.each(rows)('stores or refuses all members: $given', async ({ given, requests, comment }) => {
@@ -63,7 +63,7 @@ describe('a generated service', () => {
         const shown = { request: exchange.send.slice(0, 3), status: answer.status };
         expect(shown, text).toEqual({ request: exchange.send.slice(0, 3), status: exchange.status });
         if (exchange.body !== undefined) expect(body).toEqual(exchange.body);
-        if (exchange.send[0] === 'POST' && answer.status < 300) id = keyOf(body);
+        if (exchange.send[0] === 'POST' && answer.status < 300) id = getKey(body);
       }
     } finally {
       await running.close();

@@ -57,7 +57,7 @@ components:
 
 const parse = (parameters: string): Promise<ApiDocument> =>
   parseDocument(documentText(parameters), { source: 'notes.yml', name: 'notes' });
-const textOf = ({ files }: GeneratedService, name: string): string =>
+const getText = ({ files }: GeneratedService, name: string): string =>
   files.find(({ path }) => path.endsWith(name))?.text ?? '';
 
 describe('a list with a parameter for words', () => {
@@ -114,9 +114,9 @@ describe('a list with a parameter for words', () => {
 describe('the generated code', () => {
   it('searches text members that clients see, and creates the tables', async () => {
     const service = await serviceFiles(await parse('- { name: search, in: query, schema: { type: string } }'));
-    expect(textOf(service, 'store.ts')).toContain("members: ['title', 'tags', 'body']");
-    expect(textOf(service, '0001-notes.ts')).toContain("createWordTable(database, 'notes')");
-    expect(textOf(service, 'operations.ts')).toContain('q: search');
+    expect(getText(service, 'store.ts')).toContain("members: ['title', 'tags', 'body']");
+    expect(getText(service, '0001-notes.ts')).toContain("createWordTable(database, 'notes')");
+    expect(getText(service, 'operations.ts')).toContain('q: search');
   });
 
   it.each([
@@ -128,7 +128,7 @@ describe('the generated code', () => {
   ])('has no search for a parameter if $why', async ({ given }) => {
     const service = await serviceFiles(await parse(given));
     for (const name of ['store.ts', 'operations.ts', '0001-notes.ts']) {
-      expect(textOf(service, name)).not.toMatch(/resourceSearch|openSearch|createSearchTables/);
+      expect(getText(service, name)).not.toMatch(/resourceSearch|openSearch|createSearchTables/);
     }
   });
 
@@ -137,8 +137,8 @@ describe('the generated code', () => {
       ['', '- { name: q, in: query, schema: { type: string } }'].map((given) => parse(given)),
     );
     const first = await serviceFiles(before!);
-    const migrations = new Map([['0001-notes', textOf(first, '0001-notes.ts')]]);
-    const later = textOf(await serviceFiles(after!, migrations), '0002-notes.ts');
+    const migrations = new Map([['0001-notes', getText(first, '0001-notes.ts')]]);
+    const later = getText(await serviceFiles(after!, migrations), '0002-notes.ts');
     expect(later).toContain('await createSearchTables(database);');
     expect(later).toContain("await createWordTable(database, 'notes');");
     expect(later).not.toContain('createResourceTable');

@@ -2,7 +2,7 @@
 export { answerSchemaFor, findLostValue } from '../../probe/judge/kept.ts';
 export { compilePath } from '../../probe/structure/path.ts';
 export {
-  bodyOf,
+  findBody,
   isValid,
   parameterValue,
   sampleArguments,

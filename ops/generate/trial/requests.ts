@@ -5,7 +5,7 @@ import { isArray, objectOf } from '../../../openapi/json/json.ts';
 import { at, join, split } from '../../../openapi/json/pointer.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import {
-  bodyOf,
+  findBody,
   isValid,
   parameterValue,
   sampleArguments,
@@ -28,7 +28,7 @@ export interface TrialRequest {
 export function validRequests(operation: Operation, path: RequestArguments['path']): TrialRequest[] {
   const usual = { ...sampleArguments(operation), ...(path && { path }) };
   const optional = sentParameters(operation).filter(({ required }) => !required);
-  const sent = bodyOf(operation);
+  const sent = findBody(operation);
   const examples = sent === undefined ? [] : validExamples(sent.schema, sent.examples);
   const numbers = operation.parameters.filter(({ in: place, schema }) => {
     return place === 'query' && schema.resolved.own.types?.includes('integer') === true;
@@ -65,7 +65,7 @@ export interface EdgeRequests {
 /** Returns requests in which each part of the body is at each limit of its schema. */
 export function edgeRequests(operation: Operation, { given }: TrialRequest): readonly EdgeRequests[] {
   const { body } = given;
-  const schema = bodyOf(operation)?.schema;
+  const schema = findBody(operation)?.schema;
   if (schema === undefined || body === undefined) return [];
   const request = (title: string, value: Json): TrialRequest => ({ title, given: { ...given, body: value } });
   return separateEdges(edgeValues(schema, body, 'request')).map((edges) => {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { arrayOf, objectOf, stringOf } from '../../../openapi/json/json.ts';
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
-import { textOf } from '../../file/files.ts';
+import { readTextFile } from '../../file/files.ts';
 import type { ProjectCopy } from './copy.ts';
 
 export interface FileResult {
@@ -53,7 +53,7 @@ export async function runTests(copy: ProjectCopy, { files, limitMs, bail, signal
   const isStopped = await waitFor(closed, limitMs, signal);
   if (isStopped && child.pid !== undefined) await endGroup(child.pid, closed);
   signal.throwIfAborted();
-  const results = isStopped ? [] : readResults(await textOf(output), copy.folder);
+  const results = isStopped ? [] : readResults(await readTextFile(output), copy.folder);
   if (isStopped) return { results, end: 'timed out' };
   const isPassed = (await closed) === 0 && results.every(({ failure }) => failure === undefined);
   return { results, end: isPassed ? 'passed' : 'failed' };

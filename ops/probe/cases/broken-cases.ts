@@ -10,11 +10,11 @@ import {
 } from '../../../openapi/request/request.ts';
 import { SampleError, sampleValue } from '../../../openapi/sample/sample.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { caseOf, type ContractCase, type Expected, statusFor, unreadable } from './case.ts';
+import { buildCase, type ContractCase, type Expected, statusFor, unreadable } from './case.ts';
 import { isRaised, type ProfileName } from './profile.ts';
 import { compileFaults } from '../values/refusal.ts';
 import {
-  bodyOf,
+  findBody,
   parameterValue,
   sampleArguments,
   type SampleBody,
@@ -53,7 +53,7 @@ export function brokenCases(
       return true;
     })
     .map(({ title, pointer, vary }) =>
-      caseOf(operation, title, { kind: 'broken', vary, expected: refusedFor(operation, pointer) }),
+      buildCase(operation, title, { kind: 'broken', vary, expected: refusedFor(operation, pointer) }),
     );
 }
 
@@ -108,7 +108,7 @@ function dropping(parameter: Parameter): Proposal['vary'] {
 
 /** In JSON and simple forms. */
 function bodyFaults(operation: Operation): readonly Proposal[] {
-  const body = bodyOf(operation);
+  const body = findBody(operation);
   if (body === undefined) return [];
   const missing = { title: 'body: missing', pointer: '/body', vary: withoutBody };
   const broken = isBreakable(body) ? brokenBodies(body) : [];

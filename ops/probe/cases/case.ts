@@ -78,7 +78,7 @@ export interface Tolerance {
 const same = <Value>(value: Value): Value => value;
 
 /** A case with what it does not say left as it is. */
-export function caseOf(
+export function buildCase(
   operation: Operation,
   title: string,
   parts: Partial<ContractCase> & Pick<ContractCase, 'expected'>,
@@ -98,7 +98,7 @@ export function caseOf(
 }
 
 /** An accepted value for each scheme that is asked for. */
-export function acceptedOf(requirement: SecurityRequirement): readonly SentCredential[] {
+export function getAccepted(requirement: SecurityRequirement): readonly SentCredential[] {
   return [...requirement.keys()].map((scheme) => ({ scheme, value: 'accepted' }));
 }
 

@@ -1,13 +1,13 @@
 /** Requests without the credentials that an operation asks for. */
 import type { ApiDocument, Operation, SecurityRequirement } from '../../../openapi/document/document.ts';
-import { caseOf, type ContractCase, keyVariants, type SentCredential, statusFor, type Tolerance } from './case.ts';
+import { buildCase, type ContractCase, keyVariants, type SentCredential, statusFor, type Tolerance } from './case.ts';
 
 /** None where the operation is open to all. */
 export function credentialCases(document: ApiDocument, operation: Operation): readonly ContractCase[] {
   const { security } = operation;
   if (security.length === 0 || security.some(({ size }) => size === 0)) return [];
   const refused: Refused = (title, credentials, tolerated = []) => {
-    return caseOf(operation, title, {
+    return buildCase(operation, title, {
       kind: 'credentials',
       credentials,
       expected: { statuses: [statusFor(operation, 401, 403)], tolerated },

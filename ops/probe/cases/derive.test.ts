@@ -2,30 +2,30 @@ import { keyVariants } from './case.ts';
 import { describe, expect, test } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { buildRequest } from '../../../openapi/request/request.ts';
-import { caseOf, type ContractCase } from './case.ts';
+import { buildCase, type ContractCase } from './case.ts';
 import { deriveCases } from './derive.ts';
 import type { ProfileName } from './profile.ts';
 import { sampleArguments } from '../values/sample.ts';
-import { documentOf } from '../testing/testing.ts';
+import { loadDocument } from '../testing/testing.ts';
 
 const head = 'openapi: 3.1.0\ninfo: { title: Small, version: 1.0.0 }\n';
 const ok = "responses: { '200': { description: ok } }";
 
 /** A document of one operation: `GET /a` unless its path is given. */
 function getting(operation: string, path = '/a', more = ''): Promise<ApiDocument> {
-  return documentOf(`${head}paths: { ${path}: { get: { operationId: read, ${operation}, ${ok} } } }\n${more}`);
+  return loadDocument(`${head}paths: { ${path}: { get: { operationId: read, ${operation}, ${ok} } } }\n${more}`);
 }
 
 function posting(body: string, responses = ok): Promise<ApiDocument> {
   const requestBody = `requestBody: { required: true, content: { ${body} } }`;
-  return documentOf(`${head}paths: { /a: { post: { operationId: make, ${requestBody}, ${responses} } } }\n`);
+  return loadDocument(`${head}paths: { /a: { post: { operationId: make, ${requestBody}, ${responses} } } }\n`);
 }
 
 const titles = (cases: readonly ContractCase[], subject: string): string[] =>
   cases.filter((contractCase) => contractCase.subject === subject).map(({ title }) => title);
 
 /** The request of a case as it is sent where the document's examples are enough, without credentials. */
-function requestOf({ operation, vary, rewrite }: ContractCase): string {
+function getRequest({ operation, vary, rewrite }: ContractCase): string {
   const { method, target, headers, body } = rewrite(buildRequest(operation, vary(sampleArguments(operation))));
   return [method, target, JSON.stringify(headers), body ?? ''].join(' ').trim();
 }
@@ -69,7 +69,7 @@ describe('parameters', () => {
       '"/a/{id}"',
     );
     const broken = deriveCases(document).filter(({ title }) => title.startsWith('path id'));
-    expect(broken.map((contractCase) => requestOf(contractCase))).toEqual(
+    expect(broken.map((contractCase) => getRequest(contractCase))).toEqual(
       ['null', 'true', 'text', '7.5', '0'].map((value) => `GET /a/${value} {}`),
     );
   });
@@ -81,7 +81,7 @@ describe('parameters', () => {
     const valid = deriveCases(document).filter(
       ({ kind, expected }) => kind === 'valid' && expected.statuses === 'success',
     );
-    expect(valid.map((contractCase) => [contractCase.title, requestOf(contractCase)])).toEqual([
+    expect(valid.map((contractCase) => [contractCase.title, getRequest(contractCase)])).toEqual([
       ['a valid request', 'GET /a {}'],
       ['with query q', 'GET /a?q=milk {}'],
       ['with query n', 'GET /a?n=3 {}'],
@@ -142,7 +142,7 @@ describe('bodies', () => {
     const document = await posting(types.join(', '));
     const cases = deriveCases(document);
     const valid = cases.filter(({ kind, expected }) => kind === 'valid' && expected.statuses === 'success');
-    expect(valid.map((contractCase) => requestOf(contractCase))).toEqual([
+    expect(valid.map((contractCase) => getRequest(contractCase))).toEqual([
       'POST /a {"content-type":"application/vnd.one+json"} {"a":1}',
     ]);
     expect(titles(cases, 'make')).toContain('body /a: missing');
@@ -158,7 +158,7 @@ describe('bodies', () => {
       ({ kind, expected }) => kind === 'valid' && expected.statuses === 'success',
     );
     const type = '{"content-type":"application/json"}';
-    expect(valid.map((contractCase) => [contractCase.title, requestOf(contractCase)])).toEqual([
+    expect(valid.map((contractCase) => [contractCase.title, getRequest(contractCase)])).toEqual([
       ['a valid request', `POST /a ${type} {"a":1,"b":2}`],
       ['body example two', `POST /a ${type} {"a":3}`],
       ['body with required members alone', `POST /a ${type} {"a":1}`],
@@ -208,7 +208,7 @@ describe('credentials', () => {
   });
 
   test('are refused as the document says', async () => {
-    const document = await documentOf(
+    const document = await loadDocument(
       `${head}paths: { /a: { get: { security: [{ a: [] }], responses: { '200': { description: ok }, '403': { description: no } } } } }\n${schemes}`,
     );
     const refused = deriveCases(document).find(({ title }) => title === 'without credentials');
@@ -219,7 +219,7 @@ describe('credentials', () => {
 describe('paths', () => {
   test('have the methods that they have, and no others', async () => {
     const id = 'parameters: [{ name: id, in: path, required: true, schema: { type: string } }]';
-    const document = await documentOf(
+    const document = await loadDocument(
       `${head}paths: { /a: { get: { ${ok} }, post: { ${ok} } }, "/a/{id}": { delete: { ${id}, ${ok} } }, /a/all: { put: { ${ok} } } }\n`,
     );
     const cases = deriveCases(document).filter(({ subject }) => subject === 'paths');
@@ -236,7 +236,7 @@ describe('paths', () => {
 test('links and what does not exist', async () => {
   const item = 'parameters: [{ name: id, in: path, required: true, schema: { type: integer } }]';
   const link = "links: { read: { operationId: read, parameters: { id: '$response.body#/id' } } }";
-  const document = await documentOf(`${head}paths:
+  const document = await loadDocument(`${head}paths:
   /a: { post: { operationId: make, responses: { '201': { description: ok, ${link} }, '404': { description: no, ${link} } } } }
   "/a/{id}": { get: { operationId: read, ${item}, responses: { '200': { description: ok }, '404': { description: no } } } }
 `);
@@ -249,7 +249,7 @@ test('links and what does not exist', async () => {
     'HEAD',
   ]);
   const absent = cases.find(({ subject, start }) => subject === 'read' && start === 'absent')!;
-  expect(requestOf(absent)).toBe('GET /a/2147483629 {}');
+  expect(getRequest(absent)).toBe('GET /a/2147483629 {}');
 });
 
 test('a request that cannot be derived is reported, and the rest is derived', async () => {
@@ -263,9 +263,9 @@ test('a request that cannot be derived is reported, and the rest is derived', as
 
 test('the same document gives the same cases', async () => {
   const yaml = `${head}paths: { /a: { get: { operationId: read, ${ok} } } }\n`;
-  const [one, two] = [await documentOf(yaml), await documentOf(yaml)];
+  const [one, two] = [await loadDocument(yaml), await loadDocument(yaml)];
   expect(JSON.stringify(deriveCases(one))).toBe(JSON.stringify(deriveCases(two)));
-  expect(caseOf(one.operations[0]!, 'a', { expected: { statuses: [200] } })).toMatchObject({
+  expect(buildCase(one.operations[0]!, 'a', { expected: { statuses: [200] } })).toMatchObject({
     subject: 'read',
     start: 'ready',
   });
@@ -290,7 +290,7 @@ test.each([
   async ({ profile, want }) => {
     const id = 'parameters: [{ name: id, in: path, required: true, schema: { type: string } }]';
     const responses = "responses: { '200': { description: ok }, '404': { description: none } }";
-    const document = await documentOf(
+    const document = await loadDocument(
       `${head}paths: { '/a/{id}': { put: { operationId: put, ${id}, ${responses} } } }\n`,
     );
     expect(titles(deriveCases(document, { profile }), 'put').includes('something that does not exist')).toBe(want);

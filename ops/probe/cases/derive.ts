@@ -4,7 +4,7 @@ import { RequestError } from '../../../openapi/request/request.ts';
 import { SampleError } from '../../../openapi/sample/sample.ts';
 import { SchemaError } from '../../../openapi/schema/keywords.ts';
 import { brokenCases } from './broken-cases.ts';
-import { caseOf, type ContractCase } from './case.ts';
+import { buildCase, type ContractCase } from './case.ts';
 import { credentialCases } from './credential-cases.ts';
 import { operationRoadCases, pathCases } from './road-cases.ts';
 import type { ProfileName } from './profile.ts';
@@ -42,6 +42,6 @@ function attempt(
     return derive();
   } catch (error) {
     if (!(error instanceof SampleError || error instanceof RequestError || error instanceof SchemaError)) throw error;
-    return [caseOf(operation, 'more cases', { subject, obstacle: error.message, expected: { statuses: [] } })];
+    return [buildCase(operation, 'more cases', { subject, obstacle: error.message, expected: { statuses: [] } })];
   }
 }

@@ -1,7 +1,7 @@
 /** Variants of keys are wrong in one thing, and no line for a shell has what is left of the secret. */
 import { describe, expect, it } from 'vitest';
 import type { SecurityScheme } from '../../../openapi/document/document.ts';
-import { masked, masksOf } from '../run/curl.ts';
+import { masked, getMasks } from '../run/curl.ts';
 import { keyVariants } from './case.ts';
 import { hiddenVariants, varyCredential } from './key-variants.ts';
 
@@ -38,7 +38,7 @@ describe('a variant of a key', () => {
 
   it.each([header, bearer, basic])('is a variable in a line for a shell: $type', (scheme) => {
     const secret = 'Ann:Secret-Of-Ann';
-    const masks = hiddenVariants(scheme, secret, 'KEY').flatMap(([own, shell]) => masksOf(own, shell));
+    const masks = hiddenVariants(scheme, secret, 'KEY').flatMap(([own, shell]) => getMasks(own, shell));
     for (const variant of keyVariants.slice(0, 4)) {
       const value = varyCredential(scheme, secret, variant)?.value ?? '';
       expect(masked(value, [{ secret, shell: '"$KEY"' }, ...masks])).not.toMatch(/secre|U2VjcmV0|c0VDUk/i);

@@ -4,7 +4,7 @@ import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { type BuiltRequest, buildRequest, type RequestArguments } from '../../../openapi/request/request.ts';
 import { compileMediaTypes } from '../../../service/http/request/body/media-types.ts';
 import {
-  caseOf,
+  buildCase,
   type ContractCase,
   type Expected,
   takesBody,
@@ -13,10 +13,10 @@ import {
   type WithBody,
 } from './case.ts';
 import { isRaised, type ProfileName } from './profile.ts';
-import { itemSegment, methodsOf } from '../structure/path.ts';
+import { itemSegment, getMethods } from '../structure/path.ts';
 import { promisesRefusal } from '../structure/promises.ts';
-import { partsOf } from '../values/refusal.ts';
-import { bodyOf, isValid, parameterValue, sampleArguments, sentParameters, withArgument } from '../values/sample.ts';
+import { getParts } from '../values/refusal.ts';
+import { findBody, isValid, parameterValue, sampleArguments, sentParameters, withArgument } from '../values/sample.ts';
 
 /** Of one operation: bodies that can't be read, and what isn't there. @throws SampleError, RequestError */
 export function operationRoadCases(
@@ -43,16 +43,16 @@ function headCases({ operations }: ApiDocument, operation: Operation): readonly 
     { convention, statuses: 'success' },
     { convention: 'a HEAD that fails', statuses: 'failure' },
   ];
-  return [caseOf(operation, 'HEAD', { kind: 'head', rewrite, expected: { statuses: 'success', tolerated } })];
+  return [buildCase(operation, 'HEAD', { kind: 'head', rewrite, expected: { statuses: 'success', tolerated } })];
 }
 
 const largestBody = 1_048_576;
 
 function bodyCases(operation: WithBody, profile: ProfileName): readonly ContractCase[] {
-  const type = bodyOf(operation)?.mediaType ?? '';
+  const type = findBody(operation)?.mediaType ?? '';
   const bodyCase = (title: string, mediaType: string, body: string, expected: Expected): ContractCase => {
     const rewrite = (request: BuiltRequest) => withBody(request, mediaType, body);
-    return caseOf(operation, title, { kind: 'body', rewrite, expected });
+    return buildCase(operation, title, { kind: 'body', rewrite, expected });
   };
   const other = 'application/x-contract-test';
   const isOther = compileMediaTypes(operation.requestBody.content.keys())(other) === undefined;
@@ -97,7 +97,7 @@ function absentCases(document: ApiDocument, operation: Operation, profile: Profi
   if (item !== undefined && value === undefined) return [];
   const vary = (usual: RequestArguments) => (item === undefined ? usual : withArgument(usual, item, value));
   return [
-    caseOf(operation, 'something that does not exist', {
+    buildCase(operation, 'something that does not exist', {
       kind: 'absent',
       start: 'absent',
       vary,
@@ -133,7 +133,7 @@ function stateCases(operation: Operation): readonly ContractCase[] {
   const vary = (usual: RequestArguments) => withArgument(usual, parameter, '"no-such-state"');
   // Where no 412 is promised, the header may mean nothing; a 412 that comes has to be.
   const statuses = operation.responses.has('412') ? [412] : 'carried out';
-  return [caseOf(operation, 'If-Match of another state', { kind: 'state', vary, expected: { statuses } })];
+  return [buildCase(operation, 'If-Match of another state', { kind: 'state', vary, expected: { statuses } })];
 }
 
 const tried: readonly Method[] = ['get', 'put', 'post', 'delete', 'patch'];
@@ -154,8 +154,8 @@ function methodCases(document: ApiDocument, operation: Operation): readonly Cont
     (usual, item) => withArgument(usual, item, absentValue(item) ?? parameterValue(item)),
     sampleArguments(operation),
   );
-  const { path } = partsOf(buildRequest(operation, given).target);
-  const known = methodsOf(document.operations, path);
+  const { path } = getParts(buildRequest(operation, given).target);
+  const known = getMethods(document.operations, path);
   const allow = known.map((method) => method.toUpperCase());
   return tried
     .filter((method) => !known.includes(method))
@@ -165,17 +165,19 @@ function methodCases(document: ApiDocument, operation: Operation): readonly Cont
       const convention = 'a method without an operation refused otherwise than with 405';
       const expected: Expected = { statuses: [405], tolerated: [{ convention, statuses: 'refusal' }], allow };
       const parts = { kind: 'method', subject: 'paths', start: 'sample', rewrite, expected } as const;
-      return caseOf(operation, `${name} ${operation.path}`, parts);
+      return buildCase(operation, `${name} ${operation.path}`, parts);
     });
 }
 
 function unknownPath({ operations }: ApiDocument): readonly ContractCase[] {
   const paths = Array.from({ length: 8 }, (_, depth) => '/no-such-path'.repeat(depth + 1));
-  const target = paths.find((candidate) => methodsOf(operations, candidate).length === 0);
+  const target = paths.find((candidate) => getMethods(operations, candidate).length === 0);
   const operation = operations.find(({ responses }) => responses.has('404')) ?? operations[0];
   if (target === undefined || operation === undefined) return [];
   const rewrite = (): BuiltRequest => ({ method: 'GET', target, headers: {}, body: undefined });
   const convention = 'a path without an operation refused otherwise than with 404';
   const expected: Expected = { statuses: [404], tolerated: [{ convention, statuses: 'refusal' }] };
-  return [caseOf(operation, `GET ${target}`, { kind: 'path', subject: 'paths', start: 'sample', rewrite, expected })];
+  return [
+    buildCase(operation, `GET ${target}`, { kind: 'path', subject: 'paths', start: 'sample', rewrite, expected }),
+  ];
 }

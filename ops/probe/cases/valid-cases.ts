@@ -1,11 +1,11 @@
 /** Requests that an operation should carry out. */
-import { requiredOf } from '../../../openapi/schema/view/facts.ts';
+import { getRequiredNames } from '../../../openapi/schema/view/facts.ts';
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
-import { acceptedOf, caseOf, type ContractCase, type Expected } from './case.ts';
+import { getAccepted, buildCase, type ContractCase, type Expected } from './case.ts';
 import {
-  bodyOf,
+  findBody,
   isValid,
   parameterValue,
   sampleArguments,
@@ -26,7 +26,7 @@ const success: Expected = { statuses: 'success' };
 /** @throws SampleError */
 export function validCases(document: ApiDocument, operation: Operation): readonly ContractCase[] {
   return [
-    caseOf(operation, validRequest, { expected: success }),
+    buildCase(operation, validRequest, { expected: success }),
     ...optionalParameters(operation),
     ...bodyExamples(document, operation),
     ...requiredAlone(operation),
@@ -42,33 +42,33 @@ function optionalParameters(operation: Operation): readonly ContractCase[] {
   return optional.map((parameter) => {
     const value = parameterValue(parameter);
     const vary = (usual: RequestArguments) => withArgument(usual, parameter, value);
-    return caseOf(operation, `with ${parameter.in} ${parameter.name}`, { vary, expected: success });
+    return buildCase(operation, `with ${parameter.in} ${parameter.name}`, { vary, expected: success });
   });
 }
 
 /** The examples of the body, but for the first, which a valid request has, and where the body depends on a state. */
 function bodyExamples(document: ApiDocument, operation: Operation): readonly ContractCase[] {
-  const body = bodyOf(operation);
+  const body = findBody(operation);
   if (body === undefined || needsState(document, operation)) return [];
   return validExamples(body.schema, body.examples)
     .slice(1)
     .map(({ name, value }) => {
       const vary = (usual: RequestArguments) => ({ ...usual, body: value });
-      return caseOf(operation, `body example ${name}`, { vary, expected: success });
+      return buildCase(operation, `body example ${name}`, { vary, expected: success });
     });
 }
 
 /** A body without its optional members, where it has any. */
 function requiredAlone(operation: Operation): readonly ContractCase[] {
-  const schema = bodyOf(operation)?.schema;
+  const schema = findBody(operation)?.schema;
   const { body } = sampleArguments(operation);
   if (schema === undefined || !isObject(body)) return [];
-  const required = requiredOf(schema.chosenParts(() => 0));
+  const required = getRequiredNames(schema.chosenParts(() => 0));
   const optional = Object.keys(body).filter((name) => !required.has(name));
   const bare = without(body, optional);
   if (optional.length === 0 || bare === undefined || !isValid(schema, bare)) return [];
   const vary = (usual: RequestArguments) => ({ ...usual, body: without(usual.body, optional) });
-  return [caseOf(operation, 'body with required members alone', { vary, expected: success })];
+  return [buildCase(operation, 'body with required members alone', { vary, expected: success })];
 }
 
 /**
@@ -90,7 +90,7 @@ function otherValues(document: ApiDocument, operation: Operation): readonly Cont
     };
     const convention = 'a refusal of valid values that no example has';
     const expected: Expected = { statuses: 'carried out', tolerated: [{ convention, statuses: [400, 403, 422] }] };
-    return caseOf(operation, `body with other ${changed}`, { vary, expected });
+    return buildCase(operation, `body with other ${changed}`, { vary, expected });
   });
 }
 
@@ -98,9 +98,9 @@ function otherValues(document: ApiDocument, operation: Operation): readonly Cont
 function otherCredentials(operation: Operation): readonly ContractCase[] {
   return operation.security.slice(1).map((requirement) => {
     const schemes = [...requirement.keys()];
-    const credentials = acceptedOf(requirement);
+    const credentials = getAccepted(requirement);
     const title = schemes.length === 0 ? 'without credentials, which is allowed' : `with ${schemes.join(' and ')}`;
-    return caseOf(operation, title, { credentials, expected: success });
+    return buildCase(operation, title, { credentials, expected: success });
   });
 }
 
@@ -108,6 +108,6 @@ function otherCredentials(operation: Operation): readonly ContractCase[] {
 function followedLinks(document: ApiDocument, operation: Operation): readonly ContractCase[] {
   const links = linksTo(document, operation).filter((link) => toReference(document, link, operation) !== 'open');
   return links.map((start) => {
-    return caseOf(operation, `after ${start.from.id} by its link ${start.name}`, { start, expected: success });
+    return buildCase(operation, `after ${start.from.id} by its link ${start.name}`, { start, expected: success });
   });
 }

@@ -5,19 +5,19 @@ import { join } from '../../../openapi/json/pointer.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { sampleValue } from '../../../openapi/sample/sample.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
-import { requiredOf } from '../../../openapi/schema/view/facts.ts';
+import { getRequiredNames } from '../../../openapi/schema/view/facts.ts';
 import { says } from '../judge/equal.ts';
 import { findLostFault } from '../judge/kept.ts';
 import { placeOfRequest } from '../judge/place.ts';
 import { answerSchema } from '../structure/reference.ts';
-import { listSchemaOf, membersOf } from '../structure/resources.ts';
+import { findListSchema, getMembers } from '../structure/resources.ts';
 import { promisedReplacement } from '../structure/words.ts';
 import { drawBodies, orUndefined, readied } from '../target/draw.ts';
 import { isSame } from '../target/pages.ts';
-import type { Sent } from '../target/probe.ts';
+import type { SentRequest } from '../target/probe.ts';
 import type { Thing } from '../target/thing.ts';
 import { bodyDefaults } from '../values/body-defaults.ts';
-import { bodyOf, without } from '../values/sample.ts';
+import { findBody, without } from '../values/sample.ts';
 import { checkCondition, checkTags } from './conditions.ts';
 import { checkDefaults, valueText, withoutDefaults } from './created.ts';
 import { checkOthers, lookAt } from './others.ts';
@@ -29,7 +29,7 @@ const changesTried = 3;
 /** @param others items that the change is not about */
 export async function checkChanges(thing: Thing, change: Operation, others: readonly Thing[]): Promise<void> {
   const { probe } = thing;
-  const usual = thing.argumentsOf(change);
+  const usual = thing.findArguments(change);
   if (usual === undefined || probe.isUnwritten(change)) return;
   const tried = await drawBodies(probe, change, usual, changesTried);
   const before = await lookAt(others);
@@ -56,20 +56,20 @@ export async function checkChanges(thing: Thing, change: Operation, others: read
 /** A change of one member alone, for each, as far as the body may have one alone. */
 function singly(change: Operation, given: RequestArguments): readonly RequestArguments[] {
   if (!isObject(given.body)) return [given];
-  const required = requiredOf((bodyOf(change)?.schema ?? anySchema).chosenParts(() => 0));
+  const required = getRequiredNames((findBody(change)?.schema ?? anySchema).chosenParts(() => 0));
   const members = Object.entries(given.body).slice(0, 3);
   const kept = Object.entries(given.body).filter(([name]) => required.has(name));
   return members.map(([name, value]) => ({ ...given, body: Object.fromEntries([...kept, [name, value]]) }));
 }
 
-type Send = (given: RequestArguments) => Promise<Sent | undefined>;
+type Send = (given: RequestArguments) => Promise<SentRequest | undefined>;
 
 async function checkChange(
   thing: Thing,
   change: Operation,
   given: RequestArguments,
   send: Send = (body) => thing.probe.carryOut(change, body, 'a change'),
-): Promise<Sent | undefined> {
+): Promise<SentRequest | undefined> {
   const { probe, resource } = thing;
   const before = await thing.now();
   const sent = await send(given);
@@ -77,7 +77,7 @@ async function checkChange(
   const after = await thing.now();
   const from = resource.read ?? resource.list;
   if (from !== undefined && isObject(after)) {
-    const schema = from === resource.list ? listSchemaOf(from) : answerSchema(from);
+    const schema = from === resource.list ? findListSchema(from) : answerSchema(from);
     const lost = findLostFault(probe.document, sent.exchange, { value: after, schema, from });
     if (lost !== undefined) probe.note({ ...lost, curl: sent.line() });
   }
@@ -89,10 +89,10 @@ async function checkChange(
 async function checkReplacement(thing: Thing, change: Operation, usual: RequestArguments): Promise<void> {
   const { probe } = thing;
   const promise = promisedReplacement(change);
-  const schema = bodyOf(change)?.schema;
+  const schema = findBody(change)?.schema;
   const body = schema && orUndefined(() => sampleValue(schema, 'request'));
   if (promise === 'part' || schema === undefined || !isObject(body)) return;
-  const required = requiredOf(schema.chosenParts(() => 0));
+  const required = getRequiredNames(schema.chosenParts(() => 0));
   const optional = Object.keys(body).filter((name) => !required.has(name) && !(name in bodyDefaults(change)));
   const [whole, bare] = await Promise.all(
     [body, without(body, optional)].map((one) => readied(probe, change, usual, one === undefined ? {} : { body: one })),
@@ -115,10 +115,10 @@ async function checkReplacement(thing: Thing, change: Operation, usual: RequestA
 }
 
 /** What can be changed, and was not named, is as it was. */
-function checkRest(thing: Thing, sent: Sent, before: Json | undefined, after: Json | undefined): void {
+function checkRest(thing: Thing, sent: SentRequest, before: Json | undefined, after: Json | undefined): void {
   const { operation, arguments: given } = sent.exchange;
   if (!isObject(before) || !isObject(after)) return;
-  const members = membersOf(bodyOf(operation)?.schema ?? anySchema);
+  const members = getMembers(findBody(operation)?.schema ?? anySchema);
   const wiped = [...members.keys()].find((name) => {
     return !(isObject(given.body) && name in given.body) && !isSame(before[name], after[name]);
   });

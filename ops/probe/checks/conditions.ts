@@ -5,15 +5,15 @@ import type { Operation, Parameter } from '../../../openapi/document/document.ts
 import { join } from '../../../openapi/json/pointer.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { responseFor } from '../../../service/http/response/response.ts';
-import { caseOf } from '../cases/case.ts';
+import { buildCase } from '../cases/case.ts';
 import { isSame } from '../target/pages.ts';
-import type { Sent } from '../target/probe.ts';
+import type { SentRequest } from '../target/probe.ts';
 import { readCase, type Thing } from '../target/thing.ts';
 import { withArgument } from '../values/sample.ts';
 
-export const tagOf = (sent: Sent | undefined): string | undefined => sent?.exchange.answer.headers.etag;
+export const findTag = (sent: SentRequest | undefined): string | undefined => sent?.exchange.answer.headers.etag;
 
-export function conditionOf({ parameters }: Operation): Parameter | undefined {
+export function findCondition({ parameters }: Operation): Parameter | undefined {
   return parameters.find(({ name, in: place }) => place === 'header' && name.toLowerCase() === 'if-match');
 }
 
@@ -32,7 +32,7 @@ export async function checkTags(thing: Thing, change: Operation, tried: readonly
   const { probe, resource } = thing;
   const seen = await thing.look();
   const { read } = resource;
-  const tag = tagOf(seen);
+  const tag = findTag(seen);
   if (read === undefined || seen === undefined || tag === undefined) return;
   if (isWeak(tag) && probe.options.profile === 'standard') return;
   const headers = [...(responseFor(read, seen.exchange.answer.status)?.headers ?? [])];
@@ -40,9 +40,9 @@ export async function checkTags(thing: Thing, change: Operation, tried: readonly
   const isPromised =
     (header !== undefined &&
       /chang|state|version|revision|conditional|if-match/i.test(descriptionAt(probe.document, header.pointer))) ||
-    (conditionOf(change) !== undefined &&
+    (findCondition(change) !== undefined &&
       change.responses.has('412') &&
-      /etag/i.test(conditionOf(change)?.description ?? ''));
+      /etag/i.test(findCondition(change)?.description ?? ''));
   probe.noteBreach(`an ETag that no change changes${isPromised ? ', promised otherwise' : ''}`, {
     rule: 'tag-unchanged',
     operation: read.id,
@@ -65,9 +65,9 @@ async function hasSameTag(
   await wait(waitMs);
   await thing.probe.carryOut(change, second);
   const after = await thing.read();
-  const tag = tagOf(before);
+  const tag = findTag(before);
   return (
-    tag !== undefined && tag === tagOf(after) && !isSame(before?.exchange.answer.body, after?.exchange.answer.body)
+    tag !== undefined && tag === findTag(after) && !isSame(before?.exchange.answer.body, after?.exchange.answer.body)
   );
 }
 
@@ -78,20 +78,20 @@ export async function checkCondition(
   tried: readonly RequestArguments[],
 ): Promise<void> {
   const { probe } = thing;
-  const condition = conditionOf(change);
+  const condition = findCondition(change);
   const [first, second] = tried;
   if (condition === undefined || first === undefined || second === undefined || !change.responses.has('412')) return;
-  const old = tagOf(await thing.read());
+  const old = findTag(await thing.read());
   await probe.carryOut(change, first);
   await probe.carryOut(change, second);
   await checkCurrent(thing, change, first);
   await probe.carryOut(change, second);
   const before = await thing.read();
-  if (old === undefined || old === tagOf(before)) return;
+  if (old === undefined || old === findTag(before)) return;
   const stale = withArgument(first, condition, old);
   const expected = { statuses: [412] };
   const sent = await probe.attempt(
-    caseOf(change, 'If-Match of a state that is past', { kind: 'state', expected }),
+    buildCase(change, 'If-Match of a state that is past', { kind: 'state', expected }),
     stale,
   );
   const after = await thing.read();
@@ -114,12 +114,12 @@ export async function checkCurrent(
   thing: Thing,
   operation: Operation,
   given: RequestArguments,
-): Promise<Sent | undefined> {
-  const condition = conditionOf(operation);
-  let sent: Sent | undefined;
+): Promise<SentRequest | undefined> {
+  const condition = findCondition(operation);
+  let sent: SentRequest | undefined;
   let tag: string | undefined;
   for (let times = 0; times < 2; times += 1) {
-    tag = tagOf(await thing.read());
+    tag = findTag(await thing.read());
     if (condition === undefined || tag === undefined || isWeak(tag)) return undefined;
     sent = await thing.probe.attempt(readCase(operation), withArgument(given, condition, tag));
     if (sent === undefined || sent.exchange.answer.status < 400) return sent;

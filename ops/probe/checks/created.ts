@@ -9,10 +9,10 @@ import { says } from '../judge/equal.ts';
 import { placeOfRequest } from '../judge/place.ts';
 import { toDifferences } from '../judge/result.ts';
 import { answerSchema } from '../structure/reference.ts';
-import { membersOf } from '../structure/resources.ts';
+import { getMembers } from '../structure/resources.ts';
 import { bodyDefaults } from '../values/body-defaults.ts';
 import { without } from '../values/sample.ts';
-import type { Probe, Sent } from '../target/probe.ts';
+import type { Probe, SentRequest } from '../target/probe.ts';
 import type { Thing } from '../target/thing.ts';
 
 export async function checkCreated(thing: Thing): Promise<void> {
@@ -59,11 +59,11 @@ export function valueText(value: unknown, name: string): string {
 }
 
 /** A member that was not sent is answered with its default. */
-export function checkDefaults(probe: Probe, { exchange, line }: Sent): void {
+export function checkDefaults(probe: Probe, { exchange, line }: SentRequest): void {
   const { operation, answer, arguments: given } = exchange;
   const schema = answerSchema(operation);
   if (schema === undefined || !isObject(given.body) || !isObject(answer.body)) return;
-  const answered = membersOf(schema);
+  const answered = getMembers(schema);
   for (const [name, preset] of Object.entries(bodyDefaults(operation))) {
     if (name in given.body || !answered.has(name) || says(answer.body[name], preset)) continue;
     probe.noteError(operation, {

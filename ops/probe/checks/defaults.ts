@@ -3,7 +3,7 @@ import type { Operation } from '../../../openapi/document/document.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { withArgument } from '../values/sample.ts';
 import { isSame } from '../target/pages.ts';
-import type { Probe, Sent } from '../target/probe.ts';
+import type { Probe, SentRequest } from '../target/probe.ts';
 import { unconditional } from '../values/requests.ts';
 
 export async function checkParameterDefaults(
@@ -31,7 +31,7 @@ export async function checkParameterDefaults(
   }
 }
 
-function isSameAnswer(one: Sent | undefined, other: Sent | undefined): boolean {
+function isSameAnswer(one: SentRequest | undefined, other: SentRequest | undefined): boolean {
   return (
     one?.exchange.answer.status === other?.exchange.answer.status &&
     isSame(one?.exchange.answer.body, other?.exchange.answer.body)

@@ -7,13 +7,20 @@ import { pickRows } from '../../../openapi/testing/long-form.ts';
 import { itemRows } from '../testing/boat-item-rows.ts';
 import { headRows, keyRows, memberRows, textRows } from '../testing/boat-key-rows.ts';
 import { listRows } from '../testing/boat-list-rows.ts';
-import type { MutationRow } from '../testing/boat-mutations.ts';
+import type { BoatMutationRow } from '../testing/boat-mutations.ts';
 
 import { rightRows } from '../testing/boat-right-rows.ts';
 import { describedDocument, plainDocument } from '../testing/boats-document.ts';
-import { type Mutation, probeBoats } from '../testing/boats-service.ts';
+import { type BoatMutation, probeBoats } from '../testing/boats-service.ts';
 
-const rows: readonly MutationRow[] = [...keyRows, ...headRows, ...memberRows, ...textRows, ...itemRows, ...listRows];
+const rows: readonly BoatMutationRow[] = [
+  ...keyRows,
+  ...headRows,
+  ...memberRows,
+  ...textRows,
+  ...itemRows,
+  ...listRows,
+];
 
 describe('a service of boats', () => {
   it.each([
@@ -47,14 +54,14 @@ describe('a service of other people', () => {
 });
 
 describe('a wrong address or key', () => {
-  const refusing: Mutation = {
+  const refusing: BoatMutation = {
     tamper: (request) => {
       request.headers['x-key'] = 'another';
       request.headers.authorization = 'Bearer another';
       return false;
     },
   };
-  const other = (status: number, type: string, body: string): Mutation => ({
+  const other = (status: number, type: string, body: string): BoatMutation => ({
     tamper: (_request, response) => {
       response.writeHead(status, { 'Content-Type': type }).end(body);
       return true;

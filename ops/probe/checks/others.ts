@@ -2,7 +2,7 @@
 import type { Json, Operation } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { answerSchemaFor, findLostValue } from '../judge/kept.ts';
-import type { Sent } from '../target/probe.ts';
+import type { SentRequest } from '../target/probe.ts';
 import type { Thing } from '../target/thing.ts';
 
 interface Seen {
@@ -22,9 +22,9 @@ export async function lookAt(things: readonly Thing[]): Promise<readonly Seen[]>
 }
 
 /** @param before the other items, as they were before the request */
-export async function checkOthers(sent: Sent, target: Thing, before: readonly Seen[]): Promise<void> {
+export async function checkOthers(sent: SentRequest, target: Thing, before: readonly Seen[]): Promise<void> {
   const { operation } = sent.exchange;
-  const readable = before.filter(({ status, thing }) => status < 400 && !isOf(thing, target));
+  const readable = before.filter(({ status, thing }) => status < 400 && !getIs(thing, target));
   const after = await lookAt(readable.map(({ thing }) => thing));
   for (const [index, { thing, body }] of readable.entries()) {
     const now = after[index];
@@ -42,12 +42,12 @@ export async function checkOthers(sent: Sent, target: Thing, before: readonly Se
   }
 }
 
-function isOf(thing: Thing, target: Thing): boolean {
+function getIs(thing: Thing, target: Thing): boolean {
   return JSON.stringify(thing.identity) === JSON.stringify(target.identity);
 }
 
 /** It says all that was sent, and did not before: what else a service changes may have its reasons. */
-function hasTaken(sent: Sent, thing: Thing, before: Json | undefined, { body, status }: Seen): boolean {
+function hasTaken(sent: SentRequest, thing: Thing, before: Json | undefined, { body, status }: Seen): boolean {
   const read: Operation | undefined = thing.resource.read;
   if (read === undefined || sent.exchange.arguments.body === undefined) return false;
   const schema = answerSchemaFor(read, status);

@@ -8,16 +8,16 @@ import { says } from '../judge/equal.ts';
 import { answerSchemaFor, findLostFault } from '../judge/kept.ts';
 import { shortened } from '../judge/fault.ts';
 import { answerSchema } from '../structure/reference.ts';
-import { listSchemaOf, membersOf, type Resource } from '../structure/resources.ts';
+import { findListSchema, getMembers, type ResourceOperations } from '../structure/resources.ts';
 import { drawBodies } from '../target/draw.ts';
-import type { Probe, Sent } from '../target/probe.ts';
+import type { Probe, SentRequest } from '../target/probe.ts';
 import { readCase, type Thing } from '../target/thing.ts';
 
 /** A copy may be behind for a moment. */
 const waitsMs = [0, 200, 400, 800] as const;
 
 /** GET operations on parts of the items of a resource, whose paths have no further parameter. */
-export function partsOf(document: ApiDocument, { read, changes, remove }: Resource): readonly Operation[] {
+export function getParts(document: ApiDocument, { read, changes, remove }: ResourceOperations): readonly Operation[] {
   const item = read ?? changes[0] ?? remove;
   if (item === undefined) return [];
   return document.operations.filter(({ method, path, parameters }) => {
@@ -41,7 +41,7 @@ export async function checkPart(probe: Probe, change: Operation, usual: RequestA
   }
 }
 
-async function lostIn(probe: Probe, sent: Sent, read: Operation, given: RequestArguments) {
+async function lostIn(probe: Probe, sent: SentRequest, read: Operation, given: RequestArguments) {
   let fault: ReturnType<typeof findLostFault>;
   for (const waitMs of waitsMs) {
     await wait(waitMs);
@@ -57,21 +57,21 @@ async function lostIn(probe: Probe, sent: Sent, read: Operation, given: RequestA
 /** An item and its parts at one moment. */
 export interface Whole {
   readonly item: Json | undefined;
-  readonly parts: readonly (readonly [Operation, Sent | undefined])[];
+  readonly parts: readonly (readonly [Operation, SentRequest | undefined])[];
 }
 
 /** Undefined if the items have no parts. */
 export async function lookAtParts(thing: Thing): Promise<Whole | undefined> {
-  const parts = partsOf(thing.probe.document, thing.resource).filter((part) => listSchemaOf(part) === undefined);
+  const parts = getParts(thing.probe.document, thing.resource).filter((part) => findListSchema(part) === undefined);
   if (parts.length === 0) return undefined;
   const item = await thing.now();
-  const seen: (readonly [Operation, Sent | undefined])[] = [];
+  const seen: (readonly [Operation, SentRequest | undefined])[] = [];
   for (const part of parts) seen.push([part, await lookAtPart(thing, part)]);
   return { item, parts: seen };
 }
 
-async function lookAtPart(thing: Thing, part: Operation): Promise<Sent | undefined> {
-  const given = thing.argumentsOf(part);
+async function lookAtPart(thing: Thing, part: Operation): Promise<SentRequest | undefined> {
+  const given = thing.findArguments(part);
   return given === undefined ? undefined : thing.probe.attempt(readCase(part), given);
 }
 
@@ -109,7 +109,7 @@ async function staleParts(thing: Thing, before: Whole) {
 
 const membersOfAnswer = (part: Operation): Iterable<string> => {
   const schema = answerSchema(part);
-  return schema === undefined ? [] : membersOf(schema).keys();
+  return schema === undefined ? [] : getMembers(schema).keys();
 };
 
 type Pair = readonly [item: Json | undefined, part: Json | undefined];
@@ -143,7 +143,7 @@ export async function checkPartsRemoved(thing: Thing, remove: Operation, parts: 
 /** The parts that are answered now, and that the document has a 404 for. */
 export async function answeredParts(thing: Thing): Promise<readonly Operation[]> {
   const found: Operation[] = [];
-  for (const part of partsOf(thing.probe.document, thing.resource)) {
+  for (const part of getParts(thing.probe.document, thing.resource)) {
     const isDeclared = ['404', '410'].some((status) => part.responses.has(status));
     const status = isDeclared ? (await lookAtPart(thing, part))?.exchange.answer.status : undefined;
     if (status !== undefined && status < 300) found.push(part);

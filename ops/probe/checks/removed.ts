@@ -3,17 +3,17 @@ import type { Json, Operation } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
-import { caseOf } from '../cases/case.ts';
+import { buildCase } from '../cases/case.ts';
 import { shortened } from '../judge/fault.ts';
 import { answerSchemaFor } from '../judge/kept.ts';
 import { findLost } from '../judge/lost.ts';
 import { placeOfAnswer } from '../judge/place.ts';
 import { answerSchema } from '../structure/reference.ts';
-import { membersOf } from '../structure/resources.ts';
-import type { Sent } from '../target/probe.ts';
+import { getMembers } from '../structure/resources.ts';
+import type { SentRequest } from '../target/probe.ts';
 import type { Thing } from '../target/thing.ts';
 import { stateNames } from '../values/other-values.ts';
-import { bodyOf } from '../values/sample.ts';
+import { findBody } from '../values/sample.ts';
 import { checkCurrent } from './conditions.ts';
 import { checkOthers, lookAt } from './others.ts';
 import { answeredParts, checkPartsRemoved } from './parts.ts';
@@ -22,7 +22,7 @@ import { checkSecondDeletion } from './repeated.ts';
 /** @param others items that the deletion is not about */
 export async function checkRemoved(thing: Thing, remove: Operation, others: readonly Thing[]): Promise<void> {
   const { probe, resource } = thing;
-  const given = thing.argumentsOf(remove);
+  const given = thing.findArguments(remove);
   if (given === undefined || probe.isUnwritten(remove)) return;
   await checkUntouched(thing, remove);
   const [before, parts, item] = [await lookAt(others), await answeredParts(thing), await thing.now()];
@@ -56,12 +56,12 @@ export async function checkRemoved(thing: Thing, remove: Operation, others: read
 }
 
 /** An answer with the deleted item says what the item was. */
-function checkLastAnswer({ probe, resource }: Thing, sent: Sent, item: Json | undefined): void {
+function checkLastAnswer({ probe, resource }: Thing, sent: SentRequest, item: Json | undefined): void {
   const { operation, answer } = sent.exchange;
   const asked = resource.read && answerSchema(resource.read);
   const schema = answerSchemaFor(operation, answer.status);
   if (asked === undefined || schema === undefined || !isObject(item) || !isObject(answer.body)) return;
-  const members = membersOf(bodyOf(resource.create)?.schema ?? anySchema);
+  const members = getMembers(findBody(resource.create)?.schema ?? anySchema);
   const own = Object.entries(item).filter(([name]) => members.has(name) && !stateNames.test(name));
   const lost = findLost({ value: Object.fromEntries(own), schema: asked }, { value: answer.body, schema });
   if (lost?.given === undefined) return;
@@ -76,11 +76,11 @@ function checkLastAnswer({ probe, resource }: Thing, sent: Sent, item: Json | un
 /** Without credentials nothing is deleted, also if the answer says so. */
 async function checkUntouched(thing: Thing, remove: Operation): Promise<void> {
   const { probe } = thing;
-  const given = thing.argumentsOf(remove);
+  const given = thing.findArguments(remove);
   const isOpen = remove.security.length === 0 || remove.security.some(({ size }) => size === 0);
   if (given === undefined || isOpen || thing.resource.read === undefined) return;
   const expected = { statuses: [401, 403] };
-  const contractCase = caseOf(remove, 'without credentials', { kind: 'credentials', credentials: [], expected });
+  const contractCase = buildCase(remove, 'without credentials', { kind: 'credentials', credentials: [], expected });
   const sent = await probe.attempt(contractCase, given);
   const read = await thing.look();
   if (sent === undefined || read === undefined || read.exchange.answer.status < 400) return;

@@ -5,7 +5,7 @@ import { HttpError } from '../../../service/errors/errors.ts';
 import type { ProfileName } from '../cases/profile.ts';
 import { readAmount } from '../options.ts';
 import { serve, type Served } from '../testing/sabotage.ts';
-import { documentOf } from '../testing/testing.ts';
+import { loadDocument } from '../testing/testing.ts';
 import { probeService } from '../phases/phases.ts';
 import { Probe } from '../target/probe.ts';
 
@@ -14,7 +14,7 @@ const pet =
 const id = '{ name: id, in: path, required: true, schema: { type: integer } }';
 
 function petsDocument(key: string, deletion: string): Promise<ApiDocument> {
-  return documentOf(`openapi: 3.1.0
+  return loadDocument(`openapi: 3.1.0
 info: { title: Pets, version: 1.0.0 }
 paths:
   /pets:

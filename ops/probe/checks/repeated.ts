@@ -5,11 +5,11 @@ import { join } from '../../../openapi/json/pointer.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { promisesOneBody } from '../structure/words.ts';
 import { findIdempotencyKey, promisesRefusal, promisesReplay } from '../structure/promises.ts';
-import type { Resource } from '../structure/resources.ts';
+import type { ResourceOperations } from '../structure/resources.ts';
 import { isValid, parameterValue, withArgument } from '../values/sample.ts';
 import { drawBodies } from '../target/draw.ts';
 import { isSame } from '../target/pages.ts';
-import type { Probe, Sent } from '../target/probe.ts';
+import type { Probe, SentRequest } from '../target/probe.ts';
 import { readCase, Thing } from '../target/thing.ts';
 
 /** @param given the arguments of a deletion that was carried out */
@@ -29,7 +29,11 @@ export async function checkSecondDeletion(probe: Probe, remove: Operation, given
 }
 
 /** @param resource what the operation creates, where something is known about it */
-export async function checkReplay(probe: Probe, operation: Operation, resource: Resource | undefined): Promise<void> {
+export async function checkReplay(
+  probe: Probe,
+  operation: Operation,
+  resource: ResourceOperations | undefined,
+): Promise<void> {
   const parameter = findIdempotencyKey(operation);
   const usual = parameter && (await probe.ready(operation));
   if (parameter === undefined || usual === undefined || probe.isUnwritten(operation)) return;
@@ -56,9 +60,9 @@ export async function checkReplay(probe: Probe, operation: Operation, resource: 
 /** The same key with another body is refused. */
 async function checkReuse(
   probe: Probe,
-  first: Sent,
+  first: SentRequest,
   given: RequestArguments,
-  resource: Resource | undefined,
+  resource: ResourceOperations | undefined,
 ): Promise<void> {
   const { operation } = first.exchange;
   const parameter = findIdempotencyKey(operation);
@@ -80,7 +84,12 @@ async function checkReuse(
 }
 
 /** The same item; without an item, our own services give the same answer. */
-function isReplay(probe: Probe, first: Sent, second: Sent, resource: Resource | undefined): boolean {
+function isReplay(
+  probe: Probe,
+  first: SentRequest,
+  second: SentRequest,
+  resource: ResourceOperations | undefined,
+): boolean {
   const identities = [first, second].map((sent) => resource && new Thing(probe, resource, sent).identity?.[1]);
   if (identities[0] !== undefined) return isSame(identities[0], identities[1]);
   return probe.options.profile === 'standard' || isSame(first.exchange.answer.body, second.exchange.answer.body);

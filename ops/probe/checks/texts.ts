@@ -2,14 +2,14 @@
 import type { Operation } from '../../../openapi/document/document.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { sampleValue } from '../../../openapi/sample/sample.ts';
-import { caseOf } from '../cases/case.ts';
+import { buildCase } from '../cases/case.ts';
 import { toDifferences } from '../judge/result.ts';
-import type { Resource } from '../structure/resources.ts';
+import type { ResourceOperations } from '../structure/resources.ts';
 import { orUndefined, readied } from '../target/draw.ts';
-import type { Probe, Sent } from '../target/probe.ts';
+import type { Probe, SentRequest } from '../target/probe.ts';
 import { Thing } from '../target/thing.ts';
 import { otherBody, textKinds } from '../values/other-values.ts';
-import { bodyOf } from '../values/sample.ts';
+import { findBody } from '../values/sample.ts';
 import { readDifferences } from './created.ts';
 
 /** Bodies with such texts in all members that may have any text, as they can be sent. */
@@ -18,7 +18,7 @@ export async function textBodies(
   operation: Operation,
   usual: RequestArguments,
 ): Promise<readonly RequestArguments[]> {
-  const schema = bodyOf(operation)?.schema;
+  const schema = findBody(operation)?.schema;
   const whole = schema && orUndefined(() => sampleValue(schema, 'request'));
   const made: RequestArguments[] = [];
   for (const kind of textKinds) {
@@ -34,17 +34,21 @@ export async function sendTexts(
   probe: Probe,
   operation: Operation,
   given: RequestArguments,
-): Promise<Sent | undefined> {
+): Promise<SentRequest | undefined> {
   const convention = 'a refusal of valid values that no example has';
   const tolerated = [{ convention, statuses: [400, 403, 413, 414, 422] }] as const;
   const expected = { statuses: 'carried out', tolerated } as const;
-  const sent = await probe.attempt(caseOf(operation, 'texts that are easily changed', { expected }), given);
+  const sent = await probe.attempt(buildCase(operation, 'texts that are easily changed', { expected }), given);
   if (sent === undefined) return undefined;
   probe.note(...toDifferences(sent.result));
   return sent.exchange.answer.status < 400 ? sent : undefined;
 }
 
-export async function checkCreatedTexts(probe: Probe, resource: Resource, usual: RequestArguments): Promise<void> {
+export async function checkCreatedTexts(
+  probe: Probe,
+  resource: ResourceOperations,
+  usual: RequestArguments,
+): Promise<void> {
   for (const body of await textBodies(probe, resource.create, usual)) {
     const sent = await sendTexts(probe, resource.create, await probe.run.world.adjusted(resource.create, body));
     if (sent !== undefined) probe.note(...(await readDifferences(new Thing(probe, resource, sent))));

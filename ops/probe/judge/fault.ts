@@ -5,7 +5,7 @@ import type { behaviourRules } from '../../findings/rules/behaviour.ts';
 /** In the words of the drift check: the code of the fault. */
 export type BehaviourRule = keyof typeof behaviourRules;
 
-export interface Fault {
+export interface ServiceFault {
   readonly rule: BehaviourRule;
   readonly severity: Severity;
   /** The id of the operation; `paths` for a request that no operation is for. */
@@ -19,7 +19,7 @@ export interface Fault {
 }
 
 /** A fault with the request that shows it, as a line for a shell; empty if none was sent. */
-export interface Difference extends Fault {
+export interface Difference extends ServiceFault {
   readonly curl: string;
 }
 

@@ -5,13 +5,13 @@ import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { compileResponseCheck, responseFor } from '../../../service/http/response/response.ts';
 import type { CaseKind, ContractCase, Expected, Tolerance } from '../cases/case.ts';
 import { conventions, isRaised, type Level, type ProfileName } from '../cases/profile.ts';
-import type { Answer } from '../values/exchange.ts';
-import type { BehaviourRule, Fault } from './fault.ts';
+import type { ProbeAnswer } from '../values/exchange.ts';
+import type { BehaviourRule, ServiceFault } from './fault.ts';
 import { placeOfCase } from './place.ts';
 
 export interface Verdict {
   /** Empty if the answer is as it should be. */
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ServiceFault[];
   /** Remarks that are no faults in this profile. */
   readonly notes: readonly string[];
 }
@@ -27,7 +27,7 @@ interface Flaw {
 /** Kept, since its validators are costly. */
 const responseCheck = memoize((operation: Operation) => compileResponseCheck(operation));
 
-export function judge(contractCase: ContractCase, answer: Answer, profile: ProfileName): Verdict {
+export function judge(contractCase: ContractCase, answer: ProbeAnswer, profile: ProfileName): Verdict {
   const { operation, expected, kind } = contractCase;
   const { status } = answer;
   const level = statusLevel(contractCase, status, profile);
@@ -50,7 +50,7 @@ export function judge(contractCase: ContractCase, answer: Answer, profile: Profi
   return { faults: flaws.map((flaw) => toFault(contractCase, status, flaw)), notes };
 }
 
-function toFault(contractCase: ContractCase, status: number, { rule, pointer, message }: Flaw): Fault {
+function toFault(contractCase: ContractCase, status: number, { rule, pointer, message }: Flaw): ServiceFault {
   return {
     rule,
     severity: 'error',
@@ -69,7 +69,7 @@ export function faultWithoutAnswer(
     message,
     isSent,
   }: { readonly outcome: 'failed' | 'skipped'; readonly message: string; readonly isSent: boolean },
-): Fault {
+): ServiceFault {
   const rule = outcome === 'skipped' ? 'not-probed' : isSent ? 'server-error' : 'not-reached';
   const severity = rule === 'not-probed' ? 'warning' : 'error';
   return { rule, severity, operation: subject, pointer: operation.pointer, answerPointer: '', message };
@@ -121,7 +121,7 @@ function statusRule({ kind, operation }: ContractCase, status: number): Behaviou
 }
 
 /** `GET` may bring `HEAD` with it, and `OPTIONS` is a browser's. */
-function allowFlaws({ allow }: Expected, { headers }: Answer, profile: ProfileName): readonly Flaw[] {
+function allowFlaws({ allow }: Expected, { headers }: ProbeAnswer, profile: ProfileName): readonly Flaw[] {
   if (allow === undefined || !isRaised('an Allow that is missing or has other methods', profile)) return [];
   const given = (headers.allow ?? '').split(/[ ,]+/).filter(Boolean);
   const more = given.filter((method) => !['HEAD', 'OPTIONS', ...allow].includes(method));
@@ -131,7 +131,7 @@ function allowFlaws({ allow }: Expected, { headers }: Answer, profile: ProfileNa
   ].map((message) => ({ rule: 'header-missing', pointer: '/headers/Allow', message }));
 }
 
-function wordFlaws({ says }: Expected, { text }: Answer, profile: ProfileName): readonly Flaw[] {
+function wordFlaws({ says }: Expected, { text }: ProbeAnswer, profile: ProfileName): readonly Flaw[] {
   if (says === undefined || !isRaised('a refusal that does not say where the fault is', profile)) return [];
   if (typeof says === 'string' ? text.includes(says) : says.pattern.test(text)) return [];
   const words = typeof says === 'string' ? says : says.words;
@@ -147,7 +147,7 @@ function hasSchema({ operation, kind }: ContractCase, status: number, profile: P
 }
 
 /** In addition to what a handler's reply can be checked for: how it came over the wire. */
-function declaredFlaws(operation: Operation, { status, headers, text, body, fault }: Answer): readonly Flaw[] {
+function declaredFlaws(operation: Operation, { status, headers, text, body, fault }: ProbeAnswer): readonly Flaw[] {
   const response = responseFor(operation, status);
   const isBodiless = operation.method === 'head' || [204, 304].includes(status);
   const faults = responseCheck(operation)({ status, headers, body: isBodiless ? undefined : body });

@@ -7,10 +7,10 @@ import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { responseFor } from '../../../service/http/response/response.ts';
 import { itemSegment } from '../structure/path.ts';
 import { followersOf } from '../structure/source.ts';
-import type { Exchange } from '../values/exchange.ts';
-import { bodyOf } from '../values/sample.ts';
+import type { ProbeExchange } from '../values/exchange.ts';
+import { findBody } from '../values/sample.ts';
 import { changeOfText } from './equal.ts';
-import { type Fault, shortened } from './fault.ts';
+import { type ServiceFault, shortened } from './fault.ts';
 import { type Described, findLost, type LostValue } from './lost.ts';
 import { placeOfRequest } from './place.ts';
 
@@ -37,20 +37,20 @@ const itemParameters = memoize((document: ApiDocument, operation: Operation): re
 /** Returns the first value that was sent and that the answer does not have; undefined if it has all, or has no schema. */
 export function findLostValue(
   document: ApiDocument,
-  { operation, arguments: given }: Pick<Exchange, 'operation' | 'arguments'>,
+  { operation, arguments: given }: Pick<ProbeExchange, 'operation' | 'arguments'>,
   { value, schema }: Pick<EchoingAnswer, 'value' | 'schema'>,
 ): LostValue | undefined {
   if (schema === undefined) return undefined;
   const names = { parameters: itemParameters(document, operation), path: given.path ?? {} };
-  return findLost({ value: given.body, schema: bodyOf(operation)?.schema ?? anySchema }, { value, schema }, names);
+  return findLost({ value: given.body, schema: findBody(operation)?.schema ?? anySchema }, { value, schema }, names);
 }
 
 /** Returns the fault if a value that was sent is missing in the answer or differs; undefined if there is none. */
 export function findLostFault(
   document: ApiDocument,
-  exchange: Pick<Exchange, 'operation' | 'arguments'>,
+  exchange: Pick<ProbeExchange, 'operation' | 'arguments'>,
   { value, schema, from }: EchoingAnswer,
-): Fault | undefined {
+): ServiceFault | undefined {
   const lost = findLostValue(document, exchange, { value, schema });
   if (lost === undefined) return undefined;
   const { operation } = exchange;

@@ -20,19 +20,19 @@ describe('a value that was sent', () => {
   });
 });
 
-function pointerOf({ sent, given, asked, answer = asked, names }: LostRow): string | undefined {
+function findPointer({ sent, given, asked, answer = asked, names }: LostRow): string | undefined {
   return findLost({ value: sent, schema: viewSchema(asked) }, { value: given, schema: viewSchema(answer) }, names)
     ?.pointer;
 }
 
 describe('what an answer does not say', () => {
   it.each(lostRows)('is found: $title', (row) => {
-    expect(pointerOf(row)).toBe(row.want);
+    expect(findPointer(row)).toBe(row.want);
   });
 });
 
 describe('what an answer may do', () => {
   it.each(keptRows)('does not lose a value: $title', (row) => {
-    expect(pointerOf(row)).toBeUndefined();
+    expect(findPointer(row)).toBeUndefined();
   });
 });

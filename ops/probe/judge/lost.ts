@@ -7,7 +7,7 @@ import type { Json } from '../../../openapi/document/document.ts';
 import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
-import { eachValue, propertiesOf } from '../../../openapi/schema/view/facts.ts';
+import { eachValue, getProperties } from '../../../openapi/schema/view/facts.ts';
 import type { Direction, SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../../openapi/validation/validator.ts';
@@ -110,8 +110,8 @@ class Comparison {
   }
 
   #onlyObject(schema: SchemaView): readonly [string, SchemaView] | undefined {
-    const members = [...propertiesOf(schema.possibleParts)];
-    const objects = members.filter(([, member]) => propertiesOf(member.possibleParts).size > 0);
+    const members = [...getProperties(schema.possibleParts)];
+    const objects = members.filter(([, member]) => getProperties(member.possibleParts).size > 0);
     return objects.length === 1 ? objects[0] : undefined;
   }
 
@@ -135,7 +135,7 @@ class Comparison {
   #members(schema: SchemaView, direction: Direction, isFree: boolean): (name: string) => SchemaView | undefined {
     const parts = schema.possibleParts;
     const hidden = new Set(parts.flatMap((part) => [...part.hidden(direction)]));
-    const properties = propertiesOf(parts);
+    const properties = getProperties(parts);
     const [more] = eachValue(parts, ({ additionalProperties }) => additionalProperties);
     const others = more === undefined ? (isFree && properties.size === 0 ? anySchema : undefined) : allowed(more);
     return (name) => (hidden.has(name) ? undefined : (properties.get(name) ?? others));
@@ -175,7 +175,7 @@ class Comparison {
   }
 
   #inArray(pair: Pair, sent: readonly Json[], given: readonly Json[]): LostValue | undefined {
-    const [asked, answered] = [itemsOf(pair.asked), itemsOf(pair.answered)];
+    const [asked, answered] = [getItems(pair.asked), getItems(pair.answered)];
     const isSet = [...pair.asked.possibleParts, ...pair.answered.possibleParts].some(({ own }) => own.uniqueItems);
     for (const [index, item] of sent.entries()) {
       const places = { pointer: join(pair.pointer, index), answerPointer: join(pair.answerPointer, index) };
@@ -200,6 +200,6 @@ function allowed(schema: SchemaView | undefined): SchemaView | undefined {
   return schema?.asBoolean === false ? undefined : schema;
 }
 
-function itemsOf({ possibleParts }: SchemaView): SchemaView {
+function getItems({ possibleParts }: SchemaView): SchemaView {
   return allowed(eachValue(possibleParts, ({ items }) => items)[0]) ?? anySchema;
 }

@@ -32,7 +32,7 @@ export function placeOfAnswer(operation: Operation, status: number, pointer: str
     const [, header] = [...response.headers].find(([name]) => name.toLowerCase() === path[0]?.toLowerCase()) ?? [];
     return header?.pointer ?? response.pointer;
   }
-  const content = contentOf(response.content);
+  const content = findContent(response.content);
   return content === undefined ? response.pointer : schemaPlace(content, path);
 }
 
@@ -40,14 +40,14 @@ export function placeOfAnswer(operation: Operation, status: number, pointer: str
 export function placeOfRequest(operation: Operation, pointer: string): string {
   const [place = '', name = '', ...path] = split(pointer);
   if (place === 'body') {
-    const content = contentOf(operation.requestBody?.content ?? new Map<string, MediaType>());
+    const content = findContent(operation.requestBody?.content ?? new Map<string, MediaType>());
     return content === undefined ? operation.pointer : schemaPlace(content, split(pointer).slice(1));
   }
   const parameter = operation.parameters.find((candidate) => candidate.in === place && candidate.name === name);
   return parameter === undefined ? operation.pointer : schemaPlace(parameter, path);
 }
 
-function contentOf<Content>(content: ReadonlyMap<string, Content>): Content | undefined {
+function findContent<Content>(content: ReadonlyMap<string, Content>): Content | undefined {
   return [...content].find(([mediaType]) => isJsonType(mediaType))?.[1] ?? [...content.values()][0];
 }
 
@@ -55,19 +55,19 @@ function contentOf<Content>(content: ReadonlyMap<string, Content>): Content | un
 function schemaPlace({ schema, pointer }: Pick<MediaType, 'schema' | 'pointer'>, path: readonly string[]): string {
   let place = schema;
   for (const name of path) {
-    const next = place && memberOf(place, name, new Set());
+    const next = place && findMember(place, name, new Set());
     if (next === undefined) break;
     place = next;
   }
   return place === undefined || place.pointer === '' ? join(pointer, 'schema') : place.pointer;
 }
 
-function memberOf(schema: SchemaView, name: string, seen: Set<SchemaView>): SchemaView | undefined {
+function findMember(schema: SchemaView, name: string, seen: Set<SchemaView>): SchemaView | undefined {
   if (seen.has(schema)) return undefined;
   seen.add(schema);
   const { properties, items, target, allOf, anyOf = [], oneOf = [] } = schema.own;
   const found = properties.get(name) ?? (/^\d+$/.test(name) ? items : undefined);
   if (found !== undefined) return found;
   const others = [...(target === undefined ? [] : [target]), ...allOf, ...anyOf, ...oneOf];
-  return others.map((other) => memberOf(other, name, seen)).find((place) => place !== undefined);
+  return others.map((other) => findMember(other, name, seen)).find((place) => place !== undefined);
 }

@@ -1,10 +1,10 @@
 /** What each profile raises of a service that does what its document leaves open, row by row. */
 import { describe, expect, it } from 'vitest';
-import { type CaseKind, caseOf, type ContractCase } from '../cases/case.ts';
+import { type CaseKind, buildCase, type ContractCase } from '../cases/case.ts';
 import { deriveCases } from '../cases/derive.ts';
 import { type ProfileName, profileNames } from '../cases/profile.ts';
-import { documentOf } from '../testing/testing.ts';
-import type { Answer } from '../values/exchange.ts';
+import { loadDocument } from '../testing/testing.ts';
+import type { ProbeAnswer } from '../values/exchange.ts';
 import { judge } from './judge.ts';
 
 const head = 'openapi: 3.1.0\ninfo: { title: Pets, version: 1.0.0 }\n';
@@ -12,19 +12,19 @@ const problem = '{ description: no, content: { application/json: { schema: { typ
 const id = '{ name: id, in: path, required: true, schema: { type: integer } }';
 
 /** A document of one path; `responses` in addition to the success. */
-async function casesOf(
+async function readCases(
   method: string,
   responses: string,
   profile: ProfileName,
   more = '',
 ): Promise<readonly ContractCase[]> {
-  const document = await documentOf(
+  const document = await loadDocument(
     `${head}paths: { '/pets/{id}': { ${method}: { operationId: act, parameters: [${id}], ${more} responses: { '200': { description: ok }, ${responses} } } } }\n`,
   );
   return deriveCases(document, { profile });
 }
 
-const answerOf = (status: number, parts: Partial<Answer> = {}): Answer => ({
+const getAnswer = (status: number, parts: Partial<ProbeAnswer> = {}): ProbeAnswer => ({
   status,
   headers: {},
   text: '',
@@ -45,7 +45,7 @@ interface Row {
   readonly more?: string;
   readonly kind: CaseKind;
   readonly title: RegExp;
-  readonly answer: Answer;
+  readonly answer: ProbeAnswer;
   /** The rules that are raised; `none derived` if the request is not sent. */
   readonly house: string;
   /** If it is not that of `house`. */
@@ -56,7 +56,7 @@ interface Row {
 const rows: readonly Row[] = [
   {
     given: 'an error status that is not declared',
-    ...{ method: 'get', responses: '', kind: 'broken', title: /instead of integer/, answer: answerOf(400) },
+    ...{ method: 'get', responses: '', kind: 'broken', title: /instead of integer/, answer: getAnswer(400) },
     house: 'refusal-unclear status-undeclared',
     generated: '',
     standard: '',
@@ -64,7 +64,7 @@ const rows: readonly Row[] = [
   {
     given: 'a body of an error without a schema',
     ...{ method: 'get', responses: "'404': { description: no }", kind: 'absent', title: /not exist/ },
-    answer: answerOf(404, coded),
+    answer: getAnswer(404, coded),
     house: 'body-undeclared',
     generated: '',
     standard: '',
@@ -78,79 +78,79 @@ const rows: readonly Row[] = [
       kind: 'broken',
       title: /body.*instead/,
     },
-    answer: answerOf(422, coded),
+    answer: getAnswer(422, coded),
     house: 'status-unexpected',
     standard: '',
   },
   {
     given: 'a declared 404 for an id of the wrong type, without a declared 400',
     ...{ method: 'get', responses: `'404': ${problem}`, kind: 'broken', title: /path id: string/ },
-    answer: answerOf(404, coded),
+    answer: getAnswer(404, coded),
     house: 'status-unexpected',
     standard: '',
   },
   {
     given: 'a declared 404 for an id of the wrong type, with a declared 400',
     ...{ method: 'get', responses: `'400': ${problem}, '404': ${problem}`, kind: 'broken', title: /path id: string/ },
-    answer: answerOf(404, coded),
+    answer: getAnswer(404, coded),
     house: 'status-unexpected',
     standard: 'status-unexpected',
   },
   {
     given: 'a 404 for an id of the wrong type that is not declared',
-    ...{ method: 'get', responses: '', kind: 'broken', title: /path id: string/, answer: answerOf(404) },
+    ...{ method: 'get', responses: '', kind: 'broken', title: /path id: string/, answer: getAnswer(404) },
     house: 'status-unexpected',
     standard: 'status-unexpected',
   },
   {
     given: 'an id of the wrong type accepted',
-    ...{ method: 'get', responses: '', kind: 'broken', title: /path id: string/, answer: answerOf(200) },
+    ...{ method: 'get', responses: '', kind: 'broken', title: /path id: string/, answer: getAnswer(200) },
     house: 'invalid-accepted',
     standard: 'invalid-accepted',
   },
   {
     given: 'an incomplete Allow',
     ...{ method: 'get', responses: `'405': ${problem}`, kind: 'method', title: /PUT/ },
-    answer: answerOf(405, { ...coded, headers: { ...coded.headers, allow: 'POST' } }),
+    answer: getAnswer(405, { ...coded, headers: { ...coded.headers, allow: 'POST' } }),
     house: 'header-missing header-missing',
     standard: '',
   },
   {
     given: '404 for a method without an operation',
-    ...{ method: 'get', responses: '', kind: 'method', title: /PUT/, answer: answerOf(404) },
+    ...{ method: 'get', responses: '', kind: 'method', title: /PUT/, answer: getAnswer(404) },
     house: 'status-unexpected',
     standard: '',
   },
   {
     given: 'another shape of the 405',
     ...{ method: 'get', responses: `'405': ${problem}`, kind: 'method', title: /PUT/ },
-    answer: answerOf(405, { ...bare, headers: { ...bare.headers, allow: 'GET' } }),
+    answer: getAnswer(405, { ...bare, headers: { ...bare.headers, allow: 'GET' } }),
     house: 'body-undeclared',
     generated: '',
     standard: '',
   },
   {
     given: 'a method without an operation carried out',
-    ...{ method: 'get', responses: '', kind: 'method', title: /PUT/, answer: answerOf(200) },
+    ...{ method: 'get', responses: '', kind: 'method', title: /PUT/, answer: getAnswer(200) },
     house: 'method-answers',
     standard: 'method-answers',
   },
   {
     given: '403 for a path without an operation',
-    ...{ method: 'get', responses: '', kind: 'path', title: /no-such/, answer: answerOf(403) },
+    ...{ method: 'get', responses: '', kind: 'path', title: /no-such/, answer: getAnswer(403) },
     house: 'status-unexpected',
     standard: '',
   },
   {
     given: 'another shape of the 404 for a path without an operation',
-    ...{ method: 'get', responses: `'404': ${problem}`, kind: 'path', title: /no-such/, answer: answerOf(404, bare) },
+    ...{ method: 'get', responses: `'404': ${problem}`, kind: 'path', title: /no-such/, answer: getAnswer(404, bare) },
     house: 'body-undeclared',
     generated: '',
     standard: '',
   },
   {
     given: 'a path without an operation answered',
-    ...{ method: 'get', responses: '', kind: 'path', title: /no-such/, answer: answerOf(200) },
+    ...{ method: 'get', responses: '', kind: 'path', title: /no-such/, answer: getAnswer(200) },
     house: 'path-answers',
     standard: 'path-answers',
   },
@@ -162,7 +162,7 @@ const rows: readonly Row[] = [
       responses: `'415': ${problem}`,
       kind: 'body',
       title: /media type/,
-      answer: answerOf(200),
+      answer: getAnswer(200),
     },
     house: 'body-not-checked',
     standard: 'none derived',
@@ -170,7 +170,7 @@ const rows: readonly Row[] = [
   {
     given: 'a fault without its place',
     ...{ method: 'put', more: json, responses: `'400': ${problem}`, kind: 'body', title: /broken JSON/ },
-    answer: answerOf(400, coded),
+    answer: getAnswer(400, coded),
     house: 'refusal-unclear',
     generated: '',
     standard: '',
@@ -183,7 +183,7 @@ const rows: readonly Row[] = [
       responses: `'400': ${problem}`,
       kind: 'body',
       title: /broken JSON/,
-      answer: answerOf(200),
+      answer: getAnswer(200),
     },
     house: 'body-not-checked',
     standard: 'body-not-checked',
@@ -196,14 +196,14 @@ const rows: readonly Row[] = [
       responses: `'413': ${problem}`,
       kind: 'body',
       title: /bytes/,
-      answer: answerOf(200),
+      answer: getAnswer(200),
     },
     house: 'body-not-checked',
     standard: 'none derived',
   },
   {
     given: 'an integer over all bounds accepted',
-    ...{ method: 'put', more: json, responses: '', kind: 'broken', title: /above maximum/, answer: answerOf(200) },
+    ...{ method: 'put', more: json, responses: '', kind: 'broken', title: /above maximum/, answer: getAnswer(200) },
     house: 'invalid-accepted',
     standard: 'none derived',
   },
@@ -215,7 +215,7 @@ const rows: readonly Row[] = [
       responses: `'404': ${problem}`,
       kind: 'absent',
       title: /not exist/,
-      answer: answerOf(200),
+      answer: getAnswer(200),
     },
     house: 'absent-answers',
     generated: 'none derived',
@@ -223,33 +223,33 @@ const rows: readonly Row[] = [
   },
   {
     given: 'a DELETE of what is not there',
-    ...{ method: 'delete', responses: `'404': ${problem}`, kind: 'absent', title: /not exist/, answer: answerOf(200) },
+    ...{ method: 'delete', responses: `'404': ${problem}`, kind: 'absent', title: /not exist/, answer: getAnswer(200) },
     house: 'absent-answers',
     standard: 'absent-answers (warning)',
   },
   {
     given: 'a DELETE of what is not there, which words refuse',
-    ...{ method: 'delete', kind: 'absent', title: /not exist/, answer: answerOf(200) },
+    ...{ method: 'delete', kind: 'absent', title: /not exist/, answer: getAnswer(200) },
     responses: "'404': { description: The pet was deleted before }",
     house: 'absent-answers',
     standard: 'absent-answers',
   },
   {
     given: 'a GET of what is not there',
-    ...{ method: 'get', responses: `'404': ${problem}`, kind: 'absent', title: /not exist/, answer: answerOf(200) },
+    ...{ method: 'get', responses: `'404': ${problem}`, kind: 'absent', title: /not exist/, answer: getAnswer(200) },
     house: 'absent-answers',
     standard: 'absent-answers',
   },
   {
     given: 'an answer 500',
-    ...{ method: 'get', responses: '', kind: 'broken', title: /path id: string/, answer: answerOf(500) },
+    ...{ method: 'get', responses: '', kind: 'broken', title: /path id: string/, answer: getAnswer(500) },
     house: 'server-error',
     standard: 'server-error',
   },
 ];
 
 async function raised({ method, responses, more, kind, title, answer }: Row, profile: ProfileName): Promise<string> {
-  const cases = await casesOf(method, responses, profile, more);
+  const cases = await readCases(method, responses, profile, more);
   const found = cases.find((one) => one.kind === kind && title.test(one.title));
   if (found === undefined) return 'none derived';
   return judge(found, answer, profile)
@@ -265,22 +265,24 @@ describe.each([...profileNames, 'generated'] as const)('the profile %s', (profil
 
 describe('a path of no operation', () => {
   it('is blamed on no operation', async () => {
-    const [found] = (await casesOf('get', `'404': ${problem}`, 'house')).filter(({ kind }) => kind === 'path');
-    for (const answer of [answerOf(200), answerOf(404, bare)]) {
+    const [found] = (await readCases('get', `'404': ${problem}`, 'house')).filter(({ kind }) => kind === 'path');
+    for (const answer of [getAnswer(200), getAnswer(404, bare)]) {
       expect(judge(found!, answer, 'house').faults).toMatchObject([{ operation: 'paths', pointer: '/paths' }]);
     }
   });
 
   it('is a matter of its path if only the method is another', async () => {
-    const [found] = (await casesOf('get', '', 'house')).filter(({ kind }) => kind === 'method');
-    const { faults } = judge(found!, answerOf(200), 'house');
+    const [found] = (await readCases('get', '', 'house')).filter(({ kind }) => kind === 'method');
+    const { faults } = judge(found!, getAnswer(200), 'house');
     expect(faults).toMatchObject([{ operation: 'paths', pointer: '/paths/~1pets~1{id}' }]);
   });
 });
 
 it('takes a status that is expected', async () => {
-  const [first] = await casesOf('get', '', 'standard');
-  expect(judge(caseOf(first!.operation, 'a', { expected: { statuses: [200] } }), answerOf(200), 'standard')).toEqual({
+  const [first] = await readCases('get', '', 'standard');
+  expect(
+    judge(buildCase(first!.operation, 'a', { expected: { statuses: [200] } }), getAnswer(200), 'standard'),
+  ).toEqual({
     faults: [],
     notes: [],
   });

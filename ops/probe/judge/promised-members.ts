@@ -4,11 +4,11 @@ import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { memoize } from '../../../openapi/memoize.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
-import { eachValue, propertiesOf, requiredOf } from '../../../openapi/schema/view/facts.ts';
+import { eachValue, getProperties, getRequiredNames } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { responseFor } from '../../../service/http/response/response.ts';
 import { times } from '../structure/names.ts';
-import type { Exchange } from '../values/exchange.ts';
+import type { ProbeExchange } from '../values/exchange.ts';
 
 /** Members by their names; `*` for the items of a list. */
 type Path = readonly string[];
@@ -57,8 +57,8 @@ function optionalMembers(schema: SchemaView, values: readonly Json[], path: Path
   }
   const objects = values.filter(isObject);
   if (objects.length < values.length) return [];
-  const required = requiredOf(schema.chosenParts(() => 0));
-  return [...propertiesOf(parts)].flatMap(([name, member]) => {
+  const required = getRequiredNames(schema.chosenParts(() => 0));
+  return [...getProperties(parts)].flatMap(([name, member]) => {
     const own = objects.map((object) => object[name]);
     const present = own.filter((value) => value !== undefined && value !== null);
     const inside = optionalMembers(member, present, [...path, name]);
@@ -75,7 +75,7 @@ const requestNames = memoize(({ operations }: ApiDocument): ReadonlySet<string> 
   const names = new Set<string>();
   const collect = (schema: SchemaView, depth: number): void => {
     if (depth > maxDepth) return;
-    for (const [name, member] of propertiesOf(schema.possibleParts)) {
+    for (const [name, member] of getProperties(schema.possibleParts)) {
       names.add(name);
       collect(member, depth + 1);
     }
@@ -98,7 +98,7 @@ export class SeenMembers {
     this.#document = document;
   }
 
-  note({ operation, method, answer }: Exchange): void {
+  note({ operation, method, answer }: ProbeExchange): void {
     if (answer.fault !== undefined || answer.body === undefined || method === 'HEAD') return;
     const status = responseFor(operation, answer.status)?.status ?? '';
     for (const member of promisedBy(this.#document, operation).get(status) ?? []) {

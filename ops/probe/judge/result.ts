@@ -1,6 +1,6 @@
 /** What came of a case, for people and programs. */
 import type { ContractCase } from '../cases/case.ts';
-import { type Difference, type Fault, shortened } from './fault.ts';
+import { type Difference, type ServiceFault, shortened } from './fault.ts';
 import { faultWithoutAnswer } from './judge.ts';
 
 export interface CaseResult {
@@ -14,7 +14,7 @@ export interface CaseResult {
   /** Of the answer; undefined if it is missing. */
   readonly status: number | undefined;
   /** If the case passed, warnings at most. */
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ServiceFault[];
   readonly notes: readonly string[];
   /** The request as it can be sent again; empty where none was sent. */
   readonly curl: string;
@@ -46,7 +46,7 @@ export function toDifferences(result: CaseResult): readonly Difference[] {
   return faults.map((fault) => ({ ...fault, message: `${result.case}: ${sentence(result, fault)}`, curl }));
 }
 
-function sentence({ status, got, expected }: CaseResult, { answerPointer, message }: Fault): string {
+function sentence({ status, got, expected }: CaseResult, { answerPointer, message }: ServiceFault): string {
   if (answerPointer === '') return message;
   if (message.startsWith('/status')) return `the answer is ${shortened(got, 160)}; it should be ${expected}`;
   return `in the answer ${status}, ${message}`;

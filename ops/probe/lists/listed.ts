@@ -3,15 +3,15 @@ import type { Json, Operation, Parameter } from '../../../openapi/document/docum
 import { isObject } from '../../../openapi/json/json.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
-import type { Exchange } from '../values/exchange.ts';
+import type { ProbeExchange } from '../values/exchange.ts';
 import { isValid, withArgument } from '../values/sample.ts';
 import { checkPageLinks } from './page-links.ts';
 import { checkSearch } from './search.ts';
 import { checkTotals } from './totals.ts';
-import { isSame, listArguments, type Paging, pageOf, pagingOf } from '../target/pages.ts';
+import { isSame, listArguments, type Paging, readPage, findPaging } from '../target/pages.ts';
 import { type Difference, shortened } from '../judge/fault.ts';
 import type { Probe } from '../target/probe.ts';
-import { itemsIn, listSchemaOf, membersOf } from '../structure/resources.ts';
+import { itemsIn, findListSchema, getMembers } from '../structure/resources.ts';
 import { says } from '../judge/equal.ts';
 
 /** How many items are looked at page by page, and how many are on each. */
@@ -19,11 +19,11 @@ const looked = 7;
 const small = 2;
 
 /** @param made something that is in the list */
-export async function checkList(probe: Probe, list: Operation, made: Exchange): Promise<void> {
+export async function checkList(probe: Probe, list: Operation, made: ProbeExchange): Promise<void> {
   const given = listArguments(list, made);
-  const paging = pagingOf(list);
+  const paging = findPaging(list);
   if (paging !== undefined && paging.limit.least <= small) await checkPages(probe, list, given, paging);
-  const filters = filtersOf(list);
+  const filters = getFilters(list);
   for (const filter of filters) await checkFilter(probe, list, given, { filter, paging });
   if (paging !== undefined) await checkTotals(probe, list, made, { given, paging, filters });
   if (paging !== undefined) await checkPageLinks(probe, list, made, { given, paging });
@@ -43,11 +43,11 @@ async function pageFaults(
   paging: Paging,
 ): Promise<readonly ListFault[]> {
   const size = Math.min(looked, paging.limit.most);
-  const whole = await pageOf(probe, list, given, paging, { size, page: 0 });
+  const whole = await readPage(probe, list, given, paging, { size, page: 0 });
   if (whole === undefined) return [];
   const pages: (readonly Json[])[] = [];
   for (let page = 0; page * small < whole.length; page++) {
-    const found = await pageOf(probe, list, given, paging, { size: small, page });
+    const found = await readPage(probe, list, given, paging, { size: small, page });
     if (found === undefined) return [];
     pages.push(found);
     if (paging.shift === undefined) break;
@@ -75,7 +75,7 @@ function compared(
   const note = (rule: ListFault['rule'], message: string): readonly ListFault[] => {
     return [{ rule, pointer: shift.parameter.pointer, message, curl: '' }];
   };
-  const double = given.find((item, index) => given.indexOf(item) !== index && countOf(wanted, item) < 2);
+  const double = given.find((item, index) => given.indexOf(item) !== index && getCount(wanted, item) < 2);
   if (double !== undefined)
     return note('page-doubles', `an item is on two of the pages of ${small} items: ${shortened(double)}`);
   const skipped = wanted.find((item) => !given.includes(item));
@@ -87,12 +87,12 @@ function compared(
 
 type ListFault = Pick<Difference, 'rule' | 'pointer' | 'message' | 'curl'>;
 
-const countOf = (items: readonly string[], item: string): number => items.filter((other) => other === item).length;
+const getCount = (items: readonly string[], item: string): number => items.filter((other) => other === item).length;
 const text = (item: Json): string => JSON.stringify(item);
 
 /** Query parameters that have the name of a member of the items, which holds one value. */
-function filtersOf(list: Operation): readonly Parameter[] {
-  const members = membersOf(listSchemaOf(list) ?? anySchema);
+function getFilters(list: Operation): readonly Parameter[] {
+  const members = getMembers(findListSchema(list) ?? anySchema);
   return list.parameters.filter(({ in: place, name, schema }) => {
     return place === 'query' && members.has(name) && schema.own.types?.join() !== 'array';
   });

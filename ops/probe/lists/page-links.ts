@@ -4,11 +4,11 @@ import { isObject } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { responseFor } from '../../../service/http/response/response.ts';
-import { caseOf } from '../cases/case.ts';
+import { buildCase } from '../cases/case.ts';
 import { itemsIn } from '../structure/resources.ts';
-import { isSame, type Paging, pageOf, sendPage, wholeList } from '../target/pages.ts';
-import type { Probe, Sent } from '../target/probe.ts';
-import type { Exchange } from '../values/exchange.ts';
+import { isSame, type Paging, readPage, sendPage, wholeList } from '../target/pages.ts';
+import type { Probe, SentRequest } from '../target/probe.ts';
+import type { ProbeExchange } from '../values/exchange.ts';
 
 const size = 2;
 const looked = 7;
@@ -23,7 +23,7 @@ interface LinkFault {
 export async function checkPageLinks(
   probe: Probe,
   list: Operation,
-  made: Exchange,
+  made: ProbeExchange,
   { given, paging }: { given: RequestArguments; paging: Paging },
 ): Promise<void> {
   if (paging.limit.least > size || paging.limit.most < looked) return;
@@ -50,7 +50,7 @@ export async function checkPageLinks(
 type Links = Readonly<Record<string, string>>;
 
 /** By relation; the first page of a service whose lists have no such links has none. */
-export function linksOf({ exchange: { answer } }: Pick<Sent, 'exchange'>): Links {
+export function getLinks({ exchange: { answer } }: Pick<SentRequest, 'exchange'>): Links {
   const inHeader = [...(answer.headers.link ?? '').matchAll(/<([^>]*)>([^<]*)/g)].flatMap(
     ([, target = '', rest = '']) => {
       const [, rels = ''] = /;\s*rel\s*=\s*"?([^";,]*)/i.exec(rest) ?? [];
@@ -61,7 +61,7 @@ export function linksOf({ exchange: { answer } }: Pick<Sent, 'exchange'>): Links
   const members = [body, ...['links', '_links', 'paging', 'pagination', 'meta'].map((name) => body[name])];
   const inBody = members.filter(isObject).flatMap((member) =>
     ['first', 'prev', 'previous', 'next', 'last'].flatMap((rel) => {
-      const target = targetOf(member[rel]);
+      const target = findTarget(member[rel]);
       return target === undefined ? [] : [[rel, target] as const];
     }),
   );
@@ -70,7 +70,7 @@ export function linksOf({ exchange: { answer } }: Pick<Sent, 'exchange'>): Links
 }
 
 /** Returns undefined for a cursor. */
-function targetOf(value: Json | undefined): string | undefined {
+function findTarget(value: Json | undefined): string | undefined {
   const target = isObject(value) ? value.href : value;
   return typeof target === 'string' && /^(https?:\/\/|\/|\?)/.test(target) ? target : undefined;
 }
@@ -82,24 +82,24 @@ interface Chosen {
 
 /** From the first page by `next`; on each page, back by `prev` and `first`. */
 async function walk(probe: Probe, list: Operation, { given, paging }: Chosen): Promise<readonly LinkFault[]> {
-  const whole = await pageOf(probe, list, given, paging, { size: looked, page: 0 });
+  const whole = await readPage(probe, list, given, paging, { size: looked, page: 0 });
   let sent = await sendPage(probe, list, given, paging, { size, page: 0 });
-  if (whole === undefined || sent === undefined || Object.keys(linksOf(sent)).length === 0) {
+  if (whole === undefined || sent === undefined || Object.keys(getLinks(sent)).length === 0) {
     return whole === undefined || sent === undefined ? [] : missingLinks(list, whole, sent);
   }
   const pages: (readonly Json[])[] = [whole.slice(0, size)];
   if (!isSame(itemsIn(sent.exchange.answer.body), pages[0])) return []; // found by the checks of the pages
   for (let page = 0; (page + 1) * size < whole.length; page += 1) {
-    const links = linksOf(sent);
+    const links = getLinks(sent);
     const back = await backFaults(probe, sent, { links, pages, page, given });
     if (back.length > 0) return back;
     const wanted = whole.slice((page + 1) * size, (page + 2) * size);
-    if (links.next === undefined) return [faultOf(sent, 'next', `is missing, and there are more items`)];
+    if (links.next === undefined) return [toFault(sent, 'next', `is missing, and there are more items`)];
     const next = await follow(probe, sent, links.next, given);
     const items = itemsIn(next?.exchange.answer.body);
-    if (next === undefined) return [faultOf(sent, 'next', `leads to ${links.next}, which gives no list`)];
+    if (next === undefined) return [toFault(sent, 'next', `leads to ${links.next}, which gives no list`)];
     if (!isSame(items?.slice(0, wanted.length), wanted)) {
-      return [faultOf(sent, 'next', `leads to ${links.next}, which does not give the items after those of this page`)];
+      return [toFault(sent, 'next', `leads to ${links.next}, which does not give the items after those of this page`)];
     }
     pages.push(items ?? []);
     sent = next;
@@ -107,11 +107,11 @@ async function walk(probe: Probe, list: Operation, { given, paging }: Chosen): P
   return [];
 }
 
-function missingLinks(list: Operation, whole: readonly Json[], sent: Sent): readonly LinkFault[] {
+function missingLinks(list: Operation, whole: readonly Json[], sent: SentRequest): readonly LinkFault[] {
   const isDeclared = [...(responseFor(list, sent.exchange.answer.status)?.headers.keys() ?? [])].some(
     (name) => name.toLowerCase() === 'link',
   );
-  return isDeclared && whole.length > size ? [faultOf(sent, 'next', 'is missing, and there are more items')] : [];
+  return isDeclared && whole.length > size ? [toFault(sent, 'next', 'is missing, and there are more items')] : [];
 }
 
 interface PageLinks {
@@ -123,7 +123,7 @@ interface PageLinks {
 
 async function backFaults(
   probe: Probe,
-  sent: Sent,
+  sent: SentRequest,
   { links, pages, page, given }: PageLinks,
 ): Promise<readonly LinkFault[]> {
   const wanted = { first: pages[0], prev: page === 0 ? undefined : pages[page - 1] };
@@ -133,7 +133,7 @@ async function backFaults(
     if (target === undefined || items === undefined) continue;
     const answer = await follow(probe, sent, target, given);
     if (!isSame(itemsIn(answer?.exchange.answer.body), items)) {
-      return [faultOf(sent, rel, `leads to ${target}, which does not give the items of that page`)];
+      return [toFault(sent, rel, `leads to ${target}, which does not give the items of that page`)];
     }
   }
   return [];
@@ -143,11 +143,11 @@ async function backFaults(
 async function lastLinks(
   probe: Probe,
   list: Operation,
-  made: Exchange,
+  made: ProbeExchange,
   { given, paging }: Chosen,
 ): Promise<readonly LinkFault[]> {
   const first = await sendPage(probe, list, given, paging, { size, page: 0 });
-  const { last, next } = first === undefined ? {} : linksOf(first);
+  const { last, next } = first === undefined ? {} : getLinks(first);
   if (first === undefined || (last === undefined && next === undefined)) return [];
   const whole = await wholeList(probe, list, made);
   const end = whole?.items.at(-1);
@@ -155,17 +155,17 @@ async function lastLinks(
   if (last !== undefined) {
     const items = itemsIn((await follow(probe, first, last, given))?.exchange.answer.body) ?? [];
     if (!isSame(items.at(-1), end))
-      return [faultOf(first, 'last', `leads to ${last}, which does not give the last items`)];
+      return [toFault(first, 'last', `leads to ${last}, which does not give the last items`)];
   }
   if (paging.shift === undefined) return [];
   const page = Math.ceil(whole.items.length / size) - 1;
   const sent = await sendPage(probe, list, given, paging, { size, page });
-  const on = sent && linksOf(sent).next;
+  const on = sent && getLinks(sent).next;
   if (sent === undefined || on === undefined || !isSame(itemsIn(sent.exchange.answer.body)?.at(-1), end)) return [];
-  return [{ ...faultOf(sent, 'next', `leads to ${on} from the last page`), isBehind: true }];
+  return [{ ...toFault(sent, 'next', `leads to ${on} from the last page`), isBehind: true }];
 }
 
-const faultOf = (sent: Sent, rel: string, message: string): LinkFault => ({
+const toFault = (sent: SentRequest, rel: string, message: string): LinkFault => ({
   message: `the link "${rel}" ${message}`,
   curl: sent.line(),
 });
@@ -173,15 +173,15 @@ const faultOf = (sent: Sent, rel: string, message: string): LinkFault => ({
 /** The same operation at the path and query of the link, wherever a gateway has the service. */
 async function follow(
   probe: Probe,
-  { exchange }: Sent,
+  { exchange }: SentRequest,
   target: string,
   given: RequestArguments,
-): Promise<Sent | undefined> {
+): Promise<SentRequest | undefined> {
   const own = new URL(exchange.url, 'http://service.invalid');
   if (!URL.canParse(target, own.href)) return undefined;
   const { pathname, search } = new URL(target, own.href);
   if (!pathname.endsWith(own.pathname)) return undefined;
-  const contractCase = caseOf(exchange.operation, 'a link to another page', {
+  const contractCase = buildCase(exchange.operation, 'a link to another page', {
     expected: { statuses: 'carried out' },
     rewrite: (request) => ({ ...request, target: `${own.pathname}${search}` }),
   });

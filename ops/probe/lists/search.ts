@@ -16,7 +16,7 @@ const unlikely = 'zqxwvkjy';
 const waitsMs = [0, 300, 900] as const;
 const wordsTried = 6;
 
-export function searchOf({ parameters }: Operation): Parameter | undefined {
+export function findSearch({ parameters }: Operation): Parameter | undefined {
   return parameters.find(({ in: place, name, schema }) => {
     const isText = schema.own.enum === undefined && schema.own.format === undefined && isValid(schema, unlikely);
     return place === 'query' && names.test(name) && isText;
@@ -29,7 +29,7 @@ export async function checkSearch(
   given: RequestArguments,
   paging: Paging | undefined,
 ): Promise<void> {
-  const search = searchOf(list);
+  const search = findSearch(list);
   const promise = search && promisedSearch(search);
   if (search === undefined || promise === 'ranked') return;
   const size = paging && Math.min(paging.limit.most, 1000);

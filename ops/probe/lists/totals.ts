@@ -6,10 +6,10 @@ import { join } from '../../../openapi/json/pointer.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { responseFor } from '../../../service/http/response/response.ts';
 import { answerSchema } from '../structure/reference.ts';
-import { itemsIn, membersOf } from '../structure/resources.ts';
+import { itemsIn, getMembers } from '../structure/resources.ts';
 import { type Paging, sendPage, wholeList } from '../target/pages.ts';
-import type { Probe, Sent } from '../target/probe.ts';
-import type { Exchange } from '../values/exchange.ts';
+import type { Probe, SentRequest } from '../target/probe.ts';
+import type { ProbeExchange } from '../values/exchange.ts';
 import { withArgument } from '../values/sample.ts';
 
 /** Where a list says its total. */
@@ -17,7 +17,7 @@ interface Total {
   readonly name: string;
   readonly pointer: string;
   readonly description: string;
-  readonly read: (sent: Sent) => number | undefined;
+  readonly read: (sent: SentRequest) => number | undefined;
 }
 
 const headerNames = /^(x-)?(total|total-?count|total-?items|total-?results|count-?total)$/i;
@@ -27,10 +27,10 @@ const inexact = /\b(approx\w*|estimat\w*|about|roughly|at least|up to|at most|ca
 export async function checkTotals(
   probe: Probe,
   list: Operation,
-  made: Exchange,
+  made: ProbeExchange,
   { given, paging, filters }: { given: RequestArguments; paging: Paging; filters: readonly Parameter[] },
 ): Promise<void> {
-  for (const total of totalsOf(probe, list)) {
+  for (const total of getTotals(probe, list)) {
     if (inexact.test(total.description)) continue;
     const fault = await findFault(probe, list, made, { total, given, paging, filters });
     // Another client may change the list meanwhile.
@@ -39,28 +39,29 @@ export async function checkTotals(
   }
 }
 
-function totalsOf({ document }: Probe, list: Operation): readonly Total[] {
+function getTotals({ document }: Probe, list: Operation): readonly Total[] {
   const success = responseFor(list, 200);
   const headers = [...(success?.headers ?? [])].filter(([name]) => headerNames.test(name));
   const schema = answerSchema(list);
-  const members = [...(schema === undefined ? [] : membersOf(schema))].filter(([name]) => memberNames.test(name));
+  const members = [...(schema === undefined ? [] : getMembers(schema))].filter(([name]) => memberNames.test(name));
   return [
     ...headers.map(([name, { pointer }]) => ({
       name,
       pointer,
       description: descriptionAt(document, pointer),
-      read: ({ exchange }: Sent) => numberOf(exchange.answer.headers[name.toLowerCase()]),
+      read: ({ exchange }: SentRequest) => findNumber(exchange.answer.headers[name.toLowerCase()]),
     })),
     ...members.map(([name, { pointer, own }]) => ({
       name,
       pointer,
       description: own.description,
-      read: ({ exchange: { answer } }: Sent) => numberOf(isObject(answer.body) ? answer.body[name] : undefined),
+      read: ({ exchange: { answer } }: SentRequest) =>
+        findNumber(isObject(answer.body) ? answer.body[name] : undefined),
     })),
   ];
 }
 
-function numberOf(value: unknown): number | undefined {
+function findNumber(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return typeof number === 'number' ? number : undefined;
 }
@@ -73,14 +74,19 @@ interface Choice {
 }
 
 interface Wrong {
-  readonly sent: Sent;
+  readonly sent: SentRequest;
   readonly is: number;
   readonly want: number;
   readonly filter: string | undefined;
 }
 
 /** The first answer with a wrong total: of the first page, the second, and a filtered list. */
-async function findFault(probe: Probe, list: Operation, made: Exchange, choice: Choice): Promise<Wrong | undefined> {
+async function findFault(
+  probe: Probe,
+  list: Operation,
+  made: ProbeExchange,
+  choice: Choice,
+): Promise<Wrong | undefined> {
   const { total, given, paging, filters } = choice;
   const whole = await wholeList(probe, list, made);
   if (whole?.isComplete !== true) return undefined;

@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import type { Operation } from '../../../openapi/document/document.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
-import { caseOf } from '../cases/case.ts';
+import { buildCase } from '../cases/case.ts';
 import { isRaised } from '../cases/profile.ts';
 import type { Difference } from '../judge/fault.ts';
 import { toDifferences } from '../judge/result.ts';
-import { type Resource, resourcesOf } from '../structure/resources.ts';
+import { type ResourceOperations, getResources } from '../structure/resources.ts';
 import { isSafe } from '../structure/source.ts';
-import { edgesOf } from '../values/requests.ts';
+import { deriveEdges } from '../values/requests.ts';
 import { readDifferences } from '../checks/created.ts';
 import { arbitraryFor, draw, orUndefined, readied } from '../target/draw.ts';
 import type { Probe } from '../target/probe.ts';
@@ -22,7 +22,7 @@ const maxShrinkRequests = 300;
 const mostShrunk = 3;
 
 export async function probeByChance(probe: Probe): Promise<void> {
-  const resources = resourcesOf(probe.document);
+  const resources = getResources(probe.document);
   for (const operation of probe.document.operations) {
     if (probe.isUnwritten(operation) || isOthers(probe, operation)) continue;
     const usual = await probe.ready(operation);
@@ -50,7 +50,7 @@ interface Chosen {
   readonly operation: Operation;
   readonly usual: RequestArguments;
   /** What the operation makes, where something is known about it. */
-  readonly resource: Resource | undefined;
+  readonly resource: ResourceOperations | undefined;
 }
 
 class Fuzzing {
@@ -68,7 +68,7 @@ class Fuzzing {
     const { operation } = this.#chosen;
     const { requests, requestsByChance, timeBudget } = this.#probe.options.amount;
     const isUnbounded = isRaised('an upper bound that the document does not state', this.#probe.options.profile);
-    const all = (orUndefined(() => edgesOf(operation, isUnbounded)) ?? []).map(({ title, vary }) => ({
+    const all = (orUndefined(() => deriveEdges(operation, isUnbounded)) ?? []).map(({ title, vary }) => ({
       title,
       given: vary({}),
     }));
@@ -125,7 +125,7 @@ class Fuzzing {
 
   async #send({ title, ready, isRead }: Trial): Promise<readonly Difference[]> {
     const { operation, resource } = this.#chosen;
-    const contractCase = caseOf(operation, title, { expected: { statuses: 'carried out' } });
+    const contractCase = buildCase(operation, title, { expected: { statuses: 'carried out' } });
     const sent = await this.#probe.attempt(contractCase, ready);
     if (sent === undefined) return [];
     const isMade = isRead && resource !== undefined && sent.exchange.answer.status < 400;

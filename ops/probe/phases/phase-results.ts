@@ -4,7 +4,7 @@ import type { CaseResult } from '../judge/result.ts';
 import type { Probe } from '../target/probe.ts';
 
 /** Runs the phase. @returns one result for each difference that it found, and one for each operation without any */
-export async function resultsOf(
+export async function collectResults(
   probe: Probe,
   phase: string,
   run: (probe: Probe) => Promise<void>,
@@ -18,15 +18,15 @@ export async function resultsOf(
   return [
     ...found
       .filter(({ severity }) => severity === 'error')
-      .map((one) => resultOf('failed', one.operation, phase, [one])),
+      .map((one) => getResult('failed', one.operation, phase, [one])),
     ...passed.map(([operation]) => {
       const warnings = found.filter((difference) => difference.operation === operation);
-      return resultOf('passed', operation, phase, warnings);
+      return getResult('passed', operation, phase, warnings);
     }),
   ];
 }
 
-function resultOf(
+function getResult(
   outcome: CaseResult['outcome'],
   operation: string,
   phase: string,

@@ -9,7 +9,7 @@ import type { CaseResult } from '../judge/result.ts';
 import { NoAnswerError } from '../run/client.ts';
 import { checkMembers } from '../checks/members.ts';
 import { probeByChance } from './fuzzing.ts';
-import { resultsOf } from './phase-results.ts';
+import { collectResults } from './phase-results.ts';
 import { preflight } from './preflight.ts';
 import type { Probe } from '../target/probe.ts';
 import { probeRelations } from './stateful.ts';
@@ -34,17 +34,17 @@ export function casesIn(
 }
 
 /** Runs a part of the probing: the cases of an operation, or a phase. */
-export type Step = (name: string, work: () => Promise<readonly CaseResult[]>) => Promise<unknown>;
+export type RunStep = (name: string, work: () => Promise<readonly CaseResult[]>) => Promise<unknown>;
 
 export interface PhaseOptions {
   readonly phases: readonly PhaseName[];
   /** True if the cases of an operation are not sent once it has answered 501. */
   readonly skipsUnwritten?: boolean;
   /** Default: runs it. */
-  readonly step?: Step;
+  readonly step?: RunStep;
 }
 
-const runAlone: Step = (_name, work) => work();
+const runAlone: RunStep = (_name, work) => work();
 
 /** @throws OpsError if the address does not answer */
 export async function probeService(
@@ -66,15 +66,15 @@ export async function probeService(
       }
       return results;
     });
-  if (phases.includes('stateful')) await step('stateful', () => resultsOf(probe, 'stateful', probeRelations));
-  if (phases.includes('fuzzing')) await step('fuzzing', () => resultsOf(probe, 'fuzzing', probeByChance));
-  if (phases.includes('stateful')) await resultsOf(probe, 'members', checkMembers);
+  if (phases.includes('stateful')) await step('stateful', () => collectResults(probe, 'stateful', probeRelations));
+  if (phases.includes('fuzzing')) await step('fuzzing', () => collectResults(probe, 'fuzzing', probeByChance));
+  if (phases.includes('stateful')) await collectResults(probe, 'members', checkMembers);
 }
 
 /** Returns false if nothing else is worth sending. */
-async function isReady(probe: Probe, step: Step): Promise<boolean> {
+async function isReady(probe: Probe, step: RunStep): Promise<boolean> {
   const title = 'address and credentials';
-  const results = await resultsOf(probe, title, preflight);
+  const results = await collectResults(probe, title, preflight);
   const failed = results.filter(({ outcome }) => outcome === 'failed');
   if (failed.length > 0) await step(title, () => Promise.resolve(failed));
   const { operations } = probe.document;

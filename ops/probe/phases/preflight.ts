@@ -6,7 +6,7 @@ import type { Operation } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { responseFor } from '../../../service/http/response/response.ts';
 import { needsState } from '../structure/source.ts';
-import type { Probe, Sent } from '../target/probe.ts';
+import type { Probe, SentRequest } from '../target/probe.ts';
 import { readCase } from '../target/thing.ts';
 
 /** Operations that are asked, at most: for the address, and for each kind of credentials. */
@@ -16,7 +16,7 @@ const maxAsked = 4;
 export async function preflight(probe: Probe): Promise<void> {
   const { document } = probe;
   const free = document.operations.filter((operation) => !needsState(document, operation));
-  const asked: Sent[] = [];
+  const asked: SentRequest[] = [];
   for (const operation of free.filter(({ method }) => method === 'get').slice(0, maxAsked)) {
     const sent = await ask(probe, operation);
     if (sent !== undefined) asked.push(sent);
@@ -26,7 +26,7 @@ export async function preflight(probe: Probe): Promise<void> {
     for (const operation of document.operations) probe.giveUp(operation);
     return;
   }
-  const groups = groupsOf(document.operations);
+  const groups = getGroups(document.operations);
   for (const [schemes, operations] of groups) {
     const refused = await findRefused(
       probe,
@@ -39,13 +39,13 @@ export async function preflight(probe: Probe): Promise<void> {
   }
 }
 
-async function ask(probe: Probe, operation: Operation): Promise<Sent | undefined> {
+async function ask(probe: Probe, operation: Operation): Promise<SentRequest | undefined> {
   const given = await probe.ready(operation);
   return given && probe.attempt(readCase(operation), given);
 }
 
 /** No path of the document is known there, or all are answered with a page. */
-function isStrange({ exchange: { operation, answer } }: Sent, asked: number): boolean {
+function isStrange({ exchange: { operation, answer } }: SentRequest, asked: number): boolean {
   const { status, headers } = answer;
   const isUnknown = status === 404 || status === 405;
   if (isUnknown) return asked > 1 || !operation.responses.has(String(status));
@@ -54,7 +54,7 @@ function isStrange({ exchange: { operation, answer } }: Sent, asked: number): bo
   return isHtml && !declared.some((mediaType) => /html|\*/i.test(mediaType));
 }
 
-function noteOther(probe: Probe, asked: readonly Sent[]): void {
+function noteOther(probe: Probe, asked: readonly SentRequest[]): void {
   const [first] = asked;
   if (first === undefined) return;
   const answers = asked
@@ -69,7 +69,7 @@ function noteOther(probe: Probe, asked: readonly Sent[]): void {
 }
 
 /** Operations by the names of the schemes that they ask for first; not those that are open to all. */
-function groupsOf(operations: readonly Operation[]): ReadonlyMap<string, readonly Operation[]> {
+function getGroups(operations: readonly Operation[]): ReadonlyMap<string, readonly Operation[]> {
   const groups = new Map<string, Operation[]>();
   for (const operation of operations) {
     if (operation.security.length === 0 || operation.security.some(({ size }) => size === 0)) continue;
@@ -83,10 +83,10 @@ function groupsOf(operations: readonly Operation[]): ReadonlyMap<string, readonl
 async function findRefused(
   probe: Probe,
   free: readonly Operation[],
-  asked: readonly Sent[],
-): Promise<Sent | undefined> {
+  asked: readonly SentRequest[],
+): Promise<SentRequest | undefined> {
   const first = (['get', 'post'] as const).flatMap((method) => free.filter((operation) => operation.method === method));
-  const answers: Sent[] = [];
+  const answers: SentRequest[] = [];
   for (const operation of first.slice(0, maxAsked)) {
     const sent = asked.find(({ exchange }) => exchange.operation === operation) ?? (await ask(probe, operation));
     if (sent === undefined) continue;
@@ -97,11 +97,11 @@ async function findRefused(
 }
 
 /** A key that may not do all is 403 where the document has 401 for an unknown one. */
-function isRefusal({ exchange: { operation, answer } }: Sent): boolean {
+function isRefusal({ exchange: { operation, answer } }: SentRequest): boolean {
   return answer.status === 401 || (answer.status === 403 && !operation.responses.has('401'));
 }
 
-function noteRefused(probe: Probe, schemes: string, sent: Sent, count: number): void {
+function noteRefused(probe: Probe, schemes: string, sent: SentRequest, count: number): void {
   const { operation, answer } = sent.exchange;
   const [name = ''] = schemes.split(' ');
   probe.noteError(operation, {

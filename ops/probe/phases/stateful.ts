@@ -3,12 +3,12 @@ import type { Operation } from '../../../openapi/document/document.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
-import { caseOf } from '../cases/case.ts';
+import { buildCase } from '../cases/case.ts';
 import { isRaised } from '../cases/profile.ts';
-import { bodyOf } from '../values/sample.ts';
+import { findBody } from '../values/sample.ts';
 import { drawBodies } from '../target/draw.ts';
 import type { Probe } from '../target/probe.ts';
-import { type Resource, resourcesOf } from '../structure/resources.ts';
+import { type ResourceOperations, getResources } from '../structure/resources.ts';
 import { passedResult } from '../judge/result.ts';
 import { listArguments } from '../target/pages.ts';
 import { readCase, Thing } from '../target/thing.ts';
@@ -26,7 +26,7 @@ const thingsMade = 6;
 
 export async function probeRelations(probe: Probe): Promise<void> {
   const { document } = probe;
-  const resources = resourcesOf(document);
+  const resources = getResources(document);
   for (const resource of resources) await probeResource(probe, resource);
   for (const operation of document.operations) {
     const usual = await probe.ready(operation);
@@ -40,7 +40,7 @@ export async function probeRelations(probe: Probe): Promise<void> {
   }
 }
 
-async function probeResource(probe: Probe, resource: Resource): Promise<void> {
+async function probeResource(probe: Probe, resource: ResourceOperations): Promise<void> {
   const { create, list, changes, remove } = resource;
   if (probe.isUnwritten(create)) return;
   await lookAtList(probe, resource);
@@ -61,14 +61,14 @@ async function probeResource(probe: Probe, resource: Resource): Promise<void> {
 }
 
 /** A service that remembers a list has to notice what is made later. */
-async function lookAtList(probe: Probe, { create, list }: Resource): Promise<void> {
+async function lookAtList(probe: Probe, { create, list }: ResourceOperations): Promise<void> {
   const usual = list && (await probe.ready(create));
   if (list === undefined || usual === undefined || probe.isUnwritten(list)) return;
   await probe.attempt(readCase(list), listArguments(list, { operation: create, arguments: usual }));
 }
 
 /** The first things of the run: a service that takes one for another often takes the first. */
-function thingsMadeBefore(probe: Probe, resource: Resource, things: readonly Thing[]): readonly Thing[] {
+function thingsMadeBefore(probe: Probe, resource: ResourceOperations, things: readonly Thing[]): readonly Thing[] {
   const made = probe.run.created.filter(({ operation }) => operation.id === resource.create.id);
   const old = made.filter((exchange) => !things.some((thing) => thing.made.exchange === exchange)).slice(0, 3);
   const nothing = passedResult(readCase(resource.create), '');
@@ -77,7 +77,7 @@ function thingsMadeBefore(probe: Probe, resource: Resource, things: readonly Thi
 
 const without = (things: readonly Thing[], one: Thing): readonly Thing[] => things.filter((thing) => thing !== one);
 
-async function make(probe: Probe, resource: Resource): Promise<readonly Thing[]> {
+async function make(probe: Probe, resource: ResourceOperations): Promise<readonly Thing[]> {
   const { create } = resource;
   const usual = await probe.ready(create);
   if (usual === undefined) return [];
@@ -95,11 +95,11 @@ async function make(probe: Probe, resource: Resource): Promise<readonly Thing[]>
 /** A client without a key learns nothing of other faults. */
 async function checkKeysFirst(probe: Probe, operation: Operation, usual: RequestArguments): Promise<void> {
   const isOpen = operation.security.length === 0 || operation.security.some(({ size }) => size === 0);
-  const mediaType = bodyOf(operation)?.mediaType;
+  const mediaType = findBody(operation)?.mediaType;
   const isAsked = isRaised('a body that is read before the key is checked', probe.options.profile);
   if (isOpen || !isAsked || mediaType === undefined || !isJsonType(mediaType)) return;
   const expected = { statuses: [401, 403] };
-  const contractCase = caseOf(operation, 'broken JSON without credentials', {
+  const contractCase = buildCase(operation, 'broken JSON without credentials', {
     kind: 'credentials',
     credentials: [],
     rewrite: (request) => ({ ...request, body: '{"broken": ' }),

@@ -1,7 +1,7 @@
 /** Taking away what the cases created, as far as the document has a way. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { buildRequest } from '../../../openapi/request/request.ts';
-import type { Exchange } from '../values/exchange.ts';
+import type { ProbeExchange } from '../values/exchange.ts';
 import { reachable } from '../values/reach.ts';
 import type { Sender } from './sender.ts';
 
@@ -24,7 +24,7 @@ export async function cleanUp(document: ApiDocument, sender: Sender): Promise<Re
 async function remove(
   document: ApiDocument,
   sender: Sender,
-  exchange: Exchange,
+  exchange: ProbeExchange,
   done: Map<string, boolean>,
 ): Promise<boolean> {
   const deletions = document.operations.filter(({ method }) => method === 'delete');

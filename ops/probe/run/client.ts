@@ -1,6 +1,6 @@
 /** The service that is tested, spoken to over HTTP. */
 import { isJsonType } from '../../../openapi/request/media-type.ts';
-import type { Answer } from '../values/exchange.ts';
+import type { ProbeAnswer } from '../values/exchange.ts';
 import type { BuiltRequest } from '../../../openapi/request/request.ts';
 import type { HttpAnswer } from '../../../service/http-client/http-answer.ts';
 import { HttpClientError } from '../../../service/http-client/http-client-error.ts';
@@ -13,7 +13,7 @@ export class NoAnswerError extends Error {
 
 export interface Client {
   /** Redirects are not followed. @throws NoAnswerError */
-  send(request: BuiltRequest): Promise<Answer>;
+  send(request: BuiltRequest): Promise<ProbeAnswer>;
   close(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export function createClient(url: string): Client {
   return {
     async send({ method, target, headers, body }) {
       try {
-        return answerOf(await client.send({ base: url, path: target, method, headers, body }));
+        return getAnswer(await client.send({ base: url, path: target, method, headers, body }));
       } catch (error) {
         if (!(error instanceof HttpClientError)) throw error;
         const reason = error.reason ?? error.problem;
@@ -38,7 +38,7 @@ export function createClient(url: string): Client {
   };
 }
 
-function answerOf(answer: HttpAnswer): Answer {
+function getAnswer(answer: HttpAnswer): ProbeAnswer {
   const { status, headers } = answer;
   const text = answer.text();
   if (text === '') return { status, headers, text, body: undefined, fault: undefined };

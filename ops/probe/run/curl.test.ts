@@ -3,13 +3,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { curlOf, masked, masksOf } from './curl.ts';
+import { formatCurl, masked, getMasks } from './curl.ts';
 
 const key = { in: 'header', name: 'X-Key', value: 'abc$`d', secret: 'abc$`d' } as const;
 const basic = { in: 'header', name: 'authorization', value: `Basic ${btoa('ann:pass')}`, secret: 'ann:pass' } as const;
-const masks = [...masksOf(key, 'API_KEY'), ...masksOf(basic, 'CREDENTIALS_STAFF')];
+const masks = [...getMasks(key, 'API_KEY'), ...getMasks(basic, 'CREDENTIALS_STAFF')];
 const line = (target: string, headers: Record<string, string> = {}, body?: string, method = 'PUT'): string =>
-  curlOf({ base: 'http://127.0.0.1:80', request: { method, target, headers, body }, masks });
+  formatCurl({ base: 'http://127.0.0.1:80', request: { method, target, headers, body }, masks });
 
 describe('a line for the shell', () => {
   test.each([
@@ -79,7 +79,7 @@ describe('a pasted line', () => {
   ])('sends $given as it was sent', async ({ target, body }) => {
     const { port } = server.address() as AddressInfo; // it listens on TCP
     const request = { method: 'PUT', target, headers: {}, body };
-    await promisify(execFile)('bash', ['-c', curlOf({ base: `http://127.0.0.1:${port}`, request, masks })]);
+    await promisify(execFile)('bash', ['-c', formatCurl({ base: `http://127.0.0.1:${port}`, request, masks })]);
     expect(bodies.at(-1)).toBe(`PUT ${target} ${body}`);
   });
 });

@@ -18,7 +18,7 @@ export interface CurlRequest {
 }
 
 /** @param variable the name of the shell's variable that is to hold the secret */
-export function masksOf({ secret, value }: Credential, variable: string): readonly Mask[] {
+export function getMasks({ secret, value }: Credential, variable: string): readonly Mask[] {
   const masks: Mask[] = [
     { secret, shell: `"$${variable}"` },
     { secret: encodeURIComponent(secret), shell: `"$${variable}"` },
@@ -36,13 +36,13 @@ export function masked(text: string, masks: readonly Mask[]): string {
 /** Longer bodies, and those that no argument of a program can hold, are sent compressed through a pipe. */
 const longest = 4000;
 
-export function curlOf({ base, request, masks }: CurlRequest): string {
+export function formatCurl({ base, request, masks }: CurlRequest): string {
   const { method, target, headers, body } = request;
   const fields = Object.entries(headers).map(([name, value]) => `-H ${quoted(headerText(name, value), masks)}`);
   const isTyped = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
   const untyped = body === undefined || isTyped ? [] : [`-H 'content-type:'`];
-  const source = body === undefined ? undefined : pipeOf(body, masks);
-  const data = body === undefined ? [] : [source === undefined ? dataOf(body, masks) : '--data-binary @-'];
+  const source = body === undefined ? undefined : writePipe(body, masks);
+  const data = body === undefined ? [] : [source === undefined ? getData(body, masks) : '--data-binary @-'];
   const url = `${base}${target}`;
   // Brackets and braces are patterns for curl, and it takes dots out of paths.
   const literal = [
@@ -58,12 +58,12 @@ export function curlOf({ base, request, masks }: CurlRequest): string {
 const headerText = (name: string, value: string): string => (value === '' ? `${name};` : `${name}: ${value}`);
 
 /** A text that begins with @ would name a file. */
-function dataOf(body: string, masks: readonly Mask[]): string {
+function getData(body: string, masks: readonly Mask[]): string {
   return `${body.startsWith('@') ? '--data-raw' : '--data-binary'} ${quoted(body, masks)}`;
 }
 
 /** The command that writes a body; undefined if it can stand in the line. */
-function pipeOf(body: string, masks: readonly Mask[]): string | undefined {
+function writePipe(body: string, masks: readonly Mask[]): string | undefined {
   if (body.length > longest && !/[^ ]/.test(body)) return `printf %${body.length}s`;
   const isMasked = masks.some(({ secret }) => secret !== '' && body.includes(secret));
   if (!body.includes('\0') && (body.length <= longest || isMasked)) return undefined;

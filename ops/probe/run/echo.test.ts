@@ -43,7 +43,7 @@ type Handlers = Readonly<Record<string, (input: HandlerInput) => Reply>>;
 /** Keeps shelves as it should; the server gives the ids and never shows the secret. */
 function shelves(): Handlers {
   const kept = new Map<string, JsonObject>();
-  const dataOf = ({ body: given }: HandlerInput): JsonObject => objectOf(objectOf(given).data); // validated
+  const getData = ({ body: given }: HandlerInput): JsonObject => objectOf(objectOf(given).data); // validated
   const find = ({ path }: HandlerInput): JsonObject => {
     const found = kept.get(String(path.id));
     if (found === undefined) throw new HttpError('not_found');
@@ -54,10 +54,10 @@ function shelves(): Handlers {
     return { status, body: { data: shown(shelf) } };
   };
   return {
-    make: (input) => keep(201, { ...dataOf(input), id: `s-${kept.size + 1}` }),
+    make: (input) => keep(201, { ...getData(input), id: `s-${kept.size + 1}` }),
     read: (input) => ({ status: 200, body: { data: shown(find(input)) } }),
-    replace: (input) => keep(200, { ...dataOf(input), id: find(input).id ?? '' }),
-    change: (input) => keep(200, { ...find(input), ...dataOf(input) }),
+    replace: (input) => keep(200, { ...getData(input), id: find(input).id ?? '' }),
+    change: (input) => keep(200, { ...find(input), ...getData(input) }),
     search: () => ({ status: 200, body: { query: 'another' } }),
   };
 }
@@ -87,7 +87,7 @@ const answering = (reply: Reply, change: (shelf: JsonObject) => JsonObject): Rep
 let service: Served | undefined;
 afterEach(() => service?.close());
 
-async function resultsOf(change: (own: Handlers) => Handlers): Promise<readonly CaseResult[]> {
+async function collectResults(change: (own: Handlers) => Handlers): Promise<readonly CaseResult[]> {
   const own = shelves();
   service = await serve({ document, handlers: { ...own, ...change(own) }, credentials: () => [] });
   const run = new ContractRun({ document, url: service.url, credentials: () => undefined });
@@ -206,7 +206,7 @@ const keeping: readonly Omit<Row, 'want'>[] = [
   {
     title: 'keeps everything and answers without a body',
     change: (own) => ({
-      make: (input) => ({ status: 204, headers: { Location: `/shelves/${stringOf(idOf(own.make!(input)))}` } }),
+      make: (input) => ({ status: 204, headers: { Location: `/shelves/${stringOf(findId(own.make!(input)))}` } }),
       replace: (input) => ({ status: own.replace!(input).status + 4 }),
     }),
   },
@@ -224,7 +224,7 @@ const keeping: readonly Omit<Row, 'want'>[] = [
     change: (own) => {
       const readable = new Map<string, number>();
       const later = (reply: Reply): Reply => {
-        readable.set(stringOf(idOf(reply)), Date.now() + 500);
+        readable.set(stringOf(findId(reply)), Date.now() + 500);
         return reply;
       };
       return {
@@ -251,11 +251,11 @@ const keeping: readonly Omit<Row, 'want'>[] = [
   },
 ];
 
-const idOf = ({ body: given }: Reply) => objectOf(objectOf(given).data).id; // of a shelf
+const findId = ({ body: given }: Reply) => objectOf(objectOf(given).data).id; // of a shelf
 
 describe('a service that loses what it is sent', () => {
   it.each(pickRows(losing, 6))('fails the contract: it $title', async ({ change, want }) => {
-    const failed = (await resultsOf(change)).filter(({ outcome }) => outcome === 'failed');
+    const failed = (await collectResults(change)).filter(({ outcome }) => outcome === 'failed');
     expect(
       failed.flatMap(({ operation, faults }) => faults.map(({ message }) => `${operation}: ${message}`)),
     ).toContain(want);
@@ -264,7 +264,7 @@ describe('a service that loses what it is sent', () => {
 
 describe('a service that loses nothing', () => {
   it.each(keeping)('passes the contract: it $title', async ({ change }) => {
-    const failed = (await resultsOf(change)).filter(({ outcome }) => outcome === 'failed');
+    const failed = (await collectResults(change)).filter(({ outcome }) => outcome === 'failed');
     expect(failed.map(({ operation, case: title, faults, got }) => ({ operation, title, faults, got }))).toEqual([]);
   });
 });

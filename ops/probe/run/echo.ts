@@ -3,11 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { type RequestArguments, RequestError } from '../../../openapi/request/request.ts';
 import { SampleError } from '../../../openapi/sample/sample.ts';
-import type { Fault } from '../judge/fault.ts';
+import type { ServiceFault } from '../judge/fault.ts';
 import type { Verdict } from '../judge/judge.ts';
 import { answerSchemaFor, findLostFault } from '../judge/kept.ts';
 import { followersOf, isKeeping } from '../structure/source.ts';
-import type { Exchange } from '../values/exchange.ts';
+import type { ProbeExchange } from '../values/exchange.ts';
 import { reachable } from '../values/reach.ts';
 import { sampleArguments } from '../values/sample.ts';
 import { NoAnswerError } from './client.ts';
@@ -18,7 +18,7 @@ import { Unprepared } from './unprepared.ts';
 const waitsMs = [0, 100, 200, 300, 400] as const;
 
 /** The operation that gives one item that the operation makes or changes. */
-function readOf(document: ApiDocument, operation: Operation): Operation | undefined {
+function findRead(document: ApiDocument, operation: Operation): Operation | undefined {
   const isMade = operation.method === 'post';
   const candidates = isMade ? followersOf(document, operation) : document.operations;
   return candidates.find(({ method, path }) => {
@@ -27,7 +27,7 @@ function readOf(document: ApiDocument, operation: Operation): Operation | undefi
 }
 
 /** What the answer itself lacks of what was sent. */
-export function echoFault(document: ApiDocument, exchange: Exchange): Fault | undefined {
+export function echoFault(document: ApiDocument, exchange: ProbeExchange): ServiceFault | undefined {
   const { operation, answer } = exchange;
   const isCarriedOut = answer.status >= 200 && answer.status < 300 && answer.fault === undefined;
   if (!isCarriedOut || exchange.arguments.body === undefined || !isKeeping(document, operation)) return undefined;
@@ -35,9 +35,9 @@ export function echoFault(document: ApiDocument, exchange: Exchange): Fault | un
 }
 
 /** What the item lacks when it is read after a request that kept what it was sent. */
-export async function checkItem(document: ApiDocument, sender: Sender, exchange: Exchange): Promise<Verdict> {
+export async function checkItem(document: ApiDocument, sender: Sender, exchange: ProbeExchange): Promise<Verdict> {
   const { operation, answer } = exchange;
-  const read = readOf(document, operation);
+  const read = findRead(document, operation);
   const given = read && isKeeping(document, operation) ? readArguments(document, exchange, read) : undefined;
   const fault =
     read === undefined || given === undefined || answer.status >= 300 || exchange.arguments.body === undefined
@@ -52,10 +52,10 @@ export async function checkItem(document: ApiDocument, sender: Sender, exchange:
 async function readUntilKept(
   document: ApiDocument,
   sender: Sender,
-  exchange: Exchange,
+  exchange: ProbeExchange,
   { read, given }: { readonly read: Operation; readonly given: RequestArguments },
-): Promise<Fault | undefined> {
-  let fault: Fault | undefined;
+): Promise<ServiceFault | undefined> {
+  let fault: ServiceFault | undefined;
   try {
     for (const waitMs of waitsMs) {
       if (waitMs > 0) await wait(waitMs);
@@ -74,7 +74,7 @@ async function readUntilKept(
   return fault;
 }
 
-function readArguments(document: ApiDocument, exchange: Exchange, read: Operation): RequestArguments | undefined {
+function readArguments(document: ApiDocument, exchange: ProbeExchange, read: Operation): RequestArguments | undefined {
   const { operation, arguments: given } = exchange;
   if (operation.method === 'post') return reachable(document, read, exchange)[0];
   try {

@@ -5,13 +5,13 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { HttpError } from '../../../service/errors/errors.ts';
 import { type ContractOptions, ContractRun } from './run.ts';
 import {
-  documentOf,
+  loadDocument,
   named,
-  type Note,
+  type TestNote,
   notesDocument as document,
   notesYaml,
   type NotesService,
-  type Outcome,
+  type TestOutcome,
   runCases,
   type Sabotage,
   secrets,
@@ -23,12 +23,12 @@ const credentials = (scheme: string) => new Map(Object.entries(secrets)).get(sch
 let service: NotesService | undefined;
 afterEach(() => service?.close());
 
-async function runAll(sabotage: Sabotage = {}, options: Partial<ContractOptions> = {}): Promise<Outcome> {
+async function runAll(sabotage: Sabotage = {}, options: Partial<ContractOptions> = {}): Promise<TestOutcome> {
   service = await startNotes(sabotage);
   return runCases(service, options);
 }
 
-const notes = (): ReadonlyMap<number, Note> => service?.notes ?? new Map<number, Note>();
+const notes = (): ReadonlyMap<number, TestNote> => service?.notes ?? new Map<number, TestNote>();
 
 test('a service that keeps to its document passes, and keeps nothing', async () => {
   const { results, left } = await runAll();
@@ -39,7 +39,7 @@ test('a service that keeps to its document passes, and keeps nothing', async () 
 });
 
 describe('documents of others', () => {
-  const quiet = documentOf(notesYaml.replace(/ {10}'405'.*\n/, ''));
+  const quiet = loadDocument(notesYaml.replace(/ {10}'405'.*\n/, ''));
 
   test('need not declare the statuses of the road: a note', async () => {
     const { results } = await runAll({}, { document: await quiet, profile: 'standard' });
@@ -82,7 +82,7 @@ describe('documents of others', () => {
       yaml.replace('schema: { type: integer, minimum: 1 } }]', 'schema: { type: integer, enum: [4711] } }]');
     const { results } = await runAll(
       { document: narrow },
-      { document: await documentOf(narrow(notesYaml)), profile: 'standard' },
+      { document: await loadDocument(narrow(notesYaml)), profile: 'standard' },
     );
     expect(named('failed', results)).toEqual([]);
     expect(named('skipped', results)).toContain('getNote: a valid request');
@@ -103,7 +103,7 @@ describe('documents of others', () => {
   });
 
   test('lead to nothing that was there before: it is read and never changed', async () => {
-    const readOnly = await documentOf(notesYaml.replace(/ {4}post:[^]*?(?= {4}get:)/, withAnchors));
+    const readOnly = await loadDocument(notesYaml.replace(/ {4}post:[^]*?(?= {4}get:)/, withAnchors));
     const kept = { noteId: 5, version: 1, content: { text: 'mine' } };
     const { results } = await runAll({ notes: [kept] }, { document: readOnly, profile: 'standard' });
     expect(named('failed', results).filter((name) => !name.startsWith('paths'))).toEqual([]);
@@ -172,7 +172,7 @@ test('a resource that cannot be deleted is reported', async () => {
         handler === undefined ? [] : [[name, handler]],
       ),
     );
-  const { left } = await runAll({ document: endless, handlers }, { document: await documentOf(endless(notesYaml)) });
+  const { left } = await runAll({ document: endless, handlers }, { document: await loadDocument(endless(notesYaml)) });
   expect(left).toEqual({ createNote: notes().size });
 });
 

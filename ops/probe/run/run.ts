@@ -12,11 +12,11 @@ import { judge, type Verdict } from '../judge/judge.ts';
 import { SeenMembers } from '../judge/promised-members.ts';
 import { type CaseResult, passedResult, unansweredResult } from '../judge/result.ts';
 import { isSafe } from '../structure/source.ts';
-import type { Answer, Exchange } from '../values/exchange.ts';
+import type { ProbeAnswer, ProbeExchange } from '../values/exchange.ts';
 import { sampleArguments } from '../values/sample.ts';
 import { cleanUp } from './clean-up.ts';
 import { type Client, createClient, NoAnswerError } from './client.ts';
-import { type Mask, masked, masksOf } from './curl.ts';
+import { type Mask, masked, getMasks } from './curl.ts';
 import { checkItem, echoFault } from './echo.ts';
 import { type CredentialValues, Sender } from './sender.ts';
 import { lineAfterCreation, lineAlone, type ShellOptions } from './shell-lines.ts';
@@ -38,10 +38,10 @@ export interface ContractOptions {
 }
 
 /** A request that was sent, and what came of it. */
-export interface Attempt {
+export interface RequestAttempt {
   readonly result: CaseResult;
   /** Undefined where there was no answer. */
-  readonly exchange: Exchange | undefined;
+  readonly exchange: ProbeExchange | undefined;
   /** The request as a line for a shell, after the creation of what its path names. */
   readonly line: () => string;
 }
@@ -101,7 +101,7 @@ export class ContractRun {
   }
 
   /** The requests that made something new, in their order. */
-  get created(): readonly Exchange[] {
+  get created(): readonly ProbeExchange[] {
     return this.#sender.created;
   }
 
@@ -115,13 +115,13 @@ export class ContractRun {
   }
 
   /** The case with these very arguments. @throws Unprepared, RequestError */
-  async attempt(contractCase: ContractCase, given: RequestArguments): Promise<Attempt> {
+  async attempt(contractCase: ContractCase, given: RequestArguments): Promise<RequestAttempt> {
     const { operation, credentials, rewrite } = contractCase;
     const request = rewrite(buildRequest(operation, given));
     const curl = lineAlone(this.#shell, { operation, credentials, rewrite, given });
     try {
       const exchange = await this.#sender.send(operation, given, request, credentials);
-      const result = this.#resultOf(contractCase, exchange, curl);
+      const result = this.#getResult(contractCase, exchange, curl);
       const line = () => lineAfterCreation(this.#shell, { operation, credentials, rewrite, given });
       return { result: result.faults.length === 0 ? result : { ...result, curl: line() }, exchange, line };
     } catch (error) {
@@ -148,7 +148,7 @@ export class ContractRun {
       : this.world.ready(operation);
   }
 
-  #resultOf(contractCase: ContractCase, exchange: Exchange, curl: string): CaseResult {
+  #getResult(contractCase: ContractCase, exchange: ProbeExchange, curl: string): CaseResult {
     const { answer } = exchange;
     const verdict = judge(contractCase, answer, this.#profile);
     const got = this.#shown(answer);
@@ -162,14 +162,14 @@ export class ContractRun {
   }
 
   /** A handler that is still to be written does not breach the document; nor does a name that an earlier case has taken. */
-  #isNoFault({ operation, expected: { statuses } }: ContractCase, answer: Answer): boolean {
+  #isNoFault({ operation, expected: { statuses } }: ContractCase, answer: ProbeAnswer): boolean {
     if (isRaised('an answer 501 of an operation, or 409 for a name that an earlier case took', this.#profile))
       return false;
     if (typeof statuses === 'string' && this.#sender.isMadeAlready(operation, answer)) return true;
     return answer.status === 501 && (typeof statuses === 'string' || statuses.includes(404));
   }
 
-  #shown({ status, headers, text }: Answer): string {
+  #shown({ status, headers, text }: ProbeAnswer): string {
     const excerpt = shortened(masked(text, this.#masks), 300);
     return [status, masked(headers['content-type'] ?? '', this.#masks), excerpt].join(' ').trim();
   }
@@ -186,12 +186,12 @@ function allMasks({ document, credentials }: Pick<ContractOptions, 'document' | 
     const secret = credentials(name);
     const credential = secret === undefined ? undefined : credentialOf(scheme, secret);
     if (secret === undefined || credential === undefined) return [];
-    const variants = hiddenVariants(scheme, secret, variableOf(name));
-    return [...masksOf(credential, variableOf(name)), ...variants.flatMap(([own, shell]) => masksOf(own, shell))];
+    const variants = hiddenVariants(scheme, secret, getVariable(name));
+    return [...getMasks(credential, getVariable(name)), ...variants.flatMap(([own, shell]) => getMasks(own, shell))];
   });
 }
 
 /** The name of the shell's variable that is to hold a credential of the scheme. */
-export function variableOf(scheme: string): string {
+export function getVariable(scheme: string): string {
   return credentialsSetting(scheme).replace(/KEYS$/, 'KEY');
 }

@@ -2,11 +2,11 @@
 import { type Credential, credentialOf, withCredentials } from '../../../openapi/request/credential.ts';
 import type { ApiDocument, Operation, SecurityRequirement } from '../../../openapi/document/document.ts';
 import { buildRequest, type BuiltRequest, type RequestArguments } from '../../../openapi/request/request.ts';
-import { acceptedOf, type ContractCase, type SentCredential } from '../cases/case.ts';
+import { getAccepted, type ContractCase, type SentCredential } from '../cases/case.ts';
 import { varyCredential } from '../cases/key-variants.ts';
 import type { Client } from './client.ts';
-import type { Answer } from '../values/exchange.ts';
-import type { Exchange } from '../values/exchange.ts';
+import type { ProbeAnswer } from '../values/exchange.ts';
+import type { ProbeExchange } from '../values/exchange.ts';
 import { Unprepared } from './unprepared.ts';
 
 /** An accepted value of a security scheme; undefined where none is known. */
@@ -17,24 +17,24 @@ export interface SenderOptions {
   readonly client: Client;
   readonly credentials: CredentialValues;
   /** Is given each answer. */
-  readonly observe?: (exchange: Exchange) => void;
+  readonly observe?: (exchange: ProbeExchange) => void;
 }
 
 export class Sender {
   readonly #options: SenderOptions;
-  readonly #created: Exchange[] = [];
+  readonly #created: ProbeExchange[] = [];
 
   constructor(options: SenderOptions) {
     this.#options = options;
   }
 
   /** The requests that made something new, in their order. */
-  get created(): readonly Exchange[] {
+  get created(): readonly ProbeExchange[] {
     return this.#created;
   }
 
   /** Whether the answer says that what is to be made is there already, as it was made here. */
-  isMadeAlready({ id }: Operation, { status }: Answer): boolean {
+  isMadeAlready({ id }: Operation, { status }: ProbeAnswer): boolean {
     return status === 409 && this.#created.some(({ operation }) => operation.id === id);
   }
 
@@ -44,7 +44,7 @@ export class Sender {
     given: RequestArguments,
     request: BuiltRequest = buildRequest(operation, given),
     sent: ContractCase['credentials'] = 'usual',
-  ): Promise<Exchange> {
+  ): Promise<ProbeExchange> {
     const answer = await this.#options.client.send(withCredentials(request, this.credentials(operation, sent)));
     const exchange = { operation, arguments: given, method: request.method, url: request.target, answer };
     this.#options.observe?.(exchange);
@@ -71,7 +71,7 @@ export class Sender {
     const { document, credentials } = this.#options;
     const met = security.find((requirement) => isMet(document, requirement, credentials));
     const chosen = met ?? security[0];
-    return chosen === undefined ? [] : acceptedOf(chosen);
+    return chosen === undefined ? [] : getAccepted(chosen);
   }
 
   #credential(name: string, value: 'accepted' | 'wrong', place = name): Credential {

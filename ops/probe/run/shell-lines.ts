@@ -4,9 +4,9 @@ import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { withCredentials } from '../../../openapi/request/credential.ts';
 import { type BuiltRequest, buildRequest, type RequestArguments } from '../../../openapi/request/request.ts';
 import type { ContractCase } from '../cases/case.ts';
-import type { Exchange } from '../values/exchange.ts';
+import type { ProbeExchange } from '../values/exchange.ts';
 import { reachable } from '../values/reach.ts';
-import { curlOf, type Mask, quoted } from './curl.ts';
+import { formatCurl, type Mask, quoted } from './curl.ts';
 import type { Sender } from './sender.ts';
 
 export interface ShellOptions {
@@ -26,7 +26,7 @@ export type ShellRequest = Pick<ContractCase, 'operation' | 'credentials' | 'rew
 
 /** The line for the request alone. */
 export function lineAlone({ base, masks, sender }: ShellOptions, request: ShellRequest): string {
-  return curlOf({ base, request: built(sender, request), masks });
+  return formatCurl({ base, request: built(sender, request), masks });
 }
 
 function built(sender: Sender, { operation, credentials, rewrite, given }: ShellRequest): BuiltRequest {
@@ -42,7 +42,7 @@ interface Prelude {
 
 /** The same, after the creation of what its path names: that item is deleted at the end of a run. */
 export function lineAfterCreation(options: ShellOptions, request: ShellRequest): string {
-  const { lines, variables } = preludeOf(options, request.operation, request.given, 0);
+  const { lines, variables } = writePrelude(options, request.operation, request.given, 0);
   return [...lines, withVariables(options, request, variables)].join(' && ');
 }
 
@@ -51,7 +51,7 @@ const maxDepth = 3;
 const pathText = (value: Json | undefined): string =>
   typeof value === 'string' ? value : JSON.stringify(value ?? null);
 
-function preludeOf(options: ShellOptions, operation: Operation, given: RequestArguments, depth: number): Prelude {
+function writePrelude(options: ShellOptions, operation: Operation, given: RequestArguments, depth: number): Prelude {
   if (!operation.path.includes('{') || depth > maxDepth) return noPrelude;
   const path = JSON.stringify(given.path);
   const key = `${operation.id} ${path}`;
@@ -60,17 +60,17 @@ function preludeOf(options: ShellOptions, operation: Operation, given: RequestAr
   const source = options.sender.created.findLast((exchange) =>
     reachable(options.document, operation, exchange).some((other) => JSON.stringify(other.path) === path),
   );
-  const prelude = source === undefined ? noPrelude : creationOf(options, source, given, depth);
+  const prelude = source === undefined ? noPrelude : writeCreation(options, source, given, depth);
   options.known.set(key, prelude);
   return prelude;
 }
 
 const noPrelude: Prelude = { lines: [], variables: new Map() };
 
-function creationOf(options: ShellOptions, source: Exchange, given: RequestArguments, depth: number): Prelude {
-  const before = preludeOf(options, source.operation, source.arguments, depth + 1);
+function writeCreation(options: ShellOptions, source: ProbeExchange, given: RequestArguments, depth: number): Prelude {
+  const before = writePrelude(options, source.operation, source.arguments, depth + 1);
   const own = Object.values(given.path ?? {}).find((value) => !before.variables.has(pathText(value)));
-  const read = own === undefined ? undefined : readerOf(source, own);
+  const read = own === undefined ? undefined : chooseReader(source, own);
   if (own === undefined || read === undefined) return before;
   const variable = `ID${before.variables.size + 1}`;
   const creation: ShellRequest = {
@@ -84,7 +84,10 @@ function creationOf(options: ShellOptions, source: Exchange, given: RequestArgum
 }
 
 /** The command that reads the value from the answer, if the answer has it. */
-function readerOf({ answer }: Exchange, value: Json): { readonly flag: string; readonly command: string } | undefined {
+function chooseReader(
+  { answer }: ProbeExchange,
+  value: Json,
+): { readonly flag: string; readonly command: string } | undefined {
   const place = placeOfValue(answer.body, value);
   if (place !== undefined) {
     const code = `JSON.parse(require("fs").readFileSync(0))${place.map((name) => `[${JSON.stringify(name)}]`).join('')}`;

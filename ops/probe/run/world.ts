@@ -6,7 +6,7 @@ import type { FollowedLink } from '../structure/source.ts';
 import { isSafe } from '../structure/source.ts';
 import { LinkError } from '../values/link.ts';
 import { isRaised, type ProfileName } from '../cases/profile.ts';
-import type { Exchange } from '../values/exchange.ts';
+import type { ProbeExchange } from '../values/exchange.ts';
 import { PathError, reach, reachable } from '../values/reach.ts';
 import { sampleArguments } from '../values/sample.ts';
 import type { Sender } from './sender.ts';
@@ -96,7 +96,7 @@ export class World {
   }
 
   async #follow(start: FollowedLink, operation: Operation): Promise<RequestArguments> {
-    const exchange = await this.#answerOf(start.from, []);
+    const exchange = await this.#readAnswer(start.from, []);
     const { status } = exchange.answer;
     const response = responseFor(start.from, status);
     if (response?.links.has(start.name) !== true) {
@@ -121,17 +121,17 @@ export class World {
     for (const source of sourcesOf(this.#options.document, operation)) {
       if (above.includes(source.from.id)) continue;
       try {
-        const exchange = await this.#answerOf(source.from, [...above, operation.id]);
+        const exchange = await this.#readAnswer(source.from, [...above, operation.id]);
         return this.#owned(operation, reach(this.#options.document, source, operation, exchange));
       } catch (error) {
-        failures.push(this.#failureOf(error, source.from));
+        failures.push(this.#getFailure(error, source.from));
       }
     }
     const none = new Unprepared('skipped', `the document has no way to what ${operation.id} needs`);
     throw failures.find(({ outcome }) => outcome === 'failed') ?? failures[0] ?? none;
   }
 
-  async #answerOf(operation: Operation, above: readonly string[]): Promise<Exchange> {
+  async #readAnswer(operation: Operation, above: readonly string[]): Promise<ProbeExchange> {
     const exchange = await this.#options.sender.send(operation, await this.#prepare(operation, above));
     const { status } = exchange.answer;
     if (status < 400) return exchange;
@@ -152,7 +152,7 @@ export class World {
   }
 
   /** A list may be empty; what was just made must be named. */
-  #failureOf(error: unknown, from: Operation): Unprepared {
+  #getFailure(error: unknown, from: Operation): Unprepared {
     if (error instanceof LinkError) return this.#unreached(error, isSafe(from) ? 'skipped' : 'failed');
     if (error instanceof Unprepared) return error;
     throw error;

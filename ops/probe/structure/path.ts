@@ -23,7 +23,7 @@ function literal(text: string): string {
 }
 
 /** The methods that the operations have for a path, whichever of their templates it fits. */
-export function methodsOf(operations: readonly Operation[], path: string): readonly Method[] {
+export function getMethods(operations: readonly Operation[], path: string): readonly Method[] {
   const found = operations.filter((operation) => compilePath(operation.path)(path) !== undefined);
   return methods.filter((method) => found.some((operation) => operation.method === method));
 }

@@ -1,10 +1,10 @@
 /** Which words of a document promise what comes of a request that is sent a second time. */
 import { describe, expect, it } from 'vitest';
-import { documentOf } from '../testing/testing.ts';
+import { loadDocument } from '../testing/testing.ts';
 import { promisesRefusal, promisesReplay } from './promises.ts';
 
-async function operationOf(method: string, parts: string) {
-  const document = await documentOf(
+async function readOperation(method: string, parts: string) {
+  const document = await loadDocument(
     `openapi: 3.1.0\ninfo: { title: Pets, version: 1.0.0 }\npaths: { /pets: { ${method}: { operationId: act, ${parts} } } }\n`,
   );
   return document.operations[0]!;
@@ -35,7 +35,7 @@ describe('a second DELETE', () => {
     },
     { given: "description: 'Deletes the pet.', responses: { '204': { description: ok } }", want: false },
   ])('is refused by $given: $want', async ({ given, want }) => {
-    expect(promisesRefusal(await operationOf('delete', given))).toBe(want);
+    expect(promisesRefusal(await readOperation('delete', given))).toBe(want);
   });
 });
 
@@ -51,6 +51,6 @@ describe('an Idempotency-Key', () => {
     { given: `description: 'With Idempotency-Key it is carried out once.', ${key('')}`, want: true },
     { given: `description: 'Call it again if it fails.', ${key('')}`, want: false },
   ])('is kept by $given: $want', async ({ given, want }) => {
-    expect(promisesReplay(await operationOf('post', given))).toBe(want);
+    expect(promisesReplay(await readOperation('post', given))).toBe(want);
   });
 });

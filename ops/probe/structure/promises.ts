@@ -6,10 +6,10 @@ export function promisesRefusal({ summary, description, responses }: Operation):
   const refusals = [...responses.values()].filter(({ status }) => status === '404' || status === '410');
   return (
     responses.has('410') ||
-    sentencesOf(summary, description).some(
+    splitSentences(summary, description).some(
       (text) => repeated.test(text) && refused.test(text) && !allowed.test(text),
     ) ||
-    refusals.flatMap(textsOf).some((text) => deletedBefore.test(text) && !allowed.test(text))
+    refusals.flatMap(collectTexts).some((text) => deletedBefore.test(text) && !allowed.test(text))
   );
 }
 
@@ -27,10 +27,10 @@ export function findIdempotencyKey({ parameters }: Operation): Parameter | undef
 /** True if the document says that a request with the same `Idempotency-Key` is not carried out a second time. */
 export function promisesReplay(operation: Operation): boolean {
   const key = findIdempotencyKey(operation);
-  const own = key === undefined ? [] : [...sentencesOf(key.description), ...key.examples.map(({ name }) => name)];
+  const own = key === undefined ? [] : [...splitSentences(key.description), ...key.examples.map(({ name }) => name)];
   const others = [
-    ...sentencesOf(operation.summary, operation.description),
-    ...[...operation.responses.values()].flatMap(textsOf),
+    ...splitSentences(operation.summary, operation.description),
+    ...[...operation.responses.values()].flatMap(collectTexts),
   ].filter((text) => /idempoten/i.test(text));
   return [...own, ...others].some((text) => replayed.test(text) && !ignored.test(text));
 }
@@ -39,13 +39,13 @@ const replayed =
   /\bsame (key|value|answer|response|result)|\bretr(y|ies|ied)|\brepeat|\bagain\b|\bidempotent\b|\bduplicat|\btwice\b|\bonce\b|\breplay/i;
 const ignored = /\bignored?\b|\bnot (yet )?(supported|implemented|used|honou?red)\b|\bno effect\b/i;
 
-const sentencesOf = (...texts: readonly string[]): readonly string[] =>
+const splitSentences = (...texts: readonly string[]): readonly string[] =>
   texts.flatMap((text) => text.replaceAll('\n', ' ').split(/[.;!?](?:\s|$)/));
 
-function textsOf({ description, content, links }: ResponseDescription): readonly string[] {
+function collectTexts({ description, content, links }: ResponseDescription): readonly string[] {
   const examples = [...content.values()].flatMap((media) => media.examples);
   return [
-    ...sentencesOf(description),
+    ...splitSentences(description),
     ...examples.map(({ name, value }) => `${name} ${JSON.stringify(value)}`),
     ...links.keys(),
   ];

@@ -1,8 +1,8 @@
 /** Which links lead to what their answer is about, and which to something else. */
 import { describe, expect, it } from 'vitest';
-import { documentOf } from '../testing/testing.ts';
+import { loadDocument } from '../testing/testing.ts';
 import { toReference } from './reference.ts';
-import { resourcesOf } from './resources.ts';
+import { getResources } from './resources.ts';
 import { linksTo } from './source.ts';
 
 const id = (name: string): string =>
@@ -45,17 +45,17 @@ describe('a link', () => {
   it.each(rows)('by $given is a reference: $want', async ({ target, member, want }) => {
     const parameter = target === 'getUser' ? 'userId' : 'postId';
     const link = `{ operationId: ${target}, parameters: { ${parameter}: $response.body#/${member} } }`;
-    const document = await documentOf(posts(link));
+    const document = await loadDocument(posts(link));
     const operation = document.operations.find((one) => one.id === target)!;
     const [followed] = linksTo(document, operation);
     expect(toReference(document, followed!, operation)).toBe(want);
   });
 
   it('to an author does not make the author the resource of a post', async () => {
-    const document = await documentOf(
+    const document = await loadDocument(
       posts('{ operationId: dropUser, parameters: { userId: $response.body#/author } }'),
     );
-    const found = resourcesOf(document).map(({ create, read, remove }) => [create.id, read?.id, remove?.id]);
+    const found = getResources(document).map(({ create, read, remove }) => [create.id, read?.id, remove?.id]);
     expect(found).toContainEqual(['addPost', 'getPost', 'dropPost']);
   });
 });

@@ -2,7 +2,7 @@
 import type { ApiDocument, Link, Operation } from '../../../openapi/document/document.ts';
 import { split } from '../../../openapi/json/pointer.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
-import { propertiesOf, requiredOf, typesOf } from '../../../openapi/schema/view/facts.ts';
+import { getProperties, getRequiredNames, findTypes } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { plain } from './names.ts';
 import { itemSegment } from './path.ts';
@@ -52,20 +52,20 @@ function isFixed(from: Operation, names: readonly string[]): boolean {
   const name = names.at(-1) ?? '';
   const parent = schemaAt(answerSchema(from), names.slice(0, -1));
   const member = membersAt(answerSchema(from), names.slice(0, -1)).get(name);
-  if (parent === undefined || member === undefined || typesOf(member.possibleParts)?.includes('null') === true)
+  if (parent === undefined || member === undefined || findTypes(member.possibleParts)?.includes('null') === true)
     return false;
   const bodies = [...(from.requestBody?.content.values() ?? [])];
-  const isSent = bodies.some(({ schema }) => schema !== undefined && propertiesOf(schema.possibleParts).has(name));
-  return requiredOf(parent.possibleParts).has(name) && !isSent;
+  const isSent = bodies.some(({ schema }) => schema !== undefined && getProperties(schema.possibleParts).has(name));
+  return getRequiredNames(parent.possibleParts).has(name) && !isSent;
 }
 
 function membersAt(schema: SchemaView | undefined, names: readonly string[]): ReadonlyMap<string, SchemaView> {
-  return propertiesOf(schemaAt(schema, names)?.possibleParts ?? []);
+  return getProperties(schemaAt(schema, names)?.possibleParts ?? []);
 }
 
 function schemaAt(schema: SchemaView | undefined, names: readonly string[]): SchemaView | undefined {
   return names.reduce<SchemaView | undefined>(
-    (inner, name) => inner && propertiesOf(inner.possibleParts).get(name),
+    (inner, name) => inner && getProperties(inner.possibleParts).get(name),
     schema,
   );
 }

@@ -2,12 +2,12 @@
 import type { ApiDocument, Json, Operation } from '../../../openapi/document/document.ts';
 import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
-import { eachValue, propertiesOf, someHave } from '../../../openapi/schema/view/facts.ts';
+import { eachValue, getProperties, someHave } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { answerSchema } from './reference.ts';
 import { followersOf, linksTo } from './source.ts';
 
-export interface Resource {
+export interface ResourceOperations {
   /** Makes one. */
   readonly create: Operation;
   /** Gives one that was made. */
@@ -20,16 +20,16 @@ export interface Resource {
 }
 
 /** None for operations that make things which no other operation is about. */
-export function resourcesOf(document: ApiDocument): readonly Resource[] {
+export function getResources(document: ApiDocument): readonly ResourceOperations[] {
   const creates = document.operations.filter(({ method }) => method === 'post');
-  return creates.map((create) => resourceOf(document, create)).filter(hasMore);
+  return creates.map((create) => getResource(document, create)).filter(hasMore);
 }
 
-function hasMore({ read, list, changes, remove }: Resource): boolean {
+function hasMore({ read, list, changes, remove }: ResourceOperations): boolean {
   return read !== undefined || list !== undefined || changes.length > 0 || remove !== undefined;
 }
 
-function resourceOf(document: ApiDocument, create: Operation): Resource {
+function getResource(document: ApiDocument, create: Operation): ResourceOperations {
   // Its path ends with what names the thing.
   const items = followersOf(document, create).filter(({ path }) => path.endsWith('}'));
   return {
@@ -42,30 +42,30 @@ function resourceOf(document: ApiDocument, create: Operation): Resource {
 }
 
 function isListOf(document: ApiDocument, operation: Operation, create: Operation): boolean {
-  if (operation.method !== 'get' || listSchemaOf(operation) === undefined) return false;
+  if (operation.method !== 'get' || findListSchema(operation) === undefined) return false;
   const isLinked = linksTo(document, operation).some(({ from }) => from.id === create.id);
   return operation.path === create.path || (isLinked && !operation.path.includes('{'));
 }
 
 /** The schema of the items, where an operation answers with a list, bare or as the only list in an object. */
-export function listSchemaOf(operation: Operation): SchemaView | undefined {
+export function findListSchema(operation: Operation): SchemaView | undefined {
   const schema = answerSchema(operation);
   if (schema === undefined) return undefined;
   const parts = schema.possibleParts;
-  if (isList(parts)) return itemsOf(parts);
-  const lists = [...propertiesOf(parts).values()].map((member) => member.possibleParts).filter(isList);
+  if (isList(parts)) return getItems(parts);
+  const lists = [...getProperties(parts).values()].map((member) => member.possibleParts).filter(isList);
   const [only] = lists;
-  return lists.length === 1 && only !== undefined ? itemsOf(only) : undefined;
+  return lists.length === 1 && only !== undefined ? getItems(only) : undefined;
 }
 
 const isList = (parts: readonly SchemaView[]): boolean =>
   someHave(parts, 'items') || parts.some(({ own }) => own.types?.join() === 'array');
 
-function itemsOf(parts: readonly SchemaView[]): SchemaView {
+function getItems(parts: readonly SchemaView[]): SchemaView {
   return eachValue(parts, ({ items }) => items)[0] ?? anySchema;
 }
 
-/** The items of an answer, as `listSchemaOf` finds them; undefined where it has none. */
+/** The items of an answer, as `findListSchema` finds them; undefined where it has none. */
 export function itemsIn(body: Json | undefined): readonly Json[] | undefined {
   if (isArray(body)) return body;
   if (!isObject(body)) return undefined;
@@ -74,6 +74,6 @@ export function itemsIn(body: Json | undefined): readonly Json[] | undefined {
 }
 
 /** By name, the members that a schema of an object names. */
-export function membersOf(schema: SchemaView): ReadonlyMap<string, SchemaView> {
-  return propertiesOf(schema.chosenParts(() => 0));
+export function getMembers(schema: SchemaView): ReadonlyMap<string, SchemaView> {
+  return getProperties(schema.chosenParts(() => 0));
 }

@@ -46,7 +46,7 @@ export const sourcesOf = memoize((document: ApiDocument, operation: Operation): 
   const links = linksTo(document, operation).map((link): Source => {
     return { kind: 'link', ...link, reference: toReference(document, link, operation) };
   });
-  const found = [...links, ...collectionsOf(document, operation)].filter((source) => {
+  const found = [...links, ...getCollections(document, operation)].filter((source) => {
     return source.from.id !== operation.id && !(source.kind === 'link' && source.reference === 'open');
   });
   return found.sort((a, b) => rank(a) - rank(b));
@@ -65,7 +65,7 @@ export function isReference(source: Source): boolean {
 }
 
 /** POST and GET of the path that the operation's is an item of. */
-function collectionsOf({ operations }: ApiDocument, { path }: Operation): readonly Source[] {
+function getCollections({ operations }: ApiDocument, { path }: Operation): readonly Source[] {
   const item = itemSegment(path);
   if (item === undefined) return [];
   return operations

@@ -2,12 +2,12 @@
 import type { Json, Operation, Parameter } from '../../../openapi/document/document.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
-import { eachValue, highest, lowest, typesOf } from '../../../openapi/schema/view/facts.ts';
-import type { Exchange } from '../values/exchange.ts';
+import { eachValue, highest, lowest, findTypes } from '../../../openapi/schema/view/facts.ts';
+import type { ProbeExchange } from '../values/exchange.ts';
 import { sharedParameters } from '../structure/path.ts';
 import { sampleArguments, withArgument } from '../values/sample.ts';
-import type { Probe, Sent } from './probe.ts';
-import { itemsIn, listSchemaOf, membersOf } from '../structure/resources.ts';
+import type { Probe, SentRequest } from './probe.ts';
+import { itemsIn, findListSchema, getMembers } from '../structure/resources.ts';
 
 export interface Paging {
   /** At most so many items are given; without a maximum, as many as the default asks for: the service may have a bound. */
@@ -27,11 +27,11 @@ interface Bounds {
  * Known by schema, not by name: an integer that counts from 0 (items) or from 1 with that as its default (pages)
  * shifts; the other one that has an upper bound or a greater default bounds. Undefined where that is not clear.
  */
-export function pagingOf(operation: Operation): Paging | undefined {
-  const members = membersOf(listSchemaOf(operation) ?? anySchema);
+export function findPaging(operation: Operation): Paging | undefined {
+  const members = getMembers(findListSchema(operation) ?? anySchema);
   const candidates = operation.parameters
     .filter(({ in: place, name, required }) => place === 'query' && !required && !members.has(name))
-    .flatMap(boundsOf);
+    .flatMap(getBounds);
   const shifts = candidates.filter(isShift);
   const limits = candidates.filter((bounds) => !isShift(bounds) && isLimit(bounds));
   const [limit, other] = limits;
@@ -43,9 +43,9 @@ export function pagingOf(operation: Operation): Paging | undefined {
   };
 }
 
-function boundsOf(parameter: Parameter): readonly Bounds[] {
+function getBounds(parameter: Parameter): readonly Bounds[] {
   const parts = parameter.schema.possibleParts;
-  if (typesOf(parts)?.join() !== 'integer') return [];
+  if (findTypes(parts)?.join() !== 'integer') return [];
   const [preset] = eachValue(parts, (own) => own.default);
   return [
     {
@@ -65,7 +65,7 @@ const isLimit = ({ least, most, preset }: Bounds): boolean =>
 /** The arguments of a list that something was made in: the path is that of its creation. */
 export function listArguments(
   list: Operation,
-  { operation, arguments: made }: Pick<Exchange, 'operation' | 'arguments'>,
+  { operation, arguments: made }: Pick<ProbeExchange, 'operation' | 'arguments'>,
 ): RequestArguments {
   const usual = sampleArguments(list);
   const path = sharedParameters(operation.path, list.path).map(([from, to]) => [to, made.path?.[from]] as const);
@@ -81,8 +81,8 @@ export interface WholeList {
 const mostPages = 40;
 
 /** Page by page as large as they get; undefined where the service gives no list. */
-export async function wholeList(probe: Probe, list: Operation, made: Exchange): Promise<WholeList | undefined> {
-  const paging = pagingOf(list);
+export async function wholeList(probe: Probe, list: Operation, made: ProbeExchange): Promise<WholeList | undefined> {
+  const paging = findPaging(list);
   const given = listArguments(list, made);
   if (paging === undefined) {
     const items = itemsIn((await probe.carryOut(list, given))?.exchange.answer.body);
@@ -95,7 +95,7 @@ export async function wholeList(probe: Probe, list: Operation, made: Exchange): 
   const size = Math.min(limit.most, 1000);
   const items: Json[] = [];
   for (let page = 0; page < mostPages; page++) {
-    const found = await pageOf(probe, list, given, paging, { size, page });
+    const found = await readPage(probe, list, given, paging, { size, page });
     if (found === undefined) return undefined;
     items.push(...found);
     if (found.length < size || shift === undefined) return { items, isComplete: found.length < size && !isChosen };
@@ -104,7 +104,7 @@ export async function wholeList(probe: Probe, list: Operation, made: Exchange): 
 }
 
 /** @param which the page, counted from 0, of pages of this size */
-export async function pageOf(
+export async function readPage(
   probe: Probe,
   list: Operation,
   given: RequestArguments,
@@ -121,7 +121,7 @@ export async function sendPage(
   given: RequestArguments,
   { limit, shift }: Paging,
   { size, page }: { readonly size: number; readonly page: number },
-): Promise<Sent | undefined> {
+): Promise<SentRequest | undefined> {
   const bounded = withArgument(given, limit.parameter, size);
   const place = shift?.unit === 'page' ? page + 1 : page * size;
   const shifted = shift === undefined || page === 0 ? bounded : withArgument(bounded, shift.parameter, place);

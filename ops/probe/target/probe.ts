@@ -2,13 +2,13 @@
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { type RequestArguments, RequestError } from '../../../openapi/request/request.ts';
 import { SampleError } from '../../../openapi/sample/sample.ts';
-import { caseOf, type ContractCase } from '../cases/case.ts';
+import { buildCase, type ContractCase } from '../cases/case.ts';
 import { conventions, type Convention, type ProfileName } from '../cases/profile.ts';
 import type { Difference } from '../judge/fault.ts';
 import { type CaseResult, toDifferences } from '../judge/result.ts';
-import { type Attempt, type ContractOptions, ContractRun } from '../run/run.ts';
+import { type RequestAttempt, type ContractOptions, ContractRun } from '../run/run.ts';
 import { Unprepared } from '../run/unprepared.ts';
-import type { Exchange } from '../values/exchange.ts';
+import type { ProbeExchange } from '../values/exchange.ts';
 
 /** How much is sent. */
 export interface Amount {
@@ -34,8 +34,8 @@ export interface ProbeOptions extends ContractOptions {
 }
 
 /** A request that was answered. */
-export interface Sent extends Attempt {
-  readonly exchange: Exchange;
+export interface SentRequest extends RequestAttempt {
+  readonly exchange: ProbeExchange;
 }
 
 export class Probe {
@@ -87,11 +87,11 @@ export class Probe {
 
   /** Notes differences, each once for its rule, operation and place. */
   note(...differences: readonly Difference[]): void {
-    for (const difference of differences) if (!this.has(difference)) this.#found.set(keyOf(difference), difference);
+    for (const difference of differences) if (!this.has(difference)) this.#found.set(getKey(difference), difference);
   }
 
   has(difference: Difference): boolean {
-    return this.#found.has(keyOf(difference));
+    return this.#found.has(getKey(difference));
   }
 
   /** Notes a breach of a convention as the profile has it. */
@@ -127,7 +127,7 @@ export class Probe {
   }
 
   /** One request as it is. Undefined where none was answered, or it can't be sent. */
-  async attempt(contractCase: ContractCase, given: RequestArguments): Promise<Sent | undefined> {
+  async attempt(contractCase: ContractCase, given: RequestArguments): Promise<SentRequest | undefined> {
     try {
       const attempt = await this.run.attempt(contractCase, given);
       const { exchange } = attempt;
@@ -144,8 +144,8 @@ export class Probe {
     operation: Operation,
     given: RequestArguments,
     title = 'a request after others',
-  ): Promise<Sent | undefined> {
-    const sent = await this.attempt(caseOf(operation, title, { expected: { statuses: 'carried out' } }), given);
+  ): Promise<SentRequest | undefined> {
+    const sent = await this.attempt(buildCase(operation, title, { expected: { statuses: 'carried out' } }), given);
     if (sent === undefined) return undefined;
     this.note(...toDifferences(sent.result));
     return sent.exchange.answer.status < 400 ? sent : undefined;
@@ -157,7 +157,7 @@ export class Probe {
   }
 }
 
-function keyOf({ rule, operation, pointer }: Difference): string {
+function getKey({ rule, operation, pointer }: Difference): string {
   return JSON.stringify([rule, operation, pointer]);
 }
 

@@ -2,29 +2,29 @@
 import type { Json, Operation } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
-import { caseOf, type ContractCase } from '../cases/case.ts';
+import { buildCase, type ContractCase } from '../cases/case.ts';
 import { reachable } from '../values/reach.ts';
 import { itemSegment } from '../structure/path.ts';
-import type { Probe, Sent } from './probe.ts';
-import { listSchemaOf, type Resource } from '../structure/resources.ts';
+import type { Probe, SentRequest } from './probe.ts';
+import { findListSchema, type ResourceOperations } from '../structure/resources.ts';
 import { unconditional } from '../values/requests.ts';
 import { findLostValue } from '../judge/kept.ts';
 import { type WholeList, wholeList } from './pages.ts';
 
 /** Of any status: only the caller knows which one is right. */
 export function readCase(read: Operation): ContractCase {
-  return caseOf(read, 'what there is', { expected: { statuses: anyStatus } });
+  return buildCase(read, 'what there is', { expected: { statuses: anyStatus } });
 }
 
 const anyStatus = Array.from({ length: 500 }, (_, index) => index + 100);
 
 export class Thing {
   readonly probe: Probe;
-  readonly resource: Resource;
+  readonly resource: ResourceOperations;
   /** The answer to its creation. */
-  readonly made: Sent;
+  readonly made: SentRequest;
 
-  constructor(probe: Probe, resource: Resource, made: Sent) {
+  constructor(probe: Probe, resource: ResourceOperations, made: SentRequest) {
     this.probe = probe;
     this.resource = resource;
     this.made = made;
@@ -36,22 +36,22 @@ export class Thing {
   }
 
   /** Arguments of an operation on it, without conditions; undefined where the answer to its creation leads to none. */
-  argumentsOf(operation: Operation): RequestArguments | undefined {
+  findArguments(operation: Operation): RequestArguments | undefined {
     const [given] = reachable(this.probe.document, operation, this.made.exchange);
     return given && unconditional(operation, given);
   }
 
   /** As it is read now. */
-  async read(): Promise<Sent | undefined> {
+  async read(): Promise<SentRequest | undefined> {
     const { read } = this.resource;
-    const given = read && this.argumentsOf(read);
+    const given = read && this.findArguments(read);
     return read && given && this.probe.carryOut(read, given);
   }
 
   /** The answer to a client that reads it now; undefined if it cannot be read. */
-  async look(): Promise<Sent | undefined> {
+  async look(): Promise<SentRequest | undefined> {
     const { read } = this.resource;
-    const given = read && this.argumentsOf(read);
+    const given = read && this.findArguments(read);
     return read && given && this.probe.attempt(readCase(read), given);
   }
 
@@ -59,7 +59,7 @@ export class Thing {
   get identity(): readonly [name: string, value: Json] | undefined {
     const { read, changes, remove } = this.resource;
     const operation = read ?? remove ?? changes[0];
-    const given = operation && this.argumentsOf(operation);
+    const given = operation && this.findArguments(operation);
     const parameter = operation && itemSegment(operation.path)?.name;
     const value = parameter === undefined ? undefined : given?.path?.[parameter];
     if (value === undefined || !isObject(this.body)) return undefined;
@@ -86,7 +86,7 @@ export class Thing {
   #alikeIn(list: Operation, { items, isComplete }: WholeList): Json | null | undefined {
     const { document } = this.probe;
     const { exchange } = this.made;
-    const schema = listSchemaOf(list);
+    const schema = findListSchema(list);
     // The list has a place for what was sent.
     if (findLostValue(document, exchange, { value: {}, schema }) === undefined) return undefined;
     const found = items.find((value) => findLostValue(document, exchange, { value, schema }) === undefined);

@@ -1,17 +1,17 @@
 /** Mutations of the boats that only several requests together show. */
 import { objectOf } from '../../../openapi/json/json.ts';
 import type { HandlerInput, Reply } from '../../../service/http/handlers/handlers.ts';
-import { answering, asking, type MutationRow } from './boat-mutations.ts';
-import { boatBody, find, type Harbour, type Mutation, tagOf } from './boats-service.ts';
+import { answering, asking, type BoatMutationRow } from './boat-mutations.ts';
+import { boatBody, find, type Harbour, type BoatMutation, getTag } from './boats-service.ts';
 
-type Rows = readonly MutationRow[];
+type Rows = readonly BoatMutationRow[];
 /** A condition is compared with the first tag of the item. */
-const deadTag = (id: string): Mutation =>
+const deadTag = (id: string): BoatMutation =>
   asking(id, ({ header, path }, harbour) => {
     const tag = header['If-Match'];
     if (tag === undefined || tag === '*') return {};
     const boat = find(harbour, path.boatId);
-    return { header: { ...header, 'If-Match': tag === `"${boat.boatId}-1"` ? tagOf(boat) : '"dead"' } };
+    return { header: { ...header, 'If-Match': tag === `"${boat.boatId}-1"` ? getTag(boat) : '"dead"' } };
   });
 
 const tags: Rows = [
@@ -69,7 +69,7 @@ const neighbour = ({ boats }: Harbour, id: unknown): number => {
 };
 
 /** The operation is also carried out on another item. */
-const alsoOn = (id: string, other: (harbour: Harbour, boatId: unknown) => unknown): Mutation => ({
+const alsoOn = (id: string, other: (harbour: Harbour, boatId: unknown) => unknown): BoatMutation => ({
   handlers: (own, harbour) => ({
     [id]: (input) => {
       const boatId = other(harbour, input.path.boatId);
@@ -82,7 +82,7 @@ const alsoOn = (id: string, other: (harbour: Harbour, boatId: unknown) => unknow
 });
 
 /** And not on the one that was asked for. */
-const insteadOn = (id: string): Mutation => ({
+const insteadOn = (id: string): BoatMutation => ({
   handlers: (own, harbour) => ({
     [id]: (input) => {
       find(harbour, input.path.boatId);
@@ -91,7 +91,7 @@ const insteadOn = (id: string): Mutation => ({
   }),
 });
 
-const firstOf = ({ boats }: Harbour): number => [...boats.keys()][0] ?? 0;
+const getFirst = ({ boats }: Harbour): number => [...boats.keys()][0] ?? 0;
 
 const others: Rows = [
   {
@@ -141,7 +141,7 @@ const others: Rows = [
     title: 'deletes the first item too',
     operation: 'removeBoat',
     rule: 'other-changed',
-    mutation: alsoOn('removeBoat', firstOf),
+    mutation: alsoOn('removeBoat', getFirst),
   },
   {
     kind: 24,
@@ -191,7 +191,7 @@ const others: Rows = [
 ];
 
 /** The first answer of the handler for this item, again and again. */
-const remembering = (id: string): Mutation => ({
+const remembering = (id: string): BoatMutation => ({
   handlers: (own) => {
     const known = new Map<unknown, Reply>();
     return {

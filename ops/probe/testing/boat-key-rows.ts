@@ -1,13 +1,13 @@
 /** Mutations of the boats that one request shows: keys, HEAD, charsets, members that no answer has. */
 import type { OutgoingHttpHeaders } from 'node:http';
 import { objectOf } from '../../../openapi/json/json.ts';
-import { answering, type MutationRow, takingKey, takingQuery, takingToken, withTexts } from './boat-mutations.ts';
-import { type Mutation, secrets } from './boats-service.ts';
+import { answering, type BoatMutationRow, takingKey, takingQuery, takingToken, withTexts } from './boat-mutations.ts';
+import { type BoatMutation, secrets } from './boats-service.ts';
 
 const { key, pass } = secrets as { key: string; pass: string };
 const asBearer = (token: string): string => `Bearer ${token}`;
 
-const keyRow = (title: string, operation: string, mutation: Mutation): MutationRow => ({
+const keyRow = (title: string, operation: string, mutation: BoatMutation): BoatMutationRow => ({
   kind: 22,
   title,
   operation,
@@ -15,7 +15,7 @@ const keyRow = (title: string, operation: string, mutation: Mutation): MutationR
   mutation,
 });
 
-export const keyRows: readonly MutationRow[] = [
+export const keyRows: readonly BoatMutationRow[] = [
   keyRow(
     'takes a prefix of the key',
     'readBoat',
@@ -69,7 +69,7 @@ export const keyRows: readonly MutationRow[] = [
   ),
 ];
 
-const head = (path: RegExp, status: number): Mutation => ({
+const head = (path: RegExp, status: number): BoatMutation => ({
   tamper: (request, response) => {
     if (request.method !== 'HEAD' || !path.test(request.url ?? '')) return false;
     response.writeHead(status).end();
@@ -77,7 +77,7 @@ const head = (path: RegExp, status: number): Mutation => ({
   },
 });
 
-const headRow = (title: string, operation: string, mutation: Mutation): MutationRow => ({
+const headRow = (title: string, operation: string, mutation: BoatMutation): BoatMutationRow => ({
   kind: 28,
   title,
   operation,
@@ -86,7 +86,7 @@ const headRow = (title: string, operation: string, mutation: Mutation): Mutation
   plain: 'warning',
 });
 
-export const headRows: readonly MutationRow[] = [
+export const headRows: readonly BoatMutationRow[] = [
   headRow('answers HEAD of an item with 500', 'readBoat', head(/^\/boats\/\d+$/, 500)),
   headRow('answers HEAD of a list with 500', 'listBoats', head(/^\/boats(\?|$)/, 500)),
   headRow('answers HEAD with 502', 'readHarbour', head(/^\/harbour$/, 502)),
@@ -96,7 +96,7 @@ export const headRows: readonly MutationRow[] = [
 const without = (body: unknown, name: string) =>
   Object.fromEntries(Object.entries(objectOf(body)).filter(([own]) => own !== name));
 
-const memberRow = (title: string, operation: string, mutation: Mutation): MutationRow => ({
+const memberRow = (title: string, operation: string, mutation: BoatMutation): BoatMutationRow => ({
   kind: 29,
   title,
   operation,
@@ -104,7 +104,7 @@ const memberRow = (title: string, operation: string, mutation: Mutation): Mutati
   mutation,
 });
 
-export const memberRows: readonly MutationRow[] = [
+export const memberRows: readonly BoatMutationRow[] = [
   memberRow(
     'never sends a member of the example',
     'readBoat',
@@ -128,7 +128,7 @@ export const memberRows: readonly MutationRow[] = [
 ];
 
 /** JSON in another charset. */
-function inCharset(path: RegExp, charset: string, encoding: BufferEncoding): Mutation {
+function inCharset(path: RegExp, charset: string, encoding: BufferEncoding): BoatMutation {
   return {
     tamper: (request, response) => {
       if (!path.test(request.url ?? '')) return false;
@@ -138,22 +138,22 @@ function inCharset(path: RegExp, charset: string, encoding: BufferEncoding): Mut
         const type = `application/json; charset=${charset}`;
         return writeHead(status, { ...Object.fromEntries(rest), 'Content-Type': type });
       };
-      const encoded = (chunk?: unknown) => end(Buffer.from(textOf(chunk), encoding));
+      const encoded = (chunk?: unknown) => end(Buffer.from(getText(chunk), encoding));
       Object.assign(response, { writeHead: changed, end: encoded });
       return false;
     },
   };
 }
 
-const textOf = (chunk: unknown): string =>
+const getText = (chunk: unknown): string =>
   Buffer.isBuffer(chunk) ? chunk.toString() : typeof chunk === 'string' ? chunk : '';
 
 const textRow = (
   title: string,
   operation: string,
   change: (text: string) => string,
-  rule: MutationRow['rule'] = operation === 'addBoat' ? 'created-differs' : 'update-lost',
-): MutationRow => ({
+  rule: BoatMutationRow['rule'] = operation === 'addBoat' ? 'created-differs' : 'update-lost',
+): BoatMutationRow => ({
   kind: 27,
   title,
   operation,
@@ -171,7 +171,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-export const textRows: readonly MutationRow[] = [
+export const textRows: readonly BoatMutationRow[] = [
   textRow('cuts texts at 255 characters', 'addBoat', (text) => text.slice(0, 255)),
   textRow('cuts texts at 255 characters in a replacement', 'updateBoat', (text) => text.slice(0, 255)),
   textRow('cuts texts at 4000 characters', 'addBoat', (text) => text.slice(0, 4000)),

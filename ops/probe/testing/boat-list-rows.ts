@@ -2,12 +2,12 @@
 import { objectOf } from '../../../openapi/json/json.ts';
 import { HttpError } from '../../../service/errors/errors.ts';
 import type { HandlerInput } from '../../../service/http/handlers/handlers.ts';
-import { answering, asking, type MutationRow } from './boat-mutations.ts';
-import { boatBody, find, type Harbour, keep, linkHeader, type Mutation, neighbours } from './boats-service.ts';
+import { answering, asking, type BoatMutationRow } from './boat-mutations.ts';
+import { boatBody, find, type Harbour, keep, linkHeader, type BoatMutation, neighbours } from './boats-service.ts';
 
-type Rows = readonly MutationRow[];
+type Rows = readonly BoatMutationRow[];
 
-const headersOf = (reply: { readonly headers?: object }): Readonly<Record<string, string | number>> => ({
+const getHeaders = (reply: { readonly headers?: object }): Readonly<Record<string, string | number>> => ({
   ...reply.headers,
 });
 
@@ -95,13 +95,13 @@ const repeated: Rows = [
 /** Headers of a list that are made from how many items there are in truth. */
 const listHeaders = (
   change: (found: number, input: HandlerInput, harbour: Harbour) => Readonly<Record<string, string | number>>,
-): Mutation =>
+): BoatMutation =>
   answering('listBoats', (reply, input, harbour) => {
-    const headers = headersOf(reply);
+    const headers = getHeaders(reply);
     return { headers: { ...headers, ...change(Number(headers['X-Total-Count']), input, harbour) } };
   });
 
-const totalRow = (title: string, mutation: Mutation): MutationRow => ({
+const totalRow = (title: string, mutation: BoatMutation): BoatMutationRow => ({
   kind: 26,
   title,
   operation: 'listBoats',
@@ -113,10 +113,10 @@ const totalRow = (title: string, mutation: Mutation): MutationRow => ({
 /** Links with other offsets. */
 const links = (
   change: (offsets: Readonly<Record<string, number>>, input: HandlerInput) => Readonly<Record<string, number>>,
-): Mutation =>
+): BoatMutation =>
   listHeaders((found, input) => ({ Link: linkHeader(input.query, change(neighbours(found, input.query), input)) }));
 
-const linkRow = (title: string, mutation: Mutation): MutationRow => ({
+const linkRow = (title: string, mutation: BoatMutation): BoatMutationRow => ({
   kind: 26,
   title,
   operation: 'listBoats',

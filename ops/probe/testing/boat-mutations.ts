@@ -4,23 +4,26 @@ import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { isObject, objectOf } from '../../../openapi/json/json.ts';
 import type { HandlerInput, Reply } from '../../../service/http/handlers/handlers.ts';
 import type { BehaviourRule } from '../judge/fault.ts';
-import type { Harbour, Mutation } from './boats-service.ts';
+import type { Harbour, BoatMutation } from './boats-service.ts';
 import { secrets } from './boats-service.ts';
 import type { Tamper } from './sabotage.ts';
 
-export interface MutationRow {
+export interface BoatMutationRow {
   /** The number of its kind in the list of what a check has to find. */
   readonly kind: number;
   readonly title: string;
   readonly operation: string;
   readonly rule: BehaviourRule;
-  readonly mutation: Mutation;
+  readonly mutation: BoatMutation;
   /** In the profile `standard`, if the document says nothing in words; default: error. */
   readonly plain?: 'error' | 'warning' | 'never';
 }
 
 /** The handler is asked something else than the client has asked. */
-export function asking(id: string, change: (input: HandlerInput, harbour: Harbour) => Partial<HandlerInput>): Mutation {
+export function asking(
+  id: string,
+  change: (input: HandlerInput, harbour: Harbour) => Partial<HandlerInput>,
+): BoatMutation {
   return {
     handlers: (own, harbour) => ({ [id]: (input) => own(id)({ ...input, ...change(input, harbour) }) }),
   };
@@ -30,7 +33,7 @@ export function asking(id: string, change: (input: HandlerInput, harbour: Harbou
 export function answering(
   id: string,
   change: (reply: Reply, input: HandlerInput, harbour: Harbour) => Partial<Reply>,
-): Mutation {
+): BoatMutation {
   return {
     handlers: (own, harbour) => ({
       [id]: (input) => {
@@ -53,7 +56,7 @@ export function withTexts(change: (text: string) => string): (body: unknown) => 
 }
 
 /** A request with this key is taken as if it had the right one. */
-export function takingKey(isTaken: (key: string) => boolean, path?: RegExp): Mutation {
+export function takingKey(isTaken: (key: string) => boolean, path?: RegExp): BoatMutation {
   return {
     tamper: rewriting(
       'x-key',
@@ -65,7 +68,7 @@ export function takingKey(isTaken: (key: string) => boolean, path?: RegExp): Mut
 }
 
 /** The same for the token of the harbour. */
-export function takingToken(isTaken: (token: string) => boolean): Mutation {
+export function takingToken(isTaken: (token: string) => boolean): BoatMutation {
   const token = ({ authorization = '' }: { authorization?: string }) => authorization.replace(/^bearer ?/i, '');
   const bearer = (text: string) => (isTaken(text) ? `Bearer ${secrets.pass}` : undefined);
   return { tamper: rewriting('authorization', token, bearer, /^\/harbour/) };
@@ -87,7 +90,7 @@ function rewriting(
 }
 
 /** A key in the query is taken, under this name. */
-export function takingQuery(name: string, header: string, value: (given: string) => string): Mutation {
+export function takingQuery(name: string, header: string, value: (given: string) => string): BoatMutation {
   return {
     tamper: (request) => {
       const url = new URL(request.url ?? '/', 'http://boats.test');

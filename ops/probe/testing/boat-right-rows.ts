@@ -3,11 +3,11 @@ import { objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { HttpError } from '../../../service/errors/errors.ts';
 import type { HandlerInput, Reply } from '../../../service/http/handlers/handlers.ts';
 import { answering, asking, withTexts } from './boat-mutations.ts';
-import { boatBody, find, linkHeader, type Mutation, neighbours, pageUrl } from './boats-service.ts';
+import { boatBody, find, linkHeader, type BoatMutation, neighbours, pageUrl } from './boats-service.ts';
 
 export interface RightRow {
   readonly given: string;
-  readonly mutation: Mutation;
+  readonly mutation: BoatMutation;
   /** What the document says in words. */
   readonly words?: Readonly<Record<string, string>>;
   readonly change?: (text: string) => string;
@@ -15,7 +15,10 @@ export interface RightRow {
 
 const tagged = ['addBoat', 'readBoat', 'updateBoat', 'changeBoat', 'removeBoat'];
 
-const onAll = (ids: readonly string[], change: (reply: Reply, input: HandlerInput) => Partial<Reply>): Mutation => ({
+const onAll = (
+  ids: readonly string[],
+  change: (reply: Reply, input: HandlerInput) => Partial<Reply>,
+): BoatMutation => ({
   handlers: (own) =>
     Object.fromEntries(
       ids.map((id) => [
@@ -29,11 +32,11 @@ const onAll = (ids: readonly string[], change: (reply: Reply, input: HandlerInpu
 });
 
 /** A weak tag never matches a condition. */
-const weakTags: Mutation = onAll(tagged, ({ headers = {} }) => ({
+const weakTags: BoatMutation = onAll(tagged, ({ headers = {} }) => ({
   headers: { ETag: `W/${stringOf({ ...headers }.ETag).slice(0, 2)}"` },
 }));
 
-const keepingTexts = (change: (text: string) => string): Mutation => ({
+const keepingTexts = (change: (text: string) => string): BoatMutation => ({
   handlers: (own) =>
     Object.fromEntries(
       ['addBoat', 'updateBoat', 'changeBoat'].map((id) => [
@@ -43,7 +46,7 @@ const keepingTexts = (change: (text: string) => string): Mutation => ({
     ),
 });
 
-const refusing = (isRefused: (text: string) => boolean): Mutation => ({
+const refusing = (isRefused: (text: string) => boolean): BoatMutation => ({
   handlers: (own) =>
     Object.fromEntries(
       ['addBoat', 'updateBoat', 'changeBoat'].map((id) => [
@@ -57,7 +60,7 @@ const refusing = (isRefused: (text: string) => boolean): Mutation => ({
     ),
 });
 
-const headers = (name: string, status: number): Mutation => ({
+const headers = (name: string, status: number): BoatMutation => ({
   tamper: (request, response) => {
     if (request.method !== name) return false;
     response.writeHead(status).end();

@@ -20,7 +20,7 @@ export interface Boat {
 }
 
 type Handle = (input: HandlerInput) => Reply;
-export type Handlers = Readonly<Record<string, Handle>>;
+export type BoatHandlers = Readonly<Record<string, Handle>>;
 
 /** All that the service keeps. */
 export interface Harbour {
@@ -29,12 +29,12 @@ export interface Harbour {
   readonly keys: Map<unknown, { readonly body: string; readonly reply: Reply }>;
 }
 
-export const tagOf = ({ boatId, revision }: Boat): string => `"${boatId}-${revision}"`;
+export const getTag = ({ boatId, revision }: Boat): string => `"${boatId}-${revision}"`;
 const fixed: JsonObject = { flag: 'GR', registered: { port: 'Volos', number: 'V-7' } };
 export const boatBody = ({ boatId, content }: Boat): JsonObject => ({ ...content, ...fixed, boatId });
 const answer = (status: number, boat: Boat): Reply => ({
   status,
-  headers: { ETag: tagOf(boat) },
+  headers: { ETag: getTag(boat) },
   body: boatBody(boat),
 });
 
@@ -53,7 +53,7 @@ export function keep({ boats }: Harbour, boat: Boat): Boat {
 function expected(harbour: Harbour, { path, header }: HandlerInput): Boat {
   const boat = find(harbour, path.boatId);
   const tag = header['If-Match'];
-  if (tag === undefined || tag === '*' || tag === tagOf(boat)) return boat;
+  if (tag === undefined || tag === '*' || tag === getTag(boat)) return boat;
   throw new HttpError('precondition_failed');
 }
 
@@ -96,7 +96,7 @@ export function linkHeader(query: HandlerInput['query'], offsets: Readonly<Recor
     .join(', ');
 }
 
-function partHandlers(harbour: Harbour): Handlers {
+function partHandlers(harbour: Harbour): BoatHandlers {
   return {
     readCard: ({ path }) => {
       const { boatId, content } = find(harbour, path.boatId);
@@ -117,7 +117,7 @@ function partHandlers(harbour: Harbour): Handlers {
   };
 }
 
-export function boatHandlers(harbour: Harbour): Handlers {
+export function boatHandlers(harbour: Harbour): BoatHandlers {
   let last = 0;
   return {
     addBoat: ({ body, header }) => {
@@ -159,8 +159,8 @@ export function boatHandlers(harbour: Harbour): Handlers {
 }
 
 /** How the running service differs from the right one. */
-export interface Mutation {
-  readonly handlers?: (own: (id: string) => Handle, harbour: Harbour) => Handlers;
+export interface BoatMutation {
+  readonly handlers?: (own: (id: string) => Handle, harbour: Harbour) => BoatHandlers;
   readonly tamper?: Tamper;
 }
 
@@ -168,14 +168,14 @@ export const secrets: Readonly<Record<string, string>> = { key: 'The-Right-Key',
 
 /** All phases of the probe against a service with this mutation. */
 export async function probeBoats(
-  { handlers, tamper }: Mutation,
+  { handlers, tamper }: BoatMutation,
   profile: ProfileName,
   document = promisingDocument,
 ): Promise<readonly Difference[]> {
   const harbour: Harbour = { boats: new Map(), keys: new Map() };
   const own = boatHandlers(harbour);
-  const handlerOf = (id: string): Handle => own[id] ?? (() => ({ status: 501 }));
-  const all: Readonly<Record<string, Handler>> = { ...own, ...handlers?.(handlerOf, harbour) };
+  const getHandler = (id: string): Handle => own[id] ?? (() => ({ status: 501 }));
+  const all: Readonly<Record<string, Handler>> = { ...own, ...handlers?.(getHandler, harbour) };
   const served = await serve({ document, handlers: all, credentials: (scheme) => [secrets[scheme] ?? ''], tamper });
   const amount = readAmount({ seed: '1', requests: '4' });
   const probe = new Probe({

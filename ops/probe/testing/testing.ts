@@ -8,7 +8,7 @@ import type { CaseResult } from '../judge/result.ts';
 import { type ContractOptions, ContractRun } from '../run/run.ts';
 import { serve, type Served, type Tamper } from './sabotage.ts';
 
-export function documentOf(yaml: string): Promise<ApiDocument> {
+export function loadDocument(yaml: string): Promise<ApiDocument> {
   return parseDocument(yaml, { source: 'notes.yml', name: 'notes' });
 }
 
@@ -109,7 +109,7 @@ const components = `components:
 export const notesYaml = operations + components;
 export const secrets = { key: 'the-right-key', staff: 'ann:the-password' };
 
-export interface Note {
+export interface TestNote {
   readonly noteId: number;
   readonly version: number;
   readonly content: object;
@@ -118,18 +118,18 @@ export interface Note {
 /** None of them waits. */
 type Handlers = Readonly<Record<string, (input: HandlerInput) => Reply>>;
 
-function handlersOf(notes: Map<number, Note>): Handlers {
+function createHandlers(notes: Map<number, TestNote>): Handlers {
   let last = Math.max(0, ...notes.keys());
-  const reply = (status: number, { noteId, version, content }: Note): Reply => ({
+  const reply = (status: number, { noteId, version, content }: TestNote): Reply => ({
     status,
     headers: { ETag: `"${noteId}-${version}"` },
     body: { ...content, noteId },
   });
-  const keep = (note: Note): Note => {
+  const keep = (note: TestNote): TestNote => {
     notes.set(note.noteId, note);
     return note;
   };
-  const find = ({ path }: HandlerInput): Note => {
+  const find = ({ path }: HandlerInput): TestNote => {
     const note = notes.get(Number(path.noteId));
     if (note === undefined) throw new HttpError('not_found');
     return note;
@@ -163,11 +163,11 @@ export interface Sabotage {
   readonly tamper?: Tamper | undefined;
   readonly bodyBytes?: number;
   /** What there is at the start. */
-  readonly notes?: readonly Note[];
+  readonly notes?: readonly TestNote[];
 }
 
 export interface NotesService extends Served {
-  readonly notes: Map<number, Note>;
+  readonly notes: Map<number, TestNote>;
 }
 
 export async function startNotes({
@@ -179,8 +179,8 @@ export async function startNotes({
 }: Sabotage = {}): Promise<NotesService> {
   const notes = new Map(given.map((note) => [note.noteId, note]));
   const running = await serve({
-    document: await documentOf(document(notesYaml)),
-    handlers: handlers(handlersOf(notes)),
+    document: await loadDocument(document(notesYaml)),
+    handlers: handlers(createHandlers(notes)),
     credentials: (scheme) => [scheme === 'key' ? secrets.key : secrets.staff],
     tamper,
     bodyBytes,
@@ -188,17 +188,17 @@ export async function startNotes({
   return { ...running, notes };
 }
 
-export const notesDocument = await documentOf(notesYaml);
+export const notesDocument = await loadDocument(notesYaml);
 const notesCases = deriveCases(notesDocument, { profile: 'house' });
 
-export interface Outcome {
+export interface TestOutcome {
   readonly results: readonly CaseResult[];
   /** What could not be deleted: operation → how many times it was carried out. */
   readonly left: Readonly<Record<string, number>>;
 }
 
 /** Sends all cases of the document, or of another one, to the service. */
-export async function runCases(service: NotesService, options: Partial<ContractOptions> = {}): Promise<Outcome> {
+export async function runCases(service: NotesService, options: Partial<ContractOptions> = {}): Promise<TestOutcome> {
   const document = options.document ?? notesDocument;
   const credentials = (scheme: string) => new Map(Object.entries(secrets)).get(scheme);
   const run = new ContractRun({ document, url: service.url, credentials, profile: 'house', ...options });

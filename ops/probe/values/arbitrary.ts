@@ -6,13 +6,13 @@ import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import {
   eachValue,
   highest,
-  itemOf,
+  findItem,
   lowest,
-  propertiesOf,
-  requiredOf,
+  getProperties,
+  getRequiredNames,
   someHave,
-  typesOf,
-  valuesOf,
+  findTypes,
+  findValues,
 } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
@@ -29,7 +29,7 @@ export function valueArbitrary(schema: SchemaView, isUnbounded = true): fc.Arbit
   const validate = compileValidator(standalone(schema, 'request'));
   const isValid = (value: Json): boolean => validate(structuredClone(value)).length === 0; // fills in defaults
   // Undone by doing nothing: what is valid was made from itself. So values from elsewhere can be shrunk too.
-  return arbitraryOf({ depth: 0, isUnbounded }, schema).map(
+  return buildArbitrary({ depth: 0, isUnbounded }, schema).map(
     (value) => (isValid(value) ? value : usual),
     (value) => value as Json, // fast-check asks with values of this very arbitrary
   );
@@ -47,7 +47,7 @@ interface Level {
 
 const inside = ({ depth, isUnbounded }: Level): Level => ({ depth: depth + 1, isUnbounded });
 
-function arbitraryOf(level: Level, schema: SchemaView): fc.Arbitrary<Json> {
+function buildArbitrary(level: Level, schema: SchemaView): fc.Arbitrary<Json> {
   if (level.depth > 2 * roomyDepth) return fc.constant(null);
   const groups = schema.possibleParts.flatMap(({ own }) => own.alternatives.map(({ length }) => length));
   const count = Math.min(mostAlternatives, Math.max(1, ...groups));
@@ -63,9 +63,9 @@ function oneOf(arbitraries: readonly fc.Arbitrary<Json>[]): fc.Arbitrary<Json> {
 }
 
 function ofParts(level: Level, parts: readonly SchemaView[]): fc.Arbitrary<Json> {
-  const values = valuesOf(parts);
+  const values = findValues(parts);
   if (values !== undefined && values.length > 0) return fc.constantFrom(...values);
-  const types = typesOf(parts) ?? [typeByKeywords(parts)];
+  const types = findTypes(parts) ?? [typeByKeywords(parts)];
   return oneOf(types.length === 0 ? [fc.constant(null)] : types.map((type) => ofType(level, parts, type)));
 }
 
@@ -139,10 +139,12 @@ function listArbitrary(level: Level, parts: readonly SchemaView[]): fc.Arbitrary
   const prefix = Math.max(0, ...parts.map(({ own }) => own.prefixItems.length));
   if (prefix > 0) {
     return fc.tuple(
-      ...Array.from({ length: prefix }, (_, index) => arbitraryOf(inside(level), itemOf(parts, index) ?? anySchema)),
+      ...Array.from({ length: prefix }, (_, index) =>
+        buildArbitrary(inside(level), findItem(parts, index) ?? anySchema),
+      ),
     );
   }
-  const item = arbitraryOf(inside(level), itemOf(parts, 0) ?? anySchema);
+  const item = buildArbitrary(inside(level), findItem(parts, 0) ?? anySchema);
   return parts.some(({ own }) => own.uniqueItems)
     ? fc.uniqueArray(item, { minLength, maxLength, selector: (value) => JSON.stringify(value) })
     : fc.array(item, { minLength, maxLength });
@@ -150,19 +152,19 @@ function listArbitrary(level: Level, parts: readonly SchemaView[]): fc.Arbitrary
 
 function objectArbitrary(level: Level, parts: readonly SchemaView[]): fc.Arbitrary<Json> {
   const hidden = new Set(parts.flatMap((part) => [...part.hidden('request')]));
-  const required = requiredOf(parts);
-  const properties = [...propertiesOf(parts)].filter(
+  const required = getRequiredNames(parts);
+  const properties = [...getProperties(parts)].filter(
     ([name, schema]) =>
       !hidden.has(name) && schema.asBoolean !== false && (required.has(name) || level.depth <= roomyDepth),
   );
   if (properties.length > 0) {
-    const members = properties.map(([name, schema]) => [name, arbitraryOf(inside(level), schema)] as const);
+    const members = properties.map(([name, schema]) => [name, buildArbitrary(inside(level), schema)] as const);
     const requiredKeys = properties.map(([name]) => name).filter((name) => required.has(name));
     return fc.record(Object.fromEntries(members), { requiredKeys, noNullPrototype: true }); // of Json members
   }
   const further = eachValue(parts, (own) => own.additionalProperties).find(({ asBoolean }) => asBoolean !== true);
   if (further?.asBoolean === false) return fc.constant({});
-  const value = further === undefined ? anything : arbitraryOf(inside(level), further);
+  const value = further === undefined ? anything : buildArbitrary(inside(level), further);
   const minKeys = highest(parts, 'minProperties') ?? 0;
   return fc.dictionary(memberName, value, { minKeys, maxKeys: Math.max(minKeys, 4), noNullPrototype: true });
 }

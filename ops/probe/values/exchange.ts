@@ -2,7 +2,7 @@
 import type { Json, Operation } from '../../../openapi/document/document.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 
-export interface Answer {
+export interface ProbeAnswer {
   readonly status: number;
   /** By name in lower case; of a repeated header, its values joined by a comma. */
   readonly headers: Readonly<Record<string, string>>;
@@ -14,12 +14,12 @@ export interface Answer {
 }
 
 /** A request that was answered. */
-export interface Exchange {
+export interface ProbeExchange {
   readonly operation: Operation;
   readonly arguments: RequestArguments;
   /** In capitals: of the request, which need not be the operation's. */
   readonly method: string;
   /** Of the request, with path and query. */
   readonly url: string;
-  readonly answer: Answer;
+  readonly answer: ProbeAnswer;
 }

@@ -3,7 +3,7 @@ import type { Json, Operation } from '../../../openapi/document/document.ts';
 import { isArray, isObject } from '../../../openapi/json/json.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { LinkError } from './link.ts';
-import type { Exchange } from './exchange.ts';
+import type { ProbeExchange } from './exchange.ts';
 import { plain } from '../structure/names.ts';
 import { sharedParameters } from '../structure/path.ts';
 import type { ItemSource } from '../structure/source.ts';
@@ -12,7 +12,7 @@ import type { ItemSource } from '../structure/source.ts';
 export function reachItem(
   source: ItemSource,
   target: Operation,
-  exchange: Exchange,
+  exchange: ProbeExchange,
   usual: RequestArguments,
 ): RequestArguments {
   const { body, headers } = exchange.answer;

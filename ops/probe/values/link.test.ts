@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
 import { followLink, LinkError } from './link.ts';
-import type { Exchange } from './exchange.ts';
-import { documentOf } from '../testing/testing.ts';
+import type { ProbeExchange } from './exchange.ts';
+import { loadDocument } from '../testing/testing.ts';
 
-const document = await documentOf(`openapi: 3.1.0
+const document = await loadDocument(`openapi: 3.1.0
 info: { title: Small, version: 1.0.0 }
 paths:
   /a/{aId}:
@@ -26,7 +26,7 @@ paths:
 `);
 const [make, next] = document.operations as [Operation, Operation];
 
-const exchange: Exchange = {
+const exchange: ProbeExchange = {
   operation: make,
   arguments: { path: { aId: 'x' }, query: { q: 'y' }, header: { Trace: 't' }, body: { name: 'n', tags: ['a', 'b'] } },
   method: 'POST',

@@ -4,7 +4,7 @@ import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { at } from '../../../openapi/json/pointer.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import type { FollowedLink } from '../structure/source.ts';
-import type { Exchange } from './exchange.ts';
+import type { ProbeExchange } from './exchange.ts';
 import { withArgument } from './sample.ts';
 
 /** The answer has not what is to be taken from it. */
@@ -20,7 +20,7 @@ export class LinkError extends Error {
 export function followLink(
   { name, link, from }: FollowedLink,
   target: Operation,
-  exchange: Exchange,
+  exchange: ProbeExchange,
   usual: RequestArguments,
 ): RequestArguments {
   let given = usual;
@@ -42,7 +42,7 @@ function nothing(name: string, from: Operation, expression: Json): LinkError {
 }
 
 /** Constants as they are; expressions, alone, within a text in braces, or anywhere in a value. Undefined: one gives nothing. */
-function resolve(value: Json, exchange: Exchange): Json | undefined {
+function resolve(value: Json, exchange: ProbeExchange): Json | undefined {
   if (typeof value === 'string') return resolveText(value, exchange);
   if (isArray(value)) {
     const items = value.map((item) => resolve(item, exchange));
@@ -56,7 +56,7 @@ function resolve(value: Json, exchange: Exchange): Json | undefined {
 
 const expressions = /^\$(?:url|method|statusCode|(?:request|response)\..+)$/;
 
-function resolveText(text: string, exchange: Exchange): Json | undefined {
+function resolveText(text: string, exchange: ProbeExchange): Json | undefined {
   if (expressions.test(text)) return evaluate(text, exchange);
   const parts = text.split(/\{(\$[^{}]+)\}/).map((part, index) => (index % 2 === 0 ? part : evaluate(part, exchange)));
   if (parts.some((part) => part === undefined)) return undefined;
@@ -64,7 +64,7 @@ function resolveText(text: string, exchange: Exchange): Json | undefined {
 }
 
 /** https://spec.openapis.org/oas/v3.1.1.html#runtime-expressions */
-function evaluate(expression: string, { operation, url, answer, arguments: given }: Exchange): Json | undefined {
+function evaluate(expression: string, { operation, url, answer, arguments: given }: ProbeExchange): Json | undefined {
   if (expression === '$url') return url;
   if (expression === '$method') return operation.method.toUpperCase();
   if (expression === '$statusCode') return answer.status;
@@ -73,10 +73,10 @@ function evaluate(expression: string, { operation, url, answer, arguments: given
   if (place === 'body') return at((side === 'request' ? given.body : answer.body) ?? null, rest);
   const name = rest.slice(1);
   if (side === 'response') return place === 'header' ? answer.headers[name.toLowerCase()] : undefined;
-  if (place === 'header') return valueOf(given.header, name, (text) => text.toLowerCase());
-  return valueOf(place === 'path' ? given.path : given.query, name, (text) => text);
+  if (place === 'header') return findValue(given.header, name, (text) => text.toLowerCase());
+  return findValue(place === 'path' ? given.path : given.query, name, (text) => text);
 }
 
-function valueOf(values: RequestArguments['path'], name: string, spell: (text: string) => string): Json | undefined {
+function findValue(values: RequestArguments['path'], name: string, spell: (text: string) => string): Json | undefined {
   return Object.entries(values ?? {}).find(([key]) => spell(key) === spell(name))?.[1];
 }

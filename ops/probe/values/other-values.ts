@@ -8,7 +8,7 @@ import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../../openapi/validation/validator.ts';
 import { plain } from '../structure/names.ts';
-import { bodyOf } from './sample.ts';
+import { findBody } from './sample.ts';
 
 /**
  * `values`: texts and numbers; `choices`: booleans, values of an enum, days and times; the others: texts that services
@@ -40,7 +40,7 @@ export const stateNames = /(state|status|phase|action)$/i;
 
 /** The valid body with another value in each member that may have one; undefined if there is none. */
 export function otherBody(operation: Operation, body: Json | undefined, changed: ChangedValues): Json | undefined {
-  const schema = bodyOf(operation)?.schema;
+  const schema = findBody(operation)?.schema;
   const names = [...operation.path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => plain(name));
   return schema === undefined || body === undefined ? undefined : varied({ schema, body, names, changed });
 }

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
 import { objectOf } from '../../../openapi/json/json.ts';
 import { PathError, reach } from './reach.ts';
-import { documentOf } from '../testing/testing.ts';
+import { loadDocument } from '../testing/testing.ts';
 
-const document = await documentOf(`openapi: 3.1.0
+const document = await loadDocument(`openapi: 3.1.0
 info: { title: Small, version: 1.0.0 }
 paths:
   /a:

@@ -3,7 +3,7 @@ import type { ApiDocument, Operation } from '../../../openapi/document/document.
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { reachItem } from './item.ts';
 import { followLink, LinkError } from './link.ts';
-import type { Exchange } from './exchange.ts';
+import type { ProbeExchange } from './exchange.ts';
 import { findRequestFault } from './refusal.ts';
 import { sampleArguments } from './sample.ts';
 import { isReference, type Source, sourcesOf } from '../structure/source.ts';
@@ -16,7 +16,7 @@ export function reach(
   document: ApiDocument,
   source: Source,
   operation: Operation,
-  exchange: Exchange,
+  exchange: ProbeExchange,
 ): RequestArguments {
   const usual = sampleArguments(operation);
   const given =
@@ -37,7 +37,7 @@ function requireValid(document: ApiDocument, { from }: Source, operation: Operat
 export function reachable(
   document: ApiDocument,
   operation: Operation,
-  exchange: Exchange,
+  exchange: ProbeExchange,
 ): readonly RequestArguments[] {
   const sources = sourcesOf(document, operation).filter((source) => {
     return source.from.id === exchange.operation.id && !isReference(source);

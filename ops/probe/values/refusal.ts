@@ -46,7 +46,7 @@ function compile(document: ApiDocument, operation: Operation): RequestFaults {
   const validate = compileRequestValidator(document, operation);
   const validateParameters = compileRequestValidator(document, { ...operation, requestBody: undefined });
   return (request) => {
-    const { path, search } = partsOf(request.target);
+    const { path, search } = getParts(request.target);
     const params = readPath(path);
     if (params === undefined) return []; // it would be a request for something else
     const contentType = request.headers['content-type'] ?? '';
@@ -62,7 +62,7 @@ function compile(document: ApiDocument, operation: Operation): RequestFaults {
 }
 
 /** Path and query of a request. */
-export function partsOf(target: string): { path: string; search: string } {
+export function getParts(target: string): { path: string; search: string } {
   const start = target.indexOf('?');
   return start < 0 ? { path: target, search: '' } : { path: target.slice(0, start), search: target.slice(start + 1) };
 }

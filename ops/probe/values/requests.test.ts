@@ -1,7 +1,7 @@
 /** Which edges are sent to a service whose document leaves bounds open. */
 import { expect, test } from 'vitest';
-import { documentOf } from '../testing/testing.ts';
-import { edgesOf } from './requests.ts';
+import { loadDocument } from '../testing/testing.ts';
+import { deriveEdges } from './requests.ts';
 
 const rows = [
   { given: 'no bounds', schema: '{ type: integer }', isUnbounded: false, want: [] },
@@ -15,9 +15,9 @@ const rows = [
 ];
 
 test.each(rows)('the bounds that are sent for $given are $want', async ({ schema, isUnbounded, want }) => {
-  const { operations } = await documentOf(
+  const { operations } = await loadDocument(
     `openapi: 3.1.0\ninfo: { title: T, version: 1.0.0 }\npaths: { /a: { get: { operationId: read, parameters: [{ name: from, in: query, schema: ${schema} }], responses: { '200': { description: ok } } } } }\n`,
   );
-  const titles = edgesOf(operations[0]!, isUnbounded).map(({ title }) => title.replace('query from: ', ''));
+  const titles = deriveEdges(operations[0]!, isUnbounded).map(({ title }) => title.replace('query from: ', ''));
   expect(titles.filter((title) => /minimum|maximum/.test(title))).toEqual(want);
 });

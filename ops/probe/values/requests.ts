@@ -8,7 +8,7 @@ import { memoize } from '../../../openapi/memoize.ts';
 import type { Arguments, RequestArguments } from '../../../openapi/request/request.ts';
 import { sampleValue } from '../../../openapi/sample/sample.ts';
 import { isSafe } from '../structure/source.ts';
-import { bodyOf, omit, parameterValue, type SampleBody, sentParameters, withArgument } from './sample.ts';
+import { findBody, omit, parameterValue, type SampleBody, sentParameters, withArgument } from './sample.ts';
 import { valueArbitrary } from './arbitrary.ts';
 
 /** Of what a request would do by itself, what is given instead. */
@@ -34,7 +34,7 @@ function variedParameters(operation: Operation): readonly Parameter[] {
 }
 
 function variedBody(operation: Operation): SampleBody | undefined {
-  const body = bodyOf(operation);
+  const body = findBody(operation);
   return body !== undefined && (isJsonType(body.mediaType) || body.mediaType === form) ? body : undefined;
 }
 
@@ -50,7 +50,7 @@ export function unconditional(operation: Operation, given: RequestArguments): Re
  * @param isUnbounded false: without the largest integers that JSON can carry exactly
  * @throws SampleError, SchemaError where there is no valid value to start from
  */
-export function edgesOf(operation: Operation, isUnbounded: boolean): readonly Edge[] {
+export function deriveEdges(operation: Operation, isUnbounded: boolean): readonly Edge[] {
   const edges = allEdges(operation);
   return isUnbounded ? edges : edges.filter(({ title }) => !unstatedBound.test(title));
 }

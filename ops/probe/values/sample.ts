@@ -14,7 +14,7 @@ import { compileValidator } from '../../../openapi/validation/validator.ts';
 export const sampleArguments = memoize((operation: Operation): RequestArguments => {
   const required = sentParameters(operation).filter((parameter) => parameter.required);
   const values = required.map((parameter) => [parameter, parameterValue(parameter)] as const);
-  const body = bodyOf(operation);
+  const body = findBody(operation);
   return {
     ...values.reduce(withValue, {}),
     ...(body === undefined ? {} : { body: bodyValue(body) }),
@@ -58,7 +58,7 @@ export interface SampleBody {
 }
 
 /** What the body is sent as: JSON where that is among the media types. */
-export function bodyOf({ requestBody }: Operation): SampleBody | undefined {
+export function findBody({ requestBody }: Operation): SampleBody | undefined {
   const types: readonly [string, MediaType][] = [...(requestBody?.content ?? [])];
   const chosen = types.find(([mediaType]) => isJsonType(mediaType)) ?? types[0];
   if (chosen === undefined) return undefined;

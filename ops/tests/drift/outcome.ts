@@ -27,12 +27,12 @@ export async function findOutcome(
   const outcomes: [string, string][] = [];
   for (const section of sections) {
     const report = await section.check(context);
-    if (report.status !== 'clean' && report.status !== 'not chosen') outcomes.push([report.name, wordsOf(report)]);
+    if (report.status !== 'clean' && report.status !== 'not chosen') outcomes.push([report.name, getWords(report)]);
   }
   return Object.fromEntries(outcomes);
 }
 
-function wordsOf({ status, reason = '', causedBy, findings }: SectionReport): string {
+function getWords({ status, reason = '', causedBy, findings }: SectionReport): string {
   const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
   if (status !== 'failed') return rules.join(' ');
   const cause = causedBy === undefined ? `: ${reason}` : ` because of ${causedBy}`;

@@ -20,7 +20,7 @@ export function exampleFaults(entries: readonly Entry[]): string[] {
     })),
   );
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const program = ts.createProgram([...byPath.keys()], compilerOptions(), hostOf(byPath));
+  const program = ts.createProgram([...byPath.keys()], compilerOptions(), getHost(byPath));
   return files.flatMap(({ path, label }) => {
     const source = program.getSourceFile(path);
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
@@ -52,7 +52,7 @@ function compilerOptions(): ts.CompilerOptions {
 /** Files of the project, parsed: the same for every program. */
 const parsed = new Map<string, ts.SourceFile>();
 
-function hostOf(files: ReadonlyMap<string, ExampleFile>): ts.CompilerHost {
+function getHost(files: ReadonlyMap<string, ExampleFile>): ts.CompilerHost {
   const host = ts.createCompilerHost(compilerOptions());
   return {
     ...host,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findViolations, type Rules } from './check.ts';
-import { importsOf } from './imports.ts';
+import { parseImports } from './imports.ts';
 
 const entries = { kit: 'service/kit.ts', 'kit/openapi': 'openapi/kit.ts' };
 const rules: Rules = {
@@ -14,7 +14,7 @@ const rules: Rules = {
 /** @param files path → specifiers, one import a line */
 function check(files: Readonly<Record<string, readonly string[]>>, changes: Partial<Rules> = {}): string[] {
   const imports = Object.entries(files).flatMap(([file, specifiers]) =>
-    importsOf(file, specifiers.map((specifier) => `import '${specifier}';`).join('\n'), entries),
+    parseImports(file, specifiers.map((specifier) => `import '${specifier}';`).join('\n'), entries),
   );
   const found = findViolations({ files: Object.keys(files), imports }, { ...rules, ...changes });
   return found.map(({ rule, folder, message }) => `${rule} | ${folder} | ${message.split(':').slice(0, 2).join(':')}`);

@@ -36,7 +36,7 @@ interface FileImport extends Import {
   readonly to: string;
 }
 
-export const folderOf = (path: string): string => path.split('/').slice(0, -1).join('/');
+export const getFolder = (path: string): string => path.split('/').slice(0, -1).join('/');
 
 const inTestFolder = /(?:^|\/)(?:tests|testing)\//;
 /** Helpers of tests that stand next to them: `testing.ts`, `testing-x.ts`, `x-testing.ts`. */
@@ -49,7 +49,7 @@ export function findViolations(tree: Tree, rules: Rules): Violation[] {
   const all = tree.imports.filter((one): one is FileImport => one.to !== undefined && known.has(one.to));
   const product = all.filter(({ from }) => !isForTests(from));
   const byPath = product.filter(({ to }) => !Object.values(rules.entries).includes(to) && !isForTests(to));
-  const crossings = byPath.map((one) => crossingOf(one));
+  const crossings = byPath.map((one) => getCrossing(one));
   return [
     ...wallViolations(crossings, rules.walls),
     ...upwardViolations(crossings, rules.upward),
@@ -71,7 +71,7 @@ interface Crossing extends FileImport {
   readonly other: string | undefined;
 }
 
-function crossingOf(one: FileImport): Crossing {
+function getCrossing(one: FileImport): Crossing {
   const [own, other] = [one.from.split('/').slice(0, -1), one.to.split('/').slice(0, -1)];
   const differs = own.findIndex((name, index) => name !== other[index]);
   const depth = differs === -1 ? own.length : differs;
@@ -89,7 +89,7 @@ const violation = (rule: Rule, folder: string, message: string, count = 1): Viol
 });
 
 function ofImport(rule: Rule, { from, line, specifier }: Import, reason: string): Violation {
-  return violation(rule, folderOf(from), `${from}:${line} imports ${specifier}: ${reason}`);
+  return violation(rule, getFolder(from), `${from}:${line} imports ${specifier}: ${reason}`);
 }
 
 function wallViolations(crossings: readonly Crossing[], walls: Walls): Violation[] {
@@ -126,7 +126,7 @@ function folderCircles(crossings: readonly Crossing[]): Violation[] {
   const between = crossings.filter(isBetweenFolders);
   return [...new Set(between.map(({ within }) => within))].flatMap((within) => {
     const inside = between.filter((one) => one.within === within);
-    const next = graphOf(inside.map(({ own, other }) => [own, other]));
+    const next = buildGraph(inside.map(({ own, other }) => [own, other]));
     return inside
       .filter(({ own, other }) => reachable(next, [other]).has(own))
       .map((one) => ofImport('folder circle', one, `"${one.other}" imports "${one.own}", too`));
@@ -134,11 +134,11 @@ function folderCircles(crossings: readonly Crossing[]): Violation[] {
 }
 
 function fileCircles(all: readonly FileImport[]): Violation[] {
-  const circles = findCircles(graphOf(all.map(({ from, to }) => [from, to])));
-  return circles.map((circle) => violation('file circle', folderOf(circle[0] ?? ''), circle.join(' → ')));
+  const circles = findCircles(buildGraph(all.map(({ from, to }) => [from, to])));
+  return circles.map((circle) => violation('file circle', getFolder(circle[0] ?? ''), circle.join(' → ')));
 }
 
-function graphOf(edges: readonly (readonly [string, string])[]): ReadonlyMap<string, ReadonlySet<string>> {
+function buildGraph(edges: readonly (readonly [string, string])[]): ReadonlyMap<string, ReadonlySet<string>> {
   const next = new Map<string, Set<string>>();
   for (const [from, to] of edges) next.set(from, (next.get(from) ?? new Set()).add(to));
   return next;
@@ -151,18 +151,18 @@ function testViolations(
   loaded: RegExp,
 ): Violation[] {
   const imported = new Set(all.map(({ to }) => to));
-  const next = graphOf(product.map(({ from, to }) => [from, to]));
+  const next = buildGraph(product.map(({ from, to }) => [from, to]));
   // What no file imports is started, or loaded by its path.
   const starts = files.filter((file) => !isForTests(file) && (!imported.has(file) || loaded.test(file)));
   const needed = new Set([...starts, ...reachable(next, starts)]);
-  const tested = reachable(graphOf(all.map(({ from, to }) => [from, to])), files.filter(isForTests));
+  const tested = reachable(buildGraph(all.map(({ from, to }) => [from, to])), files.filter(isForTests));
   const strangers = files.filter(
     (file) => tested.has(file) && !needed.has(file) && !file.endsWith('.test.ts') && !inTestFolder.test(file),
   );
   return [
     ...product.filter(({ to }) => isForTests(to)).map((one) => ofImport('test import', one, 'it is for tests only')),
     ...strangers.map((file) =>
-      violation('test file', folderOf(file), `${file} is for tests only: move it to a folder "testing"`),
+      violation('test file', getFolder(file), `${file} is for tests only: move it to a folder "testing"`),
     ),
   ];
 }
@@ -188,7 +188,7 @@ function entryViolations({ files, imports }: Tree, entries: Readonly<Record<stri
 
 function sizeViolations({ files }: Tree, maxFiles: number): Violation[] {
   const counts = new Map<string, number>();
-  for (const file of files) counts.set(folderOf(file), (counts.get(folderOf(file)) ?? 0) + 1);
+  for (const file of files) counts.set(getFolder(file), (counts.get(getFolder(file)) ?? 0) + 1);
   return [...counts]
     .filter(([, count]) => count > maxFiles)
     .map(([folder, count]) => violation('size', folder, `${folder} has ${count} files; at most ${maxFiles}`, count));

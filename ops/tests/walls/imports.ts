@@ -24,7 +24,7 @@ export function readTree(root: string, trees: readonly string[], entries: Readon
   const sources = files.filter((file) => file.endsWith('.ts'));
   return {
     files,
-    imports: sources.flatMap((file) => importsOf(file, readFileSync(join(root, file), 'utf8'), entries)),
+    imports: sources.flatMap((file) => parseImports(file, readFileSync(join(root, file), 'utf8'), entries)),
   };
 }
 
@@ -37,7 +37,7 @@ function listFiles(root: string, folder: string): string[] {
 }
 
 /** @param file path in the project, with `/` */
-export function importsOf(file: string, text: string, entries: Readonly<Record<string, string>>): Import[] {
+export function parseImports(file: string, text: string, entries: Readonly<Record<string, string>>): Import[] {
   return ts.preProcessFile(text).importedFiles.map(({ fileName: specifier, pos }) => {
     const relativePath = specifier.startsWith('.') ? relative('/', resolve('/', dirname(file), specifier)) : undefined;
     return {

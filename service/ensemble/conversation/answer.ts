@@ -1,7 +1,7 @@
 /** Validates a service's answer by its document, and makes it readable for the assistant. */
 import { HttpError, parseJson, type Reply, responseFor } from 'fountainai';
 import { isJsonType, lineWithCode } from 'fountainai/openapi';
-import type { Outcome, ToolResult } from './assistant.ts';
+import type { CallOutcome, ToolResult } from './assistant.ts';
 import type { CheckFault, SchemaChecks } from '../tools/schema-checks.ts';
 import type { CallResult } from '../tools/snapshot.ts';
 import type { Tool } from '../tools/tools.ts';
@@ -10,7 +10,7 @@ import type { Tool } from '../tools/tools.ts';
 const mostFaults = 20;
 
 /** An answer that does not match its document is reported with faults, not discarded: the call was carried out. */
-export async function readAnswer(tool: Tool, result: CallResult, checks: SchemaChecks): Promise<Outcome> {
+export async function readAnswer(tool: Tool, result: CallResult, checks: SchemaChecks): Promise<CallOutcome> {
   const { status } = result;
   const { body, fault } = readBody(result);
   const reply: Reply = { status, headers: result.headers, body };

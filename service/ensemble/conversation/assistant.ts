@@ -24,7 +24,7 @@ export interface ToolCall {
 }
 
 /** The outcome of a call. */
-export type Outcome =
+export type CallOutcome =
   | {
       readonly kind: 'answered';
       readonly status: number;
@@ -42,7 +42,7 @@ export type Outcome =
 
 export interface ToolResult {
   readonly call: ToolCall;
-  readonly outcome: Outcome;
+  readonly outcome: CallOutcome;
 }
 
 /** The assistant's next step. Without calls, `text` is its answer to the person. */

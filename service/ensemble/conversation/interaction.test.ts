@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parseDocument } from 'fountainai/openapi';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { type Assistant, ProviderError, type Task, type ToolCall, type ToolResult, type Turn } from './assistant.ts';
-import { type Bounds, interact, usualBounds } from './interaction.ts';
+import { type InteractionBounds, interact, usualBounds } from './interaction.ts';
 import { localChecks } from '../tools/local-checks.ts';
 import { CallError, type CallResult, type Caller, type Snapshot } from '../tools/snapshot.ts';
 import { makeSnapshot } from '../testing/servers.ts';
@@ -73,7 +73,11 @@ function scripted(turns: readonly (Turn | Error | 'hang')[]) {
 const calls = (...wanted: readonly ToolCall[]): Turn => ({ text: 'I will look.', calls: wanted });
 const done: Turn = { text: 'That is all.', calls: [] };
 
-function run(assistant: Assistant, caller: (index: number) => Promise<CallResult>, bounds: Partial<Bounds> = {}) {
+function run(
+  assistant: Assistant,
+  caller: (index: number) => Promise<CallResult>,
+  bounds: Partial<InteractionBounds> = {},
+) {
   const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) });
   const record: Caller = async (_snapshot, _operation, parameters) => caller(called.push(parameters) - 1);
   return interact('show pet 1', {

@@ -4,7 +4,7 @@
  */
 import { HttpError, type TraceContext } from 'fountainai';
 import { lineWithCode, type RequestArguments, RequestError } from 'fountainai/openapi';
-import { type Assistant, type Outcome, ProviderError, type ToolCall, type ToolResult } from './assistant.ts';
+import { type Assistant, type CallOutcome, ProviderError, type ToolCall, type ToolResult } from './assistant.ts';
 import { readAnswer } from './answer.ts';
 import { type Offer, offerFor } from './offer.ts';
 import { readArguments } from '../tools/read-arguments.ts';
@@ -14,7 +14,7 @@ import type { Tool, ToolSet } from '../tools/tools.ts';
 import { describeWrites, type Write, WriteRecord } from './writes.ts';
 import type { EnsembleCode } from '../errors/codes.ts';
 
-export interface Bounds {
+export interface InteractionBounds {
   /** Maximum number of turns with calls. */
   readonly steps: number;
   /** Maximum number of calls in one step; further calls are rejected. */
@@ -25,7 +25,7 @@ export interface Bounds {
   readonly bytes: number;
 }
 
-export const usualBounds: Bounds = { steps: 8, callsPerStep: 16, milliseconds: 60_000, bytes: 256 * 1024 };
+export const usualBounds: InteractionBounds = { steps: 8, callsPerStep: 16, milliseconds: 60_000, bytes: 256 * 1024 };
 
 /** A call that was asked for, in the field names of the ensemble's document. */
 export interface ServiceCall {
@@ -62,7 +62,7 @@ export interface InteractionOptions {
   /** The services that may be called. */
   readonly snapshots: readonly Snapshot[];
   readonly context: TraceContext;
-  readonly bounds?: Bounds | undefined;
+  readonly bounds?: InteractionBounds | undefined;
 }
 
 /** Never throws: an error is in `failure`, since earlier calls must be logged anyway. */
@@ -85,7 +85,7 @@ class Run {
   readonly serviceResponses: ServiceCall[] = [];
   readonly writeRecord: WriteRecord;
   readonly #options: InteractionOptions;
-  readonly #bounds: Bounds;
+  readonly #bounds: InteractionBounds;
   readonly #tools: ToolSet;
   readonly #signal: AbortSignal;
   readonly #timeIsUp: Promise<never>;
@@ -166,7 +166,7 @@ class Run {
     call: ToolCall,
     index: number,
     record: Mutable<ServiceCall>,
-  ): Promise<Outcome> {
+  ): Promise<CallOutcome> {
     if (index >= this.#bounds.callsPerStep) {
       return refused('ensemble-too-many-calls', `at most ${this.#bounds.callsPerStep} calls in one step`);
     }
@@ -206,7 +206,7 @@ class Run {
     }
   }
 
-  #note(call: ToolCall, outcome: Outcome): void {
+  #note(call: ToolCall, outcome: CallOutcome): void {
     const { log } = this.#options.context;
     if (outcome.kind !== 'answered') log.warn({ tool: call.name, ...outcome }, 'the call got no answer');
     else if (outcome.faults.length > 0) {
@@ -218,7 +218,7 @@ class Run {
   }
 }
 
-const refused = (code: EnsembleCode, message: string): Outcome => ({ kind: 'refused', code, message });
+const refused = (code: EnsembleCode, message: string): CallOutcome => ({ kind: 'refused', code, message });
 
 /** Returns a promise that is rejected with the signal's reason; it needs no listener. */
 function rejectedBy(signal: AbortSignal): Promise<never> {

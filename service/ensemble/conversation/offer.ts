@@ -1,6 +1,6 @@
 /** The prompt and tools for one request, limited to the most relevant operations if not all fit. */
 import { ranked } from './choice/rank.ts';
-import { type Candidate, listCandidates, toolLength } from './choice/candidates.ts';
+import { type RankedOperation, listCandidates, toolLength } from './choice/candidates.ts';
 import { termsIn } from './choice/terms.ts';
 import { describeHead } from '../tools/describe.ts';
 import { frameLength, type SystemPrompt, systemPrompt } from './prompt.ts';
@@ -59,8 +59,8 @@ function cut(tools: ToolSet, userInput: string, snapshots: readonly Snapshot[], 
 }
 
 /** Skips an operation that is too large for the remaining budget, and continues with the next. */
-function within(budget: Budget, nearest: readonly Candidate[]): ReadonlySet<Candidate> {
-  const chosen = new Set<Candidate>();
+function within(budget: Budget, nearest: readonly RankedOperation[]): ReadonlySet<RankedOperation> {
+  const chosen = new Set<RankedOperation>();
   const services = new Set<Snapshot>();
   let room = budget.characters - frameLength;
   for (const candidate of nearest) {
@@ -76,7 +76,7 @@ function within(budget: Budget, nearest: readonly Candidate[]): ReadonlySet<Cand
 }
 
 /** Returns the service with its selected operations; empty if none is selected. */
-function part(snapshot: Snapshot, chosen: ReadonlySet<Candidate>): Snapshot[] {
+function part(snapshot: Snapshot, chosen: ReadonlySet<RankedOperation>): Snapshot[] {
   const own = [...chosen].filter((candidate) => candidate.snapshot === snapshot);
   const ids = new Set(own.map(({ id }) => id));
   const callable = snapshot.callable.filter(({ id }) => ids.has(id));

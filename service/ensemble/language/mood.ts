@@ -5,7 +5,7 @@ import type { Request, Token, Word } from './text.ts';
 /** The effect of a verb on its object. */
 export type Action = 'read' | 'create' | 'update' | 'delete';
 
-export interface Command {
+export interface SpokenCommand {
   /** The verb as written in the request. */
   readonly verb: string;
   readonly stem: string;
@@ -24,7 +24,7 @@ export interface Mood {
   /**
    * Verbs that may be orders, in the order of the request; the planner decides which of them are. Empty for a question.
    */
-  readonly commands: readonly Command[];
+  readonly commands: readonly SpokenCommand[];
   /** The actions of operations that could answer, also for a question about writing. Empty: unknown. */
   readonly actions: readonly Action[];
   /** True if the request asks for the number of items, not for the items. */
@@ -68,11 +68,11 @@ const filingMakers = new Set(
 /** Verbs whose next value may be the old one: `replace "a"`. */
 const replacers = new Set('change replace modify edit alter adjust patch correct revise overwrite'.split(' '));
 
-export const isReplacing = ({ verb }: Command): boolean => replacers.has(verb.toLowerCase());
+export const isReplacing = ({ verb }: SpokenCommand): boolean => replacers.has(verb.toLowerCase());
 
-export const isFiling = ({ verb }: Command): boolean => filingMakers.has(verb.toLowerCase());
+export const isFiling = ({ verb }: SpokenCommand): boolean => filingMakers.has(verb.toLowerCase());
 
-export const isDoubtfulMaker = ({ verb }: Command): boolean => doubtfulMakers.has(verb.toLowerCase());
+export const isDoubtfulMaker = ({ verb }: SpokenCommand): boolean => doubtfulMakers.has(verb.toLowerCase());
 
 export const isVerb = (word: Word): boolean => verbs.has(word.lower);
 
@@ -156,7 +156,7 @@ const isManners = (word: string): boolean =>
     word,
   );
 
-function findCommand(clause: Clause, tokens: readonly Token[], known: (verb: Word) => boolean): Command[] {
+function findCommand(clause: Clause, tokens: readonly Token[], known: (verb: Word) => boolean): SpokenCommand[] {
   const isPreamble = (token: Token, index: number): boolean => {
     if (token.kind !== 'word') return false;
     // `like post 6` is an order, but `I would like …` is not.
@@ -171,7 +171,7 @@ function findCommand(clause: Clause, tokens: readonly Token[], known: (verb: Wor
   return [commandWith(verb, index)];
 }
 
-const commandWith = (verb: Word, index: number): Command => ({
+const commandWith = (verb: Word, index: number): SpokenCommand => ({
   verb: verb.text,
   stem: stem(verb.lower),
   actions: verbs.get(verb.lower) ?? [],
@@ -179,7 +179,7 @@ const commandWith = (verb: Word, index: number): Command => ({
 });
 
 /** Returns the main verb of a request without an order: `delete` in `should I delete session 3?`. */
-export function firstVerb(tokens: readonly Token[], known: (verb: Word) => boolean): Command | undefined {
+export function firstVerb(tokens: readonly Token[], known: (verb: Word) => boolean): SpokenCommand | undefined {
   const verb = tokens.find((token): token is Word => token.kind === 'word' && (isVerb(token) || known(token)));
   return verb === undefined ? undefined : commandWith(verb, tokens.indexOf(verb));
 }

@@ -28,12 +28,12 @@ export interface Value extends Place {
   readonly possessive?: true;
 }
 
-export interface Mark extends Place {
+export interface TextMark extends Place {
   readonly kind: 'mark';
   readonly text: string;
 }
 
-export type Token = Word | Value | Mark;
+export type Token = Word | Value | TextMark;
 
 export interface Request {
   readonly text: string;

@@ -14,7 +14,7 @@ import { EnsembleError } from '../errors/ensemble-error.ts';
 export type Resolver = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 /** The parts of a `URL` that identify the server. An empty port is the default of the protocol. */
-export interface Endpoint {
+export interface ServerEndpoint {
   readonly protocol: string;
   readonly hostname: string;
   readonly port: string;
@@ -22,11 +22,11 @@ export interface Endpoint {
 
 export interface AddressPolicy {
   /** Returns whether `ALLOWED_HOSTS` names this host, or host and port: one of our own services. */
-  readonly isOwn: (endpoint: Endpoint) => boolean;
+  readonly isOwn: (endpoint: ServerEndpoint) => boolean;
   /** Returns the permitted addresses. @throws AddressError if an address is forbidden, or if no address is found */
-  readonly permitted: (endpoint: Endpoint) => Promise<readonly LookupAddress[]>;
+  readonly permitted: (endpoint: ServerEndpoint) => Promise<readonly LookupAddress[]>;
   /** Returns whether all addresses are loopback or private. @throws AddressError */
-  readonly isInternal: (endpoint: Endpoint) => Promise<boolean>;
+  readonly isInternal: (endpoint: ServerEndpoint) => Promise<boolean>;
   /** Sends requests to permitted addresses only. */
   readonly client: HttpClient;
   /** Closes the connections that are kept open. */
@@ -69,9 +69,9 @@ export function createAddressPolicy(
   resolver: Resolver = systemResolver,
 ): AddressPolicy {
   const own = new Set(allowedHosts.flatMap(canonicalHosts));
-  const isOwn = (endpoint: Endpoint): boolean =>
+  const isOwn = (endpoint: ServerEndpoint): boolean =>
     own.has(endpoint.hostname) || own.has(`${endpoint.hostname}:${getPort(endpoint)}`);
-  const permitted = async (endpoint: Endpoint): Promise<readonly LookupAddress[]> => {
+  const permitted = async (endpoint: ServerEndpoint): Promise<readonly LookupAddress[]> => {
     const addresses = await resolveAddresses(endpoint, resolver);
     for (const { address } of addresses) {
       const reach = findReach(address);
@@ -107,7 +107,7 @@ export function createAddressPolicy(
   };
 }
 
-async function resolveAddresses(endpoint: Endpoint, resolver: Resolver): Promise<readonly LookupAddress[]> {
+async function resolveAddresses(endpoint: ServerEndpoint, resolver: Resolver): Promise<readonly LookupAddress[]> {
   const literal = unbracketed(endpoint.hostname);
   const family = isIP(literal);
   if (family !== 0) return [{ address: literal, family }];
@@ -121,11 +121,11 @@ async function resolveAddresses(endpoint: Endpoint, resolver: Resolver): Promise
   return addresses;
 }
 
-function getPort({ protocol, port }: Endpoint): string {
+function getPort({ protocol, port }: ServerEndpoint): string {
   return port !== '' ? port : protocol === 'https:' ? '443' : '80';
 }
 
-const getHost = (endpoint: Endpoint): string => `${endpoint.hostname}:${getPort(endpoint)}`;
+const getHost = (endpoint: ServerEndpoint): string => `${endpoint.hostname}:${getPort(endpoint)}`;
 const unbracketed = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 const bracketed = (hostname: string): string => (isIP(hostname) === 6 ? `[${hostname}]` : hostname);
 
@@ -150,7 +150,7 @@ export function plainHost(hostname: string): string {
   return hostname.replace(/\.+$/, '');
 }
 
-function place(endpoint: Endpoint, address: string): string {
+function place(endpoint: ServerEndpoint, address: string): string {
   const literal = unbracketed(endpoint.hostname);
   return literal === address ? address : `${endpoint.hostname} (${address})`;
 }

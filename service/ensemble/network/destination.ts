@@ -3,7 +3,7 @@
  * document is loaded, and checked at every connection.
  */
 import type { ApiDocument } from 'fountainai/openapi';
-import { AddressError, type AddressPolicy, type Endpoint, plainHost } from './address-policy.ts';
+import { AddressError, type AddressPolicy, type ServerEndpoint, plainHost } from './address-policy.ts';
 import type { Refusal } from '../tools/snapshot.ts';
 
 type IsOwn = AddressPolicy['isOwn'];
@@ -37,7 +37,7 @@ export async function findDestination(
  * Returns false if `from` is foreign and `to` is a host in `ALLOWED_HOSTS`, in any spelling: the author of a foreign
  * document or redirect must not choose which of our own services is called.
  */
-export function mayLead(isOwn: IsOwn, from: Endpoint, to: Endpoint): boolean {
+export function mayLead(isOwn: IsOwn, from: ServerEndpoint, to: ServerEndpoint): boolean {
   const { protocol, port } = to; // the members of a URL are accessors, which spreading does not copy
   return isOwn(from) || !(isOwn(to) || isOwn({ protocol, port, hostname: plainHost(to.hostname) }));
 }

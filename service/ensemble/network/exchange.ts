@@ -4,7 +4,7 @@ import { AddressError } from './address-policy.ts';
 import type { EnsembleCode } from '../errors/codes.ts';
 import { EnsembleError, type EnsembleErrorOptions } from '../errors/ensemble-error.ts';
 
-export interface ExchangeRequest {
+export interface ServiceRequest {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ export class ExchangeError extends EnsembleError {
 }
 
 /** @throws ExchangeError */
-export async function exchange(client: HttpClient, { url, bytes, ...request }: ExchangeRequest): Promise<HttpAnswer> {
+export async function exchange(client: HttpClient, { url, bytes, ...request }: ServiceRequest): Promise<HttpAnswer> {
   const path = `${url.pathname}${url.search}`;
   try {
     return await client.send({ ...request, base: url.origin, path, maxBodyBytes: bytes });

@@ -5,10 +5,10 @@
 import type { Logger } from 'pino';
 import type { ApiDocument } from 'fountainai/openapi';
 import { type Inspected, inspect, InspectionError, type InspectOptions } from './inspect.ts';
-import type { Store, StoredService } from './store.ts';
+import type { RegistryStore, StoredService } from './store.ts';
 
 export interface RefresherOptions extends InspectOptions {
-  readonly store: Store;
+  readonly store: RegistryStore;
   readonly log: Logger;
   /** Called with a changed document, so that it is not read again. */
   readonly keep: (stored: StoredService, document: ApiDocument) => Promise<unknown>;

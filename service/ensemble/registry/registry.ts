@@ -13,10 +13,10 @@ import { fetchedFields, Refresher } from './refresher.ts';
 import type { RefusedOperation, RegisteredService, Snapshot } from '../tools/snapshot.ts';
 import { rememberRefusals } from './refusals.ts';
 import { type PrepareSnapshot, registeredFields, SnapshotCache, type SnapshotOrRefusal } from './snapshot-cache.ts';
-import type { Store, StoredService } from './store.ts';
+import type { RegistryStore, StoredService } from './store.ts';
 
 export interface RegistryOptions {
-  readonly store: Store;
+  readonly store: RegistryStore;
   /** Is closed together with the registry. */
   readonly policy: AddressPolicy;
   readonly keys: KeySettings;

@@ -6,7 +6,7 @@ import { openEmbeddedSearch } from '../../search/embedded/embedded-search.ts';
 import { statement, unsearched } from 'fountainai';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { recordStatements } from '../../storage/testing/folders.ts';
-import { engines, type Place } from '../../tests/lib/engines.ts';
+import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import { createInteractionLog, type Log } from '../log/interaction-log.ts';
 import * as servicesAndLogs from '../migrations/0001-services-and-logs.ts';
 import * as searchTables from '../migrations/0002-search.ts';
@@ -44,7 +44,7 @@ async function statementsFor(database: Database, collection: SearchCollection, q
 }
 
 describe.each(engines)('on $name', ({ place: newPlace }) => {
-  let place: Place;
+  let place: DataPlace;
   let database: Database;
   const reopen = async (): Promise<void> => {
     database = await place.open(migrations);

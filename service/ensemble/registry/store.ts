@@ -18,7 +18,7 @@ export interface StoredService extends RegisteredService {
   readonly fetched_at: string;
 }
 
-export interface Store {
+export interface RegistryStore {
   /** Ordered by id. */
   services(): Promise<StoredService[]>;
   /** Returns some services after an id, ordered by id; none after the last one. */
@@ -35,7 +35,7 @@ export interface Store {
 }
 
 /** @param search is notified of every change; optional */
-export function createStore(database: Database, search: Pick<Search, 'changed'> = unsearched): Store {
+export function createStore(database: Database, search: Pick<Search, 'changed'> = unsearched): RegistryStore {
   const touched = async (write: Promise<number>): Promise<boolean> => (await write) > 0;
   const changing = (id: string, change: (transaction: Transaction) => Promise<number>): Promise<boolean> =>
     database.write(async (transaction) => {

@@ -70,14 +70,14 @@ class SecretSearch {
   }
 
   #find(source: string, nesting: number): Span[] {
-    const levels = [{ text: source, edits: [] }, ...this.#levelsOf(source)];
+    const levels = [{ text: source, edits: [] }, ...this.#getLevels(source)];
     return levels.flatMap(({ text }, level) => {
       const found = [...this.#literals(text), ...(nesting === 0 ? [] : this.#encoded(text, nesting))];
       return found.map((span) => toSource(span, levels, level));
     });
   }
 
-  #levelsOf(source: string): DecodedText[] {
+  #getLevels(source: string): DecodedText[] {
     this.#charactersLeft -= source.length;
     if (this.#charactersLeft < 0) return [];
     const levels = listLevels(source);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defineHandlers } from 'fountainai';
-import { appOf } from '../../http/testing/apps.ts';
+import { createTestApp } from '../../http/testing/apps.ts';
 import type { operations } from '../api.d.ts';
 import { openaiAssistant } from '../assistants/openai/openai.ts';
 import { type Dialect, scriptedKey, startScriptedModel } from '../assistants/openai/testing/scripted-model.ts';
@@ -63,7 +63,10 @@ describe.each<Dialect>(['responses', 'chat'])('a key that a service gives back (
     const openai = { apiKey: scriptedKey, baseUrl: model.url, model: 'scripted', api: dialect };
     const key = { 'x-api-key': 'key-of-apiKeyAuth' };
     const assistant = openaiAssistant(openai, createRemoveSecrets([ownKey]));
-    const app = appOf(ensemble, defineHandlers<operations>(createHandlers({ ...harness.startParts(), assistant })));
+    const app = createTestApp(
+      ensemble,
+      defineHandlers<operations>(createHandlers({ ...harness.startParts(), assistant })),
+    );
     const service = harness.service({ openapi_url: `${server.url}/openapi.json` });
     const admin = { 'x-admin-api-key': 'key-of-adminApiKeyAuth' };
     await app.call({ method: 'POST', url: '/services/register', headers: admin, payload: service });

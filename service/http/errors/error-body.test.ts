@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { compileErrorAnswer, compileOperationErrors } from './error-body.ts';
 import { HttpError } from '../../errors/errors.ts';
-import { documentOf } from '../testing/apps.ts';
+import { loadDocument } from '../testing/apps.ts';
 
-const answerOf = async (yaml: string, error: HttpError, id = 'get') => {
-  const document = await documentOf(yaml);
+const readAnswer = async (yaml: string, error: HttpError, id = 'get') => {
+  const document = await loadDocument(yaml);
   const operation = document.operations.find((one) => one.id === id)!;
   const { status, headers, body } = compileOperationErrors(operation, compileErrorAnswer(document))(error);
   const type = headers['Content-Type'];
@@ -67,7 +67,7 @@ test.each([
     want: { message: 'no such thing', retryAttempt: 1, kind: 'a', at: '', flag: true },
   },
 ])('an error in $name', async ({ schema, want }) => {
-  expect(await answerOf(only(schema), lost)).toEqual({ status: 404, type: 'application/json', body: want });
+  expect(await readAnswer(only(schema), lost)).toEqual({ status: 404, type: 'application/json', body: want });
 });
 
 const problem = { type: 'about:blank', title: 'no such thing', status: 404, code: 'not_found', detail: lost.details };
@@ -93,7 +93,7 @@ test.each([
   },
   { name: 'is XML', yaml: only('{ type: string }', 'application/xml'), want: problem },
 ])('application/problem+json is sent if the schema $name', async ({ yaml, want }) => {
-  expect(await answerOf(yaml, lost)).toEqual({ status: 404, type: 'application/problem+json', body: want });
+  expect(await readAnswer(yaml, lost)).toEqual({ status: 404, type: 'application/problem+json', body: want });
 });
 
 const words = 'no such thing\n/path/id\n/query/x';
@@ -104,11 +104,11 @@ test.each([
   { given: 'application/json', want: { type: 'application/json', body: words } },
   { given: "'*/*'", want: { type: 'application/json', body: words } },
 ])('an error that is declared as a text is sent as $given', async ({ given, want }) => {
-  expect(await answerOf(only('{ type: string }', given), lost)).toEqual({ status: 404, ...want });
+  expect(await readAnswer(only('{ type: string }', given), lost)).toEqual({ status: 404, ...want });
 });
 
 test('an error in HTML has no markup of the request', async () => {
-  const { body } = await answerOf(only('{ type: string }', 'text/html'), new HttpError('not_found', '<b>&</b>'));
+  const { body } = await readAnswer(only('{ type: string }', 'text/html'), new HttpError('not_found', '<b>&</b>'));
   expect(body).toBe('<!doctype html><p>&lt;b&gt;&amp;&lt;/b&gt;</p>');
 });
 
@@ -117,15 +117,15 @@ test.each([
   { given: '{ type: string }', want: ['no such thing'] },
 ])('an error is in a list of errors of $given', async ({ given, want }) => {
   const schema = `{ properties: { errors: { type: array, items: ${given} } } }`;
-  expect((await answerOf(only(schema), lost)).body).toEqual({ errors: want });
+  expect((await readAnswer(only(schema), lost)).body).toEqual({ errors: want });
 });
 
 test('missing details are omitted, or are empty if the schema requires them', async () => {
   const bare = new HttpError('not_found', 'gone');
   const optional = '{ properties: { message: { type: string }, details: { type: string } } }';
   const required = '{ required: [details], properties: { message: { type: string }, details: { type: string } } }';
-  expect((await answerOf(only(optional), bare)).body).toEqual({ message: 'gone' });
-  expect((await answerOf(only(required), bare)).body).toEqual({ message: 'gone', details: '' });
+  expect((await readAnswer(only(optional), bare)).body).toEqual({ message: 'gone' });
+  expect((await readAnswer(only(required), bare)).body).toEqual({ message: 'gone', details: '' });
 });
 
 const several = `
@@ -160,11 +160,11 @@ test.each([
   { id: 'put', code: 'not_found', want: { error: 'not_found', message: 'm' } },
   { id: 'put', code: 'unauthorized', want: { error: 'unauthorized', message: 'm' } },
 ] as const)('$code of $id has its declared schema, otherwise the most frequent schema', async ({ id, code, want }) => {
-  expect((await answerOf(several, new HttpError(code, 'm'), id)).body).toEqual(want);
+  expect((await readAnswer(several, new HttpError(code, 'm'), id)).body).toEqual(want);
 });
 
 test('an error keeps its headers and status; 429 and 503 have Retry-After', async () => {
-  const document = await documentOf(several);
+  const document = await loadDocument(several);
   const answer = compileErrorAnswer(document);
   expect(answer(new HttpError('unavailable'))).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
   expect(answer(new HttpError('too_many_requests', 'x', { headers: { 'Retry-After': '7' } }))).toMatchObject({
@@ -175,6 +175,6 @@ test('an error keeps its headers and status; 429 and 503 have Retry-After', asyn
 
 test('the cause of an error is not sent', async () => {
   const cause = new Error('password=hunter2');
-  const { body } = await answerOf(several, new HttpError('internal_error', undefined, { cause }));
+  const { body } = await readAnswer(several, new HttpError('internal_error', undefined, { cause }));
   expect(body).toEqual({ error: 'internal_error', message: 'something went wrong on our side' });
 });

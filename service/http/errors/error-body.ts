@@ -34,7 +34,7 @@ export function compileErrorAnswer(document: ApiDocument): ErrorAnswer {
 export function compileOperationErrors(operation: Operation, otherwise: ErrorAnswer): ErrorAnswer {
   const forms = new Map<number, ErrorForm | undefined>();
   return (error) => {
-    if (!forms.has(error.status)) forms.set(error.status, formOf(responseFor(operation, error.status)));
+    if (!forms.has(error.status)) forms.set(error.status, findForm(responseFor(operation, error.status)));
     const form = forms.get(error.status);
     return form === undefined ? otherwise(error) : answer(error, form);
   };
@@ -55,7 +55,7 @@ function problem({ status, message, code, details }: HttpError) {
 }
 
 /** Returns the first form that can hold errors: JSON if the response declares it, otherwise text or HTML. */
-function formOf(response: ResponseDescription | undefined): ErrorForm | undefined {
+function findForm(response: ResponseDescription | undefined): ErrorForm | undefined {
   const text = [...(response?.content.keys() ?? [])].flatMap(textForm);
   return jsonForm(response) ?? text[0];
 }
@@ -95,7 +95,7 @@ function commonestForm(document: ApiDocument): ErrorForm | undefined {
   const uses = new Map<string, { count: number; response: ResponseDescription }>();
   for (const response of document.operations.flatMap(({ responses }) => [...responses.values()])) {
     if (!/^[45d]/.test(response.status)) continue; // 4xx, 5xx, default
-    const key = JSON.stringify([...response.content].map(schemaOf));
+    const key = JSON.stringify([...response.content].map(findSchema));
     const use = uses.get(key) ?? { count: 0, response };
     uses.set(key, { ...use, count: use.count + 1 });
   }
@@ -103,4 +103,4 @@ function commonestForm(document: ApiDocument): ErrorForm | undefined {
   return commonest.map(({ response }) => jsonForm(response)).find((form) => form !== undefined);
 }
 
-const schemaOf = ([mediaType, { schema }]: [string, MediaType]) => [mediaType, schema];
+const findSchema = ([mediaType, { schema }]: [string, MediaType]) => [mediaType, schema];

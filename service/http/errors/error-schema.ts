@@ -20,7 +20,7 @@ const status = /^(http)?status(code)?$|^code$/;
 
 /** Returns a function that writes errors in this schema; undefined if it has neither a field for the code nor one for the message. */
 export function compileErrorTemplate(schema: SchemaView): ErrorTemplate | undefined {
-  const fields = fieldsOf(schema, 0);
+  const fields = findFields(schema, 0);
   if (fields === undefined) return undefined;
   const validate = compileValidator(standalone(schema, 'response'));
   return (error) => {
@@ -36,7 +36,7 @@ function fill(fields: Fields, error: HttpError): JsonObject {
   return Object.fromEntries(filled.filter((pair): pair is readonly [string, Json] => pair[1] !== undefined));
 }
 
-function fieldsOf({ parts, required }: SchemaView, depth: number): Fields | undefined {
+function findFields({ parts, required }: SchemaView, depth: number): Fields | undefined {
   const properties = parts.flatMap(({ own }) => [...own.properties]);
   const fields = new Map<string, Field>();
   for (const [name, property] of properties) {
@@ -55,7 +55,7 @@ function fieldsOf({ parts, required }: SchemaView, depth: number): Fields | unde
 
 function knownField(name: string, property: SchemaView, depth: number): Field | undefined {
   const plain = name.toLowerCase().replaceAll(/[^a-z]/g, '');
-  const type = typeOf(property);
+  const type = getType(property);
   if (type === 'integer' || type === 'number') {
     if (retries.test(plain)) return (error) => error.retries;
     return status.test(plain) ? (error) => error.status : undefined;
@@ -72,24 +72,24 @@ function knownField(name: string, property: SchemaView, depth: number): Field | 
 
 /** `{ error: { code, message } }` */
 function nested(property: SchemaView, depth: number): Field | undefined {
-  const fields = fieldsOf(property, depth + 1);
+  const fields = findFields(property, depth + 1);
   return fields && ((error) => fill(fields, error));
 }
 
 /** `{ errors: [{ message }] }` */
 function listOfErrors({ items }: SchemaView, depth: number): Field | undefined {
-  if (typeOf(items) === 'string') return (error) => [error.message];
-  const fields = items && fieldsOf(items, depth + 1);
+  if (getType(items) === 'string') return (error) => [error.message];
+  const fields = items && findFields(items, depth + 1);
   return fields && ((error) => [fill(fields, error)]);
 }
 
 function listOfDetails({ items }: SchemaView): Field | undefined {
-  return typeOf(items) === 'string' ? (error) => error.details?.split('\n') ?? [] : undefined;
+  return getType(items) === 'string' ? (error) => error.details?.split('\n') ?? [] : undefined;
 }
 
 /** Returns a valid value for a required field that has no meaning for us. */
 function blank(property: SchemaView): Json {
-  const value = property.default ?? property.constants?.[0] ?? zeros.get(typeOf(property));
+  const value = property.default ?? property.constants?.[0] ?? zeros.get(getType(property));
   const least = property.bounds.minimum;
   return value === 0 && least !== undefined && least > 0 ? least : (value ?? null);
 }
@@ -104,7 +104,7 @@ const zeros: ReadonlyMap<string, Json> = new Map<string, Json>([
 ]);
 
 /** Returns the type of a property besides null. */
-function typeOf(schema: SchemaView | undefined): string {
+function getType(schema: SchemaView | undefined): string {
   const [types = []] = eachValue(schema?.parts ?? [], (own) => own.types);
   return types.find((one) => one !== 'null') ?? '';
 }

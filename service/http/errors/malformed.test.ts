@@ -3,9 +3,9 @@ import { text } from 'node:stream/consumers';
 import { expect, test, vi } from 'vitest';
 import { compileErrorAnswer } from './error-body.ts';
 import { answerClientError } from './malformed.ts';
-import { documentOf, memoryLog } from '../testing/apps.ts';
+import { loadDocument, memoryLog } from '../testing/apps.ts';
 
-const document = await documentOf(
+const document = await loadDocument(
   `paths: { /a: { get: { operationId: a, responses: { '204': { description: ok } } } } }`,
 );
 const describe = compileErrorAnswer(document);

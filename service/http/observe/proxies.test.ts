@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { compileClientAddress, isFromThisMachine, type Origin } from './proxies.ts';
+import { compileClientAddress, isFromThisMachine, type RequestOrigin } from './proxies.ts';
 
-const request = (remoteAddress: string | undefined, headers: Origin['headers'] = {}): Origin => ({
+const request = (remoteAddress: string | undefined, headers: RequestOrigin['headers'] = {}): RequestOrigin => ({
   headers,
   socket: { remoteAddress },
 });

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import ipaddr from 'ipaddr.js';
 
 /** The parts of a request that show its origin. */
-export interface Origin {
+export interface RequestOrigin {
   readonly headers: IncomingHttpHeaders;
   readonly socket: { readonly remoteAddress?: string | undefined };
 }
@@ -12,7 +12,7 @@ export interface Origin {
 const forwardingHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'];
 
 /** Returns true if the request comes from this machine itself; a request through a proxy does not, even if the proxy is here. */
-export function isFromThisMachine(request: Origin): boolean {
+export function isFromThisMachine(request: RequestOrigin): boolean {
   const peer = parse(request.socket.remoteAddress);
   return peer?.range() === 'loopback' && forwardingHeaders.every((name) => request.headers[name] === undefined);
 }
@@ -21,9 +21,9 @@ export function isFromThisMachine(request: Origin): boolean {
  * Returns the address of the client for the log: the nearest address in `X-Forwarded-For` that is not a trusted proxy.
  * @param trusted addresses and subnets (CIDR) of proxies whose headers are trusted
  */
-export function compileClientAddress(trusted: readonly string[]): (request: Origin) => string {
-  const peerOf = (request: Origin): string => request.socket.remoteAddress ?? '';
-  if (trusted.length === 0) return peerOf;
+export function compileClientAddress(trusted: readonly string[]): (request: RequestOrigin) => string {
+  const getPeer = (request: RequestOrigin): string => request.socket.remoteAddress ?? '';
+  if (trusted.length === 0) return getPeer;
   const subnets = trusted.map(parseSubnet);
   const isTrusted = (address: string): boolean => {
     const parsed = parse(address);
@@ -33,7 +33,7 @@ export function compileClientAddress(trusted: readonly string[]): (request: Orig
   };
   return (request) => {
     const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
-    let client = peerOf(request);
+    let client = getPeer(request);
     while (isTrusted(client)) {
       const next = forwarded.pop()?.trim();
       if (next === undefined || !ipaddr.isValid(next)) return client;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { HttpError } from '../../errors/errors.ts';
 import { notImplemented } from '../handlers/not-implemented.ts';
-import { appOf, key, thingHandlers, thingsDocument } from '../testing/apps.ts';
+import { createTestApp, key, thingHandlers, thingsDocument } from '../testing/apps.ts';
 
 const full = () =>
   new HttpError('unavailable', undefined, { cause: Object.assign(new Error(), { code: 'SQLITE_FULL' }) });
@@ -15,7 +15,7 @@ function start() {
     if (state.fault !== undefined) throw state.fault();
     return { status: 201, body: { thing: 1 } };
   };
-  const { call, lines } = appOf(thingsDocument, { ...thingHandlers, makeThing });
+  const { call, lines } = createTestApp(thingsDocument, { ...thingHandlers, makeThing });
   const write = async (payload: object = { name: 'a' }) =>
     (await call({ method: 'POST', url: '/things', headers: key, payload })).statusCode;
   const read = async () => (await call({ url: '/things', headers: key })).statusCode;
@@ -90,7 +90,7 @@ describe('a period of 503', () => {
   test('of /readyz logs one line too, and one for its check', async () => {
     let isWell = false;
     const database = () => (isWell ? Promise.resolve() : Promise.reject(new Error('gone')));
-    const { call, lines } = appOf(thingsDocument, thingHandlers, { readiness: { database } });
+    const { call, lines } = createTestApp(thingsDocument, thingHandlers, { readiness: { database } });
     for (let probe = 0; probe < 3; probe += 1) {
       await call({ url: '/readyz' });
       await call({ url: '/healthz' });
@@ -103,7 +103,7 @@ describe('a period of 503', () => {
 });
 
 test('a 501 is logged at info, without a stack', async () => {
-  const { call, lines } = appOf(thingsDocument, { ...thingHandlers, listThings: notImplemented });
+  const { call, lines } = createTestApp(thingsDocument, { ...thingHandlers, listThings: notImplemented });
   expect((await call({ url: '/things', headers: key })).statusCode).toBe(501);
   expect(lines).toMatchObject([{ level: 30, msg: 'request', status: 501, error: 'not_implemented' }]);
   expect(lines[0]).not.toHaveProperty('err');
@@ -113,7 +113,7 @@ test('a 500 is logged at error, with a stack, each time', async () => {
   const listThings = () => {
     throw new Error('broken');
   };
-  const { call, lines } = appOf(thingsDocument, { ...thingHandlers, listThings });
+  const { call, lines } = createTestApp(thingsDocument, { ...thingHandlers, listThings });
   for (let request = 0; request < 2; request += 1) await call({ url: '/things', headers: key });
   const line = {
     level: 50,

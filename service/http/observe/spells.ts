@@ -39,7 +39,7 @@ export class Spells {
   }
 
   #continue(operation: string, facts: RequestFacts): void {
-    const reason = this.#reasonOf(facts.err);
+    const reason = this.#getReason(facts.err);
     const now = performance.now();
     let spell = this.#running.get(reason);
     if (spell === undefined) {
@@ -76,7 +76,7 @@ export class Spells {
   }
 
   /** Returns the error code of the engine or the system. */
-  #reasonOf(error: unknown): string {
+  #getReason(error: unknown): string {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
     const code = errorCode(cause) ?? 'unavailable';
     return this.#running.has(code) || this.#ended.has(code) || this.#ended.size + this.#running.size < maxReasons

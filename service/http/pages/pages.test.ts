@@ -1,6 +1,6 @@
 import { HttpError } from '../../errors/errors.ts';
 import { describe, expect, test } from 'vitest';
-import { appOf, documentOf } from '../testing/apps.ts';
+import { createTestApp, loadDocument } from '../testing/apps.ts';
 
 const yaml = `
 paths:
@@ -13,9 +13,9 @@ paths:
 components:
   securitySchemes: { key: { type: apiKey, in: header, name: X-Key }, token: { type: http, scheme: bearer } }
 `;
-const document = await documentOf(yaml);
+const document = await loadDocument(yaml);
 const handlers = { any: () => ({ status: 200, body: 'any' }) };
-const { call } = appOf(document, handlers);
+const { call } = createTestApp(document, handlers);
 
 test('serves the document as JSON and as it was written', async () => {
   const json = await call({ url: '/openapi.json' });
@@ -57,8 +57,8 @@ describe('/docs', () => {
   });
 
   test('escapes the title', async () => {
-    const evil = await documentOf(yaml).then((given) => ({ ...given, title: '</title><script>alert(1)</script>' }));
-    const page = await appOf(evil, handlers).call({ url: '/docs' });
+    const evil = await loadDocument(yaml).then((given) => ({ ...given, title: '</title><script>alert(1)</script>' }));
+    const page = await createTestApp(evil, handlers).call({ url: '/docs' });
     expect(page.payload).toContain('<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;</title>');
   });
 
@@ -76,7 +76,9 @@ describe('health', () => {
   const well = () => Promise.resolve();
 
   test('/healthz reports only that the process runs', async () => {
-    const response = await appOf(document, handlers, { readiness: { database: unwell } }).call({ url: '/healthz' });
+    const response = await createTestApp(document, handlers, { readiness: { database: unwell } }).call({
+      url: '/healthz',
+    });
     expect([response.statusCode, response.json()]).toEqual([200, { status: 'ok' }]);
   });
 
@@ -98,7 +100,7 @@ describe('health', () => {
       },
     },
   ])('/readyz: $body', async ({ readiness, status, body }) => {
-    const { call, lines } = appOf(document, handlers, { readiness });
+    const { call, lines } = createTestApp(document, handlers, { readiness });
     const response = await call({ url: '/readyz' });
     expect([response.statusCode, response.json()]).toEqual([status, body]);
     expect(response.headers['retry-after']).toBe(status === 503 ? '1' : undefined);
@@ -110,7 +112,7 @@ describe('health', () => {
     let asked = 0;
     let answer: () => void = () => undefined;
     const database = () => new Promise<void>((resolve) => ((asked += 1), (answer = resolve)));
-    const { call } = appOf(document, handlers, { readiness: { database } });
+    const { call } = createTestApp(document, handlers, { readiness: { database } });
     const responses = [call({ url: '/readyz' }), call({ url: '/readyz' }), call({ url: '/readyz' })];
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     answer();
@@ -137,7 +139,7 @@ describe('/metrics', () => {
     { given: { ...far, headers: withKey }, closed: 200, open: 200 },
   ])('responds to $given with $closed, and with $open if it is open to loopback', async ({ given, closed, open }) => {
     for (const [metricsOpen, status] of [[undefined, closed] as const, ['loopback', open] as const]) {
-      const response = await appOf(document, handlers, { metricsOpen }).call({ url: '/metrics', ...given });
+      const response = await createTestApp(document, handlers, { metricsOpen }).call({ url: '/metrics', ...given });
       expect(response.statusCode).toBe(status);
       expect(response.payload.includes('http_request_duration_seconds')).toBe(status === 200);
       if (status === 200) expect(response.headers['cache-control']).toBe('no-store');
@@ -145,13 +147,13 @@ describe('/metrics', () => {
   });
 
   test('is closed if the document has no key and no setting opens it', async () => {
-    const open = await documentOf(
+    const open = await loadDocument(
       `paths: { /a: { get: { operationId: a, responses: { '204': { description: ok } } } } }`,
     );
     const handlers = { a: () => ({ status: 204 }) };
-    const statusOf = async (request: object, metricsOpen?: 'loopback') =>
-      (await appOf(open, handlers, { metricsOpen }).call({ url: '/metrics', ...request })).statusCode;
-    expect([await statusOf({}), await statusOf(far), await statusOf(far, 'loopback')]).toEqual([404, 404, 404]);
-    expect(await statusOf({}, 'loopback')).toBe(200);
+    const readStatus = async (request: object, metricsOpen?: 'loopback') =>
+      (await createTestApp(open, handlers, { metricsOpen }).call({ url: '/metrics', ...request })).statusCode;
+    expect([await readStatus({}), await readStatus(far), await readStatus(far, 'loopback')]).toEqual([404, 404, 404]);
+    expect(await readStatus({}, 'loopback')).toBe(200);
   });
 });

@@ -2,7 +2,7 @@
 import type { InjectOptions } from 'light-my-request';
 import { describe, expect, test } from 'vitest';
 import type { Handler } from '../handlers/handlers.ts';
-import { appOf, key, thingHandlers, thingsDocument } from '../testing/apps.ts';
+import { createTestApp, key, thingHandlers, thingsDocument } from '../testing/apps.ts';
 
 let reached = 0;
 const counted =
@@ -14,7 +14,7 @@ const counted =
 const handlers = Object.fromEntries(
   Object.entries<Handler>(thingHandlers).map(([name, handler]) => [name, counted(handler)]),
 );
-const { call } = appOf(thingsDocument, handlers);
+const { call } = createTestApp(thingsDocument, handlers);
 const send = (request: InjectOptions) => call({ ...request, headers: { ...key, ...request.headers } });
 const json = { 'content-type': 'application/json' };
 

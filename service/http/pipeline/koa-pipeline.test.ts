@@ -2,7 +2,7 @@
 import helmet from 'koa-helmet';
 import type { Middleware } from 'koa';
 import { describe, expect, it } from 'vitest';
-import { key, thingHandlers, thingsDocument, withGetThing, appOf } from '../testing/apps.ts';
+import { key, thingHandlers, thingsDocument, withGetThing, createTestApp } from '../testing/apps.ts';
 
 const name: Middleware = async (context, next) => {
   context.state.user = `user of ${context.get('x-key')}`;
@@ -41,8 +41,8 @@ describe('middleware of a service', () => {
   });
 
   it.each(['/healthz', '/openapi.json', '/docs', '/nothing'])('runs before %s', async (url) => {
-    const { call } = appOf(thingsDocument, thingHandlers, { middleware: [name] });
-    const without = await appOf(thingsDocument, thingHandlers).call({ url });
+    const { call } = createTestApp(thingsDocument, thingHandlers, { middleware: [name] });
+    const without = await createTestApp(thingsDocument, thingHandlers).call({ url });
     const answer = await call({ url });
     expect([answer.statusCode, answer.body]).toEqual([without.statusCode, without.body]);
     expect(answer.headers['x-first']).toBe('yes');
@@ -52,13 +52,13 @@ describe('middleware of a service', () => {
     const own: Middleware = (context) => {
       context.body = 'mine';
     };
-    const { call, lines } = appOf(thingsDocument, thingHandlers, { middleware: [own] });
+    const { call, lines } = createTestApp(thingsDocument, thingHandlers, { middleware: [own] });
     for (const url of ['/things', '/elsewhere']) expect((await call({ url })).body).toBe('mine');
     expect(lines.filter(({ status }) => status === 200)).toHaveLength(2);
   });
 
   it('sends errors in the error schema of the operation, with its message and headers', async () => {
-    const { call, lines } = appOf(thingsDocument, thingHandlers, { middleware: [stop] });
+    const { call, lines } = createTestApp(thingsDocument, thingHandlers, { middleware: [stop] });
     const answer = await call({ url: '/things/1', headers: key });
     expect([answer.statusCode, answer.json()]).toEqual([403, { errorCode: 'forbidden', message: 'members only' }]);
     expect(answer.headers['x-why']).toBe('no card');
@@ -72,7 +72,7 @@ describe('middleware of a service', () => {
   ])('that throws $given leads to $want', async ({ given, want }) => {
     const thrown: Middleware = (context) =>
       given === undefined ? Promise.reject(new Error('x')) : context.throw(given);
-    const { call } = appOf(thingsDocument, thingHandlers, { middleware: [thrown] });
+    const { call } = createTestApp(thingsDocument, thingHandlers, { middleware: [thrown] });
     const answer = await call({ url: '/things/1', headers: key });
     expect([answer.statusCode, answer.json<{ errorCode: string }>().errorCode]).toEqual(want);
   });
@@ -84,7 +84,7 @@ describe('middleware of a service', () => {
       await next();
       context.throw(409, 'too late');
     };
-    const { call } = appOf(thingsDocument, thingHandlers, { middleware: [fail] });
+    const { call } = createTestApp(thingsDocument, thingHandlers, { middleware: [fail] });
     const { headers, body } = await call({ url: '/things/1', headers: key });
     expect(body).toBe('{"errorCode":"conflict","message":"too late"}');
     expect(headers).toMatchObject({ 'content-type': 'application/json', 'x-own': 'yes' });
@@ -99,7 +99,7 @@ describe('middleware of a service', () => {
         seen.push(error);
         throw error;
       });
-    const { call } = appOf(thingsDocument, thingHandlers, { middleware: [watch, name] });
+    const { call } = createTestApp(thingsDocument, thingHandlers, { middleware: [watch, name] });
     const answer = await call({ url: '/things/x', headers: key });
     expect([answer.statusCode, answer.headers['x-first']]).toEqual([400, 'yes']);
     expect(seen).toMatchObject([{ code: 'validation_failed' }]);
@@ -110,7 +110,7 @@ describe('middleware of a service', () => {
       await new Promise((resolve) => context.req.on('end', resolve).resume());
       await next();
     };
-    const { call, lines } = appOf(thingsDocument, thingHandlers, { middleware: [reads] });
+    const { call, lines } = createTestApp(thingsDocument, thingHandlers, { middleware: [reads] });
     const answer = await call({ method: 'POST', url: '/things', headers: key, payload: { name: 'n' } });
     expect(answer.statusCode).toBe(500);
     expect(JSON.stringify(lines.at(-1))).toContain('a middleware read the body');
@@ -119,7 +119,7 @@ describe('middleware of a service', () => {
   it('runs after the preflight of CORS_ORIGINS, whose headers stay on responses', async () => {
     const origin = 'https://app.example';
     const options = { middleware: [name], corsOrigins: [origin] };
-    const { call } = appOf(thingsDocument, thingHandlers, options);
+    const { call } = createTestApp(thingsDocument, thingHandlers, options);
     const asked = { origin, 'access-control-request-method': 'GET' };
     const preflight = await call({ method: 'OPTIONS', url: '/things', headers: asked });
     expect([preflight.statusCode, preflight.headers['x-first']]).toEqual([204, undefined]);
@@ -129,8 +129,8 @@ describe('middleware of a service', () => {
 });
 
 describe('a response through middleware', () => {
-  const through = appOf(thingsDocument, thingHandlers, { middleware: [(_context, next) => next()] });
-  const direct = appOf(thingsDocument, thingHandlers);
+  const through = createTestApp(thingsDocument, thingHandlers, { middleware: [(_context, next) => next()] });
+  const direct = createTestApp(thingsDocument, thingHandlers);
 
   it.each([
     { method: 'GET', url: '/things?limit=2', headers: key },
@@ -166,7 +166,7 @@ describe('a response through middleware', () => {
 
 describe('koa-helmet', () => {
   it('sets its headers on every response of the service', async () => {
-    const { call } = appOf(thingsDocument, thingHandlers, { middleware: [helmet()] });
+    const { call } = createTestApp(thingsDocument, thingHandlers, { middleware: [helmet()] });
     for (const request of [{ url: '/things', headers: key }, { url: '/healthz' }, { url: '/nothing' }]) {
       const answer = await call(request);
       expect(answer.headers).toMatchObject({ 'x-frame-options': 'SAMEORIGIN', 'x-content-type-options': 'nosniff' });

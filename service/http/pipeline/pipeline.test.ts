@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { HandlerInput } from '../handlers/handlers.ts';
-import { appOf, key, thingHandlers, thingsDocument, withGetThing } from '../testing/apps.ts';
+import { createTestApp, key, thingHandlers, thingsDocument, withGetThing } from '../testing/apps.ts';
 
-const plain = appOf(thingsDocument, thingHandlers);
+const plain = createTestApp(thingsDocument, thingHandlers);
 
 describe('a valid request', () => {
   test('reaches its handler with everything parsed, coerced and filled in', async () => {

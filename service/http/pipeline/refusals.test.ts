@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type RunningServer, startServer } from '../server.ts';
-import { appOf, key, thingHandlers, thingsDocument } from '../testing/apps.ts';
+import { createTestApp, key, thingHandlers, thingsDocument } from '../testing/apps.ts';
 
 const open: { close(): Promise<unknown> }[] = [];
 afterEach(() => Promise.all(open.splice(0).map((one) => one.close())));
 
-async function start(options: Parameters<typeof appOf>[2] = {}) {
-  const { app, lines } = appOf(thingsDocument, thingHandlers, options);
+async function start(options: Parameters<typeof createTestApp>[2] = {}) {
+  const { app, lines } = createTestApp(thingsDocument, thingHandlers, options);
   const server = await startServer(app, { host: '127.0.0.1', port: 0 });
   open.push(server);
   return { server, lines };
@@ -101,8 +101,12 @@ describe('a client that expects 100-continue', () => {
 });
 
 describe('a response of an operation that needs a key', () => {
-  const headersOf = async (url: string, method: 'GET' | 'HEAD' = 'GET', options: Parameters<typeof appOf>[2] = {}) => {
-    const app = appOf(thingsDocument, thingHandlers, options);
+  const readHeaders = async (
+    url: string,
+    method: 'GET' | 'HEAD' = 'GET',
+    options: Parameters<typeof createTestApp>[2] = {},
+  ) => {
+    const app = createTestApp(thingsDocument, thingHandlers, options);
     const { headers } = await app.call({ url, method, headers: url.endsWith('7') ? {} : key });
     return [headers['cache-control'], headers['x-content-type-options']];
   };
@@ -119,14 +123,14 @@ describe('a response of an operation that needs a key', () => {
     },
     { name: 'is guarded, not one of a page', url: '/healthz', want: ['no-cache', 'nosniff'] },
   ])('$name', async ({ url, method, want }) => {
-    expect(await headersOf(url, method)).toEqual(want);
+    expect(await readHeaders(url, method)).toEqual(want);
     const middleware = [(_context: unknown, next: () => Promise<unknown>) => next()];
-    expect(await headersOf(url, method, { middleware })).toEqual(want);
+    expect(await readHeaders(url, method, { middleware })).toEqual(want);
   });
 
   test('keeps the Cache-Control of the handler', async () => {
     const listThings = () => ({ status: 200, headers: { 'cache-control': 'private' }, body: { thing: 1 } });
-    const app = appOf(thingsDocument, { ...thingHandlers, listThings });
+    const app = createTestApp(thingsDocument, { ...thingHandlers, listThings });
     const { headers } = await app.call({ url: '/things', headers: key });
     expect([headers['cache-control'], headers['x-content-type-options']]).toEqual(['private', 'nosniff']);
   });

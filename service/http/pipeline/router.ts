@@ -4,7 +4,7 @@ import { methods, type Operation } from '../../../openapi/document/document.ts';
 import { errorText } from '../../../openapi/errors/error-text.ts';
 import { StartError } from '../../errors/errors.ts';
 
-export interface Match<Target> {
+export interface MatchedRoute<Target> {
   /** The value that `compileRouter` got for the operation. */
   readonly target: Target;
   /** The segments of the path by parameter name, as they were sent: percent-encoded. */
@@ -13,7 +13,7 @@ export interface Match<Target> {
 
 export interface Router<Target> {
   /** @param path the path without the query, as it was sent */
-  readonly find: (method: string, path: string) => Match<Target> | undefined;
+  readonly find: (method: string, path: string) => MatchedRoute<Target> | undefined;
   /** The methods, upper case, that the document has for a path; empty if the path is unknown. */
   readonly methodsOf: (path: string) => readonly string[];
 }
@@ -46,10 +46,10 @@ export function compileRouter<Target>(
 }
 
 function addRoute(trie: Trie, operation: Operation, target: unknown): void {
-  const { pattern, names } = patternOf(operation.path);
+  const { pattern, names } = getPattern(operation.path);
   const route: Route<unknown> = { target, names };
   try {
-    trie.on(methodOf(operation.method.toUpperCase()), pattern, () => undefined, route);
+    trie.on(getMethod(operation.method.toUpperCase()), pattern, () => undefined, route);
   } catch (error) {
     const reason = errorText(error);
     const message = `${operation.method.toUpperCase()} ${operation.path} cannot be served: ${reason}`;
@@ -58,11 +58,11 @@ function addRoute(trie: Trie, operation: Operation, target: unknown): void {
   }
 }
 
-function find<Target>(trie: Trie, method: string, path: string): Match<Target> | undefined {
+function find<Target>(trie: Trie, method: string, path: string): MatchedRoute<Target> | undefined {
   if (!path.startsWith('/')) return undefined; // the trie relies on it
   // find-my-way decodes parameters. Parameters are needed as they were sent, since a style's delimiters count only
   // if they are not encoded, so that the percent signs are encoded again.
-  const found = trie.find(methodOf(method), path.includes('%') ? normalize(path).replaceAll('%', '%25') : path);
+  const found = trie.find(getMethod(method), path.includes('%') ? normalize(path).replaceAll('%', '%25') : path);
   if (found === null) return undefined;
   // `store` is the value of addRoute; find-my-way types it as any.
   const { target, names } = found.store as Route<Target>;
@@ -91,13 +91,13 @@ function normalize(path: string): string {
 }
 
 /** find-my-way types methods as a list of literals, and finds nothing for an unknown method. */
-const methodOf = (method: string): findMyWay.HTTPMethod => method as findMyWay.HTTPMethod;
+const getMethod = (method: string): findMyWay.HTTPMethod => method as findMyWay.HTTPMethod;
 
 /**
  * Returns the template in find-my-way's syntax, with parameters named by position since names in a document can have any characters:
  * `/files/{name}.{ext}` → `/files/:p0([^.]+).:p1(.+)`.
  */
-function patternOf(path: string): { pattern: string; names: string[] } {
+function getPattern(path: string): { pattern: string; names: string[] } {
   if (/[*?#]/.test(path)) {
     throw new StartError('start-path-unsupported', `${path}: a path template cannot contain *, ? or #`, {
       data: { path },

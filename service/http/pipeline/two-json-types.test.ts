@@ -1,7 +1,7 @@
 /** An operation with two JSON media types: each has its own schema, in requests and in responses. */
 import { describe, expect, test } from 'vitest';
 import type { Handler } from '../handlers/handlers.ts';
-import { appOf, documentOf } from '../testing/apps.ts';
+import { createTestApp, loadDocument } from '../testing/apps.ts';
 
 const short = 'application/json';
 const long = 'application/vnd.note+json';
@@ -10,7 +10,7 @@ const content = `
           ${short}: { schema: { type: object, required: [text], additionalProperties: false, properties: { text: { type: string } } } }
           ${long}: { schema: { type: object, required: [paragraphs], additionalProperties: false, properties: { paragraphs: { type: array, items: { type: string } }, language: { type: string, default: en } } } }
 `;
-const document = await documentOf(`
+const document = await loadDocument(`
 paths:
   /notes:
     post:
@@ -33,7 +33,7 @@ async function post(contentType: string, body: object, reply?: string) {
     ...(reply === undefined ? {} : { headers: { 'Content-Type': reply } }),
     body: input.body,
   });
-  const { call } = appOf(document, { addNote: handler });
+  const { call } = createTestApp(document, { addNote: handler });
   const headers = { 'content-type': contentType };
   const response = await call({ method: 'POST', url: '/notes', headers, payload: JSON.stringify(body) });
   return { status: response.statusCode, type: response.headers['content-type'], body: response.json<unknown>() };

@@ -32,9 +32,9 @@ export function compileParameters(
 ): (raw: RawRequest) => ParsedParameters {
   const at = (place: ParameterPlace) => operation.parameters.filter((parameter) => parameter.in === place);
   const keys = [...securitySchemes.values()].flatMap((scheme) => ('name' in scheme ? [scheme.name] : []));
-  const path = compileTexts(at('path'), percentDecoded, segmentOf);
+  const path = compileTexts(at('path'), percentDecoded, findSegment);
   const query = compileFields(at('query'), keys, formDecoded, ({ search }) => queryFields(search));
-  const header = compileTexts(at('header'), headerText, headerOf);
+  const header = compileTexts(at('header'), headerText, findHeader);
   const cookie = compileFields(at('cookie'), keys, percentDecoded, ({ headers }) => cookieFields(headers.cookie ?? ''));
   if (operation.parameters.length === 0) return () => none;
   return (raw) => {
@@ -118,14 +118,14 @@ class BareRecord {
 Object.setPrototypeOf(BareRecord.prototype, null);
 Reflect.deleteProperty(BareRecord.prototype, 'constructor');
 
-function segmentOf(name: string): (raw: RawRequest) => string | undefined {
+function findSegment(name: string): (raw: RawRequest) => string | undefined {
   return ({ params }) => params[name];
 }
 
 /** Returns the text of a header without surrounding spaces: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 const headerText: Decode = (text) => plain(text.trim());
 
-function headerOf(name: string): (raw: RawRequest) => string | undefined {
+function findHeader(name: string): (raw: RawRequest) => string | undefined {
   const key = name.toLowerCase();
   return ({ headers }) => {
     const value = headers[key];

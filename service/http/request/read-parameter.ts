@@ -3,7 +3,7 @@ import type { Parameter } from '../../../openapi/document/document.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { join } from '../../../openapi/json/pointer.ts';
-import { compileCoercion, type Reading } from './value/coerce.ts';
+import { compileCoercion, type ReadValue } from './value/coerce.ts';
 import { parseJson } from './value/json.ts';
 import type { Pieces } from './value/read-style.ts';
 import { compileValue, type ValueContext } from './value/value.ts';
@@ -18,7 +18,7 @@ export function compileParameter<Source>(
   parameter: Parameter,
   pieces: Pieces<Source>,
   context: ValueContext,
-): Reading<Source> {
+): ReadValue<Source> {
   const { mediaType, schema } = parameter;
   if (parameter.allowEmptyValue && !isAnyText(schema)) {
     const read = compileParameter({ ...parameter, allowEmptyValue: false }, pieces, context);

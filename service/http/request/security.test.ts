@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HttpError } from '../../errors/errors.ts';
 import { compileSecurity, SecuritySetupError, type SecurityInput } from './security.ts';
-import { documentOf } from '../testing/apps.ts';
+import { loadDocument } from '../testing/apps.ts';
 
-const document = await documentOf(`
+const document = await loadDocument(`
 paths:
   /open: { get: { operationId: open, responses: { '200': { description: ok } } } }
   /optional: { get: { operationId: optional, security: [{ header: [] }, {}], responses: { '200': { description: ok } } } }

@@ -98,7 +98,7 @@ function compileScheme(
     const unknown = `${document.source}: no security scheme is named ${name}`;
     throw new SecuritySetupError('start-security-scheme-unknown', unknown, { data });
   }
-  const means = meansOf(document, name, scheme);
+  const means = getMeans(document, name, scheme);
   const values = credentials(name);
   if (values.length === 0) {
     const missing = `${setting(name)} must be set: ${document.name} accepts no one without it (security scheme ${name})`;
@@ -107,7 +107,7 @@ function compileScheme(
   return { ...means, isAccepted: compileComparison(values) };
 }
 
-function meansOf(document: ApiDocument, name: string, scheme: SecurityScheme): Omit<CompiledScheme, 'isAccepted'> {
+function getMeans(document: ApiDocument, name: string, scheme: SecurityScheme): Omit<CompiledScheme, 'isAccepted'> {
   const realm = `realm="${document.name.replaceAll(/[^\w .-]/g, '')}"`;
   const basic = { read: basicCredential, challenge: `Basic ${realm}, charset="UTF-8"`, hint: `${name} (HTTP Basic)` };
   const bearer = { read: bearerToken, challenge: `Bearer ${realm}`, hint: `${name} (bearer token)` };

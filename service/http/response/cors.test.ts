@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { appOf, documentOf } from '../testing/apps.ts';
+import { createTestApp, loadDocument } from '../testing/apps.ts';
 
-const document = await documentOf(`
+const document = await loadDocument(`
 paths:
   /a:
     get:
@@ -13,7 +13,7 @@ components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key } 
 `);
 const origin = 'https://app.example';
 const handlers = { a: () => ({ status: 204 }) };
-const { call, lines } = appOf(document, handlers, { corsOrigins: [origin] });
+const { call, lines } = createTestApp(document, handlers, { corsOrigins: [origin] });
 const preflight = { origin, 'access-control-request-method': 'GET' };
 
 test('a preflight from a listed origin gets a response without a key', async () => {
@@ -52,7 +52,11 @@ test.each([
   { name: 'no origin at all', headers: { 'access-control-request-method': 'GET' }, corsOrigins: [origin] },
   { name: 'any origin if none is listed', headers: preflight, corsOrigins: [] },
 ])('a preflight from $name is handled as any other request', async ({ headers, corsOrigins }) => {
-  const response = await appOf(document, handlers, { corsOrigins }).call({ method: 'OPTIONS', url: '/a', headers });
+  const response = await createTestApp(document, handlers, { corsOrigins }).call({
+    method: 'OPTIONS',
+    url: '/a',
+    headers,
+  });
   expect(response.statusCode).toBe(405);
   expect(Object.keys(response.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
 });

@@ -23,16 +23,16 @@ describe('matches', () => {
     expect(matches(given, tag)).toBe(want);
   });
 
-  const tagOf = ({ sessionId, revision }: { sessionId: number; revision: number }) => entityTag(sessionId, revision);
+  const getTag = ({ sessionId, revision }: { sessionId: number; revision: number }) => entityTag(sessionId, revision);
   const ids = fc.record({ sessionId: fc.integer({ min: 1 }), revision: fc.integer({ min: 1 }) });
 
   it('is true for the tag of the same state only', () => {
     fc.assert(
       fc.property(ids, ids, (a, b) => {
         const isSame = a.sessionId === b.sessionId && a.revision === b.revision;
-        expect(matches(tagOf(a), tagOf(b))).toBe(isSame);
-        expect(matches(`"x", ${tagOf(a)}`, tagOf(a))).toBe(true);
-        expect(matches(`W/${tagOf(a)}`, tagOf(a))).toBe(false);
+        expect(matches(getTag(a), getTag(b))).toBe(isSame);
+        expect(matches(`"x", ${getTag(a)}`, getTag(a))).toBe(true);
+        expect(matches(`W/${getTag(a)}`, getTag(a))).toBe(false);
       }),
     );
   });

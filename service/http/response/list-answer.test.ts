@@ -3,9 +3,9 @@ import type { Middleware } from 'koa';
 import { describe, expect, it } from 'vitest';
 import type { AppOptions } from '../app.ts';
 import { ItemList } from '../handlers/item-list.ts';
-import { appOf, documentOf } from '../testing/apps.ts';
+import { createTestApp, loadDocument } from '../testing/apps.ts';
 
-const document = await documentOf(`
+const document = await loadDocument(`
 paths:
   /lists:
     get: &list
@@ -49,7 +49,7 @@ function open({ slices, fails = false }: Source, options: Partial<AppOptions> = 
   }
   const items = new ItemList(first, others.length === 0 && !fails ? undefined : rest, slices.flat().length);
   const list = () => ({ status: 200, body: { page: { items }, total: 7 } });
-  const app = appOf(document, { list, head: list }, options);
+  const app = createTestApp(document, { list, head: list }, options);
   return { ...app, get: (method: 'GET' | 'HEAD' = 'GET') => app.call({ method, url: '/lists' }) };
 }
 

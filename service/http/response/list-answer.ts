@@ -93,7 +93,7 @@ async function* listChunks(
 ): AsyncGenerator<Buffer, void> {
   let count = 0;
   yield Buffer.from(head);
-  for await (const items of slicesOf(list)) {
+  for await (const items of readSlices(list)) {
     if (items.length === 0) continue;
     const faults = check({ ...reply, body: put(items) });
     if (faults.length > 0) reportIn(faults, { pointer: `/body${pointer}`, count, report });
@@ -111,7 +111,7 @@ function toChunk(items: readonly unknown[], before: number): Buffer {
   return text.subarray(0, -1);
 }
 
-async function* slicesOf<Item>({ first, rest }: ItemList<Item>): AsyncGenerator<readonly Item[]> {
+async function* readSlices<Item>({ first, rest }: ItemList<Item>): AsyncGenerator<readonly Item[]> {
   yield first;
   if (rest !== undefined) yield* rest();
 }

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { Reply } from '../handlers/handlers.ts';
 import { compileResponseCheck } from './response.ts';
 import { compileSerializer } from './serialize.ts';
-import { documentOf } from '../testing/apps.ts';
+import { loadDocument } from '../testing/apps.ts';
 
-const document = await documentOf(`
+const document = await loadDocument(`
 paths:
   /a:
     get:

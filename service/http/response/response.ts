@@ -83,7 +83,7 @@ function compileBodyCheck(compile: Compile, response: ResponseDescription): Part
   const match = compileMediaTypes(response.content.keys());
   return ({ headers, body }) => {
     if (body === undefined) return [{ pointer: '/body', message: 'is required' }];
-    const given = headers === undefined ? undefined : headerOf(headers, 'content-type');
+    const given = headers === undefined ? undefined : findHeader(headers, 'content-type');
     const declared = given === undefined ? first : match(String(given))?.declared;
     const validate = declared === undefined ? undefined : validators.get(declared);
     if (validate === undefined) return [{ pointer: '/headers/Content-Type', message: `must not be ${String(given)}` }];
@@ -106,7 +106,7 @@ function compileHeaderCheck(compile: Compile, name: string, header: Header): Par
   const validate = compile(header.schema);
   const pointer = `/headers/${name}`;
   return ({ headers }) => {
-    const value = headers === undefined ? undefined : headerOf(headers, name);
+    const value = headers === undefined ? undefined : findHeader(headers, name);
     if (value === undefined) return header.required ? [{ pointer, message: 'is required' }] : none;
     const faults = validate(value);
     if (faults.length === 0 || readings(String(value)).some((reading) => validate(reading).length === 0)) return none;
@@ -125,7 +125,7 @@ function readings(text: string): unknown[] {
   ];
 }
 
-function headerOf(headers: NonNullable<Reply['headers']>, name: string): string | number | undefined {
+function findHeader(headers: NonNullable<Reply['headers']>, name: string): string | number | undefined {
   const wanted = name.toLowerCase();
   for (const key in headers) if (key.toLowerCase() === wanted) return headers[key];
   return undefined;

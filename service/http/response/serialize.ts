@@ -14,7 +14,7 @@ export function compileSerializer(operation: Operation): Serialize {
   return ({ status, headers, body }) => {
     if (body === undefined) return { status, headers: present(headers, {}), body };
     let mediaType = mediaTypes.get(status);
-    if (mediaType === undefined) mediaTypes.set(status, (mediaType = mediaTypeOf(operation, status)));
+    if (mediaType === undefined) mediaTypes.set(status, (mediaType = getMediaType(operation, status)));
     const all = present(headers, { [contentType]: mediaType });
     return { status, headers: all, body: encode(body, String(all[contentType])) };
   };
@@ -23,7 +23,7 @@ export function compileSerializer(operation: Operation): Serialize {
 const contentType = 'Content-Type';
 
 /** Returns the document's first media type for a status; JSON if it declares none, or a range. */
-function mediaTypeOf(operation: Operation, status: number): string {
+function getMediaType(operation: Operation, status: number): string {
   const [first = '*/*'] = responseFor(operation, status)?.content.keys() ?? [];
   if (first.includes('*') || first.toLowerCase() === 'application/json') return json;
   return /^text\/[^;]+$/i.test(first) ? `${first}; charset=utf-8` : first;

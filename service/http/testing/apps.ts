@@ -8,7 +8,7 @@ import type { Handler } from '../handlers/handlers.ts';
 import { createLog } from '../observe/log.ts';
 
 /** Parses a document from its relevant members: `paths` and any others, as YAML. */
-export function documentOf(yaml: string): Promise<ApiDocument> {
+export function loadDocument(yaml: string): Promise<ApiDocument> {
   const head = 'openapi: 3.1.0\ninfo: { title: Small, version: 1.0.0 }\nservers: [{ url: http://localhost:9 }]\n';
   return parseDocument(head + yaml, { source: 'small.yml', name: 'small' });
 }
@@ -29,7 +29,7 @@ export interface TestApp {
 }
 
 /** Creates an app of the document that accepts `key-of-<scheme>`, with default handlers for operations without one. */
-export function appOf(
+export function createTestApp(
   document: ApiDocument,
   handlers: Readonly<Record<string, Handler>>,
   options: Partial<AppOptions> = {},
@@ -52,7 +52,7 @@ export function appOf(
 }
 
 /** A document with all kinds of parameters, bodies and responses. */
-export const thingsDocument = await documentOf(`
+export const thingsDocument = await loadDocument(`
 security: [{ key: [] }]
 paths:
   /things:
@@ -113,7 +113,7 @@ export const thingHandlers = {
 /** An accepted key. */
 export const key = { 'x-key': 'key-of-key' };
 /** Creates an app with this `getThing`. */
-export const withGetThing = (getThing: Handler, options: Parameters<typeof appOf>[2] = {}) => {
-  const app = appOf(thingsDocument, { ...thingHandlers, getThing }, options);
+export const withGetThing = (getThing: Handler, options: Parameters<typeof createTestApp>[2] = {}) => {
+  const app = createTestApp(thingsDocument, { ...thingHandlers, getThing }, options);
   return { ...app, get: () => app.call({ url: '/things/1', headers: key }) };
 };

@@ -20,7 +20,7 @@ describe('a list with filters', () => {
   afterEach(() => opened.dispose());
 
   /** Returns the plans of the statements of `read`. */
-  const plansOf = async (read: (store: TestResources['store']) => Promise<unknown>): Promise<string[]> => {
+  const readPlans = async (read: (store: TestResources['store']) => Promise<unknown>): Promise<string[]> => {
     const { database, statements } = recordStatements(opened.database);
     await read(resources(database));
     const connection = openSqliteFile(file, { readonly: true });
@@ -41,7 +41,7 @@ describe('a list with filters', () => {
     { given: { kind: null }, want: /^S(?:CAN|EARCH) pets(?! USING INDEX)/ },
     { given: { tags: 'x' }, want: /^S(?:CAN|EARCH) pets(?! USING INDEX)/ },
   ])('$given and its count are read by $want', async ({ given, want }) => {
-    const plans = await plansOf(async ({ pets }) => [
+    const plans = await readPlans(async ({ pets }) => [
       await pets.list({ where: given }),
       await pets.count({ where: given }),
     ]);

@@ -1,6 +1,6 @@
 /** The queries of one resource's table. Its columns besides the fixed ones are known by their names only. */
 import { type ExpressionBuilder, type Generated, type Kysely, type RawBuilder, sql, type SqlBool } from 'kysely';
-import { elementsOf, isAnyOf } from '../../storage/database/any-of.ts';
+import { getElements, isAnyOf } from '../../storage/database/any-of.ts';
 import { statement, type Statement } from '../../storage/database/statement.ts';
 
 export interface ResourceRow {
@@ -31,7 +31,7 @@ type Store = Kysely<Tables>;
 type Where = ExpressionBuilder<Tables, 'resource'>;
 type Value = string | number | null;
 /** Values of a query by name; values for columns have the names of `toScopeName`, `toFilterName` and the columns. */
-export type Values = Readonly<Record<string, Value>>;
+export type StatementValues = Readonly<Record<string, Value>>;
 
 export interface ResourceColumns {
   readonly table: string;
@@ -62,26 +62,26 @@ export const toFilterName = (column: string): string => `filter ${column}`;
 
 export interface ResourceStatements {
   /** `key`, `body` and all columns; no row if the key exists there. */
-  readonly insert: Statement<Values, { position: number }>;
+  readonly insert: Statement<StatementValues, { position: number }>;
   /** The same values, and `position`. */
-  readonly insertAt: Statement<Values, { position: number }>;
+  readonly insertAt: Statement<StatementValues, { position: number }>;
   /** The same values for the row at `position`. */
-  readonly update: Statement<Values, unknown>;
+  readonly update: Statement<StatementValues, unknown>;
   /** The row at `position`. */
-  readonly remove: Statement<Values, unknown>;
+  readonly remove: Statement<StatementValues, unknown>;
   /** The row with this `key`, or with another name in the column. */
-  readonly find: (column: string) => Statement<Values, ResourceRow>;
+  readonly find: (column: string) => Statement<StatementValues, ResourceRow>;
   /** `limit` rows after the position `after`, without the first `offset`. */
-  readonly page: Statement<Values, RowHead>;
+  readonly page: Statement<StatementValues, RowHead>;
   /** The number of rows that `page` returns, and the position of the last one. */
-  readonly measure: Statement<Values, { length: number; last: number | null }>;
+  readonly measure: Statement<StatementValues, { length: number; last: number | null }>;
   /** The rows at `positions`, JSON text, that are in scope and match the filters. */
-  readonly headsAt: Statement<Values, RowHead>;
+  readonly headsAt: Statement<StatementValues, RowHead>;
   /** The lengths of the bodies at `positions`. */
-  readonly lengthsAt: Statement<Values, { key: number; length: number }>;
+  readonly lengthsAt: Statement<StatementValues, { key: number; length: number }>;
   /** The whole rows at `positions`. */
-  readonly at: Statement<Values, ResourceRow>;
-  readonly count: Statement<Values, { total: number }>;
+  readonly at: Statement<StatementValues, ResourceRow>;
+  readonly count: Statement<StatementValues, { total: number }>;
 }
 
 export function resourceStatements(columns: ResourceColumns): ResourceStatements {
@@ -92,9 +92,9 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
   const isKeyUnique = columns.keyWithin.every((column) => columns.scope.includes(column));
   const inScope = scopeCondition(columns);
   const filters = filtersFrom(columns);
-  const narrowed = (database: Store, where: Where, parameter: Values) =>
+  const narrowed = (database: Store, where: Where, parameter: StatementValues) =>
     where.and([inScope(where, parameter), ...filters.map((filter) => filter(database, parameter))]);
-  const page = (database: Store, parameter: Values) =>
+  const page = (database: Store, parameter: StatementValues) =>
     database
       .selectFrom(table)
       .where('position', '>', number(parameter.after))
@@ -106,7 +106,7 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
     ...writes(table, columns),
     ...byPositions(table, read),
     find: (column) =>
-      statement((database: Store, parameter: Values) => {
+      statement((database: Store, parameter: StatementValues) => {
         const found = database
           .selectFrom(table)
           .select(read)
@@ -114,8 +114,8 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
         // SQLite would also sort the single row, which takes longer than finding it.
         return column === 'key' && isKeyUnique ? found : found.orderBy('position').limit(1);
       }),
-    page: statement((database: Store, parameter: Values) => page(database, parameter).select(head)),
-    measure: statement((database: Store, parameter: Values) =>
+    page: statement((database: Store, parameter: StatementValues) => page(database, parameter).select(head)),
+    measure: statement((database: Store, parameter: StatementValues) =>
       database
         .selectFrom(page(database, parameter).select('position').as('page'))
         .select((select) => [
@@ -123,12 +123,12 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
           select.fn.max<number | null>('page.position').as('last'),
         ]),
     ),
-    headsAt: statement((database: Store, parameter: Values) =>
+    headsAt: statement((database: Store, parameter: StatementValues) =>
       selectAt(table, database, parameter)
         .select(head)
         .where((where) => narrowed(database, where, parameter)),
     ),
-    count: statement((database: Store, parameter: Values) =>
+    count: statement((database: Store, parameter: StatementValues) =>
       database
         .selectFrom(table)
         .select((select) => select.fn.countAll<number>().as('total'))
@@ -142,18 +142,18 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
 
 const scopeCondition =
   ({ scope }: ResourceColumns) =>
-  (where: Where, parameter: Values) =>
+  (where: Where, parameter: StatementValues) =>
     where.and(scope.map((column) => equals(column, parameter[toScopeName(column)])));
 
-const selectAt = (table: 'resource', database: Store, parameter: Values) =>
+const selectAt = (table: 'resource', database: Store, parameter: StatementValues) =>
   database.selectFrom(table).where(isAnyOf(database, 'position', text(parameter.positions), 'bigint'));
 
 type Read = readonly ['position', 'key', 'revision', 'body'];
 
 function byPositions(table: 'resource', read: Read): Pick<ResourceStatements, 'at' | 'lengthsAt'> {
   return {
-    at: statement((database: Store, parameter: Values) => selectAt(table, database, parameter).select(read)),
-    lengthsAt: statement((database: Store, parameter: Values) =>
+    at: statement((database: Store, parameter: StatementValues) => selectAt(table, database, parameter).select(read)),
+    lengthsAt: statement((database: Store, parameter: StatementValues) =>
       selectAt(table, database, parameter).select(['position as key', sql<number>`octet_length(body)`.as('length')]),
     ),
   };
@@ -165,29 +165,29 @@ const shortBody = sql<string | null>`case when octet_length(body) <= ${sql.lit(m
 type Writes = Pick<ResourceStatements, 'insert' | 'insertAt' | 'update' | 'remove'>;
 
 function writes(table: 'resource', columns: ResourceColumns): Writes {
-  const inserted = (parameter: Values) => ({ ...written(columns, parameter), revision: 1 });
+  const inserted = (parameter: StatementValues) => ({ ...written(columns, parameter), revision: 1 });
   return {
-    insert: statement((database: Store, parameter: Values) =>
+    insert: statement((database: Store, parameter: StatementValues) =>
       database
         .insertInto(table)
         .values(inserted(parameter))
         .onConflict((conflict) => conflict.doNothing())
         .returning('position'),
     ),
-    insertAt: statement((database: Store, parameter: Values) =>
+    insertAt: statement((database: Store, parameter: StatementValues) =>
       database
         .insertInto(table)
         .values({ ...inserted(parameter), position: number(parameter.position) })
         .onConflict((conflict) => conflict.doNothing())
         .returning('position'),
     ),
-    update: statement((database: Store, parameter: Values) =>
+    update: statement((database: Store, parameter: StatementValues) =>
       database
         .updateTable(table)
         .set((current) => ({ ...written(columns, parameter), revision: current('revision', '+', 1) }))
         .where('position', '=', number(parameter.position)),
     ),
-    remove: statement((database: Store, parameter: Values) =>
+    remove: statement((database: Store, parameter: StatementValues) =>
       database.deleteFrom(table).where('position', '=', number(parameter.position)),
     ),
   };
@@ -197,13 +197,13 @@ function equals(column: string, value: Value | undefined): RawBuilder<SqlBool> {
   return sql<SqlBool>`${sql.ref(column)} = ${value}`;
 }
 
-type Filter = (database: Store, parameter: Values) => RawBuilder<SqlBool>;
+type Filter = (database: Store, parameter: StatementValues) => RawBuilder<SqlBool>;
 
 /** Returns the conditions of the leading column, and of the columns after it that have a filter. */
 function filtersFrom({ values, lists, leading, hasLists }: ResourceColumns): Filter[] {
   const all = [
     ...values.map((column) => ({ column, matches: hasLists ? isOneOf : ignoreDatabase(equals) })),
-    ...lists.map((column) => ({ column, matches: hasLists ? holdsOneOf : ignoreDatabase(holds) })),
+    ...lists.map((column) => ({ column, matches: hasLists ? getHoldsOne : ignoreDatabase(holds) })),
   ];
   const first = hasLists ? 0 : all.findIndex(({ column }) => column === leading);
   const used = first < 0 ? [] : all.slice(first);
@@ -224,15 +224,15 @@ const ignoreDatabase =
 
 const isOneOf: Condition = (database, column, value) => isAnyOf(database, column, text(value), 'text');
 
-const holdsOneOf: Condition = (database, column, value) =>
-  sql<SqlBool>`exists (select 1 from ${elementsOf(database, text(value))} where replace(${sql.ref(column)}, value, '') <> ${sql.ref(column)})`;
+const getHoldsOne: Condition = (database, column, value) =>
+  sql<SqlBool>`exists (select 1 from ${getElements(database, text(value))} where replace(${sql.ref(column)}, value, '') <> ${sql.ref(column)})`;
 
 /** `like` ignores case on some engines. */
 function holds(column: string, value: Value | undefined): RawBuilder<SqlBool> {
   return sql<SqlBool>`replace(${sql.ref(column)}, ${value}, '') <> ${sql.ref(column)}`;
 }
 
-function written({ all }: ResourceColumns, parameter: Values): { key: string; body: string } {
+function written({ all }: ResourceColumns, parameter: StatementValues): { key: string; body: string } {
   const others = Object.fromEntries(all.map((column) => [column, parameter[column]]));
   return { ...others, key: text(parameter.key), body: text(parameter.body) };
 }

@@ -21,7 +21,7 @@ export interface Pet {
   owner?: { id?: string };
 }
 
-export interface Visit {
+export interface ClinicVisit {
   id: number;
   why: string;
 }
@@ -69,7 +69,7 @@ export function resources(database: Database) {
   });
   const toys = new Resource<Owner>(database, { table: 'toys', name: 'toy', within: { pet_id: pets } });
   const rooms = new Resource<Owner>(database, { table: 'rooms', name: 'room', within: { owner_id: owners } });
-  const visits = new Resource<Visit>(database, {
+  const visits = new Resource<ClinicVisit>(database, {
     table: 'visits',
     name: 'visit',
     within: { owner_id: owners, room_id: rooms },

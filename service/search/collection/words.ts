@@ -20,7 +20,7 @@ export function wordsIn(value: unknown): string {
   return folded((text.slice(0, mostCharacters).normalize('NFC').match(wordPattern) ?? []).join(' '));
 }
 
-export interface Mark {
+export interface WordMark {
   /** In UTF-16 code units from the start of the text. */
   readonly start: number;
   readonly length: number;
@@ -32,7 +32,7 @@ export interface Highlight {
   /** A snippet of the text. */
   readonly text: string;
   /** The matching words in the snippet. */
-  readonly marks: Mark[];
+  readonly marks: WordMark[];
 }
 
 /** Characters around the first matching word. */
@@ -45,7 +45,7 @@ const longest = 240;
  * @returns undefined if no word matches
  */
 export function highlight(member: string, text: string, fits: (folded: string) => boolean): Highlight | undefined {
-  const marks: Mark[] = [];
+  const marks: WordMark[] = [];
   let start = 0;
   let end = text.length;
   for (const { 0: word, index } of text.matchAll(wordPattern)) {

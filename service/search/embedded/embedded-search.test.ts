@@ -3,7 +3,7 @@ import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HttpError } from '../../errors/errors.ts';
 import type { Database } from '../../storage/database/database.ts';
-import { engines, type Place } from '../../tests/lib/engines.ts';
+import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import { askForRebuild, readSearchStatus } from '../administration.ts';
 import type { SearchCollection } from '../collection/collection.ts';
 import { openEmbeddedSearch } from './embedded-search.ts';
@@ -16,7 +16,7 @@ const log = pino({ level: 'silent' });
 const note = (id: number, title: string, body = '', owner = 1): Note => ({ id, title, body, owner });
 
 describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
-  let place: Place;
+  let place: DataPlace;
   let database: Database;
   let search: Search;
 

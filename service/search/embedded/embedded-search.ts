@@ -143,7 +143,7 @@ class WordTable {
       readDocument(this.#collection, transaction, id),
       transaction.run(this.#statements.remove, { document: id }),
     ]);
-    if (document !== undefined) await transaction.run(this.#statements.insert, this.#wordsOf(document));
+    if (document !== undefined) await transaction.run(this.#statements.insert, this.#getWords(document));
   }
 
   async find({ q, limit, offset, where = {} }: SearchQuery): Promise<Found> {
@@ -166,7 +166,7 @@ class WordTable {
     return { items, total: counted?.total ?? 0 };
   }
 
-  #wordsOf(document: SearchDocument): Words {
+  #getWords(document: SearchDocument): Words {
     const [a = '', b = '', c = '', d = ''] = searchedFields(this.#collection).map((field) => wordsIn(document[field]));
     const filtered = this.#collection.fields.filter((field) => field.filtered === true);
     const filters = filtered.map(({ name }) => filterWord(name, document[name])).join(' ');

@@ -18,7 +18,7 @@ export interface Words {
 }
 
 /** The searched words, in the query language of each engine. */
-export interface Match {
+export interface SearchMatch {
   readonly sqlite: string;
   readonly postgres: string;
   /** The filters for PostgreSQL: their words begin with a character that no other word has. */
@@ -29,7 +29,7 @@ export interface Match {
  * All words must match, the last as a prefix, and all filters. Words are letters and digits, so nothing in
  * them has a meaning in a query language.
  */
-export function buildMatch(words: readonly string[], filters: readonly string[]): Match {
+export function buildMatch(words: readonly string[], filters: readonly string[]): SearchMatch {
   const last = words.length - 1;
   const quoted = words.map((word, index) => (index === last ? `"${word}"*` : `"${word}"`));
   const inFilters = filters.map((filter) => `filters : "${filter}"`);
@@ -45,8 +45,8 @@ export interface WordStatements {
   readonly remove: Statement<{ document: string }, unknown>;
   readonly insert: Statement<Words, unknown>;
   readonly clear: Statement<object, unknown>;
-  readonly find: Statement<Match & { limit: number; offset: number }, { document: string }>;
-  readonly count: Statement<Match, { total: number }>;
+  readonly find: Statement<SearchMatch & { limit: number; offset: number }, { document: string }>;
+  readonly count: Statement<SearchMatch, { total: number }>;
 }
 
 /**

@@ -1,15 +1,15 @@
 /** A cluster of several nodes: if one node fails, another one is used. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { engines, type Place } from '../../tests/lib/engines.ts';
+import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import { type Book, documentsIn, indexBuilt, openBook } from '../../tests/typesense/book.ts';
 import { TypesenseDouble } from '../../tests/typesense/double.ts';
-import type { FaultEffect } from '../../tests/typesense/faults.ts';
+import type { TypesenseFaultEffect } from '../../tests/typesense/faults.ts';
 import { type Note, notes } from '../testing/notes.ts';
 
 const note = (id: number): Note => ({ id, title: `storm ${id}`, body: '', owner: 1 });
 
 describe('a cluster of three nodes', () => {
-  let place: Place;
+  let place: DataPlace;
   let nodes: TypesenseDouble[];
   let book: Book;
 
@@ -31,13 +31,13 @@ describe('a cluster of three nodes', () => {
   });
 
   const search = () => book.search.find(notes, { q: 'storm', limit: 10, offset: 0 });
-  const ways: readonly { given: string; does: FaultEffect | 'stop' }[] = [
+  const ways: readonly { given: string; does: TypesenseFaultEffect | 'stop' }[] = [
     { given: 'gone', does: 'stop' },
     { given: 'silent', does: { hang: true } },
     { given: 'out of order', does: { status: 503 } },
     { given: 'overrun', does: { status: 429 } },
   ];
-  const breakdown = async (node: TypesenseDouble, does: FaultEffect | 'stop'): Promise<void> => {
+  const breakdown = async (node: TypesenseDouble, does: TypesenseFaultEffect | 'stop'): Promise<void> => {
     if (does === 'stop') await node.stop();
     else node.faults.set({ does });
   };

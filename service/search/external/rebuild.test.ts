@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { engines, type Place } from '../../tests/lib/engines.ts';
+import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import { type Book, documentsIn, indexBuilt, openBook } from '../../tests/typesense/book.ts';
 import { TypesenseDouble } from '../../tests/typesense/double.ts';
 import { requestRebuild } from '../tables/states.ts';
@@ -9,7 +9,7 @@ const note = (id: number, title: string): Note => ({ id, title, body: `of note $
 const newer = { ...notes, revision: 2 };
 
 describe.each(engines)('the rebuild of an index, on $name', ({ name, place: makePlace }) => {
-  let place: Place;
+  let place: DataPlace;
   let double: TypesenseDouble;
   let book: Book;
 

@@ -4,10 +4,10 @@ import { backoff, type BackoffOptions } from './backoff.ts';
 import { readDocument, type SearchCollection } from '../collection/collection.ts';
 import type { ExternalIndex, ImportResult } from './external-index.ts';
 import { IndexFailure, isTransient } from './failure.ts';
-import type { Outcome } from '../outbox/outbox.ts';
+import type { DeliveryOutcome } from '../outbox/outbox.ts';
 import type { ClaimedRow } from '../outbox/outbox-statements.ts';
 
-export interface SenderOptions {
+export interface DocumentSenderOptions {
   readonly index: ExternalIndex;
   readonly reader: Reader;
   /** Maximum size of one request, unless a single document is larger. */
@@ -16,7 +16,7 @@ export interface SenderOptions {
   readonly postponement: BackoffOptions;
 }
 
-export type Outcomes = Map<ClaimedRow, Outcome>;
+export type Outcomes = Map<ClaimedRow, DeliveryOutcome>;
 
 export interface Sending {
   readonly outcomes: Outcomes;
@@ -35,7 +35,7 @@ interface Entry {
  * @param targets the names of the collections in the index; the last one decides whether a document is rejected
  */
 export async function send(
-  options: SenderOptions,
+  options: DocumentSenderOptions,
   collection: SearchCollection,
   rows: readonly ClaimedRow[],
   targets: readonly string[],
@@ -52,11 +52,11 @@ export async function send(
   }
 }
 
-const returned: Outcome = { kind: 'returned', isAmbiguous: false };
+const returned: DeliveryOutcome = { kind: 'returned', isAmbiguous: false };
 
 /** Reads the current documents; those that would make the request too large wait for the next one. */
 async function read(
-  { reader, bytes }: SenderOptions,
+  { reader, bytes }: DocumentSenderOptions,
   collection: SearchCollection,
   rows: readonly ClaimedRow[],
 ): Promise<{ entries: Entry[]; left: readonly ClaimedRow[] }> {
@@ -80,12 +80,12 @@ async function read(
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function sendTo(
-  options: SenderOptions,
+  options: DocumentSenderOptions,
   target: string,
   entries: readonly Entry[],
   outcomes: Outcomes,
 ): Promise<void> {
-  const note = ({ row }: Entry, outcome: Outcome): void => {
+  const note = ({ row }: Entry, outcome: DeliveryOutcome): void => {
     if (outcomes.get(row)?.kind !== 'postponed') outcomes.set(row, outcome);
   };
   const written = entries.filter(({ line }) => line !== undefined);
@@ -121,7 +121,11 @@ function isRefusal(error: unknown): error is IndexFailure {
   return error instanceof IndexFailure && !isTransient(error) && [400, 413, 422].includes(error.status ?? 0);
 }
 
-function toOutcome({ postponement }: SenderOptions, row: ClaimedRow, result: ImportResult | undefined): Outcome {
+function toOutcome(
+  { postponement }: DocumentSenderOptions,
+  row: ClaimedRow,
+  result: ImportResult | undefined,
+): DeliveryOutcome {
   if (result?.ok === true) return { kind: 'sent' };
   const { code, error = 'no reason is given' } = result ?? {};
   const isForNow = code !== undefined && (code === 408 || code === 429 || code >= 500);

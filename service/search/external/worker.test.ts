@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
-import { engines, type Place } from '../../tests/lib/engines.ts';
+import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import { type Book, documentsIn, indexBuilt, openBook } from '../../tests/typesense/book.ts';
 import { TypesenseDouble } from '../../tests/typesense/double.ts';
-import type { Fault } from '../../tests/typesense/faults.ts';
+import type { TypesenseFault } from '../../tests/typesense/faults.ts';
 import { describedByDocument } from '../../tests/typesense/document.ts';
 import { selectDeadLetters } from '../outbox/outbox-statements.ts';
 import { type Note, notes, removeNote } from '../testing/notes.ts';
@@ -12,7 +12,7 @@ import { pickRows } from '../../../openapi/testing/long-form.ts';
 const note = (id: number, title: string): Note => ({ id, title, body: `of note ${id}`, owner: id % 3 });
 
 const imports = /POST .*\/import/;
-const faults: readonly { given: string; faults: readonly Fault[] }[] = [
+const faults: readonly { given: string; faults: readonly TypesenseFault[] }[] = [
   { given: 'hangs', faults: [{ on: imports, times: 2, does: { hang: true } }] },
   { given: 'resets before', faults: [{ on: imports, times: 3, does: { reset: 'before' } }] },
   { given: 'resets after', faults: [{ on: imports, times: 3, does: { reset: 'after' } }] },
@@ -25,7 +25,7 @@ const faults: readonly { given: string; faults: readonly Fault[] }[] = [
 ];
 
 describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
-  let place: Place;
+  let place: DataPlace;
   let double: TypesenseDouble;
   let book: Book;
 

@@ -28,7 +28,7 @@ export async function documentChanged(transaction: Transaction, key: DocumentKey
 }
 
 /** The outcome for a claimed document. */
-export type Outcome =
+export type DeliveryOutcome =
   | { readonly kind: 'sent' }
   /** The index will never accept it in its current state. */
   | { readonly kind: 'refused'; readonly reason: string }
@@ -101,7 +101,7 @@ export class Outbox {
   }
 
   /** Records the outcomes of the documents of a claim. */
-  async settle({ claim }: Claim, outcomes: ReadonlyMap<ClaimedRow, Outcome>): Promise<void> {
+  async settle({ claim }: Claim, outcomes: ReadonlyMap<ClaimedRow, DeliveryOutcome>): Promise<void> {
     const now = Date.now();
     const settled = [...outcomes].map(([row, outcome]) => this.#settled(row, outcome, now));
     const removed = settled.filter(({ isDone }) => isDone);
@@ -117,7 +117,7 @@ export class Outbox {
     });
   }
 
-  #settled(row: ClaimedRow, outcome: Outcome, now: number): Settled {
+  #settled(row: ClaimedRow, outcome: DeliveryOutcome, now: number): Settled {
     const back = { ...row, outcome, isDone: false, due: now, attempts: 0 };
     switch (outcome.kind) {
       case 'sent':
@@ -135,7 +135,7 @@ export class Outbox {
 }
 
 interface Settled extends SettledRow {
-  readonly outcome: Outcome;
+  readonly outcome: DeliveryOutcome;
   /** True if nothing is left to send, unless the document has changed since. */
   readonly isDone: boolean;
 }

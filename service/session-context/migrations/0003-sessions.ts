@@ -30,13 +30,13 @@ const members = {
 const pairs = (value: (member: string, column: string) => RawBuilder<unknown>): RawBuilder<unknown> =>
   sql.join(Object.entries(members).flatMap(([member, column]) => [sql.lit(member), value(member, column)]));
 
-const tagOf = (sessionId: RawBuilder<unknown>, revision: RawBuilder<unknown>): RawBuilder<string> =>
+const getTag = (sessionId: RawBuilder<unknown>, revision: RawBuilder<unknown>): RawBuilder<string> =>
   sql`'"' || ${sessionId} || '-' || ${revision} || '"'`;
 
 const sqlite: Words = {
   item: sql`json_object(${pairs((_member, column) => sql.ref(column))})`,
   answer: sql`json_object('item', json_remove(answer, '$.revision'),
-    'tag', ${tagOf(sql`json_extract(answer, '$.sessionId')`, sql`json_extract(answer, '$.revision')`)})`,
+    'tag', ${getTag(sql`json_extract(answer, '$.sessionId')`, sql`json_extract(answer, '$.revision')`)})`,
   countOn: [
     sql`delete from sqlite_sequence where name = 'sessions'`,
     sql`insert into sqlite_sequence (name, seq) select 'sessions', seq from sqlite_sequence where name = 'session'`,
@@ -46,7 +46,7 @@ const sqlite: Words = {
 const postgres: Words = {
   item: sql`json_build_object(${pairs((_member, column) => sql.ref(column))})::text`,
   answer: sql`json_build_object('item', json_build_object(${pairs((member) => sql`answer::json -> ${sql.lit(member)}`)}),
-    'tag', ${tagOf(sql`(answer::json ->> 'sessionId')`, sql`(answer::json ->> 'revision')`)})::text`,
+    'tag', ${getTag(sql`(answer::json ->> 'sessionId')`, sql`(answer::json ->> 'revision')`)})::text`,
   countOn: [
     sql`select setval(pg_get_serial_sequence('sessions', 'position'), given.last)
       from (select pg_sequence_last_value(pg_get_serial_sequence('session', 'id')::regclass) as last) as given
@@ -66,7 +66,7 @@ export async function up(database: Kysely<unknown>): Promise<void> {
 async function moveSessions(database: Kysely<unknown>, { item }: Words): Promise<void> {
   for (let after: number | null = 0; after !== null;) {
     const ids: RawBuilder<unknown> = sql`select id from session where id > ${after} order by id limit ${sql.lit(pageRows)}`;
-    const last: number | null = await lastOf<number>(database, ids, 'id');
+    const last: number | null = await readLast<number>(database, ids, 'id');
     if (last !== null)
       await sql`insert into sessions (position, key, "userId", revision, body)
         select id, cast(id as text), cast(user_id as text), revision, ${item}
@@ -79,7 +79,7 @@ async function convertAnswers(database: Kysely<unknown>, { answer }: Words): Pro
   for (let after: string | null = ''; after !== null;) {
     const page: RawBuilder<unknown> = sql`operation = 'createSession' and key > ${after}`;
     const keys: RawBuilder<unknown> = sql`select key from idempotency where ${page} order by key limit ${sql.lit(pageRows)}`;
-    const last: string | null = await lastOf<string>(database, keys, 'key');
+    const last: string | null = await readLast<string>(database, keys, 'key');
     if (last !== null)
       await sql`update idempotency set answer = ${answer} where ${page} and key <= ${last}`.execute(database);
     after = last;
@@ -87,7 +87,7 @@ async function convertAnswers(database: Kysely<unknown>, { answer }: Words): Pro
 }
 
 /** Returns the greatest value of a page; null after the last page. */
-async function lastOf<Value>(
+async function readLast<Value>(
   database: Kysely<unknown>,
   page: RawBuilder<unknown>,
   column: string,

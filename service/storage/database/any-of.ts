@@ -16,7 +16,7 @@ export function isAnyOf(
 ): RawBuilder<SqlBool> {
   const name = sql.ref(column);
   const one = type === 'bigint' ? sql`cast(value as bigint)` : sql`value`;
-  const elements = elementsOf(database, values);
+  const elements = getElements(database, values);
   const conditions: Readonly<Record<EngineName, RawBuilder<SqlBool>>> = {
     sqlite: sql`${name} in (select value from ${elements})`,
     // An array makes PostgreSQL use the index of the column, even in a plan that was made while the table was small.
@@ -26,7 +26,7 @@ export function isAnyOf(
 }
 
 /** Returns the rows of the values, in a column named `value`. */
-export function elementsOf(database: QueryExecutorProvider, values: string): RawBuilder<unknown> {
+export function getElements(database: QueryExecutorProvider, values: string): RawBuilder<unknown> {
   const elements: Readonly<Record<EngineName, RawBuilder<unknown>>> = {
     sqlite: sql`json_each(${values})`,
     postgres: sql`json_array_elements_text(cast(${values} as json))`,

@@ -1,7 +1,7 @@
 /** The behaviour that all engines share. The tests next to an engine cover what only that engine does. */
 import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { engines, type Place } from '../../tests/lib/engines.ts';
+import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import type { Database } from './database.ts';
 import type { Migrations } from './migrations.ts';
 import { statement } from './statement.ts';
@@ -51,7 +51,7 @@ const migrations: Migrations = {
 };
 
 describe.each(engines)('on $name', ({ place: newPlace }) => {
-  let place: Place;
+  let place: DataPlace;
   let database: Database;
 
   beforeEach(async () => {

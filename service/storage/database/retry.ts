@@ -1,7 +1,7 @@
 /** Retries work that failed for a temporary reason. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface RetryOptions {
+export interface TransactionRetryOptions {
   readonly isRetriable: (error: unknown) => boolean;
   /** Number of attempts, including the first one. */
   readonly most?: number;
@@ -16,7 +16,7 @@ const firstWait = 10;
  */
 export async function retrying<Result>(
   work: () => Promise<Result>,
-  { isRetriable, most = 5 }: RetryOptions,
+  { isRetriable, most = 5 }: TransactionRetryOptions,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -1,7 +1,7 @@
 /** A queue of writes: writes that arrive together are committed together, and later writes wait for that commit. */
 import { StorageUnavailable } from './unavailable.ts';
 
-export interface PendingWrite {
+export interface QueuedWrite {
   readonly work: () => Promise<unknown>;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -12,7 +12,7 @@ export interface WriteQueueOptions {
    * Takes the queued writes, runs them in order and settles each of them. A caller that has to wait
    * before it can begin takes them after the wait, when there are more. Never throws, and takes at least once.
    */
-  readonly commit: (take: () => readonly PendingWrite[]) => Promise<void>;
+  readonly commit: (take: () => readonly QueuedWrite[]) => Promise<void>;
   /** Maximum number of writes in a group; undefined: no limit. */
   readonly most?: number;
 }
@@ -20,7 +20,7 @@ export interface WriteQueueOptions {
 export class WriteQueue {
   readonly #commit: WriteQueueOptions['commit'];
   readonly #most: number;
-  #waiting: PendingWrite[] = [];
+  #waiting: QueuedWrite[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
 

@@ -11,7 +11,7 @@ import type { Transaction } from '../database/database.ts';
 import type { Connection, Connections } from './postgres-connections.ts';
 import { ConnectionLost, ConnectionStale, isRetriable, isSpoiled, postgresError } from './postgres-errors.ts';
 import { retrying } from '../database/retry.ts';
-import { type PendingWrite, WriteQueue } from '../database/write-queue.ts';
+import { type QueuedWrite, WriteQueue } from '../database/write-queue.ts';
 import pg from 'pg';
 
 /**
@@ -46,8 +46,8 @@ export class PostgresWriter {
     return this.#queue.close();
   }
 
-  async #commit(take: () => readonly PendingWrite[]): Promise<void> {
-    const group: PendingWrite[] = [];
+  async #commit(take: () => readonly QueuedWrite[]): Promise<void> {
+    const group: QueuedWrite[] = [];
     const attempt = () => this.#connections.use((connection) => this.#attempt(connection, group, take));
     try {
       const answers = await retrying(attempt, { isRetriable });
@@ -59,16 +59,12 @@ export class PostgresWriter {
     }
   }
 
-  async #commitSingly(group: readonly PendingWrite[]): Promise<void> {
+  async #commitSingly(group: readonly QueuedWrite[]): Promise<void> {
     for (const write of group) await this.#commit(() => [write]);
   }
 
   /** @param group is filled when this process has its turn, unless an earlier attempt has filled it */
-  async #attempt(
-    connection: Connection,
-    group: PendingWrite[],
-    take: () => readonly PendingWrite[],
-  ): Promise<Answer[]> {
+  async #attempt(connection: Connection, group: QueuedWrite[], take: () => readonly QueuedWrite[]): Promise<Answer[]> {
     try {
       await connection.command(this.#begin).catch(staleOr);
       if (group.length === 0) group.push(...take());
@@ -90,7 +86,7 @@ export class PostgresWriter {
 }
 
 /** @throws if the whole transaction is lost */
-async function toSingleStatement(marks: Marks, { work, resolve, reject }: PendingWrite): Promise<Answer> {
+async function toSingleStatement(marks: Marks, { work, resolve, reject }: QueuedWrite): Promise<Answer> {
   marks.set('savepoint one_write');
   try {
     const result = await work();

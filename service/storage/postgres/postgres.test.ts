@@ -1,7 +1,7 @@
 /** The behaviour of PostgreSQL alone; `database.test.ts` covers what all engines share. */
 import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { administer, type Place, postgres } from '../../tests/lib/engines.ts';
+import { administer, type DataPlace, postgres } from '../../tests/lib/engines.ts';
 import type { Database } from '../database/database.ts';
 import type { Migrations } from '../database/migrations.ts';
 import { buildLockQuery } from './postgres-writer.ts';
@@ -43,7 +43,7 @@ const migrations: Migrations = {
 };
 
 describe.skipIf(postgres === undefined)('PostgreSQL', () => {
-  let place: Place;
+  let place: DataPlace;
   let url: string;
   let opened: Database[];
   let database: Database;

@@ -7,7 +7,7 @@ import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { retryingFor } from '../database/retry.ts';
 import { StorageUnavailable } from '../database/unavailable.ts';
 import { sqliteError } from './sqlite-errors.ts';
-import { type PendingWrite, WriteQueue } from '../database/write-queue.ts';
+import { type QueuedWrite, WriteQueue } from '../database/write-queue.ts';
 
 type Answer = () => void;
 
@@ -65,8 +65,8 @@ export class GroupCommit {
     return this.#queue.close();
   }
 
-  async #commit(take: () => readonly PendingWrite[]): Promise<void> {
-    let group: readonly PendingWrite[] = [];
+  async #commit(take: () => readonly QueuedWrite[]): Promise<void> {
+    let group: readonly QueuedWrite[] = [];
     try {
       await this.#begin();
       group = take();
@@ -94,7 +94,7 @@ export class GroupCommit {
   }
 
   /** @throws if SQLite has undone the whole transaction, as it may on a full disk: then the group has failed */
-  async #attempt({ work, resolve, reject }: PendingWrite): Promise<Answer> {
+  async #attempt({ work, resolve, reject }: QueuedWrite): Promise<Answer> {
     this.#run('savepoint');
     try {
       const result = await work();

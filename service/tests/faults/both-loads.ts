@@ -2,10 +2,10 @@
 import type { System } from '../lib/process.ts';
 import { isMade } from './afterwards.ts';
 import { type Load, type Post, startLoad } from './load.ts';
-import type { NewNumber, Session } from './sessions.ts';
+import type { NewNumber, FaultSession } from './sessions.ts';
 
 export interface BothLoads {
-  readonly sessions: Load<Session>;
+  readonly sessions: Load<FaultSession>;
   readonly numbers: Load<NewNumber>;
   /** The smaller of the numbers of sessions and sequence numbers written so far. */
   readonly made: () => number;
@@ -22,7 +22,7 @@ export function startBothLoads(
   let isStopped = false;
   const load = <Body>(url: string, postOf: (n: number) => Post): Load<Body> =>
     startLoad<Body>(url, { connections, pause: 100, post: () => postOf(sent++), until: () => isStopped });
-  const sessions = load<Session>(sessionContext, (n) => ({
+  const sessions = load<FaultSession>(sessionContext, (n) => ({
     path: '/sessions',
     body: { userId: n + 1, context: context(n) },
     idempotencyKey: `session-${n}`,

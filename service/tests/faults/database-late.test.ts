@@ -5,7 +5,7 @@ import { createSystem, isReady, type ServiceProcess, startProcess, type System }
 import { type PostgresServer, startPostgres } from '../../../ops/process/postgres-server.ts';
 
 const waiting = 'the database cannot be reached yet: waiting for it';
-const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.includes(waiting));
+const getLines = (text: string): string[] => text.split('\n').filter((line) => line.includes(waiting));
 
 // Excluded by `DATABASES`, or not installed: see `postgres`.
 describe.skipIf(postgres === undefined)('PostgreSQL that is not running when the services start', () => {
@@ -39,12 +39,12 @@ describe.skipIf(postgres === undefined)('PostgreSQL that is not running when the
     await expect.poll(() => patient.output(), { timeout: 60_000 }).toContain(waiting);
     await server.start();
     await expect.poll(() => isReady(system.urls.centralSequence), { timeout: 60_000 }).toBe(true);
-    expect(linesOf(patient.output())).toHaveLength(1);
+    expect(getLines(patient.output())).toHaveLength(1);
     expect(patient.output()).toMatch(/"reason":"[^"]*ECONNREFUSED/);
 
     const hopeless = start({ DATABASE_URL: server.url('no_such_database') });
     expect(await hopeless.exited).toEqual({ code: 2, signal: null });
     expect(hopeless.output()).toMatch(/^DATABASE_URL: .*no_such_database.* \[start-database-unusable\]$/m);
-    expect(linesOf(hopeless.output())).toEqual([]);
+    expect(getLines(hopeless.output())).toEqual([]);
   }, 120_000);
 });

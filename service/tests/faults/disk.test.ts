@@ -12,7 +12,7 @@ import { createSystem, key, projectFolder, startProcess, type System } from '../
 import { readiness, sentAgain, statuses } from './afterwards.ts';
 import { startBothLoads } from './both-loads.ts';
 import { sendAll } from './load.ts';
-import { allSessions, type Session } from './sessions.ts';
+import { allSessions, type FaultSession } from './sessions.ts';
 
 const rounds = Number(process.env.FAULT_ROUNDS ?? 1);
 /** Milliseconds that a fault lasts after it was noticed. */
@@ -74,7 +74,7 @@ for (const { isOnSmallDisk, faults } of groups) {
         const { sessions, numbers, made } = loads;
 
         for (const { given, code, begin } of notEmpty(Array.from({ length: rounds }, () => possible).flat())) {
-          const own = await sendAll<Session>(sessionContext, newSessions(ownIds.length));
+          const own = await sendAll<FaultSession>(sessionContext, newSessions(ownIds.length));
           ownIds.push(...own.map(({ body }) => body.sessionId));
           let updates = 0;
           // Each update changes another session: a session whose text is replaced needs no further space.

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { createSystem, type System } from '../lib/process.ts';
 import { sendAll } from './load.ts';
-import { allSessions, type NewNumber, type Session } from './sessions.ts';
+import { allSessions, type NewNumber, type FaultSession } from './sessions.ts';
 
 let system: System;
 beforeAll(async () => {
@@ -41,7 +41,7 @@ test('the same Idempotency-Key from 50 simultaneous callers gives one number', a
 test('the same Idempotency-Key from 50 simultaneous callers creates one session', async () => {
   const before = await nextNumber('session');
   const post = { path: '/sessions', body: { userId: 7, context: 'a' }, idempotencyKey: 'one' };
-  const answers = await sendAll<Session>(
+  const answers = await sendAll<FaultSession>(
     system.urls.sessionContext,
     fromAll(() => post),
     callers,

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
-import { engines, type Place } from '../lib/engines.ts';
+import { engines, type DataPlace } from '../lib/engines.ts';
 import { createSystem, type System } from '../lib/process.ts';
 import { type Answered, brokenConnection, type Load, type Post, getPosts, sendAll, startLoad } from './load.ts';
-import { allSessions, type NewNumber, type Session } from './sessions.ts';
+import { allSessions, type NewNumber, type FaultSession } from './sessions.ts';
 
 const wanted = process.env.FAULT_ROUNDS;
 
@@ -59,7 +59,7 @@ class Book<Made extends { sequenceNumber: number }> {
 describe.each(engines)('on $name', ({ place: newPlace }) => {
   const rounds = Number(wanted ?? 1);
   vi.setConfig({ testTimeout: (rounds + 1) * 60_000 });
-  let place: Place;
+  let place: DataPlace;
   let system: System;
   beforeEach(async () => {
     place = await newPlace();
@@ -71,7 +71,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
   });
 
   test(`acknowledged writes survive kill -9 under load, ${rounds} times, and no number or id is given twice`, async () => {
-    const sessions = new Book<Session>(system.urls.sessionContext, (n) => ({
+    const sessions = new Book<FaultSession>(system.urls.sessionContext, (n) => ({
       path: '/sessions',
       body: { userId: n + 1, context: `session of ${n + 1}` },
       idempotencyKey: `session-${n}`,

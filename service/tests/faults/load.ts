@@ -10,7 +10,7 @@ export interface Post {
   readonly idempotencyKey?: string;
 }
 
-export interface Answer<Body> {
+export interface LoadAnswer<Body> {
   readonly status: number;
   /** Typed for a success; callers check the status first. */
   readonly body: Body;
@@ -18,7 +18,7 @@ export interface Answer<Body> {
   readonly closes: boolean;
 }
 
-export interface Answered<Body> extends Answer<Body> {
+export interface Answered<Body> extends LoadAnswer<Body> {
   readonly post: Post;
 }
 
@@ -62,7 +62,7 @@ export function startLoad<Body>(url: string, options: LoadOptions): Load<Body> {
         answered.push({ post: next, ...answer });
         if (answer.status >= 300 && pause > 0) await sleep(pause);
       } catch (error) {
-        unanswered.push({ post: next, code: codeOf(error) });
+        unanswered.push({ post: next, code: getCode(error) });
         return;
       }
     }
@@ -96,7 +96,7 @@ export async function sendAll<Body>(url: string, posts: readonly Post[], connect
 }
 
 /** @throws the connection's error if no complete response came */
-async function send<Body>(client: Dispatcher, { path, body, idempotencyKey }: Post): Promise<Answer<Body>> {
+async function send<Body>(client: Dispatcher, { path, body, idempotencyKey }: Post): Promise<LoadAnswer<Body>> {
   const response = await client.request({
     method: 'POST',
     path,
@@ -114,7 +114,7 @@ async function send<Body>(client: Dispatcher, { path, body, idempotencyKey }: Po
   };
 }
 
-function codeOf(error: unknown): string {
+function getCode(error: unknown): string {
   return errorCode(error) ?? String(error);
 }
 

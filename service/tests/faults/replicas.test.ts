@@ -67,7 +67,7 @@ describe.skipIf(postgres === undefined)('replicas on one PostgreSQL', () => {
       if (isLong) process.stdout.write(`${count} of them: ${rate} numbers a second\n`);
 
       expect(new Set(answered.map(({ status }) => status))).toEqual(new Set([201]));
-      const assigned = new Map(answered.map(({ post, body }) => [elementOf(post.body), body.sequenceNumber]));
+      const assigned = new Map(answered.map(({ post, body }) => [getElement(post.body), body.sequenceNumber]));
       expect(assigned.size).toBe(total);
       expect([...assigned.values()].sort((a, b) => a - b)).toEqual(
         Array.from({ length: total }, (_, index) => index + 1),
@@ -97,6 +97,6 @@ async function startInstance(settings: Readonly<Record<string, string>>): Promis
   return { url: running.services[0]!.url, close: () => running.close() };
 }
 
-function elementOf(body: object): number {
+function getElement(body: object): number {
   return 'elementId' in body ? Number(body.elementId) : 0;
 }

@@ -14,12 +14,12 @@ import { readDocument, type SearchCollection } from '../../search/collection/col
 import { usualSettings } from '../../search/external/external-search.ts';
 import { searches } from '../../session-context/store.ts';
 import type { Database } from '../../storage/database/database.ts';
-import { engines, type Place } from '../lib/engines.ts';
+import { engines, type DataPlace } from '../lib/engines.ts';
 import { createSystem, key, type ServiceProcess, type System } from '../lib/process.ts';
 import { TypesenseDouble } from '../typesense/double.ts';
 import { describedByDocument } from '../typesense/document.ts';
-import type { Fault } from '../typesense/faults.ts';
-import { allSessions, type Session } from './sessions.ts';
+import type { TypesenseFault } from '../typesense/faults.ts';
+import { allSessions, type FaultSession } from './sessions.ts';
 import { Writers } from './writers.ts';
 
 const isLong = process.env.FAULT_ROUNDS !== undefined;
@@ -29,7 +29,7 @@ const outage = Number(process.env.FAULT_OUTAGE ?? 300);
 const writing = isLong ? 1_000 : 500;
 
 const imports = /\/import/;
-const quickFaults: readonly Fault[] = [
+const quickFaults: readonly TypesenseFault[] = [
   { on: imports, times: 2, does: { reset: 'after' } },
   { on: imports, times: 3, does: { documents: /"id":"\d*[37]"/, code: 503 } },
   { on: imports, times: 1, does: { late: 300 } },
@@ -40,7 +40,7 @@ const quickFaults: readonly Fault[] = [
 /** Milliseconds after which the worker gives up; abandoned requests are sent again a minute later. */
 const givenUpAfter = usualSettings.timeout;
 const late = givenUpAfter + 5_000;
-const slow: readonly Fault[] = [
+const slow: readonly TypesenseFault[] = [
   { on: /sessions_.*\/import/, times: 1, does: { late } }, // sequences never change, so that none of them gets stale
   { on: /sequences_.*\/import/, times: 1, does: { hang: true } },
 ];
@@ -48,13 +48,13 @@ const slow: readonly Fault[] = [
 const all = [...quickFaults, ...slow];
 
 /** The long form has one kind of fault in each round: with all at once, the worker would never send anything before the kill. */
-function faultsIn(round: number): readonly Fault[] {
+function faultsIn(round: number): readonly TypesenseFault[] {
   return isLong ? [all[round % all.length]!] : quickFaults;
 }
 
 // Two starts and an outage take long: the short form uses one engine.
 describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ name, place: newPlace }) => {
-  let place: Place;
+  let place: DataPlace;
   let system: System;
   let double: TypesenseDouble;
 
@@ -107,7 +107,7 @@ describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ n
     const database = openBeside(service, readConfig(system.environment))!;
     try {
       const patience = { timeout: 300_000, interval: 200 };
-      const wanted = await documentsOf(database, collection);
+      const wanted = await readDocuments(database, collection);
       expect(wanted.size).toBeGreaterThan(5);
       if (isLong) await expect.poll(() => leftOver(database, collection.name), patience).toEqual(nothing);
       await expect.poll(() => double.documents(collection.name), patience).toEqual(wanted);
@@ -166,11 +166,11 @@ describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ n
 const nothing = { waiting: 0, refused: 0 };
 
 /** The members of a session in the responses to a writer; the response to a change has no time. */
-function written({ sessionId, userId, context, sequenceNumber }: Session): object {
+function written({ sessionId, userId, context, sequenceNumber }: FaultSession): object {
   return { sessionId, userId, context, sequenceNumber };
 }
 
-async function documentsOf(database: Database, collection: SearchCollection): Promise<Map<string, unknown>> {
+async function readDocuments(database: Database, collection: SearchCollection): Promise<Map<string, unknown>> {
   const found = new Map<string, unknown>();
   for (let after: string | undefined; ;) {
     const ids = await collection.idsAfter(database, after, 1_000);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSystem, type System } from '../lib/process.ts';
 import { type Post, getPosts, sendAll, startLoad } from './load.ts';
-import { allSessions, type Session } from './sessions.ts';
+import { allSessions, type FaultSession } from './sessions.ts';
 
 let system: System;
 beforeEach(async () => void (system = await createSystem()));
@@ -10,7 +10,7 @@ afterEach(() => system.remove());
 
 const total = 200;
 /** Every session has a user of its own. Half of the requests have a key: a retry creates one session with and without a key. */
-const postOf = (n: number): Post => ({
+const getPost = (n: number): Post => ({
   path: '/sessions',
   body: { userId: n + 1, context: `session of ${n + 1}` },
   ...(n % 2 === 0 && { idempotencyKey: `session-${n}` }),
@@ -22,12 +22,12 @@ test('a session exists with its number or not at all, also if Central Sequence i
   await system.start('session-context');
   const url = system.urls.sessionContext;
 
-  const load = startLoad<Session>(url, {
+  const load = startLoad<FaultSession>(url, {
     connections: 64,
     requests: total,
     post(n) {
       if (n === total / 2) void central.kill('SIGKILL');
-      return postOf(n);
+      return getPost(n);
     },
   });
   await load.finished;
@@ -44,7 +44,7 @@ test('a session exists with its number or not at all, also if Central Sequence i
   const restarted = system.start('central-sequence');
   while (failed.length > 0) {
     await sleep(200); // as clients do before a retry
-    const again = await sendAll<Session>(url, getPosts(failed), 64);
+    const again = await sendAll<FaultSession>(url, getPosts(failed), 64);
     made.push(...again.filter(isMade));
     failed = again.filter((answer) => !isMade(answer));
     expect(failed.filter(({ status }) => status !== 502)).toEqual([]);
@@ -60,6 +60,6 @@ test('a session exists with its number or not at all, also if Central Sequence i
   expect(new Set(sessions.map(({ sequenceNumber }) => sequenceNumber)).size).toBe(total);
 }, 120_000);
 
-function inOrder(sessions: readonly Session[]): Session[] {
+function inOrder(sessions: readonly FaultSession[]): FaultSession[] {
   return [...sessions].sort((a, b) => a.sessionId - b.sessionId);
 }

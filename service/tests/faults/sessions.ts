@@ -4,16 +4,16 @@ import type { components as SessionContext } from '../../session-context/api.d.t
 import { key } from '../lib/process.ts';
 
 export type NewNumber = CentralSequence['schemas']['SequenceResponse'];
-export type Session = SessionContext['schemas']['Session'];
+export type FaultSession = SessionContext['schemas']['Session'];
 
 /** Reads all sessions in the order of their ids, page by page with `GET /sessions`. */
-export async function allSessions(url: string): Promise<Session[]> {
-  const sessions: Session[] = [];
+export async function allSessions(url: string): Promise<FaultSession[]> {
+  const sessions: FaultSession[] = [];
   for (;;) {
     const response = await fetch(`${url}/sessions?offset=${sessions.length}`, {
       headers: { 'x-api-key': key, connection: 'close' },
     });
-    const page = (await response.json()) as Session[]; // the type in the document
+    const page = (await response.json()) as FaultSession[]; // the type in the document
     sessions.push(...page);
     if (page.length === 0 || sessions.length >= Number(response.headers.get('x-total-count'))) return sessions;
   }

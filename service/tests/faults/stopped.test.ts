@@ -5,14 +5,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { createSystem, key, type System } from '../lib/process.ts';
 import { brokenConnection, type Load, type Post, getPosts, sendAll, startLoad } from './load.ts';
-import { allSessions, type NewNumber, type Session } from './sessions.ts';
+import { allSessions, type NewNumber, type FaultSession } from './sessions.ts';
 
 let system: System;
 beforeEach(async () => void (system = await createSystem()));
 afterEach(() => system.remove());
 
-const sessionOf = (n: number): Post => ({ path: '/sessions', body: { userId: n + 1, context: `session of ${n + 1}` } });
-const numberOf = (n: number): Post => ({
+const getSession = (n: number): Post => ({
+  path: '/sessions',
+  body: { userId: n + 1, context: `session of ${n + 1}` },
+});
+const getNumber = (n: number): Post => ({
   path: '/sequence',
   body: { elementType: 'character', elementId: n + 1 },
   idempotencyKey: `character-${n}`,
@@ -23,8 +26,8 @@ const longestStop = 12;
 test('SIGTERM under load completes the requests in flight, starts no further ones, and the process exits with 0', async () => {
   const { sessionContext, centralSequence } = system.urls;
   const running = await system.start();
-  const sessions = startLoad<Session>(sessionContext, { connections: 16, post: sessionOf });
-  const numbers = startLoad<NewNumber>(centralSequence, { connections: 16, post: numberOf });
+  const sessions = startLoad<FaultSession>(sessionContext, { connections: 16, post: getSession });
+  const numbers = startLoad<NewNumber>(centralSequence, { connections: 16, post: getNumber });
   const halfSent = await Promise.all(Array.from({ length: 8 }, () => sendHalf(`${sessionContext}/sessions`)));
   const least = (): number => Math.min(sessions.answered.length, numbers.answered.length);
   await expect.poll(least, { timeout: 60_000 }).toBeGreaterThan(100);
@@ -70,7 +73,7 @@ function expectCleanEnd({ answered, unanswered }: Load<unknown>): void {
 }
 
 interface HalfSent {
-  finish(): Promise<{ status: number | undefined; closes: boolean; body: Session }>;
+  finish(): Promise<{ status: number | undefined; closes: boolean; body: FaultSession }>;
 }
 
 /** A request whose head has been read by the server, and whose body follows later. */
@@ -96,7 +99,7 @@ async function sendHalf(url: string): Promise<HalfSent> {
       return {
         status: response.statusCode,
         closes: response.headers.connection === 'close',
-        body: (await json(response)) as Session, // the status is checked
+        body: (await json(response)) as FaultSession, // the status is checked
       };
     },
   };

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { key } from '../lib/process.ts';
-import type { Session } from './sessions.ts';
+import type { FaultSession } from './sessions.ts';
 
 export interface WritersOptions {
   readonly url: string;
@@ -13,8 +13,8 @@ export interface WritersOptions {
 
 type Change =
   | { readonly kind: 'post'; readonly idempotencyKey: string; readonly body: object }
-  | { readonly kind: 'put'; readonly session: Session }
-  | { readonly kind: 'delete'; readonly session: Session };
+  | { readonly kind: 'put'; readonly session: FaultSession }
+  | { readonly kind: 'delete'; readonly session: FaultSession };
 
 export class Writers {
   readonly #writers: readonly Writer[];
@@ -45,7 +45,7 @@ export class Writers {
   }
 
   /** Settles interrupted requests, and returns all sessions that must exist, in the order of ids. */
-  async known(): Promise<Session[]> {
+  async known(): Promise<FaultSession[]> {
     await Promise.all(this.#writers.map((writer) => writer.settle()));
     const known = this.#writers.flatMap(({ sessions }) => [...sessions.values()]);
     return known.sort((a, b) => a.sessionId - b.sessionId);
@@ -56,7 +56,7 @@ class Writer {
   /** All sequence numbers and ids that this writer has received, also of sessions that are deleted by now. */
   readonly numbers: number[] = [];
   readonly ids: number[] = [];
-  readonly sessions = new Map<number, Session>();
+  readonly sessions = new Map<number, FaultSession>();
   acknowledged = 0;
   readonly #url: string;
   readonly #index: number;
@@ -151,13 +151,13 @@ class Writer {
     });
     const text = await answer.text();
     // The members that are used are checked with the status.
-    return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Session };
+    return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as FaultSession };
   }
 }
 
 interface SessionReply {
   readonly status: number;
-  readonly body: Session;
+  readonly body: FaultSession;
 }
 
 function repeated(values: readonly number[]): number[] {

@@ -13,7 +13,7 @@ import { sharedPostgres } from './postgres-for-all.ts';
 import { findPostgres } from '../../../ops/process/postgres-server.ts';
 
 /** The place of a test's data. */
-export interface Place {
+export interface DataPlace {
   /** The settings with which a service keeps its data here. */
   readonly environment: Readonly<Record<string, string>>;
   /** Opens the database; can be called again after it was closed. */
@@ -24,7 +24,7 @@ export interface Place {
 
 export interface Engine {
   readonly name: string;
-  readonly place: () => Promise<Place>;
+  readonly place: () => Promise<DataPlace>;
 }
 
 const all: readonly Engine[] = [
@@ -46,7 +46,7 @@ function chosen(names: string | undefined): readonly Engine[] {
   return all.filter(({ name }) => wanted.includes(name));
 }
 
-async function sqlitePlace(): Promise<Place> {
+async function sqlitePlace(): Promise<DataPlace> {
   const folder = await temporaryFolder();
   return {
     environment: { DATA_DIR: folder.path },
@@ -56,8 +56,8 @@ async function sqlitePlace(): Promise<Place> {
 }
 
 /** Each test file has its own database, which is deleted with the server; each test has its own schemas in it. */
-async function postgresPlace(): Promise<Place> {
-  const url = await databaseOf(expect.getState().testPath ?? '');
+async function postgresPlace(): Promise<DataPlace> {
+  const url = await readDatabase(expect.getState().testPath ?? '');
   return {
     environment: { DATABASE_URL: url },
     open: (migrations) => openPostgres({ url, schema: 'test' }, migrations),
@@ -67,7 +67,7 @@ async function postgresPlace(): Promise<Place> {
 
 const databases = new Map<string, Promise<string>>();
 
-function databaseOf(testFile: string): Promise<string> {
+function readDatabase(testFile: string): Promise<string> {
   const known = databases.get(testFile) ?? createDatabase();
   databases.set(testFile, known);
   return known;

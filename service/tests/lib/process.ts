@@ -107,7 +107,7 @@ export function startProcess(
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (part: string) => (written += part));
   }
-  const exited = exitOf(child);
+  const exited = awaitExit(child);
   return {
     pid: child.pid,
     output: () => written,
@@ -119,7 +119,7 @@ export function startProcess(
   };
 }
 
-function exitOf(child: ChildProcess): Promise<Exit> {
+function awaitExit(child: ChildProcess): Promise<Exit> {
   return new Promise((done, fail) => {
     child.once('error', fail);
     child.once('close', (code, signal) => done({ code, signal }));

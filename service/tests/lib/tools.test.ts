@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder.dispose());
 
-const pathOf = (...names: string[]): string => names.map((name) => join(folder.path, name)).join(delimiter);
+const getPath = (...names: string[]): string => names.map((name) => join(folder.path, name)).join(delimiter);
 
 test.each([
   { given: ['a', 'b'], want: 'b/google-chrome' },
@@ -21,10 +21,10 @@ test.each([
   { given: ['a'], want: undefined },
   { given: [], want: undefined },
 ])('findTool gives $want with PATH $given', ({ given, want }) => {
-  expect(findTool('chromium', { PATH: pathOf(...given) })).toBe(want && join(folder.path, want));
+  expect(findTool('chromium', { PATH: getPath(...given) })).toBe(want && join(folder.path, want));
 });
 
 test.each(['chromium', 'docker, chromium'])('REQUIRED_TOOLS=%s makes a missing tool an error', (required) => {
-  expect(() => findTool('chromium', { PATH: pathOf('a'), REQUIRED_TOOLS: required })).toThrow(/chromium-browser/);
-  expect(findTool('chromium', { PATH: pathOf('b'), REQUIRED_TOOLS: required })).toBe(pathOf('b/google-chrome'));
+  expect(() => findTool('chromium', { PATH: getPath('a'), REQUIRED_TOOLS: required })).toThrow(/chromium-browser/);
+  expect(findTool('chromium', { PATH: getPath('b'), REQUIRED_TOOLS: required })).toBe(getPath('b/google-chrome'));
 });

@@ -9,13 +9,13 @@ const commands = {
   'pulumi-language-nodejs': ['pulumi-language-nodejs'],
 } as const;
 
-export type Tool = keyof typeof commands;
+export type TestTool = keyof typeof commands;
 
 /**
  * Returns the file of the first of a tool's commands on `PATH`; undefined if it is missing, and the caller skips its test.
  * @throws Error if all are missing and `REQUIRED_TOOLS`, a comma-separated list, names the tool
  */
-export function findTool(tool: Tool, environment: NodeJS.ProcessEnv = process.env): string | undefined {
+export function findTool(tool: TestTool, environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const folders = (environment.PATH ?? '').split(delimiter).filter(Boolean);
   const found = commands[tool].flatMap((command) => folders.map((folder) => join(folder, command))).find(isExecutable);
   const required = (environment.REQUIRED_TOOLS ?? '').split(',').map((name) => name.trim());

@@ -12,7 +12,7 @@ import { readLag } from '../../search/external/metrics.ts';
 import type { Search } from '../../search/collection/search.ts';
 import { type Note, noteMigrations, notes, putNote, removeNote } from '../../search/testing/notes.ts';
 import type { Database } from '../../storage/database/database.ts';
-import type { Place } from '../lib/engines.ts';
+import type { DataPlace } from '../lib/engines.ts';
 import type { TypesenseDouble } from './double.ts';
 
 /** Milliseconds. */
@@ -50,7 +50,7 @@ export interface BookOptions {
   readonly nodes?: readonly TypesenseDouble[];
 }
 
-export async function openBook(place: Place, double: TypesenseDouble, options: BookOptions = {}): Promise<Book> {
+export async function openBook(place: DataPlace, double: TypesenseDouble, options: BookOptions = {}): Promise<Book> {
   const database = options.other?.database ?? (await place.open(noteMigrations));
   const collection = options.collection ?? notes;
   const metrics = new Registry();

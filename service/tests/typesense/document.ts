@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import { loadDocument } from '../../../openapi/loading/load.ts';
 import { compileDocumentCheck, type DocumentCheck } from '../../../pulumi/tests/kong/recording/document-check.ts';
-import type { Exchange } from './double.ts';
+import type { TypesenseExchange } from './double.ts';
 
 export const peers = process.env.PEER_DOCUMENTS;
 
 let check: Promise<DocumentCheck> | undefined;
 
 /** Returns the differences between the document and the exchanges, except configured faults. */
-export async function describedByDocument(exchanges: readonly Exchange[]): Promise<string[]> {
+export async function describedByDocument(exchanges: readonly TypesenseExchange[]): Promise<string[]> {
   if (peers === undefined || peers === '') return [];
   check ??= loadDocument(join(peers, 'typesense.yml')).then(compileDocumentCheck);
   const holds = await check;
@@ -22,7 +22,14 @@ export async function describedByDocument(exchanges: readonly Exchange[]): Promi
 const anyValue =
   /^searchCollection: answer \/body\/hits\/#\/(document\/\w+|highlights\/#\/matched_tokens\/#) must be object$/;
 
-function described({ method, path, contentType, body, status, answer }: Exchange): Parameters<DocumentCheck>[0] {
+function described({
+  method,
+  path,
+  contentType,
+  body,
+  status,
+  answer,
+}: TypesenseExchange): Parameters<DocumentCheck>[0] {
   // Imports are sent and received as lines, also a single one.
   const read = path.includes('/import?') ? (text: string) => text : jsonOr;
   return {

@@ -4,11 +4,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { isObject, stringOf } from '../../../openapi/json/json.ts';
-import { Faults, type FaultEffect } from './faults.ts';
+import { Faults, type TypesenseFaultEffect } from './faults.ts';
 import { search } from './search.ts';
-import { type Collection, Refusal, Store, upsert } from './store.ts';
+import { type Collection, TypesenseRefusal, TypesenseStore, upsert } from './store.ts';
 
-export interface Exchange {
+export interface TypesenseExchange {
   readonly method: string;
   readonly path: string;
   readonly contentType: string | undefined;
@@ -31,9 +31,9 @@ interface Reply {
 }
 
 export class TypesenseDouble {
-  readonly store: Store;
+  readonly store: TypesenseStore;
   readonly faults = new Faults();
-  readonly exchanges: Exchange[] = [];
+  readonly exchanges: TypesenseExchange[] = [];
   readonly apiKey = 'typesense-key';
   /** Milliseconds that each import takes. */
   importMilliseconds = 0;
@@ -43,7 +43,7 @@ export class TypesenseDouble {
   #port = 0;
 
   /** @param store of the cluster of this node. Default: a new one */
-  constructor(store = new Store()) {
+  constructor(store = new TypesenseStore()) {
     this.store = store;
   }
 
@@ -76,7 +76,7 @@ export class TypesenseDouble {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '' } = request;
     response.once('close', () => (this.unanswered += response.writableEnded ? 0 : 1));
-    const body = await textOf(request).catch(() => undefined);
+    const body = await readTextFile(request).catch(() => undefined);
     if (body === undefined) return;
     const fault = this.faults.next(`${method} ${url}`);
     if (fault !== undefined && 'hang' in fault) return;
@@ -99,7 +99,7 @@ export class TypesenseDouble {
     this.exchanges.push({ method, path: url, contentType, body, status: reply.status, answer });
   }
 
-  #reply(request: IncomingMessage, body: string, fault: FaultEffect | undefined): Reply {
+  #reply(request: IncomingMessage, body: string, fault: TypesenseFaultEffect | undefined): Reply {
     if (fault !== undefined && 'status' in fault) {
       return { status: fault.status, body: { message: 'as it was ordered' } };
     }
@@ -111,18 +111,18 @@ export class TypesenseDouble {
     try {
       return this.#do({ method: request.method ?? '', path, query: url.searchParams, body }, fault);
     } catch (error) {
-      if (error instanceof Refusal) return { status: error.status, body: { message: error.message } };
+      if (error instanceof TypesenseRefusal) return { status: error.status, body: { message: error.message } };
       throw error;
     }
   }
 
-  #do(asked: Asked, fault: FaultEffect | undefined): Reply {
+  #do(asked: Asked, fault: TypesenseFaultEffect | undefined): Reply {
     const [kind, name] = asked.path;
     if (kind === 'health') return { status: 200, body: { ok: true } };
     if (kind === 'aliases' && name !== undefined) return this.#alias(name, asked);
-    if (kind !== 'collections') throw new Refusal(404, 'Not Found');
+    if (kind !== 'collections') throw new TypesenseRefusal(404, 'Not Found');
     if (name === undefined) {
-      if (asked.method === 'POST') return { status: 201, body: shown(this.store.create(jsonOf(asked.body))) };
+      if (asked.method === 'POST') return { status: 201, body: shown(this.store.create(getJson(asked.body))) };
       return { status: 200, body: [...this.store.collections.values()].map(shown) };
     }
     if (asked.path.length > 2) {
@@ -136,9 +136,9 @@ export class TypesenseDouble {
   }
 
   #alias(name: string, { method, body }: Asked): Reply {
-    if (method === 'PUT') this.store.aliases.set(name, stringOf(jsonOf(body).collection_name));
+    if (method === 'PUT') this.store.aliases.set(name, stringOf(getJson(body).collection_name));
     const collection_name = this.store.aliases.get(name);
-    if (collection_name === undefined) throw new Refusal(404, 'Not Found');
+    if (collection_name === undefined) throw new TypesenseRefusal(404, 'Not Found');
     return { status: 200, body: { name, collection_name } };
   }
 }
@@ -146,27 +146,27 @@ export class TypesenseDouble {
 function documents(
   collection: Collection,
   { method, path, query, body }: Asked,
-  fault: FaultEffect | undefined,
+  fault: TypesenseFaultEffect | undefined,
 ): Reply {
   const id = path[3] ?? '';
   if (id === 'import' && method === 'POST') return { status: 200, body: importLines(collection, body, fault) };
   if (id === 'search') return { status: 200, body: search(collection, query) };
   const document = collection.documents.get(id);
-  if (document === undefined) throw new Refusal(404, `Could not find a document with id: ${id}`);
+  if (document === undefined) throw new TypesenseRefusal(404, `Could not find a document with id: ${id}`);
   if (method === 'DELETE') collection.documents.delete(id);
   return { status: 200, body: document };
 }
 
-function importLines(collection: Collection, body: string, fault: FaultEffect | undefined): string {
+function importLines(collection: Collection, body: string, fault: TypesenseFaultEffect | undefined): string {
   const results = body.split('\n').map((line) => {
     try {
       if (fault !== undefined && 'documents' in fault && fault.documents.test(line)) {
-        throw new Refusal(fault.code, fault.code === 503 ? 'Not Ready or Lagging' : 'as it was ordered');
+        throw new TypesenseRefusal(fault.code, fault.code === 503 ? 'Not Ready or Lagging' : 'as it was ordered');
       }
       upsert(collection, line);
       return { success: true };
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof TypesenseRefusal)) throw error;
       return { success: false, code: error.status, error: error.message, document: line };
     }
   });
@@ -177,13 +177,13 @@ function shown({ schema, createdAt, documents }: Collection): JsonObject {
   return { ...schema, num_documents: documents.size, created_at: createdAt };
 }
 
-function jsonOf(text: string): JsonObject {
+function getJson(text: string): JsonObject {
   const value: unknown = JSON.parse(text);
-  if (!isObject(value)) throw new Refusal(400, 'Bad JSON.');
+  if (!isObject(value)) throw new TypesenseRefusal(400, 'Bad JSON.');
   return value;
 }
 
-async function textOf(request: IncomingMessage): Promise<string> {
+async function readTextFile(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   return Buffer.concat(chunks).toString();

@@ -1,14 +1,14 @@
 /** Faults of the double, configured by tests. */
 
-export interface Fault {
+export interface TypesenseFault {
   /** The affected requests, as `POST /collections/…`. Default: all. */
   readonly on?: RegExp;
   /** The number of affected requests. Default: all. */
   readonly times?: number;
-  readonly does: FaultEffect;
+  readonly does: TypesenseFaultEffect;
 }
 
-export type FaultEffect =
+export type TypesenseFaultEffect =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   /** The connection is reset: before the work, or between the work and the response. */
   | { readonly reset: 'before' | 'after' }
@@ -21,10 +21,10 @@ export type FaultEffect =
 
 export class Faults {
   /** The faults that have happened at least once: a test can check whether its fault happened. */
-  readonly done = new Set<FaultEffect>();
-  #faults: { readonly fault: Fault; left: number }[] = [];
+  readonly done = new Set<TypesenseFaultEffect>();
+  #faults: { readonly fault: TypesenseFault; left: number }[] = [];
 
-  set(...faults: readonly Fault[]): void {
+  set(...faults: readonly TypesenseFault[]): void {
     this.#faults = faults.map((fault) => ({ fault, left: fault.times ?? Infinity }));
   }
 
@@ -33,7 +33,7 @@ export class Faults {
   }
 
   /** Returns the fault of this request, and counts it. */
-  next(request: string): FaultEffect | undefined {
+  next(request: string): TypesenseFaultEffect | undefined {
     const state = this.#faults.find(({ fault: { on }, left }) => left > 0 && (on === undefined || on.test(request)));
     if (state === undefined) return undefined;
     state.left -= 1;

@@ -1,6 +1,6 @@
 /** Searching in the double: words with typing errors forgiven, the last one as a beginning, a filter and an order. */
 import type { JsonObject } from '../../../openapi/document/document.ts';
-import { type Collection, Refusal } from './store.ts';
+import { type Collection, TypesenseRefusal } from './store.ts';
 
 interface Fit {
   readonly document: JsonObject;
@@ -14,13 +14,13 @@ export function search(collection: Collection, query: URLSearchParams): JsonObje
   const fields = (query.get('query_by') ?? '').split(',');
   for (const name of fields) {
     if (!collection.fields.some((field) => field.name === name)) {
-      throw new Refusal(404, `Could not find a field named \`${name}\` in the schema.`);
+      throw new TypesenseRefusal(404, `Could not find a field named \`${name}\` in the schema.`);
     }
   }
   const limit = Number(query.get('limit') ?? 10);
-  if (limit > 250) throw new Refusal(422, 'Only upto 250 hits can be fetched per page.');
+  if (limit > 250) throw new TypesenseRefusal(422, 'Only upto 250 hits can be fetched per page.');
   const words = tokens(query.get('q') ?? '');
-  const chosen = [...collection.documents.values()].filter(filterOf(query.get('filter_by')));
+  const chosen = [...collection.documents.values()].filter(parseFilter(query.get('filter_by')));
   const fits = chosen.flatMap((document) => fit(document, fields, words));
   fits.sort(order(query.get('sort_by') ?? ''));
   const page = fits.slice(Number(query.get('offset') ?? 0)).slice(0, limit);
@@ -30,11 +30,11 @@ export function search(collection: Collection, query: URLSearchParams): JsonObje
     page: 1,
     search_time_ms: 1,
     search_cutoff: false,
-    hits: page.map(hitOf),
+    hits: page.map(getHit),
   };
 }
 
-function hitOf({ document, cost, tokens }: Fit): JsonObject {
+function getHit({ document, cost, tokens }: Fit): JsonObject {
   return {
     document: { id: document.id ?? '' },
     text_match: 1_000_000 - cost,
@@ -50,7 +50,7 @@ function fit(document: JsonObject, fields: readonly string[], words: readonly st
   for (const [index, word] of words.entries()) {
     const isLast = index === words.length - 1;
     const found = fields.flatMap((field, place) => {
-      const close = tokens(textOf(document[field])).map((token) => ({
+      const close = tokens(getText(document[field])).map((token) => ({
         field,
         place,
         token,
@@ -66,7 +66,7 @@ function fit(document: JsonObject, fields: readonly string[], words: readonly st
   return [{ document, cost, tokens: marked }];
 }
 
-const textOf = (value: unknown): string =>
+const getText = (value: unknown): string =>
   Array.isArray(value) ? value.join(' ') : typeof value === 'string' ? value : '';
 
 function tokens(text: string): string[] {
@@ -99,7 +99,7 @@ function distance(one: string, other: string): number {
 }
 
 /** `userId:=7 && sessionId:=1` */
-function filterOf(filter: string | null): (document: JsonObject) => boolean {
+function parseFilter(filter: string | null): (document: JsonObject) => boolean {
   const wanted = (filter ?? '')
     .split(' && ')
     .filter((part) => part !== '')

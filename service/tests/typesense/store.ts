@@ -17,7 +17,7 @@ export interface Collection {
 }
 
 /** An error that is sent with its status and message. */
-export class Refusal extends Error {
+export class TypesenseRefusal extends Error {
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -26,22 +26,23 @@ export class Refusal extends Error {
   }
 }
 
-export class Store {
+export class TypesenseStore {
   readonly collections = new Map<string, Collection>();
   readonly aliases = new Map<string, string>();
 
   /** Finds a collection by its name or an alias. */
   find(name: string): Collection {
     const collection = this.collections.get(this.aliases.get(name) ?? name);
-    if (collection === undefined) throw new Refusal(404, 'Not Found');
+    if (collection === undefined) throw new TypesenseRefusal(404, 'Not Found');
     return collection;
   }
 
   create(schema: JsonObject): Collection {
     const name = stringOf(schema.name);
-    if (name === '') throw new Refusal(400, 'Parameter `name` is required.');
-    if (this.collections.has(name)) throw new Refusal(409, `A collection with name \`${name}\` already exists.`);
-    const fields = arrayOf(schema.fields).map(objectOf).map(fieldOf);
+    if (name === '') throw new TypesenseRefusal(400, 'Parameter `name` is required.');
+    if (this.collections.has(name))
+      throw new TypesenseRefusal(409, `A collection with name \`${name}\` already exists.`);
+    const fields = arrayOf(schema.fields).map(objectOf).map(getField);
     const collection = { schema, name, fields, createdAt: Math.floor(Date.now() / 1000), documents: new Map() };
     this.collections.set(name, collection);
     return collection;
@@ -58,7 +59,7 @@ export class Store {
 export function upsert(collection: Collection, line: string): void {
   const document = parsed(line);
   const id = document.id;
-  if (typeof id !== 'string' || id === '') throw new Refusal(400, 'Document’s `id` field should be a string.');
+  if (typeof id !== 'string' || id === '') throw new TypesenseRefusal(400, 'Document’s `id` field should be a string.');
   for (const field of collection.fields) checkField(field, document[field.name]);
   collection.documents.set(id, document);
 }
@@ -70,7 +71,7 @@ function parsed(line: string): JsonObject {
   } catch {
     // Reported below.
   }
-  throw new Refusal(400, 'Bad JSON.');
+  throw new TypesenseRefusal(400, 'Bad JSON.');
 }
 
 const isWell: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -82,13 +83,17 @@ const isWell: Readonly<Record<string, (value: unknown) => boolean>> = {
 function checkField({ name, type, optional }: Field, value: unknown): void {
   if (value === undefined && optional) return;
   if (value === undefined) {
-    throw new Refusal(400, `Field \`${name}\` has been declared in the schema, but is not found in the document.`);
+    throw new TypesenseRefusal(
+      400,
+      `Field \`${name}\` has been declared in the schema, but is not found in the document.`,
+    );
   }
-  if (isWell[type]?.(value) !== true) throw new Refusal(400, `Field \`${name}\` must be of type ${type}.`);
+  if (isWell[type]?.(value) !== true) throw new TypesenseRefusal(400, `Field \`${name}\` must be of type ${type}.`);
 }
 
-function fieldOf(field: JsonObject): Field {
+function getField(field: JsonObject): Field {
   const type = stringOf(field.type);
-  if (isWell[type] === undefined) throw new Refusal(400, `Field \`${stringOf(field.name)}\` has an invalid data type.`);
+  if (isWell[type] === undefined)
+    throw new TypesenseRefusal(400, `Field \`${stringOf(field.name)}\` has an invalid data type.`);
   return { name: stringOf(field.name), type, optional: field.optional === true };
 }

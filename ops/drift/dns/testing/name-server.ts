@@ -48,11 +48,11 @@ function answerTo(query: Buffer, known: Answers | undefined): Buffer {
   for (const [index, word] of [0x8180 + code, 1, addresses.length, 0, 0].entries()) {
     head.writeUInt16BE(word, 2 + 2 * index);
   }
-  return Buffer.concat([head, question, ...addresses.map((address) => recordOf(type, address))]);
+  return Buffer.concat([head, question, ...addresses.map((address) => getRecord(type, address))]);
 }
 
 /** The name is that of the question, at byte 12. */
-function recordOf(type: number, address: string): Buffer {
+function getRecord(type: number, address: string): Buffer {
   const bytes = Buffer.from(ipaddr.parse(address).toByteArray());
   const head = Buffer.alloc(12);
   for (const [offset, word] of [0xc00c, type, 1].entries()) head.writeUInt16BE(word, 2 * offset);

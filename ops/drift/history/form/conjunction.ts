@@ -133,17 +133,18 @@ function joinUnit(one: JsonObject, other: JsonObject, form: SchemaForm): JsonObj
 
 /** `additionalProperties` of a part stays with the names of its part, unless no other part has more names. */
 function withBounds(pieces: readonly Piece[], form: SchemaForm): JsonObject {
-  const valuesOf = (wanted: string): JsonObject[] => pieces.filter(([key]) => key === wanted).map(([, value]) => value);
+  const getValues = (wanted: string): JsonObject[] =>
+    pieces.filter(([key]) => key === wanted).map(([, value]) => value);
   const free = pieces.filter(([key]) => key !== 'bound' && key !== 'additionalProperties');
   const whole = Object.fromEntries(free.flatMap(([, value]) => Object.entries(value)));
   const names = stringifySorted(listNames(whole));
   const isOfAll = (value: JsonObject): boolean => stringifySorted(listNames(value)) === names;
-  const open = valuesOf('additionalProperties');
+  const open = getValues('additionalProperties');
   const common = open.filter(isOfAll).map(({ additionalProperties = {} }) => additionalProperties);
   const [first, ...others] = common;
   const joined = others.reduce((one, other) => allOf(one, other, form), first);
   const result: JsonObject = joined === undefined ? whole : { ...whole, additionalProperties: joined };
-  const parts = distinct([...valuesOf('bound'), ...open.filter((value) => !isOfAll(value))]);
+  const parts = distinct([...getValues('bound'), ...open.filter((value) => !isOfAll(value))]);
   const [only, ...more] = parts;
   if (only === undefined) return result;
   return Object.keys(result).length === 0 && more.length === 0 ? objectOf(only) : { ...result, allOf: parts };

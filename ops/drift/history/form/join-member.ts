@@ -11,7 +11,7 @@ export function joinMember(keyword: string, one: Json, other: Json, both: Both):
   if (maps.has(keyword)) return joinMaps(objectOf(one), objectOf(other), both);
   if (schemas.has(keyword)) return both(one, other);
   if (keyword === 'required') return distinct([...arrayOf(one), ...arrayOf(other)]);
-  if (keyword === 'type') return joinTypes(listOf(one), listOf(other));
+  if (keyword === 'type') return joinTypes(getList(one), getList(other));
   if (keyword === 'uniqueItems') return one === true || other === true;
   return typeof one === 'number' && typeof other === 'number' ? joinBounds(keyword, one, other) : undefined;
 }
@@ -41,7 +41,7 @@ function joinTypes(one: readonly Json[], other: readonly Json[]): Json | undefin
   return more.length === 0 ? only : distinct(common);
 }
 
-const listOf = (value: Json): readonly Json[] => (isArray(value) ? value : [value]);
+const getList = (value: Json): readonly Json[] => (isArray(value) ? value : [value]);
 
 /** Sorted, without duplicates. */
 export function distinct(list: readonly Json[]): Json[] {

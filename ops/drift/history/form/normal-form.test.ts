@@ -133,7 +133,7 @@ describe('schemas that say the same', () => {
     others.map((other) => ({ name, first: first ?? null, other })),
   );
   test.each(cases)('$name: $other', async ({ first, other }) => {
-    expect(await formOf(other)).toEqual(await formOf(first));
+    expect(await readForm(other)).toEqual(await readForm(first));
   });
 
   test.each([
@@ -155,10 +155,10 @@ describe('schemas that say the same', () => {
       { type: 'object', properties: {} },
     ],
   ])('%j is not %j', async (one, other) => {
-    expect((await formOf(one)).meaning).not.toEqual((await formOf(other)).meaning);
+    expect((await readForm(one)).meaning).not.toEqual((await readForm(other)).meaning);
   });
 
-  async function formOf(schema: Json) {
+  async function readForm(schema: Json) {
     return toNormalForm(await smallDocument(withSchema(schema)));
   }
 });

@@ -1,11 +1,11 @@
 /** The structure of a document, and its wording: the texts that people and models read, and programs do not. */
-import { members, type Kind, type Members } from '../../../../openapi/document/walk.ts';
+import { members, type NodeKind, type WalkedMembers } from '../../../../openapi/document/walk.ts';
 
-export type DocumentPart = Kind | 'link' | 'server' | 'serverVariable' | 'securityScheme' | 'plain';
+export type DocumentPart = NodeKind | 'link' | 'server' | 'serverVariable' | 'securityScheme' | 'plain';
 
 export type PartMembers = ReadonlyMap<string, DocumentPart | readonly [DocumentPart]>;
 
-const none: Members = new Map();
+const none: WalkedMembers = new Map();
 
 /** The parts of `walk`, and additional ones. */
 export const structure: Readonly<Record<DocumentPart, PartMembers>> = {

@@ -1,6 +1,6 @@
 /** Finds the differences that a change of the library concerns: it names the operation and the member, but no place. */
 import { arrayOf } from '../../../../openapi/json/json.ts';
-import type { Difference } from '../../../difference/differences.ts';
+import type { DocumentDifference } from '../../../difference/differences.ts';
 import type { ReportedChange } from './oasdiff.ts';
 import { findSchemaPlaces, type SchemaPlace } from './schema-place.ts';
 
@@ -19,8 +19,8 @@ interface Clue {
  */
 export function findMatchingDifferences(
   change: ReportedChange,
-  differences: readonly Difference[],
-): readonly Difference[] {
+  differences: readonly DocumentDifference[],
+): readonly DocumentDifference[] {
   const clue = toClue(change);
   return differences
     .map((difference) => ({ difference, fit: scoreMatch(clue, difference) }))
@@ -39,7 +39,7 @@ function toClue({ id, text }: ReportedChange): Clue {
 }
 
 /** Returns a score; 0 if the difference does not match. */
-function scoreMatch(clue: Clue, { path, before, after }: Difference): number {
+function scoreMatch(clue: Clue, { path, before, after }: DocumentDifference): number {
   const [, , , member, key = '', ...inner] = path;
   if (member === undefined) return /^(?:api-|endpoint-|webhook-)/.test(clue.id) ? 1 : 0;
   const isWhole = before === undefined || after === undefined;
@@ -70,7 +70,12 @@ const topics: Readonly<Record<string, string>> = {
 
 const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-function parameterFit(clue: Clue, name: string, [member, ...inner]: readonly string[], difference: Difference): number {
+function parameterFit(
+  clue: Clue,
+  name: string,
+  [member, ...inner]: readonly string[],
+  difference: DocumentDifference,
+): number {
   const isNamed = clue.names.some((other) => other === name || other.toLowerCase() === name);
   if (!isNamed || !/parameter|request-header/.test(clue.id)) return 0;
   if (member === undefined) return /^new-|parameter-removed/.test(clue.id) ? 1 : 0;
@@ -80,7 +85,7 @@ function parameterFit(clue: Clue, name: string, [member, ...inner]: readonly str
   return schemaFit(clue, member === 'schema' ? inner : inner.slice(2), difference);
 }
 
-function bodyFit(clue: Clue, inner: readonly string[], isWhole: boolean, difference: Difference): number {
+function bodyFit(clue: Clue, inner: readonly string[], isWhole: boolean, difference: DocumentDifference): number {
   const [member, , part, ...rest] = inner;
   if (member === undefined) return isWhole && /request-body-(?:added|removed)/.test(clue.id) ? 1 : 0;
   if (member === 'required') return /request-body-became-(?:required|optional)/.test(clue.id) ? 1 : 0;
@@ -89,14 +94,14 @@ function bodyFit(clue: Clue, inner: readonly string[], isWhole: boolean, differe
   return part === 'schema' ? schemaFit(clue, rest, difference) : 0;
 }
 
-function schemaFit(clue: Clue, path: readonly string[], difference: Difference): number {
+function schemaFit(clue: Clue, path: readonly string[], difference: DocumentDifference): number {
   return Math.max(
     0,
     ...findSchemaPlaces(path).map((place, index) => (placeFit(clue, place, difference) ? index + 2 : 0)),
   );
 }
 
-function placeFit(clue: Clue, { keyword, member, isLast }: SchemaPlace, difference: Difference): boolean {
+function placeFit(clue: Clue, { keyword, member, isLast }: SchemaPlace, difference: DocumentDifference): boolean {
   if (keyword === 'property') return isOfProperty(clue, member);
   if (keyword === 'required') {
     return (
@@ -142,7 +147,7 @@ function isAbout(id: string, keyword: string): boolean {
 }
 
 /** The members that are required on one side only. */
-export function findChangedNames({ before, after }: Difference): readonly string[] {
+export function findChangedNames({ before, after }: DocumentDifference): readonly string[] {
   const [old, now] = [arrayOf(before), arrayOf(after)];
   const changed = [...old.filter((name) => !now.includes(name)), ...now.filter((name) => !old.includes(name))];
   return changed.filter((name) => typeof name === 'string');

@@ -84,7 +84,7 @@ async function edited(document: ApiDocument, edit: Edit, turn: number) {
 
 const written = (text: string, { source, name }: ApiDocument) => parseDocument(text, { source, name });
 
-async function findingsOf(base: ApiDocument, document: ApiDocument) {
+async function readFindings(base: ApiDocument, document: ApiDocument) {
   const { reason, findings } = await historySection.check(createContext({ documents: [document], base: [base] }));
   expect(reason).toBeUndefined();
   return findings;
@@ -99,7 +99,7 @@ function defineTests(load: () => Promise<ApiDocument>): void {
     const property = fc.asyncProperty(fc.constantFrom(...Object.entries(harmless)), turn, async ([name, edit], at) => {
       const other = await edited(base, edit, at);
       fc.pre(other !== undefined);
-      const findings = await findingsOf(base, other.document);
+      const findings = await readFindings(base, other.document);
       expect({ name, at: other.pointer, findings }).toEqual({ name, at: other.pointer, findings: [] });
     });
     await fc.assert(property, runs);
@@ -110,7 +110,7 @@ function defineTests(load: () => Promise<ApiDocument>): void {
     const property = fc.asyncProperty(fc.constantFrom(...Object.entries(changes)), turn, async ([name, edit], at) => {
       const other = await edited(base, edit, at);
       fc.pre(other !== undefined);
-      const findings = await findingsOf(base, other.document);
+      const findings = await readFindings(base, other.document);
       const places = findings.map(({ rule, pointer }) => `${rule} ${pointer ?? ''}`);
       expect({ name, at: other.pointer, places, isShort: findings.length <= 5 }).toMatchObject({ isShort: true });
       const elsewhere = findings.filter(

@@ -6,7 +6,7 @@ import { methods } from '../../../../openapi/document/document.ts';
 import type { Json, JsonObject } from '../../../../openapi/document/document.ts';
 import { arrayOf, isArray, isObject, objectOf } from '../../../../openapi/json/json.ts';
 import { at } from '../../../../openapi/json/pointer.ts';
-import { type Kind, walk } from '../../../../openapi/document/walk.ts';
+import { type NodeKind, walk } from '../../../../openapi/document/walk.ts';
 
 export type Rewrite = (content: JsonObject) => JsonObject;
 
@@ -14,7 +14,7 @@ export type Rewrite = (content: JsonObject) => JsonObject;
 type Draft = Record<string, Json>;
 
 /** Every object of a kind, those inside it before it. */
-function each(kinds: readonly Kind[], change: (object: Draft, copy: JsonObject) => void): Rewrite {
+function each(kinds: readonly NodeKind[], change: (object: Draft, copy: JsonObject) => void): Rewrite {
   return (content) => {
     const copy = structuredClone(content);
     walk(copy, (kind, object) => {
@@ -102,8 +102,8 @@ function shareOut(item: Draft): void {
   for (const method of methods) {
     const operation = rest[method];
     if (!isObject(operation) || '$ref' in item) continue;
-    const own = arrayOf(operation.parameters).map(keyOf);
-    const shared = arrayOf(parameters).filter((parameter) => !own.includes(keyOf(parameter)));
+    const own = arrayOf(operation.parameters).map(getKey);
+    const shared = arrayOf(parameters).filter((parameter) => !own.includes(getKey(parameter)));
     rest[method] = { ...operation, parameters: [...structuredClone(shared), ...arrayOf(operation.parameters)] };
   }
   if (!('$ref' in item)) replace(item, rest);
@@ -114,18 +114,18 @@ function shareParameters(item: Draft): void {
   const operations = methods.flatMap((method) => (isObject(item[method]) ? [[method, item[method]] as const] : []));
   const [first] = operations;
   const common = arrayOf(first?.[1].parameters).filter((parameter) =>
-    operations.every(([, operation]) => arrayOf(operation.parameters).map(keyOf).includes(keyOf(parameter))),
+    operations.every(([, operation]) => arrayOf(operation.parameters).map(getKey).includes(getKey(parameter))),
   );
   if (common.length === 0) return;
-  const keys = common.map(keyOf);
+  const keys = common.map(getKey);
   for (const [method, { parameters, ...operation }] of operations) {
-    const left = arrayOf(parameters).filter((parameter) => !keys.includes(keyOf(parameter)));
+    const left = arrayOf(parameters).filter((parameter) => !keys.includes(getKey(parameter)));
     item[method] = left.length === 0 ? operation : { ...operation, parameters: left };
   }
   item.parameters = [...arrayOf(item.parameters), ...common];
 }
 
-const keyOf = (parameter: Json): string => JSON.stringify(parameter);
+const getKey = (parameter: Json): string => JSON.stringify(parameter);
 
 const securityByOperation: Rewrite = (content) => {
   const { security = [], ...copy } = each(['operation'], (operation) => {
@@ -176,7 +176,7 @@ function wrapProperties({ properties }: Draft): void {
   }
 }
 
-const holders: readonly Kind[] = ['parameter', 'header', 'mediaType'];
+const holders: readonly NodeKind[] = ['parameter', 'header', 'mediaType'];
 
 /** By what is done to the document. */
 export const rewrites: Readonly<Record<string, Rewrite>> = {

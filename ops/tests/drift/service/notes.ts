@@ -82,12 +82,12 @@ const known = new Map<string, Promise<Reports>>();
 /** By name, what all sections say that ask no service: the same for every mutation of a running one, so found out once. */
 function stillReports(serviceFolder: string): Promise<Reports> {
   const context = createContext({ documents: [notes], base: [notes], serviceFolder });
-  const reports = known.get(serviceFolder) ?? reportsOf(context);
+  const reports = known.get(serviceFolder) ?? runReports(context);
   known.set(serviceFolder, reports);
   return reports;
 }
 
-async function reportsOf(context: DriftContext): Promise<Reports> {
+async function runReports(context: DriftContext): Promise<Reports> {
   const others = allSections.filter((section) => section !== behaviourSection);
   const pairs = others.map(async (section) => [section.name, await section.check(context)] as const);
   return new Map(await Promise.all(pairs));

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Outcome } from '../../conversation/assistant.ts';
+import type { CallOutcome } from '../../conversation/assistant.ts';
 import type { ToolSet } from '../../tools/tools.ts';
 import { phrase } from './phrase.ts';
 import { planFor } from './plan/plan.ts';
@@ -10,7 +10,7 @@ beforeAll(async () => {
   tools = await ownTools();
 });
 
-function answer(request: string, outcome: Outcome): string {
+function answer(request: string, outcome: CallOutcome): string {
   const plan = planFor(request, tools);
   if ('say' in plan) throw new Error(plan.say);
   return phrase(plan, outcome);
@@ -21,7 +21,7 @@ const answered = (
   body: unknown,
   headers: Record<string, string> = {},
   faults: string[] = [],
-): Outcome => ({
+): CallOutcome => ({
   kind: 'answered',
   status,
   headers,

@@ -1,6 +1,6 @@
 /** Describes the outcome of a call in plain words. */
 import { isArray, isObject } from 'fountainai/openapi';
-import type { Outcome } from '../../conversation/assistant.ts';
+import type { CallOutcome } from '../../conversation/assistant.ts';
 import type { PlannedCall } from './plan/plan.ts';
 import { title } from './plan/say.ts';
 import { singular, splitName } from '../../language/words.ts';
@@ -9,12 +9,12 @@ import { singular, splitName } from '../../language/words.ts';
 const mostItems = 20;
 const longestText = 300;
 
-export function phrase(call: PlannedCall, outcome: Outcome): string {
+export function phrase(call: PlannedCall, outcome: CallOutcome): string {
   const unclear = call.notUnderstood === undefined ? '' : `I did not understand "${call.notUnderstood}". `;
   return unclear + describe(call, outcome);
 }
 
-function describe(call: PlannedCall, outcome: Outcome): string {
+function describe(call: PlannedCall, outcome: CallOutcome): string {
   const { profile } = call;
   if (outcome.kind === 'refused') return `I could not call ${title(profile)}: ${outcome.message}`;
   if (outcome.kind === 'unanswered') {
@@ -42,7 +42,7 @@ function complaint(body: unknown): string {
   return texts.filter((text) => typeof text === 'string').join('; ') || details(body);
 }
 
-function found({ profile, count }: PlannedCall, { headers, body }: Extract<Outcome, { kind: 'answered' }>): string {
+function found({ profile, count }: PlannedCall, { headers, body }: Extract<CallOutcome, { kind: 'answered' }>): string {
   const list = listIn(body);
   if (list === undefined) return details(body);
   const total = Math.max(totalIn(headers), list.length);

@@ -5,7 +5,7 @@ import type { Snapshot } from '../../tools/snapshot.ts';
 import type { Tool, ToolSet } from '../../tools/tools.ts';
 import { type Terms, termsIn, collectTerms } from './terms.ts';
 
-export interface Candidate {
+export interface RankedOperation {
   readonly snapshot: Snapshot;
   /** Its operationId. */
   readonly id: string;
@@ -20,13 +20,13 @@ export interface Candidate {
  * Returns the first operation of each service, then the second of each, so that no service fills the prompt if the
  * words match nothing. Operations that can be called come before the others of their service.
  */
-export function listCandidates(snapshots: readonly Snapshot[], tools: ToolSet): Candidate[] {
+export function listCandidates(snapshots: readonly Snapshot[], tools: ToolSet): RankedOperation[] {
   const byService = snapshots.map((snapshot) => ofService(snapshot, tools));
   const most = Math.max(0, ...byService.map(({ length }) => length));
   return Array.from({ length: most }, (_, row) => byService.flatMap((own) => own[row] ?? [])).flat();
 }
 
-function ofService(snapshot: Snapshot, tools: ToolSet): Candidate[] {
+function ofService(snapshot: Snapshot, tools: ToolSet): RankedOperation[] {
   const own = new Map<Operation, Tool>();
   for (const tool of tools.values()) if (tool.snapshot === snapshot) own.set(tool.operation, tool);
   const { callable, refused } = getSketch(snapshot);
@@ -47,7 +47,7 @@ export function toolLength({ name, description, parameters }: Tool): number {
   return name.length + JSON.stringify(description).length + parametersLength(parameters) + toolFrame;
 }
 
-interface Sketch extends Pick<Candidate, 'id' | 'terms' | 'length'> {
+interface Sketch extends Pick<RankedOperation, 'id' | 'terms' | 'length'> {
   readonly operation?: Operation;
 }
 

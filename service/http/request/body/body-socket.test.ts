@@ -46,7 +46,7 @@ const head = (...lines: string[]) =>
 const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve));
 
 /** Returns the status of the response, when the server has closed the connection. */
-async function answerOf(socket: Socket): Promise<{ status: string; closes: boolean }> {
+async function readAnswer(socket: Socket): Promise<{ status: string; closes: boolean }> {
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk));
   await closed(socket);
@@ -67,7 +67,7 @@ describe('1 MiB', () => {
   ])('$name is accepted', async ({ head, body }) => {
     const socket = open();
     socket.write(head + body);
-    expect(await answerOf(socket)).toEqual({ status: '200', closes: true });
+    expect(await readAnswer(socket)).toEqual({ status: '200', closes: true });
   });
 
   test.each([
@@ -76,13 +76,13 @@ describe('1 MiB', () => {
   ])('and one byte, $name, gets a 413 that the client can read', async ({ head, body }) => {
     const socket = open();
     socket.write(head + body);
-    expect(await answerOf(socket)).toEqual(refused);
+    expect(await readAnswer(socket)).toEqual(refused);
   });
 
   test('and far more, announced and not sent, gets a 413', async () => {
     const socket = open();
     socket.write(head(`Content-Length: ${mebibyte ** 2}`));
-    expect(await answerOf(socket)).toEqual(refused);
+    expect(await readAnswer(socket)).toEqual(refused);
   });
 
   test('and an endless body is cut after some more', async () => {
@@ -103,7 +103,7 @@ describe('a slow body', () => {
   test('that stops gets a 408', async () => {
     const socket = open();
     socket.write(`${head('Content-Length: 10')}abc`);
-    expect(await answerOf(socket)).toEqual({ status: '408', closes: true });
+    expect(await readAnswer(socket)).toEqual({ status: '408', closes: true });
   });
 
   test('that drips gets a 408, regardless of how often a byte comes', async () => {
@@ -111,7 +111,7 @@ describe('a slow body', () => {
     socket.write(head('Content-Length: 1000'));
     const drip = setInterval(() => socket.write('a'), 20);
     try {
-      expect(await answerOf(socket)).toEqual({ status: '408', closes: true });
+      expect(await readAnswer(socket)).toEqual({ status: '408', closes: true });
     } finally {
       clearInterval(drip);
     }
@@ -139,6 +139,6 @@ describe('an incomplete body', () => {
   test('leaves other connections unaffected', async () => {
     const socket = open();
     socket.write(`${head('Content-Length: 3', 'Connection: close')}abc`);
-    expect(await answerOf(socket)).toEqual({ status: '200', closes: true });
+    expect(await readAnswer(socket)).toEqual({ status: '200', closes: true });
   });
 });

@@ -69,13 +69,13 @@ function compileDecoder({ content }: RequestBody): Decoder {
   return (bytes, { kind, declared }, contentType) => {
     switch (kind) {
       case 'json':
-        return parseJson(textOf(bytes));
+        return parseJson(getText(bytes));
       case 'urlencoded':
-        return forms.get(declared)?.urlencoded(textOf(bytes));
+        return forms.get(declared)?.urlencoded(getText(bytes));
       case 'multipart':
         return forms.get(declared)?.multipart(bytes, contentType);
       case 'text':
-        return checked(textOf(bytes));
+        return checked(getText(bytes));
       case 'bytes':
         return bytes;
     }
@@ -84,7 +84,7 @@ function compileDecoder({ content }: RequestBody): Decoder {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-function textOf(bytes: Buffer): string {
+function getText(bytes: Buffer): string {
   try {
     return utf8.decode(bytes);
   } catch {

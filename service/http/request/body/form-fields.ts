@@ -11,7 +11,7 @@ import { join } from '../../../../openapi/json/pointer.ts';
 import { anySchema } from '../../../../openapi/schema/view/document-schemas.ts';
 import type { SchemaView } from '../../../../openapi/schema/view/schema-view.ts';
 import type { Fault } from '../../../../openapi/validation/validator.ts';
-import type { Reading } from '../value/coerce.ts';
+import type { ReadValue } from '../value/coerce.ts';
 import { attempt, refusal } from '../value/faults.ts';
 import type { Fields } from '../value/fields.ts';
 import { parseJson } from '../value/json.ts';
@@ -37,7 +37,7 @@ export function compileFields(
   return (fields) => {
     const faults: Fault[] = [];
     const form = Object.create(null) as FormValue; // no prototype: fields may have any name
-    const put = <Source>(name: string, read: Reading<Source>, source: Source) => {
+    const put = <Source>(name: string, read: ReadValue<Source>, source: Source) => {
       const value = attempt(read, source, join('/body', name), faults);
       const fault = nameFault(name, value);
       if (fault !== undefined) faults.push({ pointer: join('/body', name), message: fault });
@@ -54,7 +54,7 @@ export function compileFields(
 
 interface Field {
   readonly name: string;
-  readonly read: Reading<Fields>;
+  readonly read: ReadValue<Fields>;
   /** Returns true if a value with this name is a part of the field. */
   readonly owns: (sent: string) => boolean;
 }
@@ -66,7 +66,7 @@ function compileField(name: string, schema: SchemaView, encoding: JsonObject, de
   }
   const isJson = typeof contentType === 'string' && isJsonType(contentType);
   const read = isJson ? compileJson(name, decode) : compileTexts(name, schema, decode);
-  const readField: Reading<Fields> = (fields) => {
+  const readField: ReadValue<Fields> = (fields) => {
     const values = fields.get(name);
     return values === undefined ? undefined : read(values);
   };
@@ -82,12 +82,12 @@ function compileStyled(field: Pick<Parameter, 'name' | 'style' | 'explode' | 'sc
   return { name, read, owns: (sent) => sent === name || isProperty(sent) || isNested(sent) };
 }
 
-function compileTexts(name: string, schema: SchemaView, decode: Decode): Reading<readonly string[]> {
-  const json: Reading<string> = (text) => parseJson(text, join('/body', name));
+function compileTexts(name: string, schema: SchemaView, decode: Decode): ReadValue<readonly string[]> {
+  const json: ReadValue<string> = (text) => parseJson(text, join('/body', name));
   return compileValue(valuePieces(decode), schema, { decode, json });
 }
 
-function compileJson(name: string, decode: Decode): Reading<readonly string[]> {
+function compileJson(name: string, decode: Decode): ReadValue<readonly string[]> {
   const pieces = valuePieces(decode);
   return (values) => parseJson(pieces.one(values) ?? '', join('/body', name));
 }

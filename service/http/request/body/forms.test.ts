@@ -23,7 +23,7 @@ const encoding = {
   json: { contentType: 'application/json' },
 };
 
-async function mediaTypeOf(schema: JsonObject): Promise<MediaType> {
+async function readMediaType(schema: JsonObject): Promise<MediaType> {
   const { operation } = await createOperation({ requestBody: { content: { '*/*': { schema, encoding } } } });
   return operation.requestBody!.content.get('*/*')!;
 }
@@ -44,12 +44,12 @@ describe('urlencoded', () => {
     { given: 'other=5&toString=6&other=7', want: { other: ['5', '7'], toString: '6' } },
     { given: '', want: {} },
   ])('$given', async ({ given, want }) => {
-    const read = compileUrlencoded(await mediaTypeOf({ type: 'object', properties }));
+    const read = compileUrlencoded(await readMediaType({ type: 'object', properties }));
     expect(read(given)).toEqual(want);
   });
 
   test('further fields have the types of the schema', async () => {
-    const read = compileUrlencoded(await mediaTypeOf({ type: 'object', additionalProperties: { type: 'integer' } }));
+    const read = compileUrlencoded(await readMediaType({ type: 'object', additionalProperties: { type: 'integer' } }));
     expect(read('a=1&b=x')).toEqual({ a: 1, b: 'x' });
   });
 
@@ -87,12 +87,12 @@ describe('urlencoded', () => {
     },
   ])('$given is rejected', async ({ given, want }) => {
     const schema = { type: 'object', properties, additionalProperties: { type: ['object', 'string'] } };
-    const read = compileUrlencoded(await mediaTypeOf(schema));
+    const read = compileUrlencoded(await readMediaType(schema));
     expect(await catchHttpError(() => read(given))).toEqual(want);
   });
 
   test('a hundred thousand fields are read in linear time', async () => {
-    const read = compileUrlencoded(await mediaTypeOf({ type: 'object', properties }));
+    const read = compileUrlencoded(await readMediaType({ type: 'object', properties }));
     const startedAt = cpuMilliseconds();
     expect(Object.keys(read(Array.from({ length: 100_000 }, (_, index) => `f${index}=1`).join('&')))).toHaveLength(
       100_000,
@@ -111,7 +111,7 @@ describe('multipart', () => {
       else form.append(name, value);
     }
     const response = new Response(form);
-    const read = compileMultipart(await mediaTypeOf(schema));
+    const read = compileMultipart(await readMediaType(schema));
     return read(new Uint8Array(await response.arrayBuffer()), response.headers.get('content-type') ?? '');
   }
 
@@ -186,7 +186,7 @@ describe('multipart', () => {
       body: '--x\r\nContent-Disposition: form-data\r\n\r\nb\r\n--x--\r\n',
     },
   ])('$name is rejected', async ({ type, body }) => {
-    const read = compileMultipart(await mediaTypeOf({ type: 'object', properties }));
+    const read = compileMultipart(await readMediaType({ type: 'object', properties }));
     const want = { code: 'malformed_request', details: '/body must be multipart/form-data' };
     expect(await catchHttpError(() => read(Buffer.from(body), type))).toEqual(want);
   });

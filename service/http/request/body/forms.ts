@@ -28,20 +28,20 @@ export function compileUrlencoded(mediaType: MediaType): UrlencodedReader {
  */
 export function compileMultipart(mediaType: MediaType): MultipartReader {
   const read = compileFields(mediaType, plain);
-  const typesOf = (name: string) => mediaType.schema?.shape.properties.get(name)?.types ?? [];
+  const getTypes = (name: string) => mediaType.schema?.shape.properties.get(name)?.types ?? [];
   return async (bytes, contentType) => {
     const texts = new Map<string, string[]>();
     const files = new Map<string, Upload[]>();
     for (const [name, entry] of await parse(bytes, contentType)) {
       if (typeof entry === 'string') addField(texts, name, entry);
-      else if (isJsonType(entry.type) && typesOf(name).includes('object')) addField(texts, name, await entry.text());
+      else if (isJsonType(entry.type) && getTypes(name).includes('object')) addField(texts, name, await entry.text());
       else addField(files, name, entry);
     }
     const form = read(texts);
     for (const [name, list] of files) {
       const fault = nameFault(name);
       if (fault !== undefined) throw refusal([{ pointer: join('/body', name), message: fault }], 'malformed_request');
-      form[name] = list.length > 1 || typesOf(name).includes('array') ? list : list[0];
+      form[name] = list.length > 1 || getTypes(name).includes('array') ? list : list[0];
     }
     return form;
   };

@@ -18,14 +18,14 @@ export type MediaTypeMatcher = (contentType: string) => MediaTypeMatch | undefin
 
 /** @param declared media types and ranges (`text/*`) of a document; the most specific match is used */
 export function compileMediaTypes(declared: Iterable<string>): MediaTypeMatcher {
-  const ranges = [...declared].map(rangeOf).sort((a, b) => b.weight - a.weight);
+  const ranges = [...declared].map(getRange).sort((a, b) => b.weight - a.weight);
   const match: MediaTypeMatcher = (contentType) => {
     const given = parse(contentType);
     const range = given && ranges.find(({ holds }) => holds(given));
     if (given === undefined || range === undefined) return undefined;
     return {
       declared: range.declared,
-      kind: bodyKindOf(given.essence),
+      kind: getBodyKind(given.essence),
       charset: given.params.get('charset')?.toLowerCase(),
     };
   };
@@ -43,7 +43,7 @@ interface Range {
 }
 
 /** Parameters of a declared type are required, except the charset: all types allow the same charsets. */
-function rangeOf(declared: string): Range {
+function getRange(declared: string): Range {
   const wanted = parse(declared);
   if (wanted === undefined) return { declared, weight: 0, holds: () => false };
   const parameters = [...wanted.params].filter(([name]) => name !== 'charset');
@@ -69,7 +69,7 @@ function parse(text: string): MIMEType | undefined {
 }
 
 /** @param essence media type in lower case, without parameters */
-export function bodyKindOf(essence: string): BodyKind {
+export function getBodyKind(essence: string): BodyKind {
   if (isJsonType(essence)) return 'json';
   if (essence === 'application/x-www-form-urlencoded') return 'urlencoded';
   if (essence === 'multipart/form-data') return 'multipart';

@@ -14,7 +14,7 @@ const schemas: JsonObject = {
 };
 const binary: JsonObject = { type: 'string', format: 'binary' };
 
-async function bodyOf(content: Readonly<Record<string, JsonObject>>) {
+async function readBody(content: Readonly<Record<string, JsonObject>>) {
   const mediaTypes = Object.fromEntries(Object.entries(content).map(([name, schema]) => [name, { schema }]));
   const { operation, document } = await createOperation({ requestBody: { content: mediaTypes } }, { schemas });
   return { requestBody: operation.requestBody!, operation, content: document.content };
@@ -51,7 +51,7 @@ describe('a body whose media type the pipeline cannot read as its schema', () =>
       want: 'application/x-www-form-urlencoded',
     },
   ])('gets a 415: $given', async ({ content, sent, want }) => {
-    const { operation } = await bodyOf(content);
+    const { operation } = await readBody(content);
     const read = compileBody(operation);
     const headers = { 'content-type': sent, 'content-length': '7' };
     const request = Object.assign(Readable.from(['<Toy/>\n']), { headers });
@@ -85,7 +85,7 @@ describe('the media types that the pipeline can read', () => {
     // The handler gets the bytes and parses them.
     { given: { 'application/xml': toy, 'text/csv': toy }, want: ['application/xml', 'text/csv'] },
   ])('are $want', async ({ given, want }) => {
-    const { requestBody } = await bodyOf(given);
+    const { requestBody } = await readBody(given);
     expect(readableMediaTypes(requestBody)).toEqual(want);
   });
 });

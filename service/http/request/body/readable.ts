@@ -2,7 +2,7 @@
 import type { MediaType, RequestBody } from '../../../../openapi/document/document.ts';
 import { essence, isRangeOfJson } from '../../../../openapi/request/media-type.ts';
 import { anySchema } from '../../../../openapi/schema/view/document-schemas.ts';
-import { type BodyKind, bodyKindOf } from './media-types.ts';
+import { type BodyKind, getBodyKind } from './media-types.ts';
 
 /** True if a body of this kind, sent as the declared media type, is a value of the declared schema. */
 export type BodyReadability = (declared: string, kind: BodyKind) => boolean;
@@ -19,7 +19,7 @@ export function compileReadability({ content }: RequestBody): BodyReadability {
   const isReadable: BodyReadability = (declared, kind) =>
     (kind !== 'text' && kind !== 'bytes') || withString.has(declared);
   const isSomeReadable = [...content.keys()].some(
-    (declared) => isReadableRange(declared) || isReadable(declared, bodyKindOf(essence(declared))),
+    (declared) => isReadableRange(declared) || isReadable(declared, getBodyKind(essence(declared))),
   );
   return isSomeReadable ? isReadable : () => true;
 }
@@ -28,7 +28,7 @@ export function compileReadability({ content }: RequestBody): BodyReadability {
 export function readableMediaTypes(requestBody: RequestBody): readonly string[] {
   const isReadable = compileReadability(requestBody);
   return [...requestBody.content.keys()].filter(
-    (declared) => isReadableRange(declared) || isReadable(declared, bodyKindOf(essence(declared))),
+    (declared) => isReadableRange(declared) || isReadable(declared, getBodyKind(essence(declared))),
   );
 }
 

@@ -6,13 +6,13 @@ import { HttpError } from '../../../errors/errors.ts';
 import { TextFault } from './text.ts';
 
 /** Returns undefined, or throws TextFault or HttpError, for unreadable text. */
-export type Reading<Source> = (source: Source) => unknown;
+export type ReadValue<Source> = (source: Source) => unknown;
 
 const integer = /^-?(?:0|[1-9]\d*)$/;
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** Spelled as in JSON. Bounds of the schema reject integers that a JavaScript number cannot hold. */
-const readings: Readonly<Record<SchemaType, Reading<string>>> = {
+const readings: Readonly<Record<SchemaType, ReadValue<string>>> = {
   string: (text) => text,
   integer: (text) => (integer.test(text) ? Number(text) : undefined),
   number: (text) => (number.test(text) && Number.isFinite(Number(text)) ? Number(text) : undefined),
@@ -23,7 +23,7 @@ const readings: Readonly<Record<SchemaType, Reading<string>>> = {
 };
 
 /** Compiles a reading of one piece of text. @param json how a text that may be a list or an object is read */
-export function compileCoercion(schema: SchemaView, json?: Reading<string>): (text: string) => unknown {
+export function compileCoercion(schema: SchemaView, json?: ReadValue<string>): (text: string) => unknown {
   const table = json === undefined ? readings : { ...readings, array: json, object: json };
   const candidates = schema.types.map((type) => table[type]);
   const read = firstValid(schema, candidates);
@@ -34,7 +34,7 @@ export function compileCoercion(schema: SchemaView, json?: Reading<string>): (te
 }
 
 /** Returns the first of several allowed readings whose value is valid, otherwise the first that has a value. */
-export function firstValid<Source>(schema: SchemaView, candidates: readonly Reading<Source>[]): Reading<Source> {
+export function firstValid<Source>(schema: SchemaView, candidates: readonly ReadValue<Source>[]): ReadValue<Source> {
   const [first] = candidates;
   if (first === undefined) return () => undefined;
   if (candidates.length === 1) return first;
@@ -49,7 +49,7 @@ export function firstValid<Source>(schema: SchemaView, candidates: readonly Read
   };
 }
 
-function attempt<Source>(read: Reading<Source>, source: Source): unknown {
+function attempt<Source>(read: ReadValue<Source>, source: Source): unknown {
   try {
     return read(source);
   } catch (error) {

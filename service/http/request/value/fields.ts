@@ -9,7 +9,7 @@ export interface Member {
   members?: Map<string, Member>;
 }
 
-export type Members = ReadonlyMap<string, Member>;
+export type FieldMembers = ReadonlyMap<string, Member>;
 
 /** `a=1&b=2&a=3`, of a query or a form; also of multipart, whose names need no decoding. @throws TextFault */
 export function queryFields(text: string): Fields {
@@ -47,14 +47,14 @@ const cookieName: Decode = (name) => {
 };
 
 /** Reads pairs, still encoded, as the members of one object. @throws TextFault */
-export function readMembers(pairs: readonly (readonly [string, string])[], decode: Decode): Members {
+export function readMembers(pairs: readonly (readonly [string, string])[], decode: Decode): FieldMembers {
   const members = new Map<string, Member>();
   for (const [name, value] of pairs) memberAt(members, [decode(name)]).values.push(value);
   return members;
 }
 
 /** Returns the fields that `owns` accepts as members; undefined without such fields. */
-export function ownMembers(fields: Fields, owns: (name: string) => boolean): Members | undefined {
+export function ownMembers(fields: Fields, owns: (name: string) => boolean): FieldMembers | undefined {
   const own = [...fields].filter(([name]) => owns(name));
   return own.length === 0 ? undefined : new Map(own.map(([name, values]) => [checked(name), { values: [...values] }]));
 }
@@ -63,7 +63,7 @@ export function ownMembers(fields: Fields, owns: (name: string) => boolean): Mem
 const maximumDepth = 20;
 
 /** Returns the members that `name[a]=1&name[b][c]=2` gives `name`; undefined without such fields. @throws TextFault */
-export function nestedMembers(fields: Fields, name: string): Members | undefined {
+export function nestedMembers(fields: Fields, name: string): FieldMembers | undefined {
   const root: Member = { values: [] };
   for (const [field, values] of fields) {
     if (!field.startsWith(`${name}[`)) continue;

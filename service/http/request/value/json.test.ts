@@ -4,7 +4,7 @@ import { cpuMilliseconds } from '../../../../openapi/testing/time.ts';
 import { HttpError } from '../../../errors/errors.ts';
 import { parseJson } from './json.ts';
 
-function refusalOf(text: string): { code: string; details: string | undefined } {
+function findRefusal(text: string): { code: string; details: string | undefined } {
   try {
     parseJson(text);
   } catch (error) {
@@ -28,7 +28,7 @@ describe('text that is not JSON is rejected with its position', () => {
     { given: '01', want: '/body line 1, column 2 (position 1): end of file expected' },
     { given: 'NaN', want: '/body line 1, column 1 (position 0): invalid symbol' },
   ])('$given', ({ given, want }) => {
-    expect(refusalOf(given)).toEqual({ code: 'malformed_json', details: want });
+    expect(findRefusal(given)).toEqual({ code: 'malformed_json', details: want });
   });
 });
 
@@ -57,11 +57,11 @@ describe('each forbidden value that JSON allows is rejected with a pointer', () 
       want: '/body/0 must not contain NUL (U+0000)\n/body/2 must not contain a lone surrogate',
     },
   ])('$name', ({ given, want }) => {
-    expect(refusalOf(given)).toEqual({ code: 'validation_failed', details: want });
+    expect(findRefusal(given)).toEqual({ code: 'validation_failed', details: want });
   });
 
   test('the first hundred of thousands of faults are reported', () => {
-    const { details } = refusalOf(JSON.stringify(Array.from({ length: 5000 }, () => '\0')));
+    const { details } = findRefusal(JSON.stringify(Array.from({ length: 5000 }, () => '\0')));
     expect(details?.split('\n')).toHaveLength(100);
   });
 });
@@ -76,7 +76,7 @@ describe('nesting', () => {
   });
 
   test('one more level is rejected with the pointer', () => {
-    expect(refusalOf(`{"a":\n${nested(100)}}`)).toEqual({
+    expect(findRefusal(`{"a":\n${nested(100)}}`)).toEqual({
       code: 'malformed_json',
       details: `/body/a${'/0'.repeat(99)} line 2, column 100 (position 105): nested deeper than 100 levels`,
     });
@@ -89,7 +89,7 @@ describe('nesting', () => {
     { name: 'after an unclosed string', given: `${'['.repeat(50)}"${'['.repeat(100_000)}` },
   ])('100,000 levels, $name, are rejected at once', ({ given }) => {
     const startedAt = cpuMilliseconds();
-    expect(refusalOf(given).code).toBe('malformed_json');
+    expect(findRefusal(given).code).toBe('malformed_json');
     expect(cpuMilliseconds() - startedAt).toBeLessThan(2000);
   });
 });

@@ -5,7 +5,7 @@
  * https://spec.openapis.org/oas/v3.1.1.html#style-values, https://www.rfc-editor.org/rfc/rfc6570#section-3.2
  */
 import type { Parameter, ParameterStyle } from '../../../../openapi/document/document.ts';
-import { readMembers, nestedMembers, ownMembers, type Fields, type Member, type Members } from './fields.ts';
+import { readMembers, nestedMembers, ownMembers, type Fields, type Member, type FieldMembers } from './fields.ts';
 import { TextFault, type Decode } from './text.ts';
 
 /**
@@ -16,7 +16,7 @@ export interface Pieces<Source> {
   one(source: Source): string | undefined;
   list(source: Source): readonly string[] | undefined;
   /** Values of members are not decoded yet. */
-  members(source: Source): Members | undefined;
+  members(source: Source): FieldMembers | undefined;
 }
 
 export type Named = Pick<Parameter, 'name' | 'style' | 'explode'>;
@@ -26,12 +26,12 @@ export function textPieces({ name, style, explode }: Named, decode: Decode): Pie
   const prefix = style === 'label' ? '.' : style === 'matrix' ? ';' : '';
   const delimiter = explode && prefix !== '' ? prefix : delimiters[style];
   const bare = (text: string) => withoutPrefix(text, prefix);
-  const whole = (text: string) => (style === 'matrix' ? valueOf(bare(text), name) : bare(text));
+  const whole = (text: string) => (style === 'matrix' ? getValue(bare(text), name) : bare(text));
   const parts =
     style === 'matrix' && explode
-      ? (text: string) => split(bare(text), delimiter).map((part) => valueOf(part, name))
+      ? (text: string) => split(bare(text), delimiter).map((part) => getValue(part, name))
       : (text: string) => split(whole(text), delimiter);
-  const pairs = (text: string) => (explode ? split(bare(text), delimiter).map(pairOf) : couples(parts(text)));
+  const pairs = (text: string) => (explode ? split(bare(text), delimiter).map(getPair) : couples(parts(text)));
   return {
     one: (text) => decode(whole(text)),
     list: (text) => parts(text).map(decode),
@@ -112,7 +112,7 @@ function couples(parts: readonly string[]): [string, string][] {
 }
 
 /** `a=1` → `['a', '1']`, `a` → `['a', '']`. */
-function pairOf(text: string): [string, string] {
+function getPair(text: string): [string, string] {
   const equals = text.indexOf('=');
   return equals < 0 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)];
 }
@@ -123,8 +123,8 @@ function withoutPrefix(text: string, prefix: string): string {
 }
 
 /** `color=blue` → `blue`. */
-function valueOf(text: string, name: string): string {
-  const [given, value] = pairOf(text);
+function getValue(text: string, name: string): string {
+  const [given, value] = getPair(text);
   if (given !== name && given !== encodeURIComponent(name)) throw new TextFault(`must begin with ";${name}="`);
   return value;
 }

@@ -1,8 +1,8 @@
 /** Converts the pieces of a value to the types of its schema: text, numbers, lists, objects. */
 import { anySchema } from '../../../../openapi/schema/view/document-schemas.ts';
 import type { SchemaView, Shape } from '../../../../openapi/schema/view/schema-view.ts';
-import { compileCoercion, firstValid, type Reading } from './coerce.ts';
-import type { Member, Members } from './fields.ts';
+import { compileCoercion, firstValid, type ReadValue } from './coerce.ts';
+import type { Member, FieldMembers } from './fields.ts';
 import { memberPieces, type Pieces } from './read-style.ts';
 import { nameFault, TextFault, type Decode } from './text.ts';
 
@@ -11,7 +11,7 @@ export interface ValueContext {
   /** Decodes members. */
   readonly decode: Decode;
   /** Reads JSON texts, for sources whose objects and nested lists are JSON. */
-  readonly json?: Reading<string>;
+  readonly json?: ReadValue<string>;
 }
 
 type Kind = 'one' | 'list' | 'members';
@@ -21,13 +21,13 @@ export function compileValue<Source>(
   pieces: Pieces<Source>,
   schema: SchemaView,
   context: ValueContext,
-): Reading<Source> {
-  const readings = kindsOf(schema.shape, context).map((kind) => compileKind(kind, pieces, schema, context));
+): ReadValue<Source> {
+  const readings = getKinds(schema.shape, context).map((kind) => compileKind(kind, pieces, schema, context));
   return firstValid(schema, readings);
 }
 
 /** Tries the schema's types in order; all types if the schema names none. */
-function kindsOf({ types }: Shape, { json }: ValueContext): readonly Kind[] {
+function getKinds({ types }: Shape, { json }: ValueContext): readonly Kind[] {
   const object = json === undefined ? 'members' : 'one';
   if (types.length === 0) return [...new Set<Kind>(['one', 'list', object])];
   return [...new Set(types.map((type) => (type === 'array' ? 'list' : type === 'object' ? object : 'one')))];
@@ -38,7 +38,7 @@ function compileKind<Source>(
   pieces: Pieces<Source>,
   schema: SchemaView,
   context: ValueContext,
-): Reading<Source> {
+): ReadValue<Source> {
   if (kind === 'one') {
     const coerce = compileCoercion(schema, context.json);
     return (source) => apply(coerce, pieces.one(source));
@@ -65,9 +65,9 @@ function compileItems({ items, prefixItems }: Shape, { json }: ValueContext): (l
 function compileObject(
   { properties, additional = anySchema }: Shape,
   context: ValueContext,
-): (members: Members) => unknown {
-  const readings = new Map<SchemaView, Reading<Member>>();
-  const readingOf = (name: string): Reading<Member> => {
+): (members: FieldMembers) => unknown {
+  const readings = new Map<SchemaView, ReadValue<Member>>();
+  const getReading = (name: string): ReadValue<Member> => {
     const schema = properties.get(name) ?? additional;
     let reading = readings.get(schema);
     if (reading === undefined) {
@@ -79,7 +79,7 @@ function compileObject(
   return (members) => {
     const object = Object.create(null) as Record<string, unknown>; // no prototype: members may have any name
     for (const [name, member] of members) {
-      const value = readingOf(name)(member);
+      const value = getReading(name)(member);
       const fault = value === undefined ? 'is not in the form that its schema requires' : nameFault(name, value);
       if (fault !== undefined) throw new TextFault(`${JSON.stringify(name)} ${fault}`);
       object[name] = value;

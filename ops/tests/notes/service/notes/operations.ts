@@ -14,18 +14,18 @@ interface StoredNote {
 }
 
 export const open = async (): Promise<Service> => ({
-  handlers: defineHandlers<operations>(handlersOf(new Map())),
+  handlers: defineHandlers<operations>(createHandlers(new Map())),
   close: async () => undefined,
 });
 
-function handlersOf(notes: Map<number, StoredNote>): Handlers<operations> {
+function createHandlers(notes: Map<number, StoredNote>): Handlers<operations> {
   let lastId = 0;
   return {
     createNote({ body }) {
       const noteId = ++lastId;
       const note = { ...body, noteId, createdAt: new Date().toISOString() };
       const made = keep(notes, { note, revision: 1 });
-      return { status: 201, headers: { ETag: tagOf(made), Location: `/notes/${noteId}` }, body: note };
+      return { status: 201, headers: { ETag: getTag(made), Location: `/notes/${noteId}` }, body: note };
     },
 
     listNotes({ query: { state, limit, offset } }) {
@@ -73,12 +73,12 @@ function find(notes: ReadonlyMap<number, StoredNote>, noteId: number): StoredNot
 
 /** @throws HttpError precondition_failed */
 function expected(stored: StoredNote, ifMatch: string | undefined): StoredNote {
-  if (ifMatch === undefined || ifMatch === '*' || ifMatch === tagOf(stored)) return stored;
+  if (ifMatch === undefined || ifMatch === '*' || ifMatch === getTag(stored)) return stored;
   throw new HttpError('precondition_failed');
 }
 
-const tagOf = ({ note, revision }: StoredNote): string => `"${note.noteId}-${revision}"`;
+const getTag = ({ note, revision }: StoredNote): string => `"${note.noteId}-${revision}"`;
 
 function answer(stored: StoredNote) {
-  return { status: 200, headers: { ETag: tagOf(stored) }, body: stored.note } as const;
+  return { status: 200, headers: { ETag: getTag(stored) }, body: stored.note } as const;
 }

@@ -17,7 +17,7 @@ import { fillers, links, stopWords } from '../../../language/words.ts';
  */
 export type Part = 'name' | 'kind' | 'link' | 'value' | 'choice' | 'json' | 'loose-text' | 'loose-number';
 
-export interface Claim {
+export interface WordClaim {
   readonly argument: Argument;
   readonly part: Part;
 }
@@ -28,7 +28,7 @@ export interface Binding {
   /** Values of the request that belong to no argument. */
   readonly unused: readonly Value[];
   /** The tokens that belong to arguments. */
-  readonly claims: ReadonlyMap<Token, Claim>;
+  readonly claims: ReadonlyMap<Token, WordClaim>;
 }
 
 export function bind(profile: Profile, request: Request): Binding {
@@ -40,7 +40,7 @@ class Binder {
   readonly #tokens: readonly Token[];
   readonly #text: string;
   readonly #values = new Map<Argument, Json>();
-  readonly #claims = new Map<Token, Claim>();
+  readonly #claims = new Map<Token, WordClaim>();
 
   constructor(profile: Profile, request: Request) {
     this.#profile = profile;

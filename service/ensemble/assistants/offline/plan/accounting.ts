@@ -3,10 +3,10 @@
  * or an argument with the words that lead to it. A token that belongs to no part may exclude something, so nothing is
  * sent then.
  */
-import type { Binding, Claim } from '../match/bind.ts';
-import { type Command, isDoubtfulMaker, isFiling, isReplacing } from '../../../language/mood.ts';
+import type { Binding, WordClaim } from '../match/bind.ts';
+import { type SpokenCommand, isDoubtfulMaker, isFiling, isReplacing } from '../../../language/mood.ts';
 import { isClosing, type Lead, openingSize, readLead } from '../../../language/order-words.ts';
-import { type Kind, leadsToArgument, leadsToObject, type Place } from './positions.ts';
+import { type OrderKind, leadsToArgument, leadsToObject, type OrderState } from './positions.ts';
 import { type Profile, resourceWords } from '../match/rank.ts';
 import { objectWords } from './say.ts';
 import { type Spelling, findSpelling } from './spelling.ts';
@@ -25,16 +25,16 @@ export function account(
   profile: Profile,
   { claims }: Binding,
   tokens: readonly Token[],
-  command: Command | undefined,
+  command: SpokenCommand | undefined,
 ): Accounting {
   return new Accountant(profile, claims, tokens, command).account();
 }
 
 class Accountant {
   readonly #profile: Profile;
-  readonly #claims: ReadonlyMap<Token, Claim>;
+  readonly #claims: ReadonlyMap<Token, WordClaim>;
   readonly #tokens: readonly Token[];
-  readonly #kind: Kind;
+  readonly #kind: OrderKind;
   readonly #isDoubtful: boolean;
   readonly #isFiling: boolean;
   readonly #isReplacing: boolean;
@@ -47,13 +47,13 @@ class Accountant {
   #hasObject = false;
   #isDefinite = false;
   #target: Spelling | undefined;
-  #last: Claim | undefined;
+  #last: WordClaim | undefined;
 
   constructor(
     profile: Profile,
-    claims: ReadonlyMap<Token, Claim>,
+    claims: ReadonlyMap<Token, WordClaim>,
     tokens: readonly Token[],
-    command: Command | undefined,
+    command: SpokenCommand | undefined,
   ) {
     this.#profile = profile;
     this.#claims = claims;
@@ -136,7 +136,7 @@ class Accountant {
     else this.#readObject(lead, token, next);
   }
 
-  #readArgument(lead: Lead, claim: Claim, next: number): void {
+  #readArgument(lead: Lead, claim: WordClaim, next: number): void {
     const end = this.#argumentEnd(next);
     const spelling = findSpelling(claim.argument, this.#tokens.slice(next, end), this.#claims);
     if (!leadsToArgument(lead, claim, spelling, this.#place())) this.#refuseLead(lead, next, end);
@@ -154,7 +154,7 @@ class Accountant {
    * The tokens of one argument stand together, but in `the context of session 3 to …` another argument is between them.
    */
   #argumentEnd(start: number): number {
-    const claimAt = (index: number): Claim | undefined => {
+    const claimAt = (index: number): WordClaim | undefined => {
       const token = this.#tokens[index];
       return token === undefined ? undefined : this.#claims.get(token);
     };
@@ -197,7 +197,7 @@ class Accountant {
     return end;
   }
 
-  #place(): Place {
+  #place(): OrderState {
     return {
       kind: this.#kind,
       isDoubtful: this.#isDoubtful,
@@ -220,7 +220,7 @@ class Accountant {
 }
 
 /** Verbs such as `set` and `write` create something with a POST, and change it with a PUT or PATCH. */
-function findKind({ actions, tool }: Profile, command: Command | undefined): Kind {
+function findKind({ actions, tool }: Profile, command: SpokenCommand | undefined): OrderKind {
   if (actions.has('delete')) return 'delete';
   const wanted = command?.actions ?? ['update', 'create'];
   // `send a message` creates a message, but `send invoice 5` creates nothing.

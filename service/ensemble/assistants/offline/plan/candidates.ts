@@ -1,6 +1,6 @@
 /** Finds the operations that a request may mean, the likeliest first. */
 import { bind, type Binding } from '../match/bind.ts';
-import { type Command, firstVerb, isVerb, type Mood, findMood } from '../../../language/mood.ts';
+import { type SpokenCommand, firstVerb, isVerb, type Mood, findMood } from '../../../language/mood.ts';
 import { openingSize } from '../../../language/order-words.ts';
 import { contentWords, isOwnVerb, namingWeight, type Profile, relevance } from '../match/rank.ts';
 import type { Sample } from './say.ts';
@@ -8,25 +8,25 @@ import { readRequest, type Request, type Token, type Word } from '../../../langu
 import { splitName, stem } from '../../../language/words.ts';
 
 /** A request with the information that does not depend on an operation. */
-export interface Reading {
+export interface RequestReading {
   readonly request: Request;
   readonly mood: Mood;
   /** The order to write, if the request has one. */
-  readonly order: Command | undefined;
+  readonly order: SpokenCommand | undefined;
   /** The verb of the order or of the question. */
-  readonly verb: Command | undefined;
+  readonly verb: SpokenCommand | undefined;
   /** Words that name its subject. */
   readonly content: readonly Word[];
   readonly sample: Sample;
 }
 
-export interface Candidate {
+export interface OfflinePlan {
   readonly profile: Profile;
   readonly binding: Binding;
   readonly score: number;
 }
 
-export function read(userInput: string, profiles: readonly Profile[], sample: Sample): Reading {
+export function read(userInput: string, profiles: readonly Profile[], sample: Sample): RequestReading {
   const request = withPlainName(readRequest(userInput), profiles);
   const isKnown = (word: Word): boolean => isOwnVerb(profiles, word);
   const mood = findMood(request, isKnown);
@@ -56,14 +56,14 @@ function withPlainName(request: Request, profiles: readonly Profile[]): Request 
   return { ...request, tokens: tokens.toSpliced(at, 1, ...words) };
 }
 
-export function candidatesFor(reading: Reading, profiles: readonly Profile[]): Candidate[] {
+export function candidatesFor(reading: RequestReading, profiles: readonly Profile[]): OfflinePlan[] {
   const { order, content, request } = reading;
   const stems = new Set(content.flatMap((word) => word.stems));
   const near = relevance(profiles);
   const candidates = profiles
     .filter((profile) => isNamesake(profile, order) || [...stems].some((word) => names(profile.words, word)))
     .filter((profile) => order === undefined || (obeys(profile, order) && isAboutObject(profile, order, reading)))
-    .map((profile): Candidate => {
+    .map((profile): OfflinePlan => {
       const binding = bind(profile, request);
       return { profile, binding, score: near(profile, stems) + fitness(profile, binding, reading) };
     });
@@ -73,7 +73,7 @@ export function candidatesFor(reading: Reading, profiles: readonly Profile[]): C
 const names = (words: Profile['words'], word: string): boolean => (words.get(word) ?? 0) >= namingWeight;
 
 /** Selects operations that perform the action of the order's verb, or have that verb in their names. */
-function obeys({ writes, verb, actions }: Profile, order: Command): boolean {
+function obeys({ writes, verb, actions }: Profile, order: SpokenCommand): boolean {
   if (!writes) return false;
   const does = actions.has('delete')
     ? order.actions.includes('delete')
@@ -85,7 +85,7 @@ function obeys({ writes, verb, actions }: Profile, order: Command): boolean {
  * `create a chapter …` never creates a session, even if it mentions sessions; and `open session 3` never
  * creates a number, although numbers are created for sessions.
  */
-function isAboutObject(profile: Profile, order: Command, { request, content }: Reading): boolean {
+function isAboutObject(profile: Profile, order: SpokenCommand, { request, content }: RequestReading): boolean {
   const start = request.tokens[order.index]?.start ?? 0;
   const object = content.find((word) => word.start > start) ?? content[0];
   if (object?.stems.some((word) => names(profile.words, word)) === false) return false;
@@ -94,11 +94,11 @@ function isAboutObject(profile: Profile, order: Command, { request, content }: R
 }
 
 /** `translate` is enough if an operation has that verb in its name and the verb is not a general one. */
-const isNamesake = ({ verb }: Profile, order: Command | undefined): boolean =>
+const isNamesake = ({ verb }: Profile, order: SpokenCommand | undefined): boolean =>
   order?.actions.length === 0 && verb === order.stem;
 
 /** Returns how well the request's verb and values fit, on the scale of `relevance`. */
-function fitness(profile: Profile, { values, missing, unused }: Binding, { request, mood }: Reading): number {
+function fitness(profile: Profile, { values, missing, unused }: Binding, { request, mood }: RequestReading): number {
   const hasVerb = request.tokens.some((token) => token.kind === 'word' && token.stems[0] === profile.verb);
   return byAction(profile, mood) + (hasVerb ? 1.5 : 0) + values.size / 2 - 1.5 * missing.length - unused.length;
 }

@@ -3,14 +3,17 @@ import type { Json } from 'fountainai/openapi';
 import type { Argument } from '../../../tools/arguments.ts';
 import { account } from './accounting.ts';
 import type { Binding } from '../match/bind.ts';
-import type { Candidate, Reading } from './candidates.ts';
-import { type Command, isQuestionMark, isVerb } from '../../../language/mood.ts';
+import type { OfflinePlan, RequestReading } from './candidates.ts';
+import { type SpokenCommand, isQuestionMark, isVerb } from '../../../language/mood.ts';
 import type { Profile } from '../match/rank.ts';
 import { exampleRequest, needs, quoted, takes, title } from './say.ts';
 import { isValue, type Token, type Word } from '../../../language/text.ts';
 
 /** Returns the first objection to the likeliest candidate; undefined if it may be called. */
-export function objection(reading: Reading, [best, second]: readonly [Candidate, ...Candidate[]]): string | undefined {
+export function objection(
+  reading: RequestReading,
+  [best, second]: readonly [OfflinePlan, ...OfflinePlan[]],
+): string | undefined {
   if (!best.profile.writes)
     return lack(reading, best, { strange: notKnown(reading, best), values: best.binding.values });
   const { mood, request, verb } = reading;
@@ -39,7 +42,7 @@ interface Facts {
 }
 
 /** Returns the reason why nothing is written, regardless of the values. */
-function refusal(reading: Reading, candidate: Candidate, { strange, values }: Facts): string | undefined {
+function refusal(reading: RequestReading, candidate: OfflinePlan, { strange, values }: Facts): string | undefined {
   const { mood, order, request } = reading;
   const { profile, binding } = candidate;
   const lacks = binding.missing.length === 0 ? '' : ` It needs ${needs(binding.missing)}.${inWords(strange)}`;
@@ -60,7 +63,7 @@ function refusal(reading: Reading, candidate: Candidate, { strange, values }: Fa
 }
 
 /** `…, with the context: calm. Delete session 3` may be two orders, though all of it could be the text. */
-function isInText({ actions, index }: Command, { request }: Reading, { claims }: Binding): boolean {
+function isInText({ actions, index }: SpokenCommand, { request }: RequestReading, { claims }: Binding): boolean {
   const [before, verb] = request.tokens.slice(index - 1, index + 1).map((token) => claims.get(token));
   const isInside = verb?.part === 'value' && before?.part === 'value' && before.argument === verb.argument;
   return isInside && !actions.includes('read');
@@ -68,8 +71,8 @@ function isInText({ actions, index }: Command, { request }: Reading, { claims }:
 
 /** `DELETE /sessions` and `DELETE /users/{userId}/sessions` would delete many, and `delete the sessions` names none. */
 function manyDeleted(
-  { sample }: Reading,
-  { profile, binding }: Candidate,
+  { sample }: RequestReading,
+  { profile, binding }: OfflinePlan,
   { strange, values }: Facts,
 ): string | undefined {
   if (!profile.actions.has('delete')) return undefined;
@@ -90,8 +93,8 @@ function manyDeleted(
 
 /** Reports missing arguments, unused values and words that were not understood. */
 function lack(
-  { sample }: Reading,
-  { profile, binding: { missing, unused } }: Candidate,
+  { sample }: RequestReading,
+  { profile, binding: { missing, unused } }: OfflinePlan,
   { strange, values }: Facts,
 ): string | undefined {
   const example = (): string => `For example: ${exampleRequest(profile, values, sample)}`;
@@ -106,7 +109,7 @@ function lack(
 }
 
 /** Returns words of the request's subject that the operation does not know. */
-function notKnown({ content }: Reading, { profile, binding }: Candidate): Word[] {
+function notKnown({ content }: RequestReading, { profile, binding }: OfflinePlan): Word[] {
   const isKnown = (word: Word): boolean => isVerb(word) || word.stems.some((part) => profile.words.has(part));
   return content.filter((word) => !binding.claims.has(word) && !isKnown(word));
 }
@@ -125,7 +128,7 @@ function visible({ text }: Token): string {
   return `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-function noChange({ sample }: Reading, { profile, binding: { values } }: Candidate): string | undefined {
+function noChange({ sample }: RequestReading, { profile, binding: { values } }: OfflinePlan): string | undefined {
   if (!changesNothing(profile, values)) return undefined;
   return `${title(profile)} needs something to change. For example: ${exampleRequest(profile, values, sample)}`;
 }
@@ -136,7 +139,7 @@ function changesNothing({ arguments: all, actions }: Profile, values: ReadonlyMa
 }
 
 /** Two services may do the same; a write is never sent to a guessed service. */
-function doubt(best: Candidate, second: Candidate | undefined): string | undefined {
+function doubt(best: OfflinePlan, second: OfflinePlan | undefined): string | undefined {
   if (second === undefined || best.score - second.score > 1e-9) return undefined;
   const names = [best, second].map(({ profile }) => `${title(profile)} of ${profile.tool.snapshot.service.id}`);
   return `I did nothing, because that may mean ${names.join(' or ')}. Please name the service.`;

@@ -3,7 +3,7 @@ import type { Json } from 'fountainai/openapi';
 import { type Argument, getBodyArgument, places } from '../../../tools/arguments.ts';
 import { sampleArgument } from '../../../tools/local-checks.ts';
 import type { ToolSet } from '../../../tools/tools.ts';
-import { type Candidate, candidatesFor, read, type Reading } from './candidates.ts';
+import { type OfflinePlan, candidatesFor, read, type RequestReading } from './candidates.ts';
 import { isVerb } from '../../../language/mood.ts';
 import { objection } from './objections.ts';
 import { type Profile, getProfile } from '../match/rank.ts';
@@ -37,7 +37,11 @@ export function planFor(userInput: string, tools: ToolSet, sample: Sample = samp
 
 const sampleHere: Sample = (_tool, argument) => sampleArgument(argument);
 
-function planCall(reading: Reading, { profile, binding }: Candidate, profiles: readonly Profile[]): PlannedCall {
+function planCall(
+  reading: RequestReading,
+  { profile, binding }: OfflinePlan,
+  profiles: readonly Profile[],
+): PlannedCall {
   return {
     profile,
     arguments: JSON.stringify(grouped(profile, binding.values)),
@@ -46,14 +50,14 @@ function planCall(reading: Reading, { profile, binding }: Candidate, profiles: r
   };
 }
 
-function strangeBeginning({ request, content }: Reading, profiles: readonly Profile[]): string | undefined {
+function strangeBeginning({ request, content }: RequestReading, profiles: readonly Profile[]): string | undefined {
   const first = request.tokens.find((token) => token.kind === 'word' && !stopWords.has(token.lower));
   const word = content.find((candidate) => candidate === first);
   const isKnown = (stem: string): boolean => profiles.some(({ words }) => words.has(stem));
   return word === undefined || isVerb(word) || word.stems.some(isKnown) ? undefined : word.text;
 }
 
-function nothingFound({ content, order, request, sample }: Reading, profiles: readonly Profile[]): string {
+function nothingFound({ content, order, request, sample }: RequestReading, profiles: readonly Profile[]): string {
   const isKnown = (word: Word): boolean =>
     isVerb(word) || word.stems.some((stem) => profiles.some(({ words }) => words.has(stem)));
   const unknown = content.filter((word) => !isKnown(word)).map((word) => word.text);

@@ -1,14 +1,14 @@
 /** Decides which words may lead to an object or an argument, by the kind of the order and the words before them. */
-import type { Claim } from '../match/bind.ts';
+import type { WordClaim } from '../match/bind.ts';
 import type { Lead } from '../../../language/order-words.ts';
 import { mayFollow, type Spelling } from './spelling.ts';
 
 /** The kind of an order: it creates something, deletes it, or changes it in any other way. */
-export type Kind = 'create' | 'change' | 'delete';
+export type OrderKind = 'create' | 'change' | 'delete';
 
 /** The state of an order at the start of one of its parts. */
-export interface Place {
-  readonly kind: Kind;
+export interface OrderState {
+  readonly kind: OrderKind;
   /** True after `open` and `start`: an object without `a` or `new` may already exist. */
   readonly isDoubtful: boolean;
   /** True after `record` and `submit`, which are ambiguous in the same way, but are also used like `create`. */
@@ -21,7 +21,7 @@ export interface Place {
   readonly isDefinite: boolean;
   readonly hasObject: boolean;
   /** The argument before this part. */
-  readonly last: Claim | undefined;
+  readonly last: WordClaim | undefined;
   /** True directly after the verb. */
   readonly isFirst: boolean;
   readonly path: string;
@@ -29,7 +29,7 @@ export interface Place {
   readonly target: Spelling | undefined;
 }
 
-export function leadsToObject(lead: Lead, place: Place): boolean {
+export function leadsToObject(lead: Lead, place: OrderState): boolean {
   const { mark, hasAnd, preposition, determiner, adjectives } = lead;
   const { kind, hasObject } = place;
   const isDoubtful = place.isDoubtful || place.isFiling;
@@ -42,10 +42,10 @@ export function leadsToObject(lead: Lead, place: Place): boolean {
 }
 
 /** `set the vat to 19 in the settings`, if only one such resource exists. */
-const isLateObject = (preposition: string, { kind, last, path }: Place): boolean =>
+const isLateObject = (preposition: string, { kind, last, path }: OrderState): boolean =>
   kind === 'change' && last !== undefined && !path.includes('{') && /^(in|of|for)$/.test(preposition);
 
-export function leadsToArgument(lead: Lead, claim: Claim, spelling: Spelling, place: Place): boolean {
+export function leadsToArgument(lead: Lead, claim: WordClaim, spelling: Spelling, place: OrderState): boolean {
   if (isDescribing(claim, spelling, place)) return false;
   const { target } = place;
   const isOther = claim.argument.place === 'path' && target !== undefined && target.argument !== claim.argument;
@@ -58,13 +58,17 @@ export function leadsToArgument(lead: Lead, claim: Claim, spelling: Spelling, pl
 }
 
 /** `edit the member named "x"` and `change the title "x"` identify the resource and do not change it. */
-function isDescribing({ argument, part }: Claim, spelling: Spelling, { kind, isFirst, isReplacing }: Place): boolean {
+function isDescribing(
+  { argument, part }: WordClaim,
+  spelling: Spelling,
+  { kind, isFirst, isReplacing }: OrderState,
+): boolean {
   if (kind !== 'change' || argument.place === 'path') return false;
   if (part === 'loose-text') return isFirst && isReplacing;
   return spelling.isParticiple || (part === 'name' && isFirst && isReplacing && spelling.isDirect);
 }
 
-function mayPrecede({ preposition }: Lead, claim: Claim, place: Place): boolean {
+function mayPrecede({ preposition }: Lead, claim: WordClaim, place: OrderState): boolean {
   if (preposition === 'of' && (place.isDoubtful || (place.kind === 'create' && place.isDefinite))) return false;
   const isWanted = (words: string): boolean => words.split(' ').includes(preposition);
   switch (claim.part) {
@@ -86,27 +90,27 @@ function mayPrecede({ preposition }: Lead, claim: Claim, place: Place): boolean 
   }
 }
 
-function beforeName({ argument }: Claim, { kind, last, isFirst }: Place): string {
+function beforeName({ argument }: WordClaim, { kind, last, isFirst }: OrderState): string {
   if (argument.place !== 'path') return argumentPrepositions[kind];
   if (kind === 'delete') return last === undefined ? 'with' : 'of in from for with';
   return isFirst ? '' : 'with for of in into on to';
 }
 
 /** `update the pet of owner 7` identifies the pet and does not change its owner. */
-const argumentPrepositions: Readonly<Record<Kind, string>> = {
+const argumentPrepositions: Readonly<Record<OrderKind, string>> = {
   create: 'with for of to in on as',
   change: 'with to into',
   delete: 'with',
 };
 
 /** `create a sold pet` sets the status, but `update the sold pet` identifies the pet. */
-function mayPrecedeChoice(preposition: string, { kind, isFirst, last }: Place): boolean {
+function mayPrecedeChoice(preposition: string, { kind, isFirst, last }: OrderState): boolean {
   if (last?.part === 'kind') return preposition === '';
   if (kind === 'change') return preposition === 'to' || preposition === 'as';
   return kind === 'create' && (preposition === '' || (!isFirst && /^(for|of|with|as)$/.test(preposition)));
 }
 
-function mayDetermine({ determiner, adjectives }: Lead, { part, argument }: Claim, { kind }: Place): boolean {
+function mayDetermine({ determiner, adjectives }: Lead, { part, argument }: WordClaim, { kind }: OrderState): boolean {
   // `a new staff member`
   if (adjectives.length > 0) return part === 'choice' && kind === 'create' && /^(a|an|)$/.test(determiner);
   if (determiner === '') return true;

@@ -1,6 +1,6 @@
 /** Describes how a request names an argument, and how two named resources relate. */
 import type { Argument } from '../../../tools/arguments.ts';
-import type { Claim } from '../match/bind.ts';
+import type { WordClaim } from '../match/bind.ts';
 import type { Lead } from '../../../language/order-words.ts';
 import type { Token } from '../../../language/text.ts';
 import { splitName, getStems } from '../../../language/words.ts';
@@ -19,7 +19,7 @@ export interface Spelling {
 export function findSpelling(
   argument: Argument,
   tokens: readonly Token[],
-  claims: ReadonlyMap<Token, Claim>,
+  claims: ReadonlyMap<Token, WordClaim>,
 ): Spelling {
   const parts = tokens.map((token) => claims.get(token)?.part);
   const words = tokens.flatMap((token, index) => (token.kind === 'word' && parts[index] === 'name' ? [token] : []));

@@ -2,7 +2,7 @@
 import pino from 'pino';
 import { expect } from 'vitest';
 import { parseDocument } from 'fountainai/openapi';
-import { type Bounds, interact, type Interaction, usualBounds } from '../../../conversation/interaction.ts';
+import { type InteractionBounds, interact, type Interaction, usualBounds } from '../../../conversation/interaction.ts';
 import { localChecks } from '../../../tools/local-checks.ts';
 import { openaiAssistant } from '../openai.ts';
 import type { CallResult, Snapshot } from '../../../tools/snapshot.ts';
@@ -46,7 +46,7 @@ export const done: ScriptStep = { text: 'Rex is well.' };
 export interface Facts {
   /** The service's answer; Rex by default. */
   readonly result?: Partial<CallResult>;
-  readonly bounds?: Partial<Bounds>;
+  readonly bounds?: Partial<InteractionBounds>;
   readonly snapshots?: readonly Snapshot[];
 }
 
