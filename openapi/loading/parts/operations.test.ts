@@ -103,6 +103,7 @@ describe('parameters', () => {
       ...{ name: 'p', in: 'query', description: 'd', required: false, deprecated: true, style: 'form', explode: true },
       ...{
         allowReserved: true,
+        allowEmptyValue: false,
         schema: expect.objectContaining({
           node: { $ref: '#/x' },
           pointer: '/paths/~1a~1{id}/get/parameters/0/schema',
