@@ -4,6 +4,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { OpsError } from '../../error/ops-error.ts';
 import { findRevision } from './revision.ts';
 import { TestRepository } from './testing/test-repository.ts';
+import { isLongForm, pickRows } from '../../../openapi/testing/long-form.ts';
+
+/** A test of the long form: each clone takes a second. */
+const longTest = (name: string, run: () => Promise<void>): void => {
+  if (isLongForm) test(name, run);
+};
 
 let origin: TestRepository;
 const all: TestRepository[] = [];
@@ -134,14 +140,14 @@ describe('a clone that lacks history gives the command that fetches it', () => {
     expect(await revision(clone)).toMatchObject({ commit: second });
   });
 
-  test('of depth 1, of all branches', async () => {
+  longTest('of depth 1, of all branches', async () => {
     const [, second] = await initialize();
     const clone = await cloned('--depth=1', '--no-single-branch', '--branch=work');
     expect((await follow(clone)).message).toContain('the merge base of HEAD and origin/HEAD is not in this clone');
     expect(await revision(clone)).toMatchObject({ commit: second });
   });
 
-  test.each(['main', 'trunk'])('of one branch, without %s', async (main) => {
+  test.each(pickRows(['main', 'trunk'], 1))('of one branch, without %s', async (main) => {
     const [, second] = await initialize(main);
     const clone = await cloned('--single-branch', '--branch=work');
     expect((await follow(clone)).message).toContain('the main branch of origin is not in this clone');
@@ -165,7 +171,7 @@ describe('a clone that lacks history gives the command that fetches it', () => {
     expect(await revision(job)).toMatchObject({ commit: await origin.run('rev-parse', `${main}^`) });
   });
 
-  test('deep enough for a base, but not for the right one', async () => {
+  longTest('deep enough for a base, but not for the right one', async () => {
     await origin.initialize();
     await origin.commit('1.0.0');
     await origin.run('switch', '--quiet', '--create', 'work');
@@ -185,7 +191,7 @@ describe('a clone that lacks history gives the command that fetches it', () => {
     expect(await revision(clone)).toMatchObject({ commit: right });
   });
 
-  test('cut off by a graft', async () => {
+  longTest('cut off by a graft', async () => {
     const [first] = await initialize();
     await origin.run('replace', '--graft', 'HEAD');
     expect(await origin.run('rev-list', '--count', 'HEAD')).toBe('1');
@@ -223,20 +229,23 @@ describe('a revision that is named', () => {
     expect(await revision(origin, second)).toEqual({ label: second?.slice(0, 7), commit: second });
   });
 
-  test.each(['HEAD~1', 'v1', 'origin/main', 'HASH'])('%s is fetched by the command of its message', async (name) => {
-    const [first] = await initialize();
-    await origin.run('tag', 'v1', first ?? '');
-    const clone = await cloned('--depth=1', '--branch=work');
-    const wanted = name === 'HASH' ? (first ?? '') : name;
-    expect(await follow(clone, wanted)).toMatchObject({
-      code: 'cli-revision-unknown',
-      data: { name: wanted },
-      problem: `the revision "${wanted}" does not exist in this shallow clone`,
-    });
-    expect(await revision(clone, wanted)).toMatchObject({
-      commit: await origin.run('rev-parse', wanted.replace('origin/', '').replace('HEAD', 'work')),
-    });
-  });
+  test.each(pickRows(['HEAD~1', 'v1', 'origin/main', 'HASH'], 2))(
+    '%s is fetched by the command of its message',
+    async (name) => {
+      const [first] = await initialize();
+      await origin.run('tag', 'v1', first ?? '');
+      const clone = await cloned('--depth=1', '--branch=work');
+      const wanted = name === 'HASH' ? (first ?? '') : name;
+      expect(await follow(clone, wanted)).toMatchObject({
+        code: 'cli-revision-unknown',
+        data: { name: wanted },
+        problem: `the revision "${wanted}" does not exist in this shallow clone`,
+      });
+      expect(await revision(clone, wanted)).toMatchObject({
+        commit: await origin.run('rev-parse', wanted.replace('origin/', '').replace('HEAD', 'work')),
+      });
+    },
+  );
 
   test('is proposed with its remote, if only that has it', async () => {
     await initialize();

@@ -263,7 +263,7 @@ describe('a service that loses what it is sent', () => {
 });
 
 describe('a service that loses nothing', () => {
-  it.each(keeping)('passes the contract: it $title', async ({ change }) => {
+  it.each(pickRows(keeping, 3))('passes the contract: it $title', async ({ change }) => {
     const failed = (await collectResults(change)).filter(({ outcome }) => outcome === 'failed');
     expect(failed.map(({ operation, case: title, faults, got }) => ({ operation, title, faults, got }))).toEqual([]);
   });
