@@ -77,7 +77,7 @@ async function whileHealthy<Result>(work: () => Promise<Result>): Promise<Result
 }
 
 describe('a hostile document', { timeout: 120_000 }, () => {
-  it.each(pickRows(hostileDocuments, 7))(
+  it.each(pickRows(hostileDocuments, 4))(
     'with $given blocks no service: registration responds with $want',
     async ({ document: given, want }) => {
       document = given;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isLongForm } from '../../../openapi/testing/long-form.ts';
 import { projectFolder } from '../../file/files.ts';
 import { findPostgres } from '../../process/postgres-server.ts';
 import { temporaryFolder } from '../../../service/storage/testing/folders.ts';
@@ -100,7 +101,7 @@ describe('npm run bench', () => {
       ? ['take a number', 'sequence-0.log']
       : ['take a number, on postgres', 'postgres-sequence-0.log'];
 
-  it(`leaves no process and no folder when SIGTERM ends "${only}"`, async () => {
+  it.runIf(isLongForm)(`leaves no process and no folder when SIGTERM ends "${only}"`, async () => {
     await chmod(temporary.path, 0o755); // PostgreSQL may run as another user
     // The loader's cache is in there, and compiling again takes longer than the benchmark.
     for (const cache of (await readdir(tmpdir())).filter((name) => name.startsWith('tsx-'))) {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pickRows } from '../../../openapi/testing/long-form.ts';
 import { loadDocument } from '../../../openapi/loading/load.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { objectOf } from '../../../openapi/json/json.ts';
@@ -17,10 +18,11 @@ type Adjust = NonNullable<OperationState['ready']>;
 const newName: Adjust = (usual) => ({ ...usual, body: { ...objectOf(usual.body), name: randomUUID() } });
 
 /** The number of operations that form resources, and the number of these that the contract tests can reach. */
-const peers = [
-  { file: 'kong-admin-3.9.yaml', resources: 93, reached: 70, states: {} },
+const all = [
   { file: 'typesense.yml', resources: 38, reached: 33, states: { createCollection: { ready: newName } } },
+  { file: 'kong-admin-3.9.yaml', resources: 93, reached: 70, states: {} },
 ];
+const peers = pickRows(all, 1);
 
 describe.skipIf(folder === undefined)('services from the documents in PEER_DOCUMENTS', () => {
   let project: GeneratedProject;

@@ -21,7 +21,7 @@ const rows = [...messageMutations, ...stateMutations];
 type Handlers = Readonly<Record<string, Handler>>;
 
 describe('a service that differs from its document in one thing', () => {
-  test.each(pickRows(rows, 7))('%j: %s, by %s', async (sections, _title, rule, mutation) => {
+  test.each(pickRows(rows, 4))('%j: %s, by %s', async (sections, _title, rule, mutation) => {
     const found = await check(mutation);
     expect(found.reasons).toEqual([]);
     expect(found.sections).toEqual(sections);
@@ -99,7 +99,7 @@ describe('a service that differs in what its document leaves open', () => {
       },
     ],
   ];
-  test.each(pickRows(harmless, 2))('%s', async (_title, mutation) => {
+  test.each(pickRows(harmless, 1))('%s', async (_title, mutation) => {
     expect(await check(mutation)).toEqual({ sections: [], findings: [], reasons: [] });
   });
 });
