@@ -118,10 +118,7 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
     measure: statement((database: Store, parameter: StatementValues) =>
       database
         .selectFrom(page(database, parameter).select('position').as('page'))
-        .select((select) => [
-          select.fn.countAll<number>().as('length'),
-          select.fn.max<number | null>('page.position').as('last'),
-        ]),
+        .select(({ fn }) => [fn.countAll<number>().as('length'), fn.max<number | null>('page.position').as('last')]),
     ),
     headsAt: statement((database: Store, parameter: StatementValues) =>
       selectAt(table, database, parameter)
