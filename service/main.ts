@@ -5,7 +5,8 @@ import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import { CodedError, plainMessages, textWithCodes } from '../openapi/errors/coded-error.ts';
 import { errorText, errorStack } from '../openapi/errors/error-text.ts';
-import { loadDocuments, loadProjectDocuments } from '../openapi/loading/directory.ts';
+import { loadSortedDocuments, type SortedDocuments } from '../openapi/loading/directory.ts';
+import type { DocumentError } from '../openapi/loading/source/problems.ts';
 import { settingsHelp } from '../openapi/settings/print.ts';
 import { serviceSettings } from '../openapi/settings/service-settings.ts';
 import { readConfig, serviceReaders } from './config/config.ts';
@@ -50,18 +51,37 @@ async function main(): Promise<void> {
   const folder = project === undefined ? process.cwd() : resolve(project);
   const environment = await loadEnvironment(folder);
   log = createLog(new SettingsReader(environment).read(serviceSettings.logLevel));
-  const documents = project === undefined ? loadDocuments() : loadProjectDocuments(folder);
-  await logUnknownSettings({ folder, environment: process.env, documents: await documents.catch(() => []) }, log);
+  const documents = await loadSortedDocuments(project === undefined ? undefined : join(folder, 'openapi'));
+  const { valid, broken } = documents;
+  await logUnknownSettings({ folder, environment: process.env, documents: valid }, log);
+  requireNamed(names, documents);
+  for (const [name, error] of broken) reportBroken(name, error, log);
   const config = readConfig(environment, folder, names.length === 0 ? serviceReaders : ['services', ...names]);
   const started = startServices({
     config,
     names,
-    documents: await documents,
+    documents: valid,
     log,
     ...(project === undefined ? {} : { folder: join(folder, 'service') }),
   });
   stopOnSignal(started, log);
   await started;
+}
+
+/** The services of all other documents start. */
+function reportBroken(name: string, error: DocumentError, log: Logger): void {
+  log.error(
+    { service: name, problems: plainMessages(error) },
+    'the document cannot be used: its service does not start',
+  );
+  process.stderr.write(`${textWithCodes(error)}\n`);
+}
+
+/** @throws DocumentError of a named service, or of the first if no other document is left */
+function requireNamed(names: readonly string[], { valid, broken }: SortedDocuments): void {
+  const [needed] = names.length === 0 && valid.length === 0 ? broken.keys() : names.filter((name) => broken.has(name));
+  const error = needed === undefined ? undefined : broken.get(needed);
+  if (error !== undefined) throw error;
 }
 
 async function logUnknownSettings(names: SettingNames, log: Logger): Promise<void> {

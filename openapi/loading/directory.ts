@@ -1,9 +1,10 @@
 /** The folder of documents: a new file in it is a new service. */
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { ApiDocument } from '../document/document.ts';
 import { packageFolder } from '../package/package.ts';
 import { loadDocument } from './load.ts';
+import { DocumentError } from './source/problems.ts';
 
 /** The absolute path of the folder with the system's documents. */
 export const documentsFolder = join(packageFolder, 'openapi');
@@ -16,6 +17,31 @@ export async function documentFiles(folder: string = documentsFolder): Promise<s
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => !entry.isDirectory() && /^[^.].*\.(ya?ml|json)$/.test(entry.name));
   return names.map(({ name }) => join(folder, name)).sort();
+}
+
+/** The documents of a folder, by whether they can be used. */
+export interface SortedDocuments {
+  readonly valid: readonly ApiDocument[];
+  /** By the names of their services. */
+  readonly broken: ReadonlyMap<string, DocumentError>;
+}
+
+/**
+ * Loads all documents of a folder. A broken one does not concern the others.
+ * @throws Error of `node:fs` if a file cannot be read
+ */
+export async function loadSortedDocuments(folder: string = documentsFolder): Promise<SortedDocuments> {
+  const valid: ApiDocument[] = [];
+  const broken = new Map<string, DocumentError>();
+  for (const file of await documentFiles(folder)) {
+    try {
+      valid.push(await loadDocument(file));
+    } catch (error) {
+      if (!(error instanceof DocumentError)) throw error;
+      broken.set(basename(file, extname(file)), error);
+    }
+  }
+  return { valid, broken };
 }
 
 /**

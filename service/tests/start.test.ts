@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pickRows } from '../../openapi/testing/long-form.ts';
-import { projectFolder, startProcess } from './lib/process.ts';
+import { freePort } from '../../ops/process/free-port.ts';
+import { isReady, projectFolder, startProcess } from './lib/process.ts';
 
 const taken = createServer();
 let folder: string;
@@ -21,18 +22,19 @@ const takenPort = (): string => String((taken.address() as AddressInfo).port);
 
 /** Starts with all required settings except those given, and returns the exit code and the output. All secrets contain this word. */
 const secret = 'hidden';
+const environmentWith = async (settings: Readonly<Record<string, string>>) => ({
+  PATH: process.env.PATH ?? '',
+  DATA_DIR: await mkdtemp(join(folder, 'data-')), // no two starts share a directory
+  API_KEYS: `${secret}-key`,
+  ADMIN_API_KEYS: `${secret}-admin-key`,
+  CENTRAL_SEQUENCE_PORT: '0',
+  SESSION_CONTEXT_PORT: '0',
+  ENSEMBLE_PORT: '0',
+  ...settings,
+});
+
 async function start(names: readonly string[], settings: Readonly<Record<string, string>>, project?: string) {
-  const environment = {
-    PATH: process.env.PATH ?? '',
-    DATA_DIR: await mkdtemp(join(folder, 'data-')), // no two starts share a directory
-    API_KEYS: `${secret}-key`,
-    ADMIN_API_KEYS: `${secret}-admin-key`,
-    CENTRAL_SEQUENCE_PORT: '0',
-    SESSION_CONTEXT_PORT: '0',
-    ENSEMBLE_PORT: '0',
-    ...settings,
-  };
-  const started = startProcess(names, environment, project);
+  const started = startProcess(names, await environmentWith(settings), project);
   const overdue = setTimeout(() => void started.kill('SIGKILL'), 90_000); // The start succeeded or hangs.
   const { code } = await started.exited;
   clearTimeout(overdue);
@@ -132,4 +134,17 @@ describe.concurrent('a start that fails ends with exit code 2 and the reason', {
   it.for(pickRows(documents, 1))('a document that $given', async ({ change, want }) => {
     expectRefusal(await start([], {}, await copyWith(change)), want);
   });
+});
+
+it('a document that is broken stops no other service', { timeout: 120_000 }, async () => {
+  const project = await copyWith((yaml) => yaml);
+  await writeFile(join(project, 'openapi/session-context.yml'), 'openapi: 3.1.0\ninfo: {}\n');
+  const port = await freePort();
+  const started = startProcess([], await environmentWith({ CENTRAL_SEQUENCE_PORT: String(port) }), project);
+  try {
+    await expect.poll(() => isReady(`http://127.0.0.1:${port}`)).toBe(true);
+    expect(started.output()).toMatch(/session-context\.yml:\d+:\d+ .* \[document-[a-z-]+\]$/m);
+  } finally {
+    await started.kill('SIGKILL');
+  }
 });
