@@ -91,7 +91,7 @@ function finish(probe: Probe, results: readonly CaseResult[], { phases, amount, 
   throw new OpsError(
     'cli-no-valid-request',
     'no operation could be sent a valid request',
-    'see above what each of them lacks',
+    'read above what each operation needs',
   );
 }
 

@@ -53,10 +53,11 @@ export function requireOwners(keys: readonly string[], documents: readonly ApiDo
   const unknown = keys.find((key) => !owned.has(key));
   if (unknown === undefined) return;
   const [scheme = ''] = unknown.split('=', 1);
+  const schemes = [...new Set(documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]))].join(', ');
   throw new OpsError(
     'cli-scheme-unknown',
-    `no document that is asked has a security scheme ${scheme}`,
-    'take one that it has',
+    `no tested document has the security scheme "${scheme}"`,
+    schemes === '' ? 'remove --key: the documents need no credentials' : `use one of ${schemes}`,
     { data: { scheme } },
   );
 }
@@ -72,8 +73,8 @@ function parse(pair: string, { securitySchemes, source }: ApiDocument): [scheme:
   const known = [...securitySchemes.keys()].join(', ') || 'none';
   throw new OpsError(
     'cli-scheme-unknown',
-    `${source} has no security scheme ${scheme}`,
-    `take one of those it has (${known})`,
+    `"${source}" has no security scheme "${scheme}"`,
+    `use one of its schemes: ${known}`,
     { data: { scheme } },
   );
 }
