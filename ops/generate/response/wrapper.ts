@@ -128,7 +128,17 @@ function planMember(
 
 /** Returns the code of members that repeat the parameters. */
 function echoes({ limit, offset, page }: KnownPage): Readonly<Record<string, string | undefined>> {
-  return { limit, size: limit, perpage: limit, pagesize: limit, offset, skip: offset, page, pagenumber: page, currentpage: page };
+  return {
+    limit,
+    size: limit,
+    perpage: limit,
+    pagesize: limit,
+    offset,
+    skip: offset,
+    page,
+    pagenumber: page,
+    currentpage: page,
+  };
 }
 
 interface OptionalMember {

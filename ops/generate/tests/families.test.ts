@@ -158,10 +158,18 @@ const families: readonly { readonly given: string; readonly steps: readonly Step
       { send: ['GET', '/chores/KEY'], status: 404 },
       { send: ['POST', '/plants', { plant: { name: 'a' } }], status: 201, body: { plant: { id: anyText, name: 'a' } } },
       { send: ['GET', '/plants/KEY'], status: 200, body: { plant: { id: anyText, name: 'a' } } },
-      { send: ['GET', '/plants?page=9'], status: 200, body: { plants: [], meta: { total: 1, current_page: 9, last_page: 1 } } },
+      {
+        send: ['GET', '/plants?page=9'],
+        status: 200,
+        body: { plants: [], meta: { total: 1, current_page: 9, last_page: 1 } },
+      },
       { send: ['DELETE', '/plants/KEY'], status: 200 },
       { send: ['GET', '/plants/KEY'], status: 404 },
-      { send: ['GET', '/plants'], status: 200, body: { plants: [], meta: { total: 0, current_page: 1, last_page: 1 } } },
+      {
+        send: ['GET', '/plants'],
+        status: 200,
+        body: { plants: [], meta: { total: 0, current_page: 1, last_page: 1 } },
+      },
     ],
   },
   {
