@@ -1,3 +1,4 @@
+import { mkdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { DocumentError, type Problem } from '../../openapi/loading/source/problems.ts';
 import { ConfigError } from '../../service/config/environment.ts';
@@ -118,6 +119,23 @@ describe('the end of a command', () => {
     const { exitCode, out, err } = await run(['--json'], () => Promise.reject(new ConfigError([fault])));
     expect({ exitCode, err }).toEqual({ exitCode: 2, err: 'job: API_KEYS: must be set [settings-missing]\n' });
     expect(JSON.parse(out)).toMatchObject({ problems: [{ code: 'settings-missing', data: { setting: 'API_KEYS' } }] });
+  });
+
+  test.each([
+    {
+      given: () => readFile('/nowhere/a.yml'),
+      err: 'job: cannot open "/nowhere/a.yml" (ENOENT: no such file or directory): correct the path or its permissions, and run the command again [cli-file-unreadable]\n',
+    },
+    {
+      given: () => mkdir('/dev/null/a'),
+      err: 'job: cannot write "/dev/null/a" (ENOTDIR: not a directory): correct the path or its permissions, and run the command again [cli-file-unwritable]\n',
+    },
+  ])('has one message without a stack for a path that cannot be used: $err', async ({ given, err }) => {
+    const outcome = await run([], async () => {
+      await given();
+      return 0;
+    });
+    expect(outcome).toMatchObject({ exitCode: 2, err });
   });
 
   test('has exit code 2 and a stack if the error has no code', async () => {

@@ -98,12 +98,27 @@ export async function execute<const Options extends OptionDescriptions>(
     const exitCode = await command.run({ options, positionals, dryRun, json, folder, report });
     report.finish();
     return exitCode;
-  } catch (error) {
+  } catch (thrown) {
+    const error = describeFileError(thrown) ?? thrown;
     const explanation = toVisibleText(explain(error));
     writeError(`${command.name}: ${explanation}\n`);
     report?.finish(explanation, error instanceof CodedError ? plainMessages(error) : []);
     return error instanceof OpsError ? error.exitCode : exitCodes.notRun;
   }
+}
+
+/** Returns the error of `node:fs` for a path, such as a wrong one on the command line, as a message; undefined for other errors. */
+function describeFileError(error: unknown): OpsError | undefined {
+  if (!(error instanceof Error) || !('path' in error) || !('syscall' in error)) return undefined;
+  const { path, syscall, message } = error;
+  if (typeof path !== 'string' || typeof syscall !== 'string' || syscall.startsWith('spawn')) return undefined;
+  const isReading = /^(open|scandir|l?stat|realpath|read|access)$/.test(syscall);
+  return new OpsError(
+    isReading ? 'cli-file-unreadable' : 'cli-file-unwritable',
+    `cannot ${isReading ? 'open' : 'write'} "${path}" (${message.replace(/, \w+ '.*$/s, '')})`,
+    'correct the path or its permissions, and run the command again',
+    { data: { path }, cause: error },
+  );
 }
 
 /** @throws OpsError if it is not a folder */

@@ -5,7 +5,7 @@ import { itemParts } from '../request/compose.ts';
 import { type BodySchema, sentCode, sentVariable } from '../request/envelope.ts';
 import { type BodyFields, planFields } from '../request/fields.ts';
 import { randomKeyCode } from '../request/random-key.ts';
-import { objectCode, getTypes } from '../resource/part.ts';
+import { objectCode } from '../resource/part.ts';
 import type { ItemKey } from '../resource/item.ts';
 import { Obstacle } from '../resource/obstacle.ts';
 import { type HeadersCode, planHeaders, shownCode } from '../response/reply.ts';
@@ -81,7 +81,7 @@ function keySource(key: ItemKey, fields: BodyFields, body: BodySchema | undefine
 /** Returns the types of the key in the body: a client may send null instead of a key. */
 function sentKeyTypes(key: ItemKey, body: BodySchema | undefined): readonly string[] {
   const type = body && objectType(body.schema);
-  return type?.members.has(key.member) === true ? getTypes(memberSchema(type, key.member)) : [];
+  return type?.members.has(key.member) === true ? memberSchema(type, key.member).types : [];
 }
 
 /** `{ ...only(body, …), id, createdAt: … }`; without the key if the body always has it. */

@@ -127,10 +127,14 @@ export const buildDelete: BuildHandler = (place, operation) => {
   ]);
 };
 
+/** Keywords of a schema that describe a value and do not limit it. */
+const annotations: ReadonlySet<string> = new Set(['title', 'description', '$comment', 'example', 'examples']);
+
 /** Returns the code of the deleted item, or of a message about the deletion. */
 function deletedCode({ resource: { item, label } }: Parameters<BuildHandler>[0], schema: SchemaView, key: string) {
   const message = deletedMessageCode(item, schema, { label, key });
-  return message ?? shownCode(item, schema, 'item');
+  const isAnything = ![...schema.resolved.own.names].some((name) => !annotations.has(name));
+  return message ?? (isAnything ? 'item' : shownCode(item, schema, 'item'));
 }
 
 export function ifMatchOptions(inputs: Inputs): string[] {

@@ -8,7 +8,7 @@ import { isAssignable, memberSchema, objectType } from '../resource/assignable.t
 import { replacedParts } from '../request/compose.ts';
 import { type BodySchema, sentCode, sentVariable } from '../request/envelope.ts';
 import { type BodyFields, planFields } from '../request/fields.ts';
-import { getTypes, objectCode } from '../resource/part.ts';
+import { objectCode } from '../resource/part.ts';
 import { Obstacle } from '../resource/obstacle.ts';
 import { type HeadersCode, planHeaders, shownCode } from '../response/reply.ts';
 import type { ResourcePlace } from '../resource/resource.ts';
@@ -111,7 +111,7 @@ function sentKeyCode({ resource: { item, label } }: ResourcePlace, fields: BodyF
   const type = objectType(body.schema);
   if (member === undefined || type === undefined || !fields.names.includes(member))
     throw new Obstacle('neither the path nor the body has the identifier of an item');
-  const isNullable = getTypes(memberSchema(type, member)).includes('null');
+  const isNullable = memberSchema(type, member).isNullable;
   const isSure = type.required.has(member) && !isNullable && (!body.optional || fields.needsBody);
   const message = stringCode(`the body names no ${label}: it needs the member "${member}"`);
   return [

@@ -7,7 +7,6 @@ import { memberSchema, objectType, type ObjectType } from '../resource/assignabl
 import type { BodySchema } from './envelope.ts';
 import { type BodyFields, heldNames, planFields, noFields, type RespelledMember } from './fields.ts';
 import type { ItemSchema } from '../resource/item.ts';
-import { getTypes } from '../resource/part.ts';
 import { changeNames, serverMember, serverMembers } from './server-members.ts';
 
 /** The names that the code has for lists of members, for the collection and for the sent item. */
@@ -93,7 +92,7 @@ function findNullableIn(type: ObjectType, deletes: boolean, depth: number): read
     const schema = memberSchema(type, name);
     const inner = depth === 0 ? undefined : objectType(schema);
     const within = inner === undefined ? [] : findNullableIn(inner, deletes, depth - 1);
-    const isNullable = (!deletes || type.required.has(name)) && getTypes(schema).includes('null');
+    const isNullable = (!deletes || type.required.has(name)) && schema.isNullable;
     return [...(isNullable ? [[name]] : []), ...within.map((path) => [name, ...path])];
   });
 }

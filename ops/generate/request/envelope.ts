@@ -4,7 +4,6 @@ import { accessCode, stringCode } from '../code/names.ts';
 import { isAssignable, memberSchema, objectType, type ObjectType } from '../resource/assignable.ts';
 import type { ItemSchema } from '../resource/item.ts';
 import { Obstacle } from '../resource/obstacle.ts';
-import { getTypes } from '../resource/part.ts';
 
 /** The body of an operation as its document describes it. */
 export interface WholeBody {
@@ -78,7 +77,7 @@ export function isAlwaysThere(schema: SchemaView, name: string, { hasDefaults }:
   if (type?.required.has(name) !== true) return false;
   const member = memberSchema(type, name);
   if (!hasDefaults && !schema.required.has(name)) return false;
-  return !getTypes(member).includes('null');
+  return !member.types.includes('null');
 }
 
 function membersBesides(schema: SchemaView, member: string, whole: WholeBody): readonly string[] {

@@ -9,7 +9,7 @@ const uuidDigits = 32;
 export function randomKeyCode(schema: SchemaView): string {
   const { pattern = '', bounds } = schema;
   const [whole, prefix = '', digits = '', least = '1', most = least] =
-    /^\^?([\w-]*)\[([^\]]+)\](?:\{(\d+)(?:,(\d*))?\}|[+*])\$?$/.exec(pattern) ?? [];
+    /^\^?(?:\((?:\?:)?)?([\w-]*)(?:[|\w-]*\))?\[([^\]]+)\](?:\{(\d+)(?:,(\d*))?\}|[+*])\$?$/.exec(pattern) ?? [];
   if (whole === undefined) {
     const { maxLength = uuidDigits + 4 } = bounds;
     return maxLength < uuidDigits + 4 ? digitsCode('', Math.min(maxLength, uuidDigits)) : uuid;

@@ -148,5 +148,7 @@ function keyType(schema: SchemaView): ItemKey['type'] | undefined {
   const types = new Set(parts.flatMap(({ own }) => own.types ?? []));
   if (types.size === 2 && types.has('string') && types.has('null')) return 'string';
   const [type] = types;
-  return types.size === 1 && (type === 'string' || type === 'integer') ? type : undefined;
+  if (types.size !== 1) return undefined;
+  // New keys of numbers are integers.
+  return type === 'number' || type === 'integer' ? 'integer' : type === 'string' ? type : undefined;
 }

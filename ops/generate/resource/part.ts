@@ -25,9 +25,8 @@ export function fixedValue(schema: SchemaView): Json | undefined {
 }
 
 function emptyValue(schema: SchemaView): Json | undefined {
-  const types = getTypes(schema);
-  if (types.includes('null')) return null;
-  if (types[0] === 'array') return [];
+  if (schema.types.includes('null')) return null;
+  if (getTypes(schema)[0] === 'array') return [];
   const type = objectType(schema);
   return type?.required.size === 0 ? {} : undefined;
 }

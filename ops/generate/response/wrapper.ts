@@ -93,6 +93,7 @@ function planOthers(
 
 const totalNames =
   /^(total|found|totalcount|totalitems|totalresults|totalelements|totalrecords|itemstotal|totalnumber)$/;
+const pagesNames = /^(totalpages|lastpage|pagecount|pagestotal|numpages|pages)$/;
 const countNames = /^(count|length|size|itemcount|returned)$/;
 const nextNames = /^(next|nextcursor|nextpagetoken|nexttoken|nextoffset|cursor|continuationtoken|offset)$/;
 const linkNames = /^(self|first|last|next|prev|previous)(?:page)?(?:ur[il]|link|href)?$/;
@@ -109,6 +110,8 @@ function planMember(
   if (types.includes('integer')) {
     const echoed = echoes(known)[word];
     if (echoed !== undefined) return one(echoed);
+    if (pagesNames.test(word) && known.limit !== undefined)
+      return one(`Math.ceil(total / Math.max(${known.limit}, 1)) || 1`, 'total');
     if (totalNames.test(word) || (word === 'count' && known.isTotal)) return one('total', 'total');
     return countNames.test(word) ? one('items.length') : undefined;
   }
@@ -125,7 +128,17 @@ function planMember(
 
 /** Returns the code of members that repeat the parameters. */
 function echoes({ limit, offset, page }: KnownPage): Readonly<Record<string, string | undefined>> {
-  return { limit, size: limit, perpage: limit, pagesize: limit, offset, skip: offset, page, pagenumber: page };
+  return {
+    limit,
+    size: limit,
+    perpage: limit,
+    pagesize: limit,
+    offset,
+    skip: offset,
+    page,
+    pagenumber: page,
+    currentpage: page,
+  };
 }
 
 interface OptionalMember {

@@ -53,7 +53,7 @@ const pages = `
     post: { operationId: booksCreate, requestBody: ${sent(to('Book'))}, responses: { '201': { description: Done, headers: { Location: { required: true, schema: { type: string } } }, content: { application/json: { schema: ${to('Book')} } } } } }
   /api/books/{id}/:
     parameters: [${key('id', '{ type: integer }')}]
-    patch: { operationId: booksPatch, requestBody: ${sent(object('title: { type: string }, cover: { type: string, nullable: true }'))}, responses: { '200': ${json(to('Book'))} } }
+    patch: { operationId: booksPatch, requestBody: ${sent(object('title: { type: string }, cover: { type: string, nullable: true }, shelf: { anyOf: [{ type: string, nullable: true }] }'))}, responses: { '200': ${json(to('Book'))} } }
   /trips:
     get:
       operationId: listTrips
@@ -73,7 +73,7 @@ const calls = `
     get: { operationId: ListCall, parameters: [${query('To', '{ type: string }')}, ${query("'StartTime<'", '{ type: string }')}, ${query('PageSize', '{ type: integer, minimum: 1, maximum: 1000 }')}], responses: { '200': ${json(object(`calls: ${list('Call')}, page_size: { type: integer }`))} } }
     post: { operationId: CreateCall, requestBody: { content: { application/x-www-form-urlencoded: { schema: ${object('To: { type: string }, From: { type: string }, Record: { type: boolean }', 'To, From')} } } }, responses: { '201': ${json(to('Call'))} } }
   /v1/Lines/{LineSid}/Calls/{Sid}.json:
-    parameters: [${key('LineSid', sid('LN'))}, ${key('Sid', sid('CA'))}]
+    parameters: [${key('LineSid', sid('LN'))}, ${key('Sid', sid('(CA|CB)'))}]
     get: { operationId: FetchCall, responses: { '200': ${json(to('Call'))} } }
     post: { operationId: UpdateCall, requestBody: { content: { application/x-www-form-urlencoded: { schema: ${object('To: { type: string }')} } } }, responses: { '200': ${json(to('Call'))} } }
     delete: { operationId: DeleteCall, responses: { '204': { description: Gone } } }`;
@@ -89,11 +89,12 @@ const envelopes = `
     put: { operationId: updateChore, requestBody: ${sent(data(to('ChoreRequest')))}, responses: { '200': ${json(data(to('ChoreResponse')))}, ${none} } }
     delete: { operationId: dropChore, responses: { '200': ${json(data('{ type: object }'))}, ${none} } }
   /plants:
-    get: { operationId: listPlants, parameters: [${query('per_page', '{ type: integer, minimum: 1, default: 20 }')}, ${query('page', '{ type: integer, minimum: 1, default: 1 }')}], responses: { '200': ${json(object(`plants: ${list('Plant')}, meta: ${object('total: { type: integer }', 'total')}`, 'plants, meta'))} } }
+    get: { operationId: listPlants, parameters: [${query('per_page', '{ type: integer, minimum: 1, default: 20 }')}, ${query('page', '{ type: integer, minimum: 1, default: 1 }')}], responses: { '200': ${json(object(`plants: ${list('Plant')}, meta: ${object('total: { type: integer }, current_page: { type: integer }, last_page: { type: integer }', 'total, current_page, last_page')}`, 'plants, meta'))} } }
     post: { operationId: addPlant, requestBody: ${sent(object(`plant: ${to('NewPlant')}`, 'plant'))}, responses: { '201': ${json(object(`plant: ${to('Plant')}`, 'plant'))} } }
   /plants/{plant_id}:
     parameters: [${key('plant_id', '{ type: string, format: uuid }')}]
-    get: { operationId: getPlant, responses: { '200': ${json(object(`plant: ${to('Plant')}`, 'plant'))}, ${none} } }`;
+    get: { operationId: getPlant, responses: { '200': ${json(object(`plant: ${to('Plant')}`, 'plant'))}, ${none} } }
+    delete: { operationId: dropPlant, responses: { '200': ${json('{ title: Anything }')}, ${none} } }`;
 
 /** Members that only children of a schema have, and members of any name besides named ones. */
 const open = `
@@ -105,7 +106,7 @@ const open = `
   /machines:
     post: { operationId: addMachine, requestBody: ${sent(to('Machine'))}, responses: { '201': ${json(to('Machine'))} } }
   /machines/{id}:
-    parameters: [${key('id', '{ type: integer }')}]
+    parameters: [${key('id', '{ type: number }')}]
     get: { operationId: getMachine, responses: { '200': ${json(to('Machine'))}, ${none} } }
     put: { operationId: replaceMachine, requestBody: ${sent(to('Machine'))}, responses: { '200': ${json(to('Machine'))}, ${none} } }`;
 
@@ -119,7 +120,7 @@ const names = `
   /gates/update/{gate_id}:
     put: { operationId: updateGate, parameters: [${key('gate_id')}], requestBody: ${sent(to('Gate'))}, responses: { '200': ${json(to('Gate'))}, ${none} } }
   /dials/{name}:
-    parameters: [${key('name')}]
+    parameters: [${key('name', "{ type: string, pattern: '^[a-z]{1,3}$' }")}]
     get: { operationId: getDial, responses: { '200': ${json(to('Dial'))}, ${none} } }
     put: { operationId: putDial, summary: Creates or replaces a dial, requestBody: ${sent(object('value: { type: number, multipleOf: 0.01 }', 'value'))}, responses: { '200': ${json(to('Dial'))}, ${none} } }
   /dials/{name}/reading:
@@ -137,13 +138,13 @@ components:
     Room: ${object('id: { type: integer, readOnly: true }, name: { type: string }')}
     Seat: ${object('id: { type: integer, format: int64 }, row: { type: string }', 'id, row')}
     Ticket: ${object(`id: { type: integer, format: int64, example: 10 }, title: { type: string }, labels: { type: array, items: ${object('id: { type: integer }, name: { type: string }')} }, state: { type: string, enum: [open, done] }`, 'title')}
-    Book: ${object('id: { type: integer, readOnly: true }, title: { type: string }, cover: { type: string, nullable: true }', 'id, title')}
+    Book: ${object('id: { type: integer, readOnly: true }, title: { type: string }, cover: { type: string, nullable: true }, shelf: { anyOf: [{ type: string, nullable: true }] }', 'id, title')}
     BookPage: ${object(`count: { type: integer }, next: { type: string, nullable: true, format: uri }, previous: { type: string, nullable: true, format: uri }, results: ${list('Book')}`, 'count, results')}
     Wrapper: ${object('data: { type: array, items: { type: object } }, links: { type: object, readOnly: true }')}
     SelfLink: ${object('self: { type: string, format: uri }')}
     PageLinks: ${object('next: { type: string, format: uri }, prev: { type: string, format: uri }')}
     Trip: ${object('id: { type: string, format: uuid, readOnly: true }, passenger: { type: string }, has_bicycle: { type: boolean }')}
-    Call: ${object(`sid: ${sid('CA', ', nullable: true')}, to: { type: string, nullable: true }, from: { type: string, nullable: true }, date_created: { type: string, format: date-time-rfc-2822, nullable: true }`)}
+    Call: ${object(`sid: ${sid('(CA|CB)', ', nullable: true')}, to: { type: string, nullable: true }, from: { type: string, nullable: true }, date_created: { type: string, format: date-time-rfc-2822, nullable: true }`)}
     ChoreCompact: ${object('gid: { type: string, readOnly: true }, name: { type: string }')}
     ChoreRequest: { allOf: [${to('ChoreCompact')}, ${object('notes: { type: string }, done: { type: boolean }, due_on: { type: string, format: date, nullable: true }')}] }
     ChoreResponse: { allOf: [${to('ChoreRequest')}, ${object('created_at: { type: string, format: date-time, readOnly: true }')}] }
@@ -158,7 +159,7 @@ components:
     Machine:
       type: object
       required: [name]
-      properties: { id: { type: integer, readOnly: true }, name: { type: string } }
+      properties: { id: { type: number, readOnly: true }, name: { type: string } }
       additionalProperties: { type: string }
     Thing: ${object('id: { type: string, readOnly: true }, toString: { type: string }, valueOf: { type: string }, label-a: { type: string }, label_a: { type: string }')}
     Gate: ${object('id: { type: string }, name: { type: string }', 'id')}

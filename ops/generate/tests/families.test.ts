@@ -102,9 +102,9 @@ const families: readonly { readonly given: string; readonly steps: readonly Step
         headers: { location: ending(/^\/api\/books\/\d+\/$/) },
       },
       {
-        send: ['PATCH', '/api/books/KEY/', { cover: null }],
+        send: ['PATCH', '/api/books/KEY/', { cover: null, shelf: null }],
         status: 200,
-        body: { id: anyNumber, title: 'a', cover: null },
+        body: { id: anyNumber, title: 'a', cover: null, shelf: null },
       },
       { send: ['GET', '/api/books/'], status: 200, body: holding({ next: null, previous: null }) },
       {
@@ -158,7 +158,18 @@ const families: readonly { readonly given: string; readonly steps: readonly Step
       { send: ['GET', '/chores/KEY'], status: 404 },
       { send: ['POST', '/plants', { plant: { name: 'a' } }], status: 201, body: { plant: { id: anyText, name: 'a' } } },
       { send: ['GET', '/plants/KEY'], status: 200, body: { plant: { id: anyText, name: 'a' } } },
-      { send: ['GET', '/plants?page=9'], status: 200, body: { plants: [], meta: { total: anyNumber } } },
+      {
+        send: ['GET', '/plants?page=9'],
+        status: 200,
+        body: { plants: [], meta: { total: 1, current_page: 9, last_page: 1 } },
+      },
+      { send: ['DELETE', '/plants/KEY'], status: 200 },
+      { send: ['GET', '/plants/KEY'], status: 404 },
+      {
+        send: ['GET', '/plants'],
+        status: 200,
+        body: { plants: [], meta: { total: 0, current_page: 1, last_page: 1 } },
+      },
     ],
   },
   {
@@ -196,6 +207,7 @@ const families: readonly { readonly given: string; readonly steps: readonly Step
     steps: [
       { send: ['PUT', '/gates/update/a', { id: 'a', name: 'x' }], status: 501 },
       { send: ['GET', '/dials/a'], status: 404 },
+      { send: ['GET', '/dials/A'], status: 400 },
       { send: ['PUT', '/dials/a', { value: 9313.8 }], status: 200, body: { name: 'a', value: 9313.8 } },
       { send: ['PUT', '/dials/a', { value: 1.005 }], status: 400 },
       { send: ['GET', '/dials/a'], status: 200, body: { name: 'a', value: 9313.8 } },

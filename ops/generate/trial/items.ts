@@ -150,9 +150,10 @@ function listKeys(kept: PlannedResource | undefined, schema: SchemaView | undefi
   const { key } = kept?.item ?? {};
   if (kept === undefined || key === undefined)
     return [...sampleUuids, ...(schema === undefined ? [] : sampleKeys(schema))];
-  if (key.type === 'integer') return [1, '1'];
+  const asked = schema === undefined ? [] : sampleKeys(schema);
+  if (key.type === 'integer') return [1, '1', ...asked.filter((one) => typeof one === 'number')];
   const own = sampleItem(kept.item)[key.member];
-  return [...(typeof own === 'string' ? [own] : []), ...sampleUuids];
+  return [...(typeof own === 'string' ? [own] : []), ...sampleUuids, ...asked];
 }
 
 function sampleKeys(schema: SchemaView): readonly Key[] {

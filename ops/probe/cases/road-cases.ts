@@ -7,6 +7,7 @@ import {
   buildCase,
   type ContractCase,
   type Expected,
+  statusFor,
   takesBody,
   type Tolerance,
   unreadable,
@@ -59,13 +60,12 @@ function bodyCases(operation: WithBody, profile: ProfileName): readonly Contract
   const isBounded =
     operation.responses.has('413') && isRaised('an upper bound that the document does not state', profile);
   const says = { pattern: /\bline\b|\bcolumn\b|\bposition\b/, words: 'its line, its column or its position' };
+  const refused: Expected = { statuses: [statusFor(operation, 400, 422)], tolerated: [unreadable], says };
   return [
     ...(isOther && isRaised('another media type not refused with 415', profile)
       ? [bodyCase(`media type ${other}`, other, 'text', { statuses: [415] })]
       : []),
-    ...(isJsonType(type)
-      ? [bodyCase('broken JSON', type, '{"broken": ', { statuses: [400], tolerated: [unreadable], says })]
-      : []),
+    ...(isJsonType(type) ? [bodyCase('broken JSON', type, '{"broken": ', refused)] : []),
     ...(isJsonType(type) && isBounded
       ? [bodyCase(`body of ${largestBody + 1} bytes`, type, ' '.repeat(largestBody + 1), { statuses: [413] })]
       : []),

@@ -176,6 +176,14 @@ const rows: readonly Row[] = [
     standard: '',
   },
   {
+    given: 'broken JSON refused with 422, which is declared instead of 400',
+    ...{ method: 'put', more: json, responses: `'422': ${problem}`, kind: 'body', title: /broken JSON/ },
+    answer: getAnswer(422, coded),
+    house: 'refusal-unclear',
+    generated: '',
+    standard: '',
+  },
+  {
     given: 'broken JSON accepted',
     ...{
       method: 'put',

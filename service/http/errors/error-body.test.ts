@@ -55,6 +55,23 @@ test.each([
     want: { title: 'no such thing', details: ['/path/id', '/query/x'] },
   },
   {
+    name: 'a list of objects with details',
+    schema:
+      '{ properties: { detail: { type: array, items: { required: [loc, msg], properties: { loc: { type: array, items: { type: string } }, msg: { type: string } } } } } }',
+    want: {
+      detail: [
+        { loc: [], msg: '/path/id' },
+        { loc: [], msg: '/query/x' },
+      ],
+    },
+  },
+  {
+    name: 'lists of messages by member',
+    schema:
+      '{ required: [errors], properties: { errors: { type: object, additionalProperties: { type: array, items: { type: string } } } } }',
+    want: { errors: { base: ['/path/id', '/query/x'] } },
+  },
+  {
     name: 'parts and types with null',
     schema:
       '{ allOf: [{ required: [message], properties: { message: { type: [string, "null"] } } }, { properties: { detail: { type: string } } }] }',
@@ -171,6 +188,27 @@ test('an error keeps its headers and status; 429 and 503 have Retry-After', asyn
     status: 429,
     headers: { 'Retry-After': '7' },
   });
+});
+
+test.each([
+  { given: ['422'], want: 422 },
+  { given: ['400', '422'], want: 400 },
+  { given: ['404'], want: 400 },
+])('a faulty request to an operation that declares $given gets a $want', async ({ given, want }) => {
+  const responses = given.map((status) => `        '${status}': { description: no }`).join('\n');
+  const yaml = `paths:\n  /a:\n    get:\n      operationId: get\n      security: []\n      responses:\n        '200': { description: ok }\n${responses}`;
+  const details = '/body/title must be string\n/query/x is required';
+  const { status, body } = await readAnswer(yaml, new HttpError('validation_failed', 'no', { details }));
+  expect([status, body]).toEqual([want, expect.objectContaining({ status: want, detail: details })]);
+});
+
+test('messages are listed by the member that they are about', async () => {
+  const details = '/body/a/title must be string\n/body/a/title must be short\n/query/x is required';
+  const schema =
+    '{ properties: { message: { type: string }, errors: { type: object, additionalProperties: { type: array, items: { type: string } } } } }';
+  const { body } = await readAnswer(only(schema), new HttpError('not_found', 'no', { details }));
+  const errors = { title: ['must be string', 'must be short'], x: ['is required'] };
+  expect(body).toEqual({ message: 'no', errors });
 });
 
 test('the cause of an error is not sent', async () => {

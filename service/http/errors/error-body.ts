@@ -9,7 +9,7 @@ import type {
 import { essence, isJsonType, isRangeOfJson } from '../../../openapi/request/media-type.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { compileErrorTemplate } from './error-schema.ts';
-import type { HttpError } from '../../errors/errors.ts';
+import { HttpError } from '../../errors/errors.ts';
 import { responseFor, type WholeAnswer } from '../response/response.ts';
 
 /** The response for an error. */
@@ -33,11 +33,20 @@ export function compileErrorAnswer(document: ApiDocument): ErrorAnswer {
 /** Formats errors of one operation as the operation declares them, otherwise with `otherwise`. */
 export function compileOperationErrors(operation: Operation, otherwise: ErrorAnswer): ErrorAnswer {
   const forms = new Map<number, ErrorForm | undefined>();
-  return (error) => {
+  const { responses } = operation;
+  // Many documents declare 422 for every fault of a request.
+  const isUnprocessable = responses.has('422') && !responses.has('400');
+  return (thrown) => {
+    const error = isUnprocessable && thrown.status === 400 ? withStatus(thrown, 422) : thrown;
     if (!forms.has(error.status)) forms.set(error.status, findForm(responseFor(operation, error.status)));
     const form = forms.get(error.status);
     return form === undefined ? otherwise(error) : answer(error, form);
   };
+}
+
+function withStatus(error: HttpError, status: number): HttpError {
+  const { code, message, details, headers } = error;
+  return new HttpError(code, message, { status, headers, ...(details === undefined ? {} : { details }) });
 }
 
 function answer(error: HttpError, form: ErrorForm | undefined): WholeAnswer {

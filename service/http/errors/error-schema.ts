@@ -4,7 +4,7 @@ import { eachValue } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../../openapi/validation/validator.ts';
-import type { HttpError } from '../../errors/errors.ts';
+import { HttpError } from '../../errors/errors.ts';
 
 /** Returns the error as a value of this schema; undefined if the schema cannot hold it. */
 export type ErrorTemplate = (error: HttpError) => JsonObject | undefined;
@@ -60,9 +60,9 @@ function knownField(name: string, property: SchemaView, depth: number): Field | 
     if (retries.test(plain)) return (error) => error.retries;
     return status.test(plain) ? (error) => error.status : undefined;
   }
-  if (type === 'object' && depth === 0 && /^errors?$/.test(plain)) return nested(property, depth);
+  if (type === 'object' && depth === 0 && /^errors?$/.test(plain)) return nested(property, depth) ?? byMember(property);
   if (type === 'array' && depth === 0 && plain === 'errors') return listOfErrors(property, depth);
-  if (type === 'array') return details.test(plain) ? listOfDetails(property) : undefined;
+  if (type === 'array') return details.test(plain) ? listOfDetails(property, depth) : undefined;
   if (type !== 'string') return undefined;
   if (code.test(plain)) return (error) => error.code;
   if (message.test(plain)) return (error) => error.message;
@@ -83,9 +83,35 @@ function listOfErrors({ items }: SchemaView, depth: number): Field | undefined {
   return fields && ((error) => [fill(fields, error)]);
 }
 
-function listOfDetails({ items }: SchemaView): Field | undefined {
-  return getType(items) === 'string' ? (error) => error.details?.split('\n') ?? [] : undefined;
+/** `{ details: ['…'] }`, or `{ detail: [{ msg: '…' }] }` */
+function listOfDetails({ items }: SchemaView, depth: number): Field | undefined {
+  if (getType(items) === 'string') return listDetails;
+  const fields = items && findFields(items, depth + 1);
+  return (
+    fields &&
+    (({ code: own, status, message: whole, details: lines }) =>
+      (lines ?? whole).split('\n').map((line) => fill(fields, new HttpError(own, line, { status }))))
+  );
 }
+
+/** `{ errors: { title: ['…'] } }`: messages by the member that they are about, and `base` for the whole request. */
+function byMember({ shape }: SchemaView): Field | undefined {
+  const { additional } = shape;
+  if (getType(additional) !== 'array' || getType(additional?.items) !== 'string') return undefined;
+  return ({ message: whole, details: lines = whole }) => {
+    const messages = new Map<string, string[]>();
+    for (const line of lines.split('\n')) {
+      const end = line.startsWith('/') ? line.indexOf(' ') : -1;
+      const member = end === -1 ? 'base' : line.slice(line.lastIndexOf('/', end) + 1, end);
+      const own = messages.get(member) ?? [];
+      own.push(line.slice(end + 1));
+      messages.set(member, own);
+    }
+    return Object.fromEntries(messages);
+  };
+}
+
+const listDetails: Field = ({ details: lines }) => lines?.split('\n') ?? [];
 
 /** Returns a valid value for a required field that has no meaning for us. */
 function blank(property: SchemaView): Json {

@@ -89,3 +89,9 @@ describe('pageAddresses', () => {
     expect(Object.fromEntries(found)).toEqual(want);
   });
 });
+
+it.each([0, -1])('pages of %s items have no next one', (size) => {
+  const page = { parameter: 'offset', skip: 0, size, total: 5 };
+  const { next, last } = pageAddresses('http://a/list?limit=0', page);
+  expect([next, last]).toEqual([undefined, 'http://a/list?limit=0&offset=0']);
+});

@@ -66,8 +66,8 @@ export function pageAddresses(address: string, page: AddressedPage): PageAddress
   return {
     self: address,
     first: at(0),
-    last: at(size < total ? lastStart(size, skip, total) : 0),
-    next: skip + size < total ? at(skip + size) : undefined,
+    last: at(size > 0 && size < total ? lastStart(size, skip, total) : 0),
+    next: size > 0 && skip + size < total ? at(skip + size) : undefined,
     previous: skip > 0 ? at(Math.max(0, skip - size)) : undefined,
   };
 }
