@@ -1,4 +1,5 @@
 /** A Koa app on a port, until it is closed. */
+import { once } from 'node:events';
 import {
   createServer,
   ServerResponse,
@@ -9,6 +10,7 @@ import {
 } from 'node:http';
 import { Server as NetServer, Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type Koa from 'koa';
 import { ServerRequest } from './request/body/continue.ts';
 import { RequestQueue } from './request-queue.ts';
@@ -163,6 +165,9 @@ async function close(server: Server, state: ServerState, grace: number): Promise
     server.closeAllConnections();
   }, grace);
   await closed;
+  // Requests whose connections were cut are logged first.
+  await Promise.all([...state.queues.keys()].map((socket) => once(socket, 'close')));
+  await letOthersRun();
   clearTimeout(idle);
   clearTimeout(late);
   server.close(); // stops the timer that checks connections
