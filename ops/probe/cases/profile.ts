@@ -18,6 +18,7 @@ export const conventions = {
   'an error status that the document does not declare': { house: 'error', generated: 'note', standard: 'note' },
   'a body of an error for which the document has no schema': { house: 'error', generated: 'never', standard: 'never' },
   'a refusal with 422 instead of 400, or 400 instead of 422': { house: 'error', generated: 'error', standard: 'never' },
+  'a missing body refused with 415': { house: 'error', generated: 'error', standard: 'never' },
   'a declared 404 for an id of the wrong type if 400 is not declared': {
     house: 'error',
     generated: 'error',
