@@ -1,9 +1,9 @@
 /** Requests that an operation should carry out. */
 import { getRequiredNames } from '../../../openapi/schema/view/facts.ts';
-import type { ApiDocument, Operation, Parameter } from '../../../openapi/document/document.ts';
+import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
-import { getAccepted, buildCase, type ContractCase, type Expected, type Tolerance } from './case.ts';
+import { getAccepted, buildCase, type ContractCase, type Expected } from './case.ts';
 import {
   findBody,
   isValid,
@@ -15,7 +15,7 @@ import {
   without,
 } from '../values/sample.ts';
 import { otherBody } from '../values/other-values.ts';
-import { plain } from '../structure/names.ts';
+import { toleratedCursors } from './cursors.ts';
 import { toReference } from '../structure/reference.ts';
 import { isKeeping, linksTo, needsState } from '../structure/source.ts';
 
@@ -43,24 +43,10 @@ function optionalParameters(operation: Operation): readonly ContractCase[] {
   return optional.map((parameter) => {
     const value = parameterValue(parameter);
     const vary = (usual: RequestArguments) => withArgument(usual, parameter, value);
-    const expected = isCursor(parameter) ? { ...success, tolerated: [unknownCursor] } : success;
+    const expected = { ...success, tolerated: toleratedCursors(operation, vary({})) };
     return buildCase(operation, `with ${parameter.in} ${parameter.name}`, { vary, expected });
   });
 }
-
-const unknownCursor: Tolerance = {
-  convention: 'a refusal of a cursor that no answer has given',
-  statuses: [400, 404, 410, 422],
-};
-
-/** True for the place in a list that only an answer can name, since the document does not say what such a text looks like. */
-function isCursor({ name, schema, examples }: Parameter): boolean {
-  const { types, names } = schema.resolved.own;
-  const isDescribed = ['enum', 'const', 'pattern', 'format', 'default', 'examples'].some((key) => names.has(key));
-  return types?.includes('string') === true && !isDescribed && examples.length === 0 && cursors.test(plain(name));
-}
-
-const cursors = /(cursor|token|marker|bookmark|continuation|^(page|starting|ending)?(after|before))$/;
 
 /** The examples of the body, but for the first, which a valid request has, and where the body depends on a state. */
 function bodyExamples(document: ApiDocument, operation: Operation): readonly ContractCase[] {
