@@ -1,5 +1,4 @@
 /** A Koa app on a port, until it is closed. */
-import { once } from 'node:events';
 import {
   createServer,
   ServerResponse,
@@ -166,7 +165,7 @@ async function close(server: Server, state: ServerState, grace: number): Promise
   }, grace);
   await closed;
   // Requests whose connections were cut are logged first.
-  await Promise.all([...state.queues.keys()].map((socket) => once(socket, 'close')));
+  await Promise.all([...state.queues.keys()].map((socket) => new Promise((resolve) => socket.once('close', resolve))));
   await letOthersRun();
   clearTimeout(idle);
   clearTimeout(late);
