@@ -63,7 +63,7 @@ it.each(ways)('$given, a list that fails is cut at once, and the fault is logged
   ]);
 });
 
-it.each(ways)('$given, a client that has left before its list is found is no outage', async (way) => {
+it.each(ways)('$given, a client that leaves before its list is found is logged like others that leave', async (way) => {
   let found = (): void => undefined;
   const isReady = new Promise<void>((resolve) => (found = resolve));
   const { server, socket, lines, countRead } = await begin(way.middleware, { isReady });
