@@ -308,5 +308,5 @@ test.each([
 ])('a service may refuse a text that was made up for { $given }: $want', async ({ given, want }) => {
   const cases = deriveCases(await getting(`parameters: [{ in: query, ${given} }]`), { profile: 'house' });
   const [made] = cases.filter(({ title }) => title.startsWith('with query'));
-  expect(made?.expected.tolerated?.flatMap(({ statuses }) => statuses) ?? []).toEqual(want ? [400, 404, 410, 422] : []);
+  expect(made?.expected.tolerated?.map(({ statuses }) => statuses) ?? []).toEqual(want ? [[400, 404, 410, 422]] : []);
 });
