@@ -1,12 +1,19 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { withoutHeader } from './testing/sabotage.ts';
-import { notesDocument, type NotesService, type Sabotage, secrets, startNotes } from './testing/testing.ts';
+import { serve, withoutHeader } from './testing/sabotage.ts';
+import {
+  loadDocument,
+  notesDocument,
+  type NotesService,
+  type Sabotage,
+  secrets,
+  startNotes,
+} from './testing/testing.ts';
 import { type ContractJob, runContract } from './job.ts';
 import { readAmount } from './options.ts';
 import { phaseNames } from './phases/phases.ts';
 import { Report } from '../cli/report.ts';
 
-let service: NotesService | undefined;
+let service: Pick<NotesService, 'url' | 'close'> | undefined;
 afterEach(() => service?.close());
 
 interface Outcome {
@@ -15,7 +22,14 @@ interface Outcome {
 }
 
 async function run(sabotage: Sabotage, options: Partial<ContractJob> & { json?: boolean } = {}): Promise<Outcome> {
-  service = await startNotes(sabotage);
+  return runAt(await startNotes(sabotage), options);
+}
+
+async function runAt(
+  started: Pick<NotesService, 'url' | 'close'>,
+  options: Partial<ContractJob> & { json?: boolean },
+): Promise<Outcome> {
+  service = started;
   const written: string[] = [];
   const report = new Report({ command: 'test', json: options.json === true, write: (text) => written.push(text) });
   const credentials = (scheme: string) => new Map(Object.entries(secrets)).get(scheme);
@@ -55,6 +69,29 @@ describe('the contract tests of a running service', () => {
       '  fault     /headers/Allow must name POST [header-missing]',
       expect.stringMatching(/^ {2}fault/),
     ]);
+  });
+
+  test.each([
+    { given: 'has', motto: 'onward', want: [] },
+    {
+      given: 'lacks',
+      motto: undefined,
+      want: ['  fault     the example of about has /motto, and no answer of this run has it [member-never-sent]'],
+    },
+  ])('say what an answer $given of its example', async ({ motto, want }) => {
+    const schema = 'schema: { type: object, properties: { motto: { type: string } } }, example: { motto: x }';
+    const document = await loadDocument(
+      `openapi: 3.1.0\ninfo: { title: Small, version: 1.0.0 }\npaths: { /about: { get: { operationId: about, responses: { '200': { description: ok, content: { application/json: { ${schema} } } } } } } }\n`,
+    );
+    const about = () => ({ status: 200, body: motto === undefined ? {} : { motto } });
+    const small = await serve({ document, handlers: { about }, credentials: () => [] });
+    const { exitCode, lines } = await runAt(small, {
+      document,
+      profile: 'standard',
+      phases: ['examples', 'stateful'],
+    });
+    expect(lines.filter((line) => line.startsWith('  fault'))).toEqual(want);
+    expect(exitCode).toBe(want.length);
   });
 
   test('say once what many of them lack', async () => {

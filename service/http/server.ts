@@ -9,6 +9,7 @@ import {
 } from 'node:http';
 import { Server as NetServer, Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type Koa from 'koa';
 import { ServerRequest } from './request/body/continue.ts';
 import { RequestQueue } from './request-queue.ts';
@@ -163,6 +164,9 @@ async function close(server: Server, state: ServerState, grace: number): Promise
     server.closeAllConnections();
   }, grace);
   await closed;
+  // Requests whose connections were cut are logged first.
+  await Promise.all([...state.queues.keys()].map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+  await letOthersRun();
   clearTimeout(idle);
   clearTimeout(late);
   server.close(); // stops the timer that checks connections

@@ -10,7 +10,7 @@ import {
 } from '../../../openapi/request/request.ts';
 import { SampleError, sampleValue } from '../../../openapi/sample/sample.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { buildCase, type ContractCase, type Expected, statusFor, unreadable } from './case.ts';
+import { buildCase, type ContractCase, type Expected, statusFor, type Tolerance, unreadable } from './case.ts';
 import { isRaised, type ProfileName } from './profile.ts';
 import { compileFaults } from '../values/refusal.ts';
 import {
@@ -52,18 +52,23 @@ export function brokenCases(
       seen.add(key);
       return true;
     })
-    .map(({ title, pointer, vary }) =>
-      buildCase(operation, title, { kind: 'broken', vary, expected: refusedFor(operation, pointer) }),
-    );
+    .map(({ title, pointer, vary }) => {
+      const expected = refusedFor(operation, pointer, vary === withoutBody ? [unnamedType] : []);
+      return buildCase(operation, title, { kind: 'broken', vary, expected });
+    });
 }
 
 /** Services that are built here take no integers that JSON can't carry exactly; documents of others mean what they say. */
 const exactness = new RegExp(`(?:below|above) \\w+ -?${Number.MAX_SAFE_INTEGER}$`);
 
-function refusedFor(operation: Operation, pointer: string): Expected {
+/** Without a body there is no media type either. */
+const unnamedType: Tolerance = { convention: 'a missing body refused with 415', statuses: [415] };
+
+function refusedFor(operation: Operation, pointer: string, others: readonly Tolerance[]): Expected {
   const isForId = pointer.startsWith('/path/') && operation.responses.has('404') && !operation.responses.has('400');
   const tolerated = [
     unreadable,
+    ...others,
     ...(isForId
       ? [{ convention: 'a declared 404 for an id of the wrong type if 400 is not declared', statuses: [404] } as const]
       : []),

@@ -296,3 +296,17 @@ test.each([
     expect(titles(deriveCases(document, { profile }), 'put').includes('something that does not exist')).toBe(want);
   },
 );
+
+test.each([
+  { given: 'name: cursor, schema: { type: string, minLength: 1 }', want: true },
+  { given: 'name: page_token, schema: { type: string }', want: true },
+  { given: 'name: startingAfter, schema: { type: [string, "null"] }', want: true },
+  { given: 'name: cursor, schema: { type: string }, example: c1', want: false },
+  { given: 'name: cursor, schema: { type: integer }', want: false },
+  { given: 'name: after, schema: { type: string, format: date-time }', want: false },
+  { given: 'name: hereafter, schema: { type: string }', want: false },
+])('a service may refuse a text that was made up for { $given }: $want', async ({ given, want }) => {
+  const cases = deriveCases(await getting(`parameters: [{ in: query, ${given} }]`), { profile: 'house' });
+  const [made] = cases.filter(({ title }) => title.startsWith('with query'));
+  expect(made?.expected.tolerated?.map(({ statuses }) => statuses) ?? []).toEqual(want ? [[400, 404, 410, 422]] : []);
+});

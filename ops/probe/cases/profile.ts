@@ -18,6 +18,7 @@ export const conventions = {
   'an error status that the document does not declare': { house: 'error', generated: 'note', standard: 'note' },
   'a body of an error for which the document has no schema': { house: 'error', generated: 'never', standard: 'never' },
   'a refusal with 422 instead of 400, or 400 instead of 422': { house: 'error', generated: 'error', standard: 'never' },
+  'a missing body refused with 415': { house: 'error', generated: 'error', standard: 'never' },
   'a declared 404 for an id of the wrong type if 400 is not declared': {
     house: 'error',
     generated: 'error',
@@ -49,6 +50,7 @@ export const conventions = {
   },
   'a refusal of valid values that no example has': { house: 'error', generated: 'never', standard: 'never' },
   'a body that is read before the key is checked': { house: 'error', generated: 'error', standard: 'never' },
+  'a refusal of a cursor that no answer has given': { house: 'never', generated: 'never', standard: 'never' },
   'an answer 501 of an operation, or 409 for a name that an earlier case took': {
     house: 'error',
     generated: 'never',

@@ -15,6 +15,7 @@ import {
   without,
 } from '../values/sample.ts';
 import { otherBody } from '../values/other-values.ts';
+import { toleratedCursors } from './cursors.ts';
 import { toReference } from '../structure/reference.ts';
 import { isKeeping, linksTo, needsState } from '../structure/source.ts';
 
@@ -42,7 +43,8 @@ function optionalParameters(operation: Operation): readonly ContractCase[] {
   return optional.map((parameter) => {
     const value = parameterValue(parameter);
     const vary = (usual: RequestArguments) => withArgument(usual, parameter, value);
-    return buildCase(operation, `with ${parameter.in} ${parameter.name}`, { vary, expected: success });
+    const expected = { ...success, tolerated: toleratedCursors(operation, vary({})) };
+    return buildCase(operation, `with ${parameter.in} ${parameter.name}`, { vary, expected });
   });
 }
 

@@ -83,6 +83,20 @@ const rows: readonly Row[] = [
     standard: '',
   },
   {
+    given: '415 for a body that is missing with its media type',
+    ...{ method: 'put', more: json, responses: `'400': ${problem}, '415': ${problem}`, kind: 'broken' },
+    ...{ title: /body: missing/, answer: getAnswer(415, coded) },
+    house: 'status-unexpected',
+    standard: '',
+  },
+  {
+    given: '415 for a body with a value at fault',
+    ...{ method: 'put', more: json, responses: `'400': ${problem}, '415': ${problem}`, kind: 'broken' },
+    ...{ title: /body.*instead/, answer: getAnswer(415, coded) },
+    house: 'status-unexpected',
+    standard: 'status-unexpected',
+  },
+  {
     given: 'a declared 404 for an id of the wrong type, without a declared 400',
     ...{ method: 'get', responses: `'404': ${problem}`, kind: 'broken', title: /path id: string/ },
     answer: getAnswer(404, coded),

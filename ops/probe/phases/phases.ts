@@ -68,17 +68,26 @@ export async function probeService(
     });
   if (phases.includes('stateful')) await step('stateful', () => collectResults(probe, 'stateful', probeRelations));
   if (phases.includes('fuzzing')) await step('fuzzing', () => collectResults(probe, 'fuzzing', probeByChance));
-  if (phases.includes('stateful')) await collectResults(probe, 'members', checkMembers);
+  if (phases.includes('stateful')) await findFailed(probe, 'members', step, checkMembers);
 }
 
 /** Returns false if nothing else is worth sending. */
 async function isReady(probe: Probe, step: RunStep): Promise<boolean> {
-  const title = 'address and credentials';
-  const results = await collectResults(probe, title, preflight);
-  const failed = results.filter(({ outcome }) => outcome === 'failed');
-  if (failed.length > 0) await step(title, () => Promise.resolve(failed));
+  await findFailed(probe, 'address and credentials', step, preflight);
   const { operations } = probe.document;
   return operations.length === 0 || operations.some((operation) => !probe.isGivenUp(operation));
+}
+
+/** Runs what sends few requests or none: it is a step only if it has found something. */
+async function findFailed(
+  probe: Probe,
+  title: string,
+  step: RunStep,
+  run: (probe: Probe) => Promise<void>,
+): Promise<void> {
+  const results = await collectResults(probe, title, run);
+  const failed = results.filter(({ outcome }) => outcome === 'failed');
+  if (failed.length > 0) await step(title, () => Promise.resolve(failed));
 }
 
 async function reach({ run }: Probe): Promise<void> {

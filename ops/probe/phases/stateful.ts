@@ -45,7 +45,6 @@ async function probeResource(probe: Probe, resource: ResourceOperations): Promis
   if (probe.isUnwritten(create)) return;
   await lookAtList(probe, resource);
   const things = await make(probe, resource);
-  const earlier = thingsMadeBefore(probe, resource, things);
   const [first, second, third] = things;
   if (first === undefined) return;
   for (const thing of things) await checkCreated(thing);
@@ -55,9 +54,10 @@ async function probeResource(probe: Probe, resource: ResourceOperations): Promis
   if (list !== undefined && !probe.isUnwritten(list)) await checkList(probe, list, first.made.exchange);
   // With others before and behind it.
   const changed = second ?? first;
-  for (const change of changes) await checkChanges(changed, change, without([...earlier, ...things], changed));
+  const others = (one: Thing) => without([...findOthers(probe, resource, things), ...things], one);
+  for (const change of changes) await checkChanges(changed, change, others(changed));
   const removed = third ?? first;
-  if (remove !== undefined) await checkRemoved(removed, remove, without([...earlier, ...things], removed));
+  if (remove !== undefined) await checkRemoved(removed, remove, others(removed));
 }
 
 /** A service that remembers a list has to notice what is made later. */
@@ -67,12 +67,13 @@ async function lookAtList(probe: Probe, { create, list }: ResourceOperations): P
   await probe.attempt(readCase(list), listArguments(list, { operation: create, arguments: usual }));
 }
 
-/** The first things of the run: a service that takes one for another often takes the first. */
-function thingsMadeBefore(probe: Probe, resource: ResourceOperations, things: readonly Thing[]): readonly Thing[] {
+/** The first and the last things of the run: a service that takes one for another often takes these. */
+function findOthers(probe: Probe, resource: ResourceOperations, things: readonly Thing[]): readonly Thing[] {
   const made = probe.run.created.filter(({ operation }) => operation.id === resource.create.id);
-  const old = made.filter((exchange) => !things.some((thing) => thing.made.exchange === exchange)).slice(0, 3);
+  const others = made.filter((exchange) => !things.some((thing) => thing.made.exchange === exchange));
+  const old = new Set([...others.slice(0, 3), ...others.slice(-3)]);
   const nothing = passedResult(readCase(resource.create), '');
-  return old.map((exchange) => new Thing(probe, resource, { exchange, result: nothing, line: () => '' }));
+  return [...old].map((exchange) => new Thing(probe, resource, { exchange, result: nothing, line: () => '' }));
 }
 
 const without = (things: readonly Thing[], one: Thing): readonly Thing[] => things.filter((thing) => thing !== one);

@@ -33,14 +33,17 @@ export function promisesOneBody({ summary, description, responses }: Operation, 
   );
 }
 
+const changed =
+  /\b(trim\w*|strip\w*|whitespace|white space|normali[sz]\w*|saniti[sz]\w*|escap\w*|(lower|upper)[- ]?case\w*|case.insensitive\w*|collaps\w*|encod\w*|nf[ck]{1,2}d?)\b/i;
+const shortened =
+  /\b(truncat\w*|shorten\w*|cut|clip\w*|abbreviat\w*|at most|first \d+|(up to|only) \d+ (characters|bytes)[^.;]*(kept|stored|saved))\b/i;
+/** What a service may remove from a text, and words for this, in the same part of a sentence. */
+const parts = String.raw`\b(spaces?|blanks?|tabs?|(line|page)[- ]?(breaks?|ends?|endings?)|newlines?|tags?|markup|html|control characters?|accents?)\b`;
+const removed = String.raw`\b(remov|drop|delet|discard|replac|ignor|convert|clean|left out|leaves? out|without|not (be )?(kept|stored|saved))`;
+const cleaned = new RegExp(`${parts}[^.;]*${removed}|${removed}[^.;]*${parts}`, 'i');
+
 /** `changes`: the document says that a service writes texts of this schema in another way, `cuts`: that it shortens them. */
-export function promisedTexts(parts: readonly SchemaView[]): { readonly changes: boolean; readonly cuts: boolean } {
-  const words = parts.map(({ own }) => own.description).join('\n');
-  return {
-    changes:
-      /\b(trim\w*|strip\w*|whitespace|white space|normali[sz]\w*|saniti[sz]\w*|escap\w*|(lower|upper)[- ]?case\w*|case.insensitive\w*|collaps\w*|encod\w*|nf[ck]{1,2}d?)\b/i.test(
-        words,
-      ),
-    cuts: /\b(truncat\w*|shorten\w*|cut|clip\w*|abbreviat\w*|at most|first \d+)\b/i.test(words),
-  };
+export function promisedTexts(schemas: readonly SchemaView[]): { readonly changes: boolean; readonly cuts: boolean } {
+  const words = schemas.map(({ own }) => own.description).join('\n');
+  return { changes: changed.test(words) || cleaned.test(words), cuts: shortened.test(words) };
 }

@@ -92,6 +92,8 @@ const insteadOn = (id: string): BoatMutation => ({
 });
 
 const getFirst = ({ boats }: Harbour): number => [...boats.keys()][0] ?? 0;
+const getLast = ({ boats }: Harbour, id: unknown): number =>
+  [...boats.keys()].filter((own) => own !== Number(id)).at(-1) ?? 0;
 
 const others: Rows = [
   {
@@ -142,6 +144,13 @@ const others: Rows = [
     operation: 'removeBoat',
     rule: 'other-changed',
     mutation: alsoOn('removeBoat', getFirst),
+  },
+  {
+    kind: 24,
+    title: 'deletes the last item too',
+    operation: 'removeBoat',
+    rule: 'other-changed',
+    mutation: alsoOn('removeBoat', getLast),
   },
   {
     kind: 24,

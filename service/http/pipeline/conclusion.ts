@@ -19,13 +19,15 @@ export interface Conclusion {
   readonly fail: (response: ServerResponse, exchange: Exchange, pipeline: Pipeline, error: unknown) => void;
   /** Counts and logs a request that Koa responds to. */
   readonly record: (response: ServerResponse, exchange: Exchange, pipeline: Pipeline, status: number) => void;
+  /** Sends a body while it is produced; an error closes the connection, since the client already has the status. */
+  readonly stream: (response: ServerResponse, exchange: Exchange, body: BodyStream) => Promise<void>;
 }
 
 /** @param trustedProxies addresses and subnets whose `X-Forwarded-For` is trusted */
 export function compileConclusion(trustedProxies: readonly string[], log: Logger): Conclusion {
   const spells = new Spells(log);
   const clientAddress = compileClientAddress(trustedProxies);
-  return { finish, fail, record };
+  return { finish, fail, record, stream };
 
   function finish(response: ServerResponse, exchange: Exchange, pipeline: Pipeline, answer: Answer): void {
     if (pipeline.isKeyed) guard(answer);
@@ -36,7 +38,6 @@ export function compileConclusion(trustedProxies: readonly string[], log: Logger
     else void stream(response, exchange, body).then(() => record(response, exchange, pipeline, answer.status));
   }
 
-  /** Sends a body while it is produced; an error closes the connection, since the client already has the status. */
   async function stream(response: ServerResponse, { context }: Exchange, body: BodyStream): Promise<void> {
     try {
       await body.send(response);

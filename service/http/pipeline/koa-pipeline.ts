@@ -60,6 +60,10 @@ export function compileKoaPipeline(options: KoaPipelineOptions): KoaPipeline {
         write(context, visit.pipeline, visit.pipeline.describeError(shown));
       }
     }
+    if (context.body instanceof Readable && context.respond !== false && hasBody(context)) {
+      context.respond = false; // Koa would log a client that leaves as an error
+      await conclusion.stream(context.res, exchange, new BodyStream(context.body));
+    }
     conclusion.record(context.res, exchange, visit.pipeline, context.status);
   }
 
@@ -85,6 +89,9 @@ export function compileKoaPipeline(options: KoaPipelineOptions): KoaPipeline {
     return match.target;
   }
 }
+
+/** True if the body is sent: there is none in responses to HEAD and with some statuses. */
+const hasBody = ({ method, status }: Context): boolean => method !== 'HEAD' && ![204, 205, 304].includes(status);
 
 /** Sets the response on the context, so that middleware can read and change it. Headers of middleware stay. */
 function write(context: Context, pipeline: Pipeline, answer: Answer): void {

@@ -98,13 +98,14 @@ function compileAnswer(operation: Operation, { metrics, environment, slots }: Pi
     return serialize(whole);
   };
 
-  function answerLong(reply: Reply, placed: PlacedList, exchange: Exchange): Promise<Answer> {
+  function answerLong(reply: Reply, placed: PlacedList, exchange: Exchange): Answer | Promise<Answer> {
+    const { method, response } = exchange;
+    if (response?.destroyed === true) return { status: reply.status, headers: {}, body: undefined }; // the client has left
     let isReported = false;
     const reportOnce = (faults: readonly Fault[]): void => {
       if (!isReported) report(reply, exchange, faults);
       isReported = true;
     };
-    const { method, response } = exchange;
     if (method !== 'HEAD' && response !== undefined) slots?.take(response);
     const options = { method, isChecked: !isProduction, check, serialize, report: reportOnce };
     return answerList(reply, placed, options);

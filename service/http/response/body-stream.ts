@@ -17,6 +17,7 @@ export class BodyStream {
     for await (const chunk of this.chunks) {
       if (isClosed(response)) return;
       if (!response.write(chunk)) await canContinue(response);
+      if (isClosed(response)) return; // nothing more is read for a client that has left
     }
     response.end();
   }

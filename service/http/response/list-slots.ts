@@ -12,9 +12,8 @@ export class ListSlots {
     this.#free = count;
   }
 
-  /** Takes a slot until the response is closed. @throws HttpError unavailable if all are taken */
+  /** Takes a slot until the response, which is open, is closed. @throws HttpError unavailable if all are taken */
   take(response: ServerResponse): void {
-    if (response.destroyed) throw new HttpError('unavailable', 'the client has left');
     if (this.#free === 0) {
       const message = 'too many long lists are being sent; try again later, or ask for shorter pages';
       throw new HttpError('unavailable', message, { headers: { 'Retry-After': retryAfter } });
