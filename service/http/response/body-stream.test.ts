@@ -1,10 +1,12 @@
 /** Bodies that are produced while they are sent, over a real connection. */
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { Middleware } from 'koa';
 import { expect, it } from 'vitest';
 import { ItemList } from '../handlers/item-list.ts';
 import { startServer } from '../server.ts';
+import { BodyStream } from './body-stream.ts';
 import { createTestApp, loadDocument } from '../testing/apps.ts';
 
 const document = await loadDocument(`
@@ -86,3 +88,22 @@ async function countAtRest(count: () => number): Promise<number> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+it('a client that sends, but does not read a chunk in time, is cut off', async () => {
+  async function* chunks() {
+    for (;;) yield await Promise.resolve(Buffer.alloc(1_000_000));
+  }
+  let isSent = false;
+  const server = createServer((_request, response) => {
+    void new BodyStream(chunks()).send(response, 200).then(() => (isSent = true));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  const socket = connect(typeof address === 'object' ? (address?.port ?? 0) : 0, '127.0.0.1').pause();
+  socket.on('error', () => undefined).write('GET /list HTTP/1.1\r\nHost: x\r\n\r\n');
+  const sending = setInterval(() => socket.write('GET /list HTTP/1.1\r\nHost: x\r\n\r\n'), 50);
+  await expect.poll(() => isSent).toBe(true);
+  clearInterval(sending);
+  socket.destroy();
+  server.close();
+});

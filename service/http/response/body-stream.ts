@@ -12,11 +12,16 @@ export class BodyStream {
     this.length = length;
   }
 
-  /** Sends the chunks no faster than the client reads them. @throws the error of a chunk; the response is not complete then */
-  async send(response: ServerResponse): Promise<void> {
+  /**
+   * Sends the chunks no faster than the client reads them. A client that does not read a chunk in time is cut off, also if it
+   * sends requests meanwhile.
+   * @param chunkMilliseconds the time for one chunk; default: 2 minutes
+   * @throws the error of a chunk; the response is not complete then
+   */
+  async send(response: ServerResponse, chunkMilliseconds = 120_000): Promise<void> {
     for await (const chunk of this.chunks) {
       if (isClosed(response)) return;
-      if (!response.write(chunk)) await canContinue(response);
+      if (!response.write(chunk)) await canContinue(response, chunkMilliseconds);
       if (isClosed(response)) return; // nothing more is read for a client that has left
     }
     response.end();
@@ -25,9 +30,11 @@ export class BodyStream {
 
 const isClosed = (response: ServerResponse): boolean => response.destroyed || response.closed;
 
-function canContinue(response: ServerResponse): Promise<void> {
+function canContinue(response: ServerResponse, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
+    const late = setTimeout(() => response.destroy(), milliseconds);
     const done = (): void => {
+      clearTimeout(late);
       response.off('drain', done).off('close', done);
       resolve();
     };
