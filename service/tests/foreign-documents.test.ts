@@ -25,8 +25,8 @@ beforeAll(async () => {
       page(request, response);
     }),
   );
-  const preloads = [import.meta.resolve('tsx'), new URL('lib/public-names.ts', import.meta.url).href];
-  system = await createSystem({ NODE_OPTIONS: preloads.map((preload) => `--import=${preload}`).join(' ') });
+  const preload = new URL('lib/public-names.js', import.meta.url).href;
+  system = await createSystem({ NODE_OPTIONS: `--import=${preload}` });
   running = await system.start();
 }, 60_000);
 afterAll(async () => {

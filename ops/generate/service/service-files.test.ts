@@ -16,7 +16,7 @@ import { familiesYaml } from '../testing/families.ts';
 
 let project: GeneratedProject;
 const made = new Map<string, { document: ApiDocument; service: GeneratedService }>();
-const documents: typeof smallDocuments = { ...smallDocuments, families: { yaml: familiesYaml, resources: 42 } };
+const documents: typeof smallDocuments = { ...smallDocuments, families: { yaml: familiesYaml, resources: 43 } };
 const names = Object.keys(documents);
 
 beforeAll(async () => {
