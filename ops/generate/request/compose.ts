@@ -80,7 +80,9 @@ export function patchFields(item: ItemSchema, body: BodySchema): BodyFields {
  */
 export function findNullable(item: ItemSchema, patch: Operation | undefined): ReadonlySet<string> {
   const mediaTypes = [...(patch?.requestBody?.content.keys() ?? [])];
-  const deletes = mediaTypes.every((mediaType) => /^application\/merge-patch\+json/i.test(mediaType));
+  // A handler does not know which of several media types was sent.
+  const isMergePatch = (mediaType: string): boolean => /^application\/merge-patch\+json/i.test(mediaType);
+  const deletes = mediaTypes.length === 0 || mediaTypes.some(isMergePatch);
   return new Set(findNullableIn(item.type, deletes, maxPatchedDepth).map((path) => join('', ...path).slice(1)));
 }
 

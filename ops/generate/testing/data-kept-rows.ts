@@ -262,7 +262,7 @@ const members: readonly DataRow[] = [
       {
         send: ['PATCH', '/shelves/ID', { state: 'old', note: null }],
         status: 200,
-        body: { id: anyText, place: { room: 'a', racks: [top] }, state: 'old' },
+        body: { id: anyText, place: { room: 'a', racks: [top] }, note: null, state: 'old' },
       },
       {
         send: ['PUT', '/shelves/ID', { place: { racks: [] } }],

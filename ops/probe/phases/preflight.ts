@@ -46,10 +46,11 @@ async function ask(probe: Probe, operation: Operation): Promise<SentRequest | un
 
 /** No path of the document is known there, or all are answered with a page. */
 function isStrange({ exchange: { operation, answer } }: SentRequest, asked: number): boolean {
-  const { status, headers } = answer;
+  const { status, headers, text } = answer;
   const isUnknown = status === 404 || status === 405;
   if (isUnknown) return asked > 1 || !operation.responses.has(String(status));
-  const isHtml = /^text\/html\b/i.test(headers['content-type'] ?? '') && status < 500;
+  // JSON with another media type is a fault of the service.
+  const isHtml = /^text\/html\b/i.test(headers['content-type'] ?? '') && /^\s*</.test(text) && status < 500;
   const declared = [...(responseFor(operation, status)?.content.keys() ?? [])];
   return isHtml && !declared.some((mediaType) => /html|\*/i.test(mediaType));
 }
