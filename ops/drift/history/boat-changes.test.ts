@@ -29,7 +29,7 @@ describe('the history of the document of the boats', () => {
     expect(await check(() => undefined)).toMatchObject({ status: 'clean', findings: [] });
   });
 
-  it.each(pickRows(boatChanges, 12))('reports that $title at $place by $rule', async ({ change, place, rule }) => {
+  it.each(pickRows(boatChanges, 6))('reports that $title at $place by $rule', async ({ change, place, rule }) => {
     const { findings } = await check(change);
     const found = findings.find((finding) => finding.rule === rule);
     const [own, around] = getPointers(place);

@@ -264,7 +264,7 @@ async function check(after: ApiDocument, before: ApiDocument = document) {
   return findings;
 }
 
-describe.each(pickRows(Object.entries(cases), 9))('%s', (_name, { before = () => undefined, change, want, needs }) => {
+describe.each(pickRows(Object.entries(cases), 5))('%s', (_name, { before = () => undefined, change, want, needs }) => {
   test(`is found by: ${want.join(', ') || 'none'}`, async () => {
     const base = await changeDocument(document, before);
     const findings = await check(await changeDocument(base, change), base);

@@ -233,7 +233,7 @@ const breaks: readonly Break[] = [
 ];
 
 describe('a service that breaks its document fails', () => {
-  test.each(pickRows(breaks, 9))('$given', async ({ sabotage, want }) => {
+  test.each(pickRows(breaks, 5))('$given', async ({ sabotage, want }) => {
     service = await startNotes(sabotage);
     const { results } = await runCases(service);
     const failed = named('failed', results);

@@ -55,7 +55,7 @@ const all = [
   ...petOrders.map((order) => ({ order, isOwn: false })),
 ];
 
-describe.each(pickRows(all, 8))('$order', ({ order, isOwn }) => {
+describe.each(pickRows(all, 4))('$order', ({ order, isOwn }) => {
   const tools = (): ToolSet => (isOwn ? own : pets);
 
   it('is carried out without an insertion', () => {
