@@ -120,7 +120,10 @@ async function describe(sources) {
   const packages = [join(packageFolder, 'package.json'), resolver.resolve('esbuild/package.json')];
   const files = [...sources, import.meta.filename, ...packages];
   const facts = await Promise.all(
-    files.map(async (file) => [file, (await stat(file)).mtimeMs, (await stat(file)).size]),
+    files.map(async (file) => {
+      const { mtimeMs, size } = await stat(file);
+      return [file, mtimeMs, size];
+    }),
   );
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }

@@ -17,7 +17,7 @@ export const builtEntries: ReadonlyMap<string, string> = new Map([
   ['fountainai/openapi', builtFile('openapi/kit.ts')],
 ]);
 
-/** Returns the built file of this source of the package, or undefined if there is none, or this process runs the sources. */
+/** Returns the built file of a source of the package; undefined if the source is not an entry, or this process runs the sources. */
 export function findBuiltFile(source: string): string | undefined {
   if (!isBuilt) return undefined;
   const file = builtFile(relative(packageFolder, source));

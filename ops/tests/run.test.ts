@@ -1,10 +1,12 @@
 /** `bin/`: how commands start. Each test has a small package of its own. */
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { projectFolder } from '../file/files.ts';
 
 let folder: string;
@@ -85,6 +87,48 @@ describe('bin/run.js', () => {
       expect(error).toBe(`run: "${given}" is not a file of this package: name a command, such as ops/drift.ts\n`);
     },
   );
+});
+
+describe('bin/fountainai.js', () => {
+  const fountainai = (...parameters: string[]) => start(['bin/fountainai.js', ...parameters]);
+
+  it('lists commands whose files exist, each with a line', async () => {
+    const { code, out } = await fountainai('--help');
+    const names = [...out.matchAll(/^ {2}(\w+) {2,}\S/gm)].map(([, name]) => name ?? '');
+    const files = notEmpty(names).map(
+      (name) => ({ setup: 'run_setup.ts', start: 'service/main.ts' })[name] ?? `ops/${name}.ts`,
+    );
+    expect(code).toBe(0);
+    expect(files.filter((file) => !existsSync(join(projectFolder, file)))).toEqual([]);
+  });
+
+  it.each([
+    { given: 'drft', want: 'unknown command "drft"; did you mean "drift"?' },
+    { given: 'toString', want: 'unknown command "toString"\n' },
+  ])('refuses $given', async ({ given, want }) => {
+    const { code, error } = await fountainai(given);
+    expect(code).toBe(2);
+    expect(error).toContain(want);
+  });
+
+  const echo = 'console.log(process.argv.slice(2).join());';
+
+  it.each([
+    { given: ['drift', '--strict'], want: () => `--folder=${folder},--strict` },
+    { given: ['drift', '--folder', 'x'], want: () => '--folder,x' },
+    { given: ['drift', '--help'], want: () => '--help' },
+  ])('$given gets the folder of the project, unless one is given', async ({ given, want }) => {
+    await write('ops/drift.ts', echo);
+    expect(await fountainai(...given)).toEqual({ code: 0, out: want(), error: '' });
+  });
+
+  it('needs a project, or a document', async () => {
+    await write('ops/drift.ts', echo);
+    await rename(join(folder, 'openapi'), join(folder, 'documents'));
+    await write('ops/greet.ts', '');
+    expect(await fountainai('drift')).toMatchObject({ code: 2, out: '' });
+    expect((await fountainai('drift', '--document', 'a.yml')).out).toBe(`--folder=${folder},--document,a.yml`);
+  });
 });
 
 describe('the Node options of .npmrc', () => {

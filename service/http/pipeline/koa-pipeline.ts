@@ -90,7 +90,7 @@ export function compileKoaPipeline(options: KoaPipelineOptions): KoaPipeline {
   }
 }
 
-/** True if the body is sent: there is none in responses to HEAD and with some statuses. */
+/** Returns true if the body is sent: responses to HEAD, and with some statuses, have no body. */
 const hasBody = ({ method, status }: Context): boolean => method !== 'HEAD' && ![204, 205, 304].includes(status);
 
 /** Sets the response on the context, so that middleware can read and change it. Headers of middleware stay. */
