@@ -75,8 +75,7 @@ function remember(files) {
   }
 }
 
-const describe = (files) =>
-  [files.lock, files.installed].map((file) => JSON.stringify(statOf(file))).join('\n');
+const describe = (files) => [files.lock, files.installed].map((file) => JSON.stringify(statOf(file))).join('\n');
 
 function statOf(file) {
   if (!existsSync(file)) return undefined;

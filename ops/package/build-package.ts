@@ -26,7 +26,9 @@ export async function buildPackage(folder: string, { dryRun }: { readonly dryRun
   for (const [path, text] of texts) await writeIfChanged(join(dist, path), text, { dryRun });
   const wanted = new Set(['stamp', ...modules, ...texts.keys()]);
   const files = await readdir(dist, { recursive: true, withFileTypes: true });
-  const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name).slice(dist.length + 1));
+  const paths = files
+    .filter((file) => file.isFile())
+    .map((file) => join(file.parentPath, file.name).slice(dist.length + 1));
   const old = paths.filter((path) => !wanted.has(path.replaceAll('\\', '/')));
   if (!dryRun) for (const path of old) await rm(join(dist, path), { force: true });
   return { modules: modules.length, declarations: declarations.size, removed: old.length };
@@ -37,9 +39,14 @@ async function listModules(dist: string): Promise<string[]> {
   const stamp = await readTextFile(join(dist, 'stamp'));
   const [, ...modules] = (stamp ?? '').trim().split('\n');
   if (isBuilt && modules.length > 0) return modules;
-  throw new OpsError('cli-program-missing', 'dist/ is not built', 'run npm install, correct the sources, and run it again', {
-    data: { program: 'esbuild' },
-  });
+  throw new OpsError(
+    'cli-program-missing',
+    'dist/ is not built',
+    'run npm install, correct the sources, and run it again',
+    {
+      data: { program: 'esbuild' },
+    },
+  );
 }
 
 async function listSources(dist: string, modules: readonly string[]): Promise<string[]> {

@@ -49,7 +49,8 @@ export function parseModule(path: string, text: string): DeclarationModule {
     else {
       const statement = readStatement(path, node);
       statements.push(statement);
-      if (isExported(node)) for (const name of statement.names) exports.set(name, { from: undefined, name, text: undefined });
+      if (isExported(node))
+        for (const name of statement.names) exports.set(name, { from: undefined, name, text: undefined });
     }
   }
   return { path, imports, exports, statements };
@@ -94,7 +95,10 @@ function readExport(path: string, node: ts.ExportDeclaration): (readonly [string
     const original = (element.propertyName ?? element.name).text;
     const keyword = node.isTypeOnly || element.isTypeOnly ? 'export type' : 'export';
     const alias = original === element.name.text ? original : `${original} as ${element.name.text}`;
-    const comment = element.getFullText().slice(0, element.getStart() - element.getFullStart()).trim();
+    const comment = element
+      .getFullText()
+      .slice(0, element.getStart() - element.getFullStart())
+      .trim();
     const text = `${comment}\n${keyword} { ${alias} }${end};`;
     return [element.name.text, { from, name: original, text }];
   });
@@ -149,10 +153,9 @@ function firstName(qualifier: ts.EntityName | undefined): string | undefined {
 }
 
 const isExported = (node: ts.Statement): boolean =>
-  ts.canHaveModifiers(node) &&
-  (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
 
-/** `../errors/errors.ts` → `service/errors/errors.d.ts`; undefined for another package. */
+/** `./pet.ts` in `a/b.d.ts` → `a/pet.d.ts`; undefined for another package. */
 function resolve(from: string, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
   return join(dirname(from), specifier).replaceAll('\\', '/').replace(/\.ts$/, '.d.ts');

@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { keepReachable } from './reachable.ts';
 
 /**
- * Returns the texts of the declaration files by their paths in the package, such as `service/kit.d.ts`. The types are not
+ * Returns the texts of the declaration files by their paths in the package. The types are not
  * checked.
  * @param entries paths of the entries in the package: `service/kit.ts`
  * @throws Error if the compiler cannot write the declarations of an entry
@@ -23,7 +23,7 @@ export function createDeclarations(folder: string, entries: readonly string[]): 
   return keepReachable(texts, entries.map(toDeclarationPath));
 }
 
-/** `service/kit.ts` → `service/kit.d.ts` */
+/** `a/pet.ts` → `a/pet.d.ts` */
 const toDeclarationPath = (source: string): string => source.replace(/\.ts$/, '.d.ts');
 
 function readOptions(folder: string): ts.CompilerOptions {
