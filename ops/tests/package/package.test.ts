@@ -28,7 +28,7 @@ describe('the tarball', () => {
     for (const path of ['bin/fountainai.js', 'dist/ops-drift.js', 'dist/types/service/kit.d.ts', 'dist/licenses.txt'])
       expect(files).toContain(path);
     for (const path of ['openapi/ensemble.yml', 'LICENSE', 'README.md', 'CHANGELOG.md']) expect(files).toContain(path);
-    expect(files.filter((path) => /(?<!\.d)\.ts$|test|\.tmp$|ops-mutants|stamp$/.test(path))).toEqual([]);
+    expect(files.filter((path) => /(?<!\.d)\.ts$|\/tests?\/|testing|\.tmp$|ops-mutants|stamp$/.test(path))).toEqual([]);
   });
 
   it('imports only packages that it depends on', async () => {
