@@ -17,7 +17,7 @@ export async function importCode(file: string): Promise<unknown> {
 
 /**
  * Lets this process import TypeScript. Code outside the package imports the package by its name: it must get the modules that
- * this process runs. As Node does from 22.18 on, a file with the syntax of modules is a module, whatever its package.json says.
+ * this process runs. As Node does from 22.18 on, a file with the syntax of modules is a module, also without type: module.
  */
 function readSources(): void {
   if (areSourcesReadable) return;
