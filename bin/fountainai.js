@@ -16,8 +16,9 @@ if (name === undefined || name === '--help' || name === '-h' || name === 'help')
 } else if (isGiven('--folder') || isGiven('--help')) {
   await startEntry(jobs[name].entry, parameters);
 } else {
-  // A document alone needs no project.
-  const folder = findProject(process.cwd()) ?? (isGiven('--document') ? process.cwd() : undefined);
+  // A document alone needs no project, and the first generated service begins one.
+  const needsNone = isGiven('--document') || (name === 'generate' && parameters.some((one) => !one.startsWith('-')));
+  const folder = findProject(process.cwd()) ?? (needsNone ? process.cwd() : undefined);
   if (folder === undefined) {
     const problem = `no folder from "${process.cwd()}" upwards has openapi/`;
     process.stderr.write(`fountainai: ${problem}; create openapi/ with a document, or give --folder\n`);

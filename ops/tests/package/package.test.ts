@@ -4,6 +4,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { objectOf } from '../../../openapi/json/json.ts';
+import { pickRows } from '../../../openapi/testing/long-form.ts';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { packPackage, type Packed } from './packed.ts';
 import { createUsersProject, type UsersProject } from './users-project.ts';
@@ -16,6 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => project.dispose());
 
+const commands = ['drift', 'test', 'generate', 'start', 'deploy', 'dockerize', 'db', 'search', 'initialize', 'setup'];
 const maxTarballBytes = 3_000_000;
 
 describe('the tarball', () => {
@@ -60,12 +62,7 @@ describe('the tarball', () => {
 describe('in the project of a user', () => {
   it.each([
     { given: ['--help'], want: 'Start a project:' },
-    ...['drift', 'test', 'generate', 'start', 'deploy', 'dockerize', 'db', 'search', 'initialize', 'setup'].map(
-      (name) => ({
-        given: [name, '--help'],
-        want: 'Exit codes:',
-      }),
-    ),
+    ...pickRows(commands, 3).map((name) => ({ given: [name, '--help'], want: 'Exit codes:' })),
   ])('$given explains itself', async ({ given, want }) => {
     const { code, out, error } = await project.runFountainai(given);
     expect({ code, error }).toEqual({ code: 0, error: '' });
