@@ -1,4 +1,5 @@
 /** `npm start` serves all services in this process, `npm start -- <name>…` the named ones. */
+import { commandLine } from '../openapi/package/command-line.ts';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
@@ -16,7 +17,7 @@ import { createLog } from './http/observe/log.ts';
 import { type RunningServices, startServices } from './start/start.ts';
 import { type SettingNames, warnOfUnknownSettings } from './config/unknown-settings.ts';
 
-const help = `npm start [-- [--folder <path>] <service>…]
+const help = `${commandLine('start', '[--folder <path>] [<service>…]')}
 
 Starts the services that are named, or all that have a document in openapi/, and serves until SIGTERM or Ctrl-C.
 
