@@ -119,8 +119,7 @@ function requireNoOptionOfNpm(
   const option = findOptionOfNpm(name, names, parameters, environment);
   if (option === undefined) return;
   const problem = `npm took "--${option}" for itself, so that the command did not see it`;
-  const script = name === 'test' ? 'npm test' : `npm run ${name}`;
-  throw new OpsError('cli-arguments-invalid', problem, `write -- before the options: ${script} -- --${option} …`, {
+  throw new OpsError('cli-arguments-invalid', problem, `write -- before the options: ${renderCommandLine(name, `--${option}`)} …`, {
     data: { option },
   });
 }

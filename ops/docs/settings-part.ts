@@ -1,9 +1,10 @@
 /** Writes the table of settings between two comments of the README. */
+import { commandLine } from '../../openapi/package/command-line.ts';
 import { format } from 'prettier';
 import { settingsMarkdown } from '../../openapi/settings/print.ts';
 import { OpsError } from '../error/ops-error.ts';
 
-const begin = '<!-- The table of settings, written by `npm run docs`. Do not edit. -->';
+const begin = `<!-- The table of settings, written by \`${commandLine('docs')}\`. Do not edit. -->`;
 const end = '<!-- The end of the table of settings. -->';
 
 /**

@@ -1,4 +1,5 @@
 /** Runs the chosen sections of the drift check one after the other, and applies the exceptions. */
+import { withCommandLines } from '../../../openapi/package/command-line.ts';
 import { join } from 'node:path';
 import { type ExitCode, exitCodes, OpsError } from '../../error/ops-error.ts';
 import { projectFolder } from '../../file/files.ts';
@@ -32,13 +33,18 @@ export async function runDrift(options: DriftOptions = {}): Promise<DriftReport>
     if (!chosen.includes(section)) reports.push(notChosen(section));
     else reports.push(applyChoice(await section.check(context), only));
   }
-  return { sections: applyExceptions(reports, exceptions, today) };
+  return { sections: applyExceptions(reports, exceptions, today).map(withTypedRemedies) };
 }
 
 /** Returns the names of the sections that say something about one document of others; empty: all sections. */
 function findUsual({ document, urls = [] }: DriftOptions): readonly string[] {
   if (document === undefined) return [];
   return ['document', 'history', 'assistant', ...(urls.length > 0 ? ['behaviour'] : [])];
+}
+
+/** The catalogue of the rules names commands without the way to start them. */
+function withTypedRemedies({ findings, ...section }: SectionReport): SectionReport {
+  return { ...section, findings: findings.map((one) => ({ ...one, remedy: withCommandLines(one.remedy) })) };
 }
 
 /** A section that the user named fails if its system does not answer; another one is skipped, with the reason. */

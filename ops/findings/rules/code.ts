@@ -4,12 +4,12 @@ import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 export const codeRules = {
   'types-missing': {
     meaning: 'api.d.ts of a service does not exist or cannot be read.',
-    remedy: 'run npm run generate',
+    remedy: 'run `fountainai generate`',
   },
-  'types-differ': { meaning: 'api.d.ts does not match the document.', remedy: 'run npm run generate' },
+  'types-differ': { meaning: 'api.d.ts does not match the document.', remedy: 'run `fountainai generate`' },
   'service-missing': {
     meaning: 'A document has no code, or no container.',
-    remedy: 'write the service, or run npm run generate',
+    remedy: 'write the service, or run `fountainai generate`',
   },
   'handler-missing': {
     meaning: 'An operation has no handler.',

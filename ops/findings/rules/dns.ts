@@ -4,11 +4,11 @@ import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 export const dnsRules = {
   'record-missing': {
     meaning: 'Route 53 does not have a record that the documents ask for.',
-    remedy: 'run npm run deploy -- up',
+    remedy: 'run `fountainai deploy up`',
   },
   'record-changed': {
     meaning: 'A record of Route 53 is not what the documents ask for.',
-    remedy: 'run npm run deploy -- up, which restores it; a record of another type must be deleted first',
+    remedy: 'run `fountainai deploy up`, which restores it; a record of another type must be deleted first',
   },
   'record-undesired': {
     meaning: 'A host of the documents has another record, which leads elsewhere.',

@@ -4,11 +4,11 @@ import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 export const generateRules = {
   'code-behind': {
     meaning: 'Generated code without edits differs from what the document gives.',
-    remedy: 'run npm run generate with the document',
+    remedy: 'run `fountainai generate` with the document',
   },
   'operation-changed': {
     meaning: 'The types of an operation changed, and a person wrote its handler.',
-    remedy: 'npm run types says what its handler has to do',
+    remedy: '`npx tsc --noEmit` says what its handler has to do',
   },
   'migration-needed': {
     meaning: 'The document asks for other tables than the migrations of the service create.',
@@ -21,7 +21,7 @@ export const generateRules = {
   'derived-edited': { meaning: 'A derived file was edited.', remedy: 'delete it, and run this again' },
   'file-kept': {
     meaning: 'A file that a person edited was kept.',
-    remedy: 'see whether it does what its handlers ask of it: npm run types says',
+    remedy: 'see whether it does what its handlers ask of it: `npx tsc --noEmit` says',
   },
   'import-not-public': {
     meaning: 'Code of a service imports a module, or a name of a module, that the package does not export.',
