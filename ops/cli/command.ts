@@ -6,6 +6,7 @@ import { loadProjectDocuments } from '../../openapi/loading/directory.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { warnOfUnknownSettings } from '../../service/config/unknown-settings.ts';
 import { errorCode, errorStack } from '../../openapi/errors/error-text.ts';
+import { renderCommandLine } from '../../openapi/package/command-line.ts';
 import { findOptionOfNpm } from '../../openapi/package/npm-options.ts';
 import { commonOptions, formatHelp, parseArguments } from './arguments.ts';
 import type { CommandLine, OptionDescriptions, OptionValues } from './arguments.ts';

@@ -107,6 +107,10 @@ export const fileCodes = {
     remedy: 'Restore the file from git.',
   },
   'cli-types-outdated': { meaning: 'Types differ from the documents.', remedy: 'Run `fountainai generate`.' },
+  'cli-project-file-invalid': {
+    meaning: '`fountainai.yml` is invalid, or names a document that does not exist.',
+    remedy: 'Correct the line that the message names; `fountainai.schema.json` describes the form for editors.',
+  },
   'cli-exceptions-invalid': {
     meaning: 'The file of exceptions of the drift check is invalid.',
     remedy: 'Correct the entry; ops/drift/run/exceptions.ts describes the form.',

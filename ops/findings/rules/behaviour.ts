@@ -35,6 +35,11 @@ export const behaviourRules = {
     meaning: 'A request without the credentials that the document asks for is not refused.',
     remedy: 'check the credentials that the document asks for before anything else',
   },
+  'writes-withheld': {
+    meaning:
+      'The service is on another machine, where only safe methods are sent without --writes, so some operations were not tried.',
+    remedy: 'check a service with data that may change, and give --writes, or `writes: true` in fountainai.yml',
+  },
   'key-refused': {
     meaning: 'The service refuses the given credentials at every operation that asks for them.',
     remedy: 'give the credentials that the service accepts, with --key or in the settings',

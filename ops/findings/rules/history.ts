@@ -20,6 +20,11 @@ export const historyRules = {
     remedy: 'raise the minor version',
   },
   'operation-id-changed': { meaning: 'An operationId changed.', remedy: 'undo the change, or raise the major version' },
+  'path-parameter-renamed': {
+    meaning:
+      'A path parameter has another name. Its requests stay the same, but clients in code, and tools of the assistant, use the name.',
+    remedy: 'undo the change, or raise the major version',
+  },
   'parameter-style-changed': {
     meaning: 'The way in which a parameter is written in the request changed.',
     remedy: 'undo the change, or raise the major version',
