@@ -120,9 +120,14 @@ function requireNoOptionOfNpm(
   const option = findOptionOfNpm(name, names, parameters, environment);
   if (option === undefined) return;
   const problem = `npm took "--${option}" for itself, so that the command did not see it`;
-  throw new OpsError('cli-arguments-invalid', problem, `write -- before the options: ${renderCommandLine(name, `--${option}`)} …`, {
-    data: { option },
-  });
+  throw new OpsError(
+    'cli-arguments-invalid',
+    problem,
+    `write -- before the options: ${renderCommandLine(name, `--${option}`)} …`,
+    {
+      data: { option },
+    },
+  );
 }
 
 /** Returns the error of `node:fs` for a path, such as a wrong one on the command line, as a message; undefined for other errors. */
