@@ -30,7 +30,8 @@ export default defineConfig({
     globalSetup: ['service/tests/lib/build-first.ts', 'service/tests/lib/postgres-for-all.ts'],
     // A test whose assertions are all in a loop over an empty list would pass without this.
     expect: { poll: { timeout: 60_000 }, requireAssertions: true },
-    env: { NODE_ENV: 'test' },
+    // Messages propose the same commands whether npm started the tests or not: see `openapi/package/command-line.ts`.
+    env: { NODE_ENV: 'test', npm_package_json: '' },
     coverage: {
       provider: 'v8',
       include: ['openapi/**/*.ts', 'service/**/*.ts', 'ops/**/*.ts', 'pulumi/**/*.ts'],

@@ -1,4 +1,5 @@
 /** `npm run db`: copies a system from SQLite to PostgreSQL, backs it up and restores it. */
+import { commandLine } from '../openapi/package/command-line.ts';
 import { join } from 'node:path';
 import { importOptional } from '../openapi/package/package-fault.ts';
 import { loadProjectDocuments } from '../openapi/loading/directory.ts';
@@ -33,7 +34,7 @@ await runCommand({
     const [name = '', ...parameters] = invocation.positionals;
     const job = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (job === undefined)
-      throw new OpsError('cli-command-unknown', `unknown command "db ${name}"`, 'run npm run db -- --help', {
+      throw new OpsError('cli-command-unknown', `unknown command "db ${name}"`, `run ${commandLine('db', '--help')}`, {
         data: { given: name },
       });
     await job(invocation, parameters);
@@ -52,7 +53,7 @@ async function runCopy(
   if (ends.join(' ') !== 'sqlite postgres') {
     const data = { given: [...ends] };
     const problem = `"copy ${ends.join(' ')}" is not supported`;
-    throw new OpsError('cli-arguments-invalid', problem, 'run npm run db -- copy sqlite postgres', { data });
+    throw new OpsError('cli-arguments-invalid', problem, `run ${commandLine('db', 'copy sqlite postgres')}`, { data });
   }
   const config = await readDatabaseConfig(folder);
   const { copyService } = await importOptional('pg', 'db copy', () => import('./db/copy.ts'));

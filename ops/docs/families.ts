@@ -44,7 +44,7 @@ export const codeFamilies: readonly CodeFamily[] = [
   },
   {
     title: 'Start of the services',
-    introduction: 'Reasons why `npm start` ends with exit code 2.',
+    introduction: 'Reasons why `fountainai start` ends with exit code 2.',
     source: 'service/errors/start-codes.ts',
     codes: startCodes,
   },
@@ -64,7 +64,7 @@ export const codeFamilies: readonly CodeFamily[] = [
   },
   {
     title: 'Commands',
-    introduction: 'Reasons why a command (`npm run …`) stops.',
+    introduction: 'Reasons why a command (`fountainai …`) stops.',
     source: 'ops/error/code',
     codes: cliCodes,
   },
@@ -84,7 +84,7 @@ export const codeFamilies: readonly CodeFamily[] = [
   {
     title: 'Rules of the drift check',
     introduction:
-      'The member `rule` of a finding of `npm run drift` and `npm run generate`. `drift-exceptions.yml` and SARIF use the same names. For a change of a document, the rule can also be the id of a check of oasdiff, such as `response-property-removed`.',
+      'The member `rule` of a finding of `fountainai drift` and `fountainai generate`. `drift-exceptions.yml` and SARIF use the same names. For a change of a document, the rule can also be the id of a check of oasdiff, such as `response-property-removed`.',
     source: 'ops/findings/rules',
     codes: driftRules,
   },

@@ -1,4 +1,5 @@
 /** A round of checks: each is a step of the report, all of them run, and all failures are reported at once. */
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import { type CodedMessage, lineWithCode } from '../../../openapi/errors/coded-error.ts';
 import { PackageFault } from '../../../openapi/package/package-fault.ts';
@@ -123,7 +124,7 @@ async function catchFaults<Value>(
     }
     if (error instanceof KongError) return { faults: [toFault(error)] };
     if (error instanceof DocumentError) {
-      const remedy = 'run npm run drift -- --only document';
+      const remedy = `run ${commandLine('drift', '--only document')}`;
       const code = error.problems[0]?.code ?? 'document-unusable';
       return { faults: [{ code, where: name, problem: error.message, remedy }] };
     }
