@@ -120,7 +120,7 @@ export const walls: Walls = {
     formats: ['error', 'findings'],
     probe: ['error', 'process', 'cli', 'findings'],
     project: ['error', 'file', 'process', 'probe'],
-    deploy: ['error', 'process', 'route53', 'stack', 'cli', 'probe'],
+    deploy: ['error', 'file', 'process', 'route53', 'stack', 'cli', 'probe'],
     generate: ['difference', 'error', 'file', 'types', 'process', 'cli', 'findings', 'initialize', 'formats', 'probe'],
     drift: [
       'difference',
