@@ -116,6 +116,7 @@ export const walls: Walls = {
     findings: ['cli'],
     initialize: ['error', 'file', 'cli'],
     search: ['error', 'cli'],
+    release: ['error', 'process'],
     docs: ['error', 'findings'],
     formats: ['error', 'findings'],
     probe: ['error', 'process', 'cli', 'findings'],
