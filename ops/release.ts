@@ -65,7 +65,7 @@ function show({ name, version, changes }: Release, { files, size, unpackedSize }
   report.say(`${name} ${version}, tag ${releaseTag(version)}\n`);
   report.say(changes ?? `CHANGELOG.md has no part of ${version}.`);
   report.say(`\n${files.length} files, ${kilobytes(size)} packed, ${kilobytes(unpackedSize)} unpacked:`);
-  const folders = files.map(({ path }) => /^.*\//.exec(path)?.[0] ?? './');
+  const folders = files.map(({ path }) => /^(?:[^/]+\/){1,2}/.exec(path)?.[0] ?? './');
   for (const folder of new Set(folders)) {
     const own = files.filter((_file, index) => folders[index] === folder);
     const sum = own.reduce((total, one) => total + one.size, 0);
