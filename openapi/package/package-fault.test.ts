@@ -47,8 +47,15 @@ describe('a native module', () => {
     },
     { given: 'unable to open database file', want: undefined },
   ])('$given is $want', ({ given, want }) => {
-    const fault = nativeFault('better-sqlite3', new Error(given));
+    const fault = nativeFault('better-sqlite3', new Error(given), 'npm/11.19.1 node/v20.20.2');
     expect(fault?.code).toBe(want);
     expect(fault?.remedy).toBe(want === undefined ? undefined : 'run npm rebuild better-sqlite3');
+  });
+
+  it('needs an approval from npm 12 on', () => {
+    const error = new Error('Could not locate the bindings file.');
+    expect(nativeFault('better-sqlite3', error, 'npm/12.2.2 node/v24.21.0')?.remedy).toBe(
+      'run npm install-scripts approve better-sqlite3 && npm rebuild better-sqlite3',
+    );
   });
 });

@@ -69,9 +69,18 @@ function readMajor(name: OptionalPackage): string {
   return `^${/\d+/.exec(peerDependencies[name])?.[0] ?? ''}`;
 }
 
-/** Returns the fault of a native module that cannot be loaded; undefined for another error. */
-export function nativeFault(name: string, error: unknown): PackageFault | undefined {
-  const command = `npm rebuild ${name}`;
+/**
+ * Returns the fault of a native module that cannot be loaded; undefined for another error.
+ * @param npm the name and version of the npm that started this process: `npm/12.2.2 node/…`
+ */
+export function nativeFault(
+  name: string,
+  error: unknown,
+  npm = process.env.npm_config_user_agent,
+): PackageFault | undefined {
+  // From npm 12 on, install scripts run only if package.json allows them; this line writes that.
+  const needsApproval = Number(/^npm\/(\d+)/.exec(npm ?? '')?.[1]) >= 12;
+  const command = `${needsApproval ? `npm install-scripts approve ${name} && ` : ''}npm rebuild ${name}`;
   const text = errorText(error);
   if (/NODE_MODULE_VERSION|was compiled against a different Node/.test(text)) {
     const problem = `${name} is built for another Node than ${process.version}`;
