@@ -27,6 +27,11 @@ await runCommand({
       description: 'run in containers behind Kong, with docker compose, and keep them running',
     },
   },
+  examples: [
+    { parameters: '', purpose: 'Set up, and serve until Ctrl-C' },
+    { parameters: '--check', purpose: 'Try it in a temporary folder, and stop' },
+    { parameters: '--docker', purpose: 'Run in containers behind Kong' },
+  ],
   run: async ({ options, folder, report, dryRun, json }) => {
     if (options.check && options.docker)
       throw new OpsError('cli-options-conflict', '--check and --docker cannot be combined', 'remove one of the two', {

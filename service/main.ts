@@ -1,52 +1,41 @@
 /** `npm start` serves all services in this process, `npm start -- <name>…` the named ones. */
-import { commandLine } from '../openapi/package/command-line.ts';
+import { formatHelp } from '../openapi/command/help.ts';
+import { CommandLineError, parseCommand } from '../openapi/command/parse-command.ts';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import { CodedError, plainMessages, textWithCodes } from '../openapi/errors/coded-error.ts';
-import { errorText, errorStack } from '../openapi/errors/error-text.ts';
+import { errorStack } from '../openapi/errors/error-text.ts';
 import { loadSortedDocuments, type SortedDocuments } from '../openapi/loading/directory.ts';
 import type { DocumentError } from '../openapi/loading/source/problems.ts';
-import { settingsHelp } from '../openapi/settings/print.ts';
 import { serviceSettings } from '../openapi/settings/service-settings.ts';
 import { readConfig, serviceReaders } from './config/config.ts';
 import { loadEnvironment, SettingsReader } from './config/environment.ts';
 import { StartError } from './errors/errors.ts';
 import { createLog } from './http/observe/log.ts';
 import { type RunningServices, startServices } from './start/start.ts';
+import { startCommand } from './start/start-command.ts';
 import { type SettingNames, warnOfUnknownSettings } from './config/unknown-settings.ts';
-
-const help = `${commandLine('start', '[--folder <path>] [<service>…]')}
-
-Starts the services that are named, or all that have a document in openapi/, and serves until SIGTERM or Ctrl-C.
-
-  --folder <path>  the project: the folder with openapi/, service/ and .env; default: this package
-
-${settingsHelp(serviceReaders)}
-Exit codes: 0 stopped as asked, 1 did not stop cleanly, 2 could not start.
-`;
 
 /** Undefined until the settings are read. */
 let log: Logger | undefined;
 
 function readArguments() {
   try {
-    const { positionals, values } = parseArgs({
-      allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' }, folder: { type: 'string' } },
-    });
-    return { names: positionals, wantsHelp: values.help === true, project: values.folder };
+    return parseCommand(startCommand, process.argv.slice(2));
   } catch (error) {
-    const problem = errorText(error);
-    throw new StartError('start-argument-invalid', `${problem}\n\n${help}`, { cause: error });
+    if (!(error instanceof CommandLineError)) throw error;
+    throw new StartError('start-argument-invalid', error.message, { cause: error });
   }
 }
 
 async function main(): Promise<void> {
-  const { names, wantsHelp, project } = readArguments();
-  if (wantsHelp) {
-    process.stdout.write(help);
+  const {
+    positionals: names,
+    options: { help, folder: project },
+  } = readArguments();
+  if (help) {
+    process.stdout.write(formatHelp(startCommand));
     return;
   }
   const folder = project === undefined ? process.cwd() : resolve(project);
