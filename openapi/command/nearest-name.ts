@@ -16,8 +16,8 @@ export function findNearestName(given: string, known: Iterable<string>): string 
   return nearest;
 }
 
-/** Returns the end of a message about an unknown name: `; did you mean "only"?`, or an empty text. */
+/** Returns the end of a message about an unknown name: ` (did you mean "only"?)`, or an empty text. */
 export function proposeName(given: string, known: Iterable<string>): string {
   const nearest = findNearestName(given, known);
-  return nearest === undefined ? '' : `; did you mean "${nearest}"?`;
+  return nearest === undefined ? '' : ` (did you mean "${nearest}"?)`;
 }

@@ -27,7 +27,7 @@ describe('a command line', () => {
   });
 
   it.each([
-    { given: ['--ony', 'code'], want: 'unknown option "--ony"; did you mean "--only"?' },
+    { given: ['--ony', 'code'], want: 'unknown option "--ony" (did you mean "--only"?)' },
     { given: ['--colour'], want: 'unknown option "--colour"' },
     { given: ['-x'], want: 'unknown option "-x"' },
     { given: ['a.yml'], want: 'unexpected argument "a.yml"' },
@@ -80,6 +80,6 @@ describe('the name that was probably meant', () => {
   ])('of $given is $want', ({ given, want }) => expect(findNearestName(given, known)).toBe(want));
 
   it('is the end of a message, or nothing', () => {
-    expect([proposeName('cdoe', known), proposeName('other', known)]).toEqual(['; did you mean "code"?', '']);
+    expect([proposeName('cdoe', known), proposeName('other', known)]).toEqual([' (did you mean "code"?)', '']);
   });
 });

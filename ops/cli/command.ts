@@ -8,7 +8,9 @@ import { warnOfUnknownSettings } from '../../service/config/unknown-settings.ts'
 import { errorCode, errorStack } from '../../openapi/errors/error-text.ts';
 import type { CommandDescription, OptionDescriptions, OptionValues } from '../../openapi/command/description.ts';
 import { formatHelp } from '../../openapi/command/help.ts';
-import { parseArguments, withCommonOptions } from './arguments.ts';
+import { findOptionOfNpm } from '../../openapi/package/npm-options.ts';
+import { renderScriptLine } from '../../openapi/package/command-line.ts';
+import { commonOptions, parseArguments, withCommonOptions } from './arguments.ts';
 import { exitCodes, OpsError } from '../error/ops-error.ts';
 import type { ExitCode } from '../error/ops-error.ts';
 import { projectFolder } from '../file/files.ts';
@@ -113,6 +115,7 @@ export async function execute<const Options extends OptionDescriptions>(
   const { write, writeError } = output;
   let report: Report | undefined;
   try {
+    requireNoOptionOfNpm(command, parameters, environment);
     const { common, options, positionals } = parseArguments(command, parameters);
     if (common.help) {
       write(formatHelp(withCommonOptions(command)));
@@ -136,6 +139,26 @@ export async function execute<const Options extends OptionDescriptions>(
     report?.finish(explanation, error instanceof CodedError ? plainMessages(error) : []);
     return error instanceof OpsError ? error.exitCode : exitCodes.notRun;
   }
+}
+
+/** @throws OpsError if npm took an option: without it, the command would do something else */
+function requireNoOptionOfNpm(
+  { name, options }: CommandDescription,
+  parameters: readonly string[],
+  environment: Environment,
+): void {
+  const names = Object.keys({ ...options, ...commonOptions });
+  const option = findOptionOfNpm(name, names, parameters, environment);
+  if (option === undefined) return;
+  const problem = `npm took "--${option}" for itself, so that the command did not see it`;
+  throw new OpsError(
+    'cli-arguments-invalid',
+    problem,
+    `write -- before the options: ${renderScriptLine(name, `--${option} …`)}`,
+    {
+      data: { option },
+    },
+  );
 }
 
 /** Returns the error of `node:fs` for a path, such as a wrong one on the command line, as a message; undefined for other errors. */

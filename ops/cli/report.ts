@@ -6,7 +6,8 @@ import { clearProgress, showProgress } from './terminal/progress.ts';
 import { type Look, type MarkName, plainLook } from './terminal/look.ts';
 import { toVisibleText } from './terminal/visible-text.ts';
 
-export type StepOutcome = Change | 'removed' | 'done' | 'failed' | 'skipped';
+/** `ok`: a check that passed. */
+export type StepOutcome = Change | 'removed' | 'done' | 'ok' | 'failed' | 'skipped';
 
 export interface StepResult {
   readonly outcome: StepOutcome;
@@ -36,6 +37,7 @@ const marks: Readonly<Record<StepOutcome, MarkName>> = {
   unchanged: 'good',
   removed: 'good',
   done: 'good',
+  ok: 'good',
   failed: 'bad',
   skipped: 'skipped',
 };

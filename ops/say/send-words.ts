@@ -41,7 +41,7 @@ function toFailure(error: HttpClientError, url: string, timeoutMs: number): OpsE
   const options = { data: { url, reason: error.code }, cause: error };
   if (!error.isSent) {
     const remedy = `run ${commandLine('start')}, or ${commandLine('setup')} in a new project; or give its address with --url`;
-    const problem = `the ensemble does not answer at "${url}" (${error.problem})`;
+    const problem = `the ensemble at "${url}" ${error.problem}`;
     return new OpsError('cli-service-unreachable', problem, remedy, options);
   }
   const problem = `the ensemble at "${url}" has no usable response: it ${error.problem}`;

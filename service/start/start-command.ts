@@ -4,8 +4,8 @@ import { serviceReaders } from '../config/config.ts';
 
 export const startCommand = {
   name: 'start',
-  purpose:
-    'Starts the services that are named, or all that have a document in openapi/, and serves until SIGTERM or Ctrl-C.',
+  purpose: `Starts the services that are named, or all that have a document in openapi/, and serves until SIGTERM or Ctrl-C. Every project
+can also name services of this package, such as ensemble.`,
   options: {
     help: { type: 'boolean', short: 'h', description: 'show this help and do nothing else' },
     json: { type: 'boolean', description: 'print the log as JSON lines, also on a terminal' },
@@ -13,7 +13,7 @@ export const startCommand = {
       type: 'string',
       value: 'path',
       known: 'folder',
-      description: 'the project: the folder with openapi/, service/ and .env; default: the current folder',
+      description: 'the project: the folder with openapi/, service/ and .env; default: this package',
     },
   },
   positionals: { usage: '[service …]', description: 'names of documents; default: all', known: 'document' },
