@@ -45,7 +45,16 @@ ${Object.entries(deployActions)
 
 With --dry-run nothing is changed: up shows a preview, destroy shows what it would delete, verify lists its cases.`,
   options,
-  positionals: { usage: `[${Object.keys(deployActions).join('|')}]`, description: 'default: preview' },
+  positionals: {
+    usage: `[${Object.keys(deployActions).join('|')}]`,
+    description: 'default: preview',
+    known: Object.keys(deployActions),
+  },
+  examples: [
+    { parameters: 'preview --stack dev', purpose: 'Show the changes of a stack, and change nothing' },
+    { parameters: 'up --stack dev --yes', purpose: 'Make the changes without a question, as in CI' },
+    { parameters: 'verify --staging', purpose: 'Run the contract tests against the staging hosts' },
+  ],
   run: async (invocation) => runAction(parseAction(invocation.positionals, invocation.options), invocation),
 });
 

@@ -14,7 +14,12 @@ const usualPhases: readonly PhaseName[] = ['examples', 'coverage'];
 
 const options = {
   url: { type: 'string', value: 'address', description: 'test the service at this address with --document' },
-  document: { type: 'string', value: 'file', description: 'the OpenAPI document of the service at --url' },
+  document: {
+    type: 'string',
+    value: 'file',
+    known: 'file',
+    description: 'the OpenAPI document of the service at --url',
+  },
   key: {
     type: 'string',
     value: 'scheme=value',
@@ -25,6 +30,7 @@ const options = {
   phases: {
     type: 'string',
     value: 'names',
+    known: phaseNames,
     description: `some of ${phaseNames.join(', ')}; default: ${usualPhases.join(',')}`,
     multiple: true,
   },
@@ -43,7 +49,18 @@ They have phases. examples: valid requests, from examples and links. coverage: r
 credentials. stateful: created resources are read, changed, listed and deleted. fuzzing: valid requests at the limits of
 schemas, and random ones.`,
   options,
-  positionals: { usage: '[files …] [-- vitest options]', description: 'run only these test files' },
+  positionals: { usage: '[files …] [-- vitest options]', description: 'run only these test files', known: 'file' },
+  examples: [
+    {
+      parameters: '--document openapi.yml --url http://localhost:5000',
+      purpose: 'Send the contract tests of a document to a running service',
+    },
+    {
+      parameters: '--document openapi.yml --url http://localhost:5000 --key bearer=secret --phases stateful',
+      purpose: 'Read, change, list and delete what is created, with credentials for the scheme "bearer"',
+    },
+    { parameters: 'service/ensemble', purpose: 'Run the tests of one folder' },
+  ],
   run: (invocation) => (isContract(invocation.options) ? testService(invocation) : testAll(invocation)),
 });
 
