@@ -1,4 +1,5 @@
 /** The running services that receive the requests: started by the check, or at given addresses. */
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { CodedError } from '../../../openapi/errors/coded-error.ts';
 import { errorLine } from '../../../openapi/errors/error-text.ts';
@@ -115,10 +116,15 @@ function toNotStarted(error: unknown, documents: readonly ApiDocument[], lastLin
   if (failed === undefined) return error;
   const lines = lastLines.text === '' ? '' : ` (the last lines of its log: ${lastLines.text})`;
   const problem = `the service "${failed.name}" does not start: ${errorLine(error)}${lines}`;
-  return new OpsError('cli-service-not-started', problem, 'correct its code, and start it with npm start', {
-    data: { service: failed.name },
-    cause: error,
-  });
+  return new OpsError(
+    'cli-service-not-started',
+    problem,
+    `correct its code, and start it with ${commandLine('start')}`,
+    {
+      data: { service: failed.name },
+      cause: error,
+    },
+  );
 }
 
 async function connectServices(context: DriftContext): Promise<readonly ProbedService[]> {

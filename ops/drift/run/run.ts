@@ -1,4 +1,5 @@
 /** Runs the chosen sections of the drift check one after the other, and applies the exceptions. */
+import { withCommandLines } from '../../../openapi/package/command-line.ts';
 import { join } from 'node:path';
 import { type ExitCode, exitCodes, OpsError } from '../../error/ops-error.ts';
 import { projectFolder } from '../../file/files.ts';
@@ -35,7 +36,7 @@ export async function runDrift(options: DriftOptions = {}): Promise<DriftReport>
     if (!chosen.includes(section)) reports.push(notChosen(section));
     else reports.push(applyChoice(await section.check(ownSections.has(section.name) ? own : context), only));
   }
-  return { sections: applyExceptions(reports, exceptions, today) };
+  return { sections: applyExceptions(reports, exceptions, today).map(withTypedRemedies) };
 }
 
 /** The sections about services that fountainai serves and deploys. */
@@ -51,6 +52,11 @@ function findUsual({ documents, broken, services, probing }: DriftContext): read
   if (services.size === 0 || services.size < documents.length + broken.length) return [];
   const isRunning = probing.addresses.size > 0 || [...services.values()].some(isReachable);
   return ['document', 'history', 'assistant', ...(isRunning ? ['behaviour'] : [])];
+}
+
+/** The catalogue of the rules names commands without the way to start them. */
+function withTypedRemedies({ findings, ...section }: SectionReport): SectionReport {
+  return { ...section, findings: findings.map((one) => ({ ...one, remedy: withCommandLines(one.remedy) })) };
 }
 
 /** A section that the user named fails if its system does not answer; another one is skipped, with the reason. */

@@ -25,7 +25,7 @@ export const walls: Walls = {
     ops: ['openapi', 'service', 'pulumi'],
   },
   openapi: {
-    package: [],
+    package: ['errors'],
     errors: [],
     json: ['errors'],
     schema: ['errors', 'json'],
@@ -105,6 +105,7 @@ export const walls: Walls = {
     error: [],
     file: [],
     types: [],
+    package: ['error', 'file'],
     process: ['error', 'file'],
     route53: ['error'],
     stack: ['error', 'file'],
