@@ -17,7 +17,8 @@ if (name === undefined || name === '--help' || name === '-h' || name === 'help')
   await startEntry(jobs[name].entry, parameters);
 } else {
   // A document alone needs no project.
-  const folder = findProject(process.cwd()) ?? (isGiven('--document') ? process.cwd() : undefined);
+  const here = process.cwd();
+  const folder = jobs[name].isAnywhere ? here : (findProject(here) ?? (isGiven('--document') ? here : undefined));
   if (folder === undefined) {
     const problem = `no folder from "${process.cwd()}" upwards has fountainai.yml or openapi/`;
     process.stderr.write(`fountainai: ${problem}; run fountainai init, or give --folder\n`);

@@ -2,6 +2,7 @@
 
 const groups = {
   'Start a project': {
+    init: { entry: 'ops/init.ts', line: 'prepares a repository: documents, settings, workflow', isAnywhere: true },
     setup: { entry: 'run_setup.ts', line: 'creates settings and types, starts all services, runs one interaction' },
     initialize: { entry: 'ops/initialize.ts', line: 'creates .env with random keys, and the data directory' },
     generate: { entry: 'ops/generate.ts', line: 'generates types, and services from documents' },
@@ -36,7 +37,8 @@ export function overview() {
 fountainai <command> [options]
 
 ${parts.join('\n')}
-fountainai <command> --help shows the options of a command. The project is the nearest folder with openapi/, or --folder.
+fountainai <command> --help shows the options of a command. The project is the nearest folder with fountainai.yml or
+openapi/, or --folder.
 `;
 }
 

@@ -119,6 +119,7 @@ export const walls: Walls = {
     docs: ['error', 'findings'],
     formats: ['error', 'findings'],
     probe: ['error', 'process', 'cli', 'findings'],
+    init: ['error', 'file', 'cli', 'project'],
     project: ['error', 'file', 'process', 'cli', 'probe'],
     deploy: ['error', 'process', 'route53', 'stack', 'cli', 'probe'],
     generate: ['difference', 'error', 'file', 'types', 'process', 'cli', 'findings', 'initialize', 'formats', 'probe'],
