@@ -12,7 +12,10 @@ repeated.
 
 With --example the command also creates a small service that runs at once, for an empty folder.`,
   options: {
-    example: { type: 'boolean', description: `create an example service: ${exampleNames.join(', ')}; default: typescript` },
+    example: {
+      type: 'boolean',
+      description: `create an example service: ${exampleNames.join(', ')}; default: typescript`,
+    },
   },
   positionals: { usage: '[language]', description: 'the language of --example' },
   run: async ({ options, positionals, folder, dryRun, report }) => {

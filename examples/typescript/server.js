@@ -40,7 +40,8 @@ function readMembers(body) {
   if (unknown.length > 0) throw new Refusal(400, `unknown members: ${unknown.join(', ')}`);
   const { text, tags } = /** @type {{ text?: unknown, tags?: unknown }} */ (members);
   if (text !== undefined && !isText(text, 1000)) throw new Refusal(400, 'text must have 1 to 1000 characters');
-  if (tags !== undefined && !isTags(tags)) throw new Refusal(400, 'tags must be at most 10 texts of 1 to 30 characters');
+  if (tags !== undefined && !isTags(tags))
+    throw new Refusal(400, 'tags must be at most 10 texts of 1 to 30 characters');
   return { ...(text === undefined ? {} : { text }), ...(tags === undefined ? {} : { tags }) };
 }
 

@@ -23,12 +23,19 @@ export async function copyExample(name: ExampleName, folder: string, report: Rep
       before: await readTextFile(join(folder, path)),
     })),
   );
-  const taken = files.filter(({ path, text, before }) => before !== undefined && before !== text && !ownNames.has(path));
+  const taken = files.filter(
+    ({ path, text, before }) => before !== undefined && before !== text && !ownNames.has(path),
+  );
   if (taken.length > 0) {
     const names = taken.map(({ path }) => path);
-    throw new OpsError('cli-file-exists', `the folder has ${names.join(', ')} already`, 'run the command in an empty folder', {
-      data: { files: names },
-    });
+    throw new OpsError(
+      'cli-file-exists',
+      `the folder has ${names.join(', ')} already`,
+      'run the command in an empty folder',
+      {
+        data: { files: names },
+      },
+    );
   }
   for (const { path, text, before } of files)
     await report.step(path, async () => {

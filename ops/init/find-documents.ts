@@ -117,12 +117,18 @@ function describe(documents: readonly { path: string; content: JsonObject }[], f
     taken.add(name);
     const schemes = Object.keys(objectOf(objectOf(content.components).securitySchemes));
     const urls = arrayOf(content.servers).map((server) => stringOf(objectOf(server).url));
-    return { path, name, schemes, localUrl: urls.find((url) => /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?/.test(url)) };
+    return {
+      path,
+      name,
+      schemes,
+      localUrl: urls.find((url) => /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?/.test(url)),
+    };
   });
 }
 
 /** Names of files and folders that say nothing about the service. */
-const general = /^(open-?api|swagger|api|apis|spec|specs|schema|schemas|docs?|index|main|public|static|src|v\d+.*|definitions?)$/;
+const general =
+  /^(open-?api|swagger|api|apis|spec|specs|schema|schemas|docs?|index|main|public|static|src|v\d+.*|definitions?)$/;
 
 /** Returns the name of the file, of the nearest folder, the title or the name of the repository: the first that says something. */
 function chooseName(path: string, content: JsonObject, folderName: string): string {

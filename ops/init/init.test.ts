@@ -65,8 +65,14 @@ describe('init in an empty folder', () => {
 
 describe('init in a repository', () => {
   beforeEach(async () => {
-    await write('openapi.yml', document('Order API', 'components:\n  securitySchemes:\n    orderKey: { type: apiKey, in: header, name: key }\n'));
-    await write('services/billing/api/swagger.json', JSON.stringify({ openapi: '3.0.3', info: { title: 'x' }, paths: {} }));
+    await write(
+      'openapi.yml',
+      document('Order API', 'components:\n  securitySchemes:\n    orderKey: { type: apiKey, in: header, name: key }\n'),
+    );
+    await write(
+      'services/billing/api/swagger.json',
+      JSON.stringify({ openapi: '3.0.3', info: { title: 'x' }, paths: {} }),
+    );
     await write('docs/pets-v1.yaml', document('Pets'));
     await write('docs/old.yml', 'swagger: "2.0"\ninfo: { title: Old }\n');
     await write('schemas/part.yml', 'Order: { type: object, description: "openapi: 3.1.0" }\n');
@@ -95,7 +101,10 @@ describe('init in a repository', () => {
 
   it('gives a valid file also if all comments are removed', async () => {
     await init();
-    await write('fountainai.yml', (await read('fountainai.yml')).replaceAll(/^( +)# (?=(start|url|credentials):)/gm, '$1'));
+    await write(
+      'fountainai.yml',
+      (await read('fountainai.yml')).replaceAll(/^( +)# (?=(start|url|credentials):)/gm, '$1'),
+    );
     expect((await readProjectFile(folder))?.services[0]).toMatchObject({ url: 'http://127.0.0.1:8080' });
   });
 
@@ -136,19 +145,26 @@ describe('init in a repository', () => {
     await git(folder, 'init', '--quiet');
     const { steps } = await init({ inner: 'services/billing' });
     expect(steps).toContain('created .github/workflows/fountainai-services-billing.yml');
-    expect(await read('.github/workflows/fountainai-services-billing.yml')).toContain('working-directory: "services/billing"');
+    expect(await read('.github/workflows/fountainai-services-billing.yml')).toContain(
+      'working-directory: "services/billing"',
+    );
     expect(await read('.pre-commit-config.yaml')).toContain('cd services/billing && npx fountainai drift');
     expect(await read('services/billing/fountainai.yml')).toContain('document: api/swagger.json');
   });
 });
 
 describe('a configuration of pre-commit', () => {
-  const entry = (indent: string): string => `${indent}- repo: local\n${indent}  hooks:\n${indent}    - id: fountainai-drift\n`;
+  const entry = (indent: string): string =>
+    `${indent}- repo: local\n${indent}  hooks:\n${indent}    - id: fountainai-drift\n`;
 
   it.each([
     { title: 'indented', given: 'repos:\n  - repo: x # mine\n    hooks: []\n', indent: '  ' },
     { title: 'not indented', given: '# mine\nrepos:\n- repo: x\n  hooks: []\n\nfail_fast: true\n', indent: '' },
-    { title: 'without a last line end', given: 'fail_fast: true\nrepos:\n    - repo: x\n      hooks: []', indent: '    ' },
+    {
+      title: 'without a last line end',
+      given: 'fail_fast: true\nrepos:\n    - repo: x\n      hooks: []',
+      indent: '    ',
+    },
   ])('that is $title gets one more entry', async ({ given, indent }) => {
     await write('openapi.yml', document('Orders'));
     await write('.pre-commit-config.yaml', given);

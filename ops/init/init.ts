@@ -31,7 +31,8 @@ export async function initializeProject(options: InitOptions): Promise<void> {
   const isNew = !existsSync(join(folder, projectFileName));
   if (example !== undefined && isNew) await copyExample(example, folder, report, dryRun);
   const { documents, outdated, isCut } = await searchDocuments(folder);
-  for (const path of outdated) report.say(`skipped  ${path}: only OpenAPI 3.0 and 3.1 can be checked; convert it first`);
+  for (const path of outdated)
+    report.say(`skipped  ${path}: only OpenAPI 3.0 and 3.1 can be checked; convert it first`);
   if (isCut) report.say('skipped  the rest of the repository: it has too many files; name other documents by hand');
   report.fact(
     'documents',
@@ -96,7 +97,15 @@ async function findFacts(folder: string): Promise<Omit<Parameters<typeof renderW
   const has = (name: string): boolean => existsSync(join(folder, name));
   const manifest = (await readTextFile(join(packageFolder, 'package.json'))) ?? '';
   const version = /"version":\s*"([^"]+)"/.exec(manifest)?.[1] ?? 'latest';
-  const isPython = ['requirements.txt', 'pyproject.toml', 'setup.py', 'server.py', 'app.py', 'main.py', 'manage.py'].some(has);
+  const isPython = [
+    'requirements.txt',
+    'pyproject.toml',
+    'setup.py',
+    'server.py',
+    'app.py',
+    'main.py',
+    'manage.py',
+  ].some(has);
   return {
     manifest: (['package-lock.json', 'package.json'] as const).find(has),
     languages: [...(isPython ? (['python'] as const) : []), ...(has('go.mod') ? (['go'] as const) : [])],
@@ -105,7 +114,9 @@ async function findFacts(folder: string): Promise<Omit<Parameters<typeof renderW
 }
 
 function offerExample(folder: string, report: Report): void {
-  report.say(`There is no OpenAPI document in "${folder}", so nothing was written. Add one, and run this command again;`);
+  report.say(
+    `There is no OpenAPI document in "${folder}", so nothing was written. Add one, and run this command again;`,
+  );
   report.say('or begin with a small service that runs at once:');
   for (const name of ['typescript', 'python', 'go'] as const)
     report.say(`  ${commandLine('init', `--example ${name}`)}`);

@@ -27,7 +27,9 @@ function renderService({ name, path, schemes, localUrl }: FoundDocument, start: 
     '    # The command that starts the service on the port in PORT, or the address of one that runs:',
     `    # start: ${start}`,
     `    # url: ${localUrl ?? 'http://127.0.0.1:8080'}`,
-    ...(schemes.length === 0 ? [] : ['    # Variables of the environment or of .env:', `    # credentials: { ${credentials} }`]),
+    ...(schemes.length === 0
+      ? []
+      : ['    # Variables of the environment or of .env:', `    # credentials: { ${credentials} }`]),
   ];
 }
 

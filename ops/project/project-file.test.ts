@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CodedError } from '../../openapi/errors/coded-error.ts';
+import { projectFolder, readTextFile } from '../file/files.ts';
 import { readProjectFile } from './project-file.ts';
+import { schemaFileName, schemaText } from './schema-file.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -60,6 +62,12 @@ const faults: readonly { readonly given: string; readonly want: string }[] = [
   },
   { given: `${'#'.repeat(300_000)}\n`, want: 'larger than 256 KiB' },
 ];
+
+describe('the schema for editors', () => {
+  it('is the one of the reader: run npm run docs', async () => {
+    expect(await readTextFile(join(projectFolder, schemaFileName))).toBe(schemaText());
+  });
+});
 
 describe('the project file', () => {
   it('is optional', async () => {
