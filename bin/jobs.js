@@ -1,8 +1,9 @@
 /** The jobs of the command `fountainai`, in groups, with a line each. */
 
-/** `anywhere`: the job needs no project. */
+/** `anywhere`: the job needs no project. `here`: it begins one in the current folder. */
 const groups = {
   'Start a project': {
+    init: { entry: 'ops/init.ts', line: 'prepares a repository: documents, settings, workflow', here: true },
     setup: { entry: 'run_setup.ts', line: 'creates settings and types, starts all services, runs one interaction' },
     initialize: { entry: 'ops/initialize.ts', line: 'creates .env with random keys, and the data directory' },
     generate: { entry: 'ops/generate.ts', line: 'generates types, and services from documents' },
@@ -48,7 +49,7 @@ fountainai <command> [options]
 
 ${parts.join('\n')}
 fountainai <command> --help shows the options of a command, with examples. Every command takes --json.
-The project is the nearest folder with openapi/, or --folder. fountainai --version prints the version.
+The project is the nearest folder with fountainai.yml or openapi/, or --folder. fountainai --version prints the version.
 
 Exit codes: 0 clean or done, 1 findings, 2 could not run.
 `;

@@ -15,7 +15,14 @@ import { chooseSections, runDrift, exitCodeFor, failedReport } from './drift/run
 import type { Section } from './drift/section/section.ts';
 import { allSections } from './drift/run/all-sections.ts';
 import type { DriftReport } from './findings/report.ts';
-import { amountOptions, type AmountTexts, profileOption, readAmount, readProfile, writesOption } from './probe/options.ts';
+import {
+  amountOptions,
+  type AmountTexts,
+  profileOption,
+  readAmount,
+  readProfile,
+  writesOption,
+} from './probe/options.ts';
 
 const sectionNames = allSections.map(({ name }) => name);
 

@@ -121,8 +121,9 @@ export const walls: Walls = {
     docs: ['error', 'findings'],
     formats: ['error', 'cli', 'findings'],
     probe: ['error', 'process', 'cli', 'findings'],
-    project: ['error', 'file', 'process', 'probe'],
     say: ['error', 'cli', 'probe'],
+    init: ['error', 'file', 'cli', 'project'],
+    project: ['error', 'file', 'process', 'cli', 'probe'],
     deploy: ['error', 'process', 'route53', 'stack', 'cli', 'probe'],
     generate: ['difference', 'error', 'file', 'types', 'process', 'cli', 'findings', 'initialize', 'formats', 'probe'],
     drift: [
