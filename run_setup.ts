@@ -1,4 +1,5 @@
 /** `npm run setup`: from a fresh clone to a running system with one real interaction done. */
+import { errorText } from './openapi/errors/error-text.ts';
 import { loadProjectDocuments } from './openapi/loading/directory.ts';
 import { serviceSettings } from './openapi/settings/service-settings.ts';
 import { temporaryFolder } from './ops/process/at-signal.ts';
@@ -11,6 +12,7 @@ import { setUpContainers } from './ops/setup/containers.ts';
 import { setUp } from './ops/setup/setup.ts';
 import { portSetting, serviceReaders } from './service/config/config.ts';
 import type { RunningServices } from './service/start/start.ts';
+import { stopOnSignal } from './service/start/stop-on-signal.ts';
 
 const logFile = 'services.log';
 let running: RunningServices | undefined;
@@ -39,7 +41,11 @@ await runCommand({
     return exitCodes.clean;
   },
 });
-if (running) stopOnSignal(running);
+if (running) {
+  const onFailure = (error: unknown): void =>
+    void process.stderr.write(`the services did not stop cleanly: ${errorText(error)}\n`);
+  stopOnSignal(Promise.resolve(running), { onFailure });
+}
 
 /** Prints the steps; those after the files need them. */
 async function printPlan(folder: string, report: Report, isInContainers: boolean): Promise<void> {
@@ -65,19 +71,20 @@ async function runCheck(project: string, report: Report): Promise<void> {
       [serviceSettings.logLevel.name]: 'warn',
       npm_config_user_agent: process.env.npm_config_user_agent,
     };
-    const services = await setUp({ documents, folder, project, environment, report, isFrozen: true });
-    await services.close();
+    const { running } = await setUp({ documents, folder, project, environment, report, isFrozen: true });
+    await running?.close();
     report.say('\nAll steps passed. All temporary files were removed.');
   } finally {
     await remove();
   }
 }
 
-async function runServices(folder: string, report: Report): Promise<RunningServices> {
+async function runServices(folder: string, report: Report): Promise<RunningServices | undefined> {
   const documents = await loadProjectDocuments(folder);
-  const services = await setUp({ documents, folder, environment: process.env, report, logFile });
+  const { services, running } = await setUp({ documents, folder, environment: process.env, report, logFile });
   printAddresses(services, report);
-  return services;
+  report.say(running === undefined ? 'The services were running already.' : 'Ctrl-C stops all services.');
+  return running;
 }
 
 async function runContainers(folder: string, report: Report, json: boolean): Promise<void> {
@@ -86,7 +93,7 @@ async function runContainers(folder: string, report: Report, json: boolean): Pro
   await setUpContainers({ documents, folder, environment: process.env, report, output });
 }
 
-function printAddresses({ services }: RunningServices, report: Report): void {
+function printAddresses(services: RunningServices['services'], report: Report): void {
   const width = Math.max(...services.map(({ name }) => name.length));
   const ensemble = services.find(({ name }) => name === 'ensemble')?.url ?? '';
   report.fact(
@@ -102,21 +109,5 @@ in the data directory. Send a request to the ensemble:
 curl -s ${ensemble}/interact -H 'Content-Type: application/json' \\
   -H "X-API-KEY: $(sed -n 's/^API_KEYS=\\([^,]*\\).*/\\1/p' .env)" \\
   -d '{"user_input": "List the sessions"}'
-
-Ctrl-C stops all services.`);
-}
-
-/** Under npm, Ctrl-C sends the signal twice; the second one is ignored. */
-function stopOnSignal(services: RunningServices): void {
-  let stopping: Promise<void> | undefined;
-  const stop = () => {
-    stopping ??= services.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`the services did not stop cleanly: ${String(error)}\n`);
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+`);
 }

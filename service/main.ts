@@ -5,20 +5,24 @@ import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import { CodedError, plainMessages, textWithCodes } from '../openapi/errors/coded-error.ts';
 import { errorText, errorStack } from '../openapi/errors/error-text.ts';
-import { loadSortedDocuments, type SortedDocuments } from '../openapi/loading/directory.ts';
+import { loadSortedDocuments, type SortedDocuments, withPackageServices } from '../openapi/loading/directory.ts';
 import type { DocumentError } from '../openapi/loading/source/problems.ts';
+import { findOptionOfNpm } from '../openapi/package/npm-options.ts';
 import { settingsHelp } from '../openapi/settings/print.ts';
 import { serviceSettings } from '../openapi/settings/service-settings.ts';
 import { readConfig, serviceReaders } from './config/config.ts';
 import { loadEnvironment, SettingsReader } from './config/environment.ts';
 import { StartError } from './errors/errors.ts';
 import { createLog } from './http/observe/log.ts';
-import { type RunningServices, startServices } from './start/start.ts';
+import { createTextDestination } from './http/observe/text-log.ts';
+import { startServices } from './start/start.ts';
+import { stopOnSignal } from './start/stop-on-signal.ts';
 import { type SettingNames, warnOfUnknownSettings } from './config/unknown-settings.ts';
 
 const help = `npm start [-- [--folder <path>] <service>…]
 
-Starts the services that are named, or all that have a document in openapi/, and serves until SIGTERM or Ctrl-C.
+Starts the services that are named, or all that have a document in openapi/, and serves until SIGTERM or Ctrl-C. Every project
+can also name services of this package, such as ensemble.
 
   --folder <path>  the project: the folder with openapi/, service/ and .env; default: this package
 
@@ -30,6 +34,11 @@ Exit codes: 0 stopped as asked, 1 did not stop cleanly, 2 could not start.
 let log: Logger | undefined;
 
 function readArguments() {
+  const option = findOptionOfNpm('start', ['folder'], process.argv.slice(2), process.env);
+  if (option !== undefined) {
+    const problem = `npm took "--${option}" for itself: write npm start -- --${option} …`;
+    throw new StartError('start-argument-invalid', problem);
+  }
   try {
     const { positionals, values } = parseArgs({
       allowPositionals: true,
@@ -50,9 +59,10 @@ async function main(): Promise<void> {
   }
   const folder = project === undefined ? process.cwd() : resolve(project);
   const environment = await loadEnvironment(folder);
-  log = createLog(new SettingsReader(environment).read(serviceSettings.logLevel));
+  log = openLog(new SettingsReader(environment));
   const documents = await loadSortedDocuments(project === undefined ? undefined : join(folder, 'openapi'));
-  const { valid, broken } = documents;
+  const { broken } = documents;
+  const valid = await withPackageServices(documents.valid, names);
   await logUnknownSettings({ folder, environment: process.env, documents: valid }, log);
   requireNamed(names, documents);
   for (const [name, error] of broken) reportBroken(name, error, log);
@@ -64,8 +74,22 @@ async function main(): Promise<void> {
     log,
     ...(project === undefined ? {} : { folder: join(folder, 'service') }),
   });
-  stopOnSignal(started, log);
+  // The log writes its buffered lines when the process exits.
+  stopOnSignal(started, {
+    onStop: (signal) => log?.info({ signal }, 'stopping'),
+    onFailure: (err) => log?.error({ err }, 'did not stop cleanly'),
+  });
   await started;
+}
+
+function openLog(settings: SettingsReader): Logger {
+  const level = settings.read(serviceSettings.logLevel);
+  const format = settings.read(serviceSettings.logFormat) ?? (process.stdout.isTTY ? 'text' : 'json');
+  if (format === 'json') return createLog(level);
+  return createLog(
+    level,
+    createTextDestination((text) => process.stdout.write(text)),
+  );
 }
 
 /** The services of all other documents start. */
@@ -86,31 +110,6 @@ function requireNamed(names: readonly string[], { valid, broken }: SortedDocumen
 
 async function logUnknownSettings(names: SettingNames, log: Logger): Promise<void> {
   for (const { code, message, data } of await warnOfUnknownSettings(names)) log.warn({ code, ...data }, message);
-}
-
-/** The log writes its buffered lines when the process exits. npm sends Ctrl-C twice: the second signal is ignored. */
-function stopOnSignal(started: Promise<RunningServices>, log: Logger): void {
-  let running: RunningServices | undefined;
-  let stopping = false;
-  started.then(
-    (services) => (running = services),
-    () => undefined, // reported to the caller that awaits the start
-  );
-  const stop = (signal: NodeJS.Signals): void => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ signal }, 'stopping');
-    // A start may wait long for its database. No request was accepted yet, so that there is nothing to finish.
-    if (running === undefined) process.exit(0);
-    running.close().then(
-      () => process.exit(0),
-      (err: unknown) => {
-        log.error({ err }, 'did not stop cleanly');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', stop).on('SIGINT', stop);
 }
 
 // By default, V8 lets garbage grow to several times of what is in use: with long texts, to hundreds of megabytes.

@@ -57,3 +57,16 @@ export async function loadDocuments(folder: string = documentsFolder): Promise<A
   const files = await documentFiles(folder);
   return Promise.all(files.map((file) => loadDocument(file)));
 }
+
+/**
+ * Adds services of the package that are named and that the project has no document of: every project can use its ensemble.
+ * @throws DocumentError if one of the documents is invalid
+ */
+export async function withPackageServices(
+  documents: readonly ApiDocument[],
+  names: readonly string[],
+): Promise<readonly ApiDocument[]> {
+  const missing = names.filter((name) => !documents.some((document) => document.name === name));
+  const files = (await documentFiles()).filter((file) => missing.includes(basename(file, extname(file))));
+  return [...documents, ...(await Promise.all(files.map((file) => loadDocument(file))))];
+}

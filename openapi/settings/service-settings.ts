@@ -15,6 +15,7 @@ import type { Setting, SettingReader } from './kind/setting.ts';
 const readByServices: readonly SettingReader[] = ['services'];
 const readByData: readonly SettingReader[] = ['services', 'db', 'search'];
 
+const logFormats = ['json', 'text'] as const;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 /** The values of `NODE_ENV`. */
 export const environmentNames = ['development', 'test', 'production'] as const;
@@ -110,6 +111,13 @@ export const serviceSettings = {
     name: 'LOG_LEVEL',
     default: 'info',
     description: 'the least severe level that is logged',
+    readers: readByServices,
+  },
+  logFormat: {
+    ...wordKind(logFormats),
+    name: 'LOG_FORMAT',
+    fallback: 'text on a terminal, otherwise json',
+    description: 'the lines of the log on standard output: JSON objects for programs, or short lines for people',
     readers: readByServices,
   },
 } as const satisfies Record<string, Setting<unknown>>;

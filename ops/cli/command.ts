@@ -6,7 +6,8 @@ import { loadProjectDocuments } from '../../openapi/loading/directory.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { warnOfUnknownSettings } from '../../service/config/unknown-settings.ts';
 import { errorCode, errorStack } from '../../openapi/errors/error-text.ts';
-import { formatHelp, parseArguments } from './arguments.ts';
+import { findOptionOfNpm } from '../../openapi/package/npm-options.ts';
+import { commonOptions, formatHelp, parseArguments } from './arguments.ts';
 import type { CommandLine, OptionDescriptions, OptionValues } from './arguments.ts';
 import { exitCodes, OpsError } from '../error/ops-error.ts';
 import type { ExitCode } from '../error/ops-error.ts';
@@ -86,6 +87,7 @@ export async function execute<const Options extends OptionDescriptions>(
 ): Promise<ExitCode> {
   let report: Report | undefined;
   try {
+    requireNoOptionOfNpm(command, parameters, environment);
     const { common, options, positionals } = parseArguments(command, parameters);
     if (common.help) {
       write(formatHelp(command));
@@ -105,6 +107,22 @@ export async function execute<const Options extends OptionDescriptions>(
     report?.finish(explanation, error instanceof CodedError ? plainMessages(error) : []);
     return error instanceof OpsError ? error.exitCode : exitCodes.notRun;
   }
+}
+
+/** @throws OpsError if npm took an option: without it, the command would do something else */
+function requireNoOptionOfNpm(
+  { name, options }: CommandLine<OptionDescriptions>,
+  parameters: readonly string[],
+  environment: Environment,
+): void {
+  const names = Object.keys({ ...options, ...commonOptions });
+  const option = findOptionOfNpm(name, names, parameters, environment);
+  if (option === undefined) return;
+  const problem = `npm took "--${option}" for itself, so that the command did not see it`;
+  const script = name === 'test' ? 'npm test' : `npm run ${name}`;
+  throw new OpsError('cli-arguments-invalid', problem, `write -- before the options: ${script} -- --${option} …`, {
+    data: { option },
+  });
 }
 
 /** Returns the error of `node:fs` for a path, such as a wrong one on the command line, as a message; undefined for other errors. */

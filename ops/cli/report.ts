@@ -4,7 +4,8 @@ import type { Json } from '../../openapi/document/document.ts';
 import type { Change } from '../file/files.ts';
 import { toVisibleText } from './visible-text.ts';
 
-export type StepOutcome = Change | 'removed' | 'done' | 'failed' | 'skipped';
+/** `ok`: a check that passed. */
+export type StepOutcome = Change | 'removed' | 'done' | 'ok' | 'failed' | 'skipped';
 
 export interface StepResult {
   readonly outcome: StepOutcome;

@@ -76,7 +76,7 @@ export function atLeast(name: string, version: string, [major, minor]: readonly 
       `install ${name} ${major}.${minor} or later`,
       { data: { program: name, version } },
     );
-  return { outcome: 'unchanged', detail: version };
+  return { outcome: 'ok', detail: version };
 }
 
 /** npm passes its version to the programs that it starts. If npm did not start this program, npm is run for its version. */
@@ -101,7 +101,7 @@ function sqliteModule(): StepResult {
     const database = openSqliteFile(':memory:');
     const version = String(database.prepare('select sqlite_version()').pluck().get());
     database.close();
-    return { outcome: 'unchanged', detail: `SQLite ${version}` };
+    return { outcome: 'ok', detail: `SQLite ${version}` };
   } catch (error) {
     const problem = `better-sqlite3 cannot be loaded (${errorLine(error)})`;
     throw new OpsError('cli-sqlite-unloadable', problem, 'run npm rebuild better-sqlite3 with the Node that you use', {

@@ -16,7 +16,7 @@ const file = 'docker-compose.yml';
 export async function checkDockerSteps(report: Report, options: ProgramOptions): Promise<void> {
   await report.step('Docker', async () => {
     const { detail = '' } = await checkDocker(options);
-    return { outcome: 'unchanged', detail };
+    return { outcome: 'ok', detail };
   });
   await report.step('Docker Compose', async () => {
     const answer = await askProgram('docker', ['compose', 'version', '--short'], options);

@@ -56,7 +56,7 @@ export async function setUpContainers(options: ContainerSetupOptions): Promise<v
     url: `${addresses.gateway}${door.basePath}`,
     headers: { ...keys, host: door.host },
   });
-  await report.step('first interaction through the gateway', () => runFirstInteraction(throughGateway));
+  await runFirstInteraction(throughGateway, documents, report, 'first interaction through the gateway');
   printAddresses(containers, door, addresses, report);
 }
 

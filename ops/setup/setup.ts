@@ -2,8 +2,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiDocument } from '../../openapi/document/document.ts';
+import { withPackageServices } from '../../openapi/loading/directory.ts';
 import { readConfig, type Config } from '../../service/config/config.ts';
-import type { Environment } from '../../service/config/environment.ts';
+import { type Environment, loadEnvironment } from '../../service/config/environment.ts';
+import { StartError } from '../../service/errors/errors.ts';
 import { createLog, logDestination } from '../../service/http/observe/log.ts';
 import { type RunningServices, startServices } from '../../service/start/start.ts';
 import { createJsonClient, type JsonClient } from '../cli/json-client.ts';
@@ -14,7 +16,10 @@ import { exitCodes, OpsError } from '../error/ops-error.ts';
 import { runFirstInteraction } from './first-interaction.ts';
 import { writeTypes } from '../generate/job/derived.ts';
 import { bringImports } from '../generate/job/bring-imports.ts';
+import { completeEnvironmentFile, withoutFiles } from '../initialize/environment-file.ts';
 import { initialize } from '../initialize/initialize.ts';
+import { findRunningServices } from './already-running.ts';
+import { wantedServiceKeys } from './service-keys.ts';
 import { register, createRegistration } from './register.ts';
 import type { Report } from '../cli/report.ts';
 
@@ -33,26 +38,46 @@ export interface SetupOptions {
   readonly isFrozen?: boolean;
 }
 
+export interface SetUpServices extends Pick<RunningServices, 'services'> {
+  /** For the caller to close. Undefined if another process runs the services. */
+  readonly running: RunningServices | undefined;
+}
+
 /**
- * @returns the running services, which the caller closes
+ * Sets up the services of a project, and the ensemble of the package if the project has no own.
  * @throws OpsError, ConfigError, StartError; then all services are stopped
  */
-export async function setUp(options: SetupOptions): Promise<RunningServices> {
+export async function setUp(options: SetupOptions): Promise<SetUpServices> {
   const { documents, folder, project = folder, report, isFrozen = false } = options;
-  const environment = await initialize(options);
+  const all = await withPackageServices(documents, ['ensemble']);
+  await initialize({ ...options, documents: all });
   await writeTypes({ documents, report, dryRun: isFrozen, folder: project });
   if (isFrozen) requireUnchangedTypes(report);
   else await bringImports({ documents, report, dryRun: false, folder: project });
   await checkDrift(project, report, isFrozen);
-  const config = readConfig(environment, folder);
-  const running = await startWithReport(options, config);
+  const config = await readKeys(options);
+  const started = await startWithReport({ ...options, documents: all }, config);
   try {
-    await registerServices(documents, running, config, report);
-    return running;
+    await registerServices(all, started, config, report);
+    return started;
   } catch (error) {
-    await running.close();
+    await started.running?.close();
     throw error;
   }
+}
+
+/** Reads the settings, and completes them by the keys that the ensemble sends. */
+async function readKeys({ documents, folder, environment, report }: SetupOptions): Promise<Config> {
+  const before = readConfig(await loadEnvironment(folder, environment), folder);
+  const others = documents.filter(({ name }) => name !== 'ensemble');
+  const wanted = wantedServiceKeys(others, before.credentials);
+  if (wanted === undefined) return before;
+  const file = join(folder, '.env');
+  await report.step('keys of services', async () => ({
+    outcome: await completeEnvironmentFile(file, withoutFiles([wanted], environment)),
+    detail: file,
+  }));
+  return readConfig(await loadEnvironment(folder, environment), folder);
 }
 
 function requireUnchangedTypes({ steps }: Report): void {
@@ -71,8 +96,7 @@ async function checkDrift(folder: string, report: Report, isFrozen: boolean): Pr
     const findings = collectFindings(result);
     const exitCode = exitCodeFor(result);
     const detail = `${renderCounts(findings)}; run npm run drift for details`;
-    if (exitCode === exitCodes.clean)
-      return findings.length === 0 ? { outcome: 'unchanged' } : { outcome: 'unchanged', detail };
+    if (exitCode === exitCodes.clean) return findings.length === 0 ? { outcome: 'ok' } : { outcome: 'ok', detail };
     if (isFrozen || exitCode === exitCodes.notRun) {
       const remedy = `run npm run drift for details (${renderCounts(findings)})`;
       throw new OpsError('cli-drift-found', 'the drift check has errors', remedy, { exitCode });
@@ -81,17 +105,24 @@ async function checkDrift(folder: string, report: Report, isFrozen: boolean): Pr
   });
 }
 
-async function startWithReport(options: SetupOptions, config: Config): Promise<RunningServices> {
+async function startWithReport(options: SetupOptions, config: Config): Promise<SetUpServices> {
   const { documents, folder, project = folder, report, logFile } = options;
   const destination = logFile === undefined ? undefined : logDestination(join(config.dataDirectory, logFile));
   const log = createLog(config.logLevel, destination);
-  const { running } = await report.step('services', async () => {
+  return report.step('services', async () => {
     const before = await listDatabases(config.dataDirectory);
-    const running = await startServices({ config, documents, log, folder: join(project, 'service') });
-    const isSame = (await listDatabases(config.dataDirectory)).length === before.length;
-    return { running, outcome: isSame ? 'unchanged' : 'created', detail: `${running.services.length} listening` };
+    try {
+      const running = await startServices({ config, documents, log, folder: join(project, 'service') });
+      const isSame = (await listDatabases(config.dataDirectory)).length === before.length;
+      const { services } = running;
+      return { running, services, outcome: isSame ? 'ok' : 'created', detail: `${services.length} listening` } as const;
+    } catch (error) {
+      const services = error instanceof StartError ? await findRunningServices(documents, config) : undefined;
+      if (services === undefined) throw error;
+      const detail = `already running at ${services.map(({ url }) => url).join(', ')}`;
+      return { running: undefined, services, outcome: 'unchanged', detail } as const;
+    }
   });
-  return running;
 }
 
 async function listDatabases(folder: string): Promise<readonly string[]> {
@@ -101,7 +132,7 @@ async function listDatabases(folder: string): Promise<readonly string[]> {
 /** Registers all other services with the ensemble, and runs one interaction. */
 async function registerServices(
   documents: readonly ApiDocument[],
-  { services }: RunningServices,
+  { services }: SetUpServices,
   config: Config,
   report: Report,
 ): Promise<void> {
@@ -111,7 +142,7 @@ async function registerServices(
     if (document === undefined || name === 'ensemble') continue;
     await report.step(`registration of ${name}`, () => register(client, createRegistration(document, url)));
   }
-  await report.step('first interaction', () => runFirstInteraction(client));
+  await runFirstInteraction(client, documents, report);
 }
 
 function createEnsembleClient(services: RunningServices['services'], config: Config): JsonClient {

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { type Config, credentialsSetting } from '../config/config.ts';
-import { packageFolder } from '../../openapi/package/package.ts';
+import { findBuiltFile, packageFolder } from '../../openapi/package/package.ts';
 import { createApp } from '../http/app.ts';
 import { StartError } from '../errors/errors.ts';
 import { importCode } from './import-code.ts';
@@ -16,12 +16,14 @@ import type { OpenService, Service, ServiceContext } from './service.ts';
 import { openDatabase } from './open-database.ts';
 import type { Database } from '../storage/database/database.ts';
 
+const packageCode = join(packageFolder, 'service');
+
 export interface AssembleOptions {
   readonly config: Config;
   readonly log: Logger;
   /** Implements `ServiceContext.addressOf`. */
   readonly addressOf: (service: string) => string;
-  /** The folder with a folder of code for each service. Default: `service/`. */
+  /** The folder with a folder of code for each service. Default: `service/` of the package. */
   readonly folder?: string;
   /** The engine that `ServiceContext.openSearch` opens. Default: the one in the settings. */
   readonly openSearch?: OpenSearch | undefined;
@@ -40,7 +42,7 @@ export async function assembleService(document: ApiDocument, options: AssembleOp
   const context = createContext(document, options, opened);
   const service = await openIn(context, opened, options);
   try {
-    return { service, app: createTestApp(context, service, opened.databases) };
+    return { service, app: createServiceApp(context, service, opened.databases) };
   } catch (error) {
     await service.close();
     throw error;
@@ -65,7 +67,7 @@ interface Opened {
 async function openIn(
   context: ServiceContext,
   { databases, searches }: Opened,
-  { folder = join(packageFolder, 'service') }: AssembleOptions,
+  { folder = packageCode }: AssembleOptions,
 ): Promise<Service> {
   const open = await chooseOpener(context.document, folder);
   return open(context).catch(async (error: unknown) => {
@@ -75,7 +77,7 @@ async function openIn(
   });
 }
 
-function createTestApp(context: ServiceContext, service: Service, databases: readonly Database[]): Koa {
+function createServiceApp(context: ServiceContext, service: Service, databases: readonly Database[]): Koa {
   const { config, document, log, metrics } = context;
   return createApp({
     document,
@@ -124,11 +126,7 @@ function databaseCheck(databases: readonly Database[]): NonNullable<Service['rea
 }
 
 async function chooseOpener(document: ApiDocument, folder: string): Promise<OpenService> {
-  const file = join(folder, document.name, 'operations.ts');
-  await access(file).catch(() => {
-    const message = `${document.source}: its code ${file} does not exist`;
-    throw new StartError('start-handlers-missing', message, { data: { service: document.name, file } });
-  });
+  const file = await findCode(document, folder);
   const code: unknown = await importCode(file);
   if (typeof code === 'object' && code !== null && 'open' in code && typeof code.open === 'function') {
     // Only its being a function can be checked here; the author of the service guarantees the type.
@@ -136,4 +134,22 @@ async function chooseOpener(document: ApiDocument, folder: string): Promise<Open
   }
   const message = `${file}: must export a function "open" (see OpenService)`;
   throw new StartError('start-handlers-invalid', message, { data: { service: document.name, file } });
+}
+
+/** A project that has no code of its own for a service of the package gets the package's. @throws StartError if there is none */
+async function findCode({ name, source }: ApiDocument, folder: string): Promise<string> {
+  const files = [...new Set([folder, packageCode])].map((parent) => join(parent, name, 'operations.ts'));
+  const present = await Promise.all(files.map(isCode));
+  const file = files.find((_, index) => present[index]);
+  if (file !== undefined) return file;
+  const message = `${source}: its code ${files[0]} does not exist`;
+  throw new StartError('start-handlers-missing', message, { data: { service: name, file: files[0] ?? '' } });
+}
+
+async function isCode(file: string): Promise<boolean> {
+  if (findBuiltFile(file) !== undefined) return true;
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }

@@ -3,7 +3,7 @@ import { register } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { builtEntries, findBuiltFile, isBuilt } from '../../openapi/package/package.ts';
 
-let areSourcesReadable: Promise<void> | undefined;
+let areSourcesReadable = false;
 
 /**
  * Imports a module by its absolute path.
@@ -11,18 +11,38 @@ let areSourcesReadable: Promise<void> | undefined;
  */
 export async function importCode(file: string): Promise<unknown> {
   const built = findBuiltFile(file);
-  if (built === undefined && isBuilt) await (areSourcesReadable ??= readSources());
+  if (built === undefined && isBuilt) readSources();
   return import(pathToFileURL(built ?? file).href);
 }
 
-/** Code outside the package imports the package by its name: it must get the modules that this process runs. */
-async function readSources(): Promise<void> {
+/**
+ * Lets this process import TypeScript. Code outside the package imports the package by its name: it must get the modules that
+ * this process runs. As Node does from 22.18 on, a file with the syntax of modules is a module, also without type: module.
+ */
+function readSources(): void {
+  if (areSourcesReadable) return;
+  areSourcesReadable = true;
   const addresses = [...builtEntries].map(([name, entry]) => [name, pathToFileURL(entry).href]);
-  const hooks = `
+  const stripsTypes = Boolean(Reflect.get(process.features, 'typescript'));
+  const parts = [resolveHook(addresses), ...(stripsTypes ? [] : [loadHook(import.meta.resolve('esbuild'))])];
+  register(`data:text/javascript,${encodeURIComponent(parts.join('\n'))}`);
+}
+
+// Hooks run in a thread of their own, and a data: URL needs no file there.
+
+const resolveHook = (addresses: readonly (readonly string[])[]): string => `
 const addresses = new Map(${JSON.stringify(addresses)});
 export const resolve = (specifier, context, next) =>
   addresses.has(specifier) ? { url: addresses.get(specifier), shortCircuit: true } : next(specifier, context);`;
-  const stripsTypes = Boolean(Reflect.get(process.features, 'typescript')); // Node 22.18 and later
-  if (!stripsTypes) (await import('tsx/esm/api')).register();
-  register(`data:text/javascript,${encodeURIComponent(hooks)}`);
-}
+
+const loadHook = (compiler: string): string => `
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+export async function load(url, context, next) {
+  if (!/^file:.*\\.m?ts$/.test(url)) return next(url, context);
+  const { transform } = await import(${JSON.stringify(compiler)});
+  const sourcefile = fileURLToPath(url);
+  const options = { loader: 'ts', format: 'esm', target: 'node20', sourcemap: 'inline', sourcefile };
+  const { code } = await transform(await readFile(sourcefile, 'utf8'), options);
+  return { format: 'module', source: code, shortCircuit: true };
+}`;

@@ -13,5 +13,14 @@ export async function migrate(database: Kysely<unknown>, migrations: Migrations,
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
   const place = schema === undefined ? {} : { migrationTableSchema: schema };
   const { error } = await new Migrator({ db: database, provider, ...place }).migrateToLatest();
-  if (error !== undefined) throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
+  if (error !== undefined) throw describe(error);
+}
+
+/** Kysely calls data corrupted that has a migration which this version does not have. */
+function describe(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error('a migration failed', { cause: error });
+  const unknown = /previously executed migration (\S+) is missing/.exec(error.message)?.[1];
+  if (unknown === undefined) return error;
+  const problem = `a newer version has written it: this version does not know its migration "${unknown}"`;
+  return new Error(`${problem}; start the newer version, or restore a backup of this version`, { cause: error });
 }
