@@ -56,7 +56,7 @@ function parseDraft(json: string): Draft | undefined {
     const draft: unknown = JSON.parse(json);
     if (!isObject(draft)) return undefined;
     const { title, done = false, ...others } = draft;
-    const isTitle = typeof title === 'string' && title !== '' && [...title].length <= 80;
+    const isTitle = typeof title === 'string' && title !== '' && Array.from(title).length <= 80;
     if (!isTitle || typeof done !== 'boolean' || Object.keys(others).length > 0) return undefined;
     return { title, done };
   } catch {
