@@ -1,4 +1,4 @@
-# Written by `npm run dockerize`, checksum 14f94447faa05c1b. Edit this file, and it is yours: it is not written again.
+# Written by `fountainai dockerize`, checksum 14f94447faa05c1b. Edit this file, and it is yours: it is not written again.
 
 # The packages, on the image with a compiler: better-sqlite3 is built if there is no prebuilt one.
 FROM node:24.11.1-bookworm AS dependencies

@@ -1,8 +1,13 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+/** Tests run the sources of the package, also where code imports the package by its name. */
+const conditions = ['fountainai-source', 'node', 'development|production'];
+
 export default defineConfig({
+  ssr: { resolve: { conditions } },
   resolve: {
+    conditions,
     // `foreign-documents.ts` imports it. Its own test imports it as well, and gets the original.
     alias: [
       { find: /^\.\/thread-module\.ts$/, replacement: join(import.meta.dirname, 'service/tests/lib/built-threads.ts') },
@@ -25,7 +30,8 @@ export default defineConfig({
     globalSetup: ['service/tests/lib/build-first.ts', 'service/tests/lib/postgres-for-all.ts'],
     // A test whose assertions are all in a loop over an empty list would pass without this.
     expect: { poll: { timeout: 60_000 }, requireAssertions: true },
-    env: { NODE_ENV: 'test' },
+    // Messages propose the same commands whether npm started the tests or not: see `openapi/package/command-line.ts`.
+    env: { NODE_ENV: 'test', npm_package_json: '' },
     coverage: {
       provider: 'v8',
       include: ['openapi/**/*.ts', 'service/**/*.ts', 'ops/**/*.ts', 'pulumi/**/*.ts'],

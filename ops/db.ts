@@ -1,10 +1,11 @@
 /** `npm run db`: copies a system from SQLite to PostgreSQL, backs it up and restores it. */
+import { commandLine } from '../openapi/package/command-line.ts';
 import { join } from 'node:path';
+import { importOptional } from '../openapi/package/package-fault.ts';
 import { loadProjectDocuments } from '../openapi/loading/directory.ts';
 import { readConfig } from '../service/config/config.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { backUp, type BackupEntry, fileExists } from './db/backup.ts';
-import { copyService } from './db/copy.ts';
 import { restore } from './db/restore.ts';
 import { type Invocation, runCommand } from './cli/command.ts';
 import { type ExitCode, exitCodes, OpsError } from './error/ops-error.ts';
@@ -33,7 +34,7 @@ await runCommand({
     const [name = '', ...parameters] = invocation.positionals;
     const job = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (job === undefined)
-      throw new OpsError('cli-command-unknown', `unknown command "db ${name}"`, 'run npm run db -- --help', {
+      throw new OpsError('cli-command-unknown', `unknown command "db ${name}"`, `run ${commandLine('db', '--help')}`, {
         data: { given: name },
       });
     await job(invocation, parameters);
@@ -52,9 +53,10 @@ async function runCopy(
   if (ends.join(' ') !== 'sqlite postgres') {
     const data = { given: [...ends] };
     const problem = `"copy ${ends.join(' ')}" is not supported`;
-    throw new OpsError('cli-arguments-invalid', problem, 'run npm run db -- copy sqlite postgres', { data });
+    throw new OpsError('cli-arguments-invalid', problem, `run ${commandLine('db', 'copy sqlite postgres')}`, { data });
   }
   const config = await readDatabaseConfig(folder);
+  const { copyService } = await importOptional('pg', 'db copy', () => import('./db/copy.ts'));
   for (const document of await loadProjectDocuments(folder)) {
     const { tables } = await report.step(document.name, () => copyService(document, { config, replace, dryRun }));
     const digests = Object.entries(tables).map(([name, digest]) => [name, { ...digest }] as const);

@@ -1,4 +1,5 @@
 /** `npm run deploy`: deploys gateway, DNS and image from the documents with Pulumi, with checks before and tests after. */
+import { commandLine } from '../openapi/package/command-line.ts';
 import { loadProjectDocuments } from '../openapi/loading/directory.ts';
 import { planSettings } from '../pulumi/plan/settings/plan-settings.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
@@ -62,7 +63,7 @@ async function runAction(action: DeployAction, invocation: DeployInvocation): Pr
     report,
   });
   if (action === 'preflight') {
-    report.say('\nAll checks passed. Run npm run deploy -- preview to see the changes.');
+    report.say(`\nAll checks passed. Run ${commandLine('deploy', 'preview')} to see the changes.`);
     return exitCodes.clean;
   }
   const output = json ? 'stderr' : 'stdout';
@@ -72,14 +73,17 @@ async function runAction(action: DeployAction, invocation: DeployInvocation): Pr
 }
 
 function getNextSteps(action: PulumiAction, dryRun: boolean): string {
-  if (action === 'preview' || dryRun) return '\nNothing was changed. Run npm run deploy -- up to make the changes.';
+  if (action === 'preview' || dryRun)
+    return `\nNothing was changed. Run ${commandLine('deploy', 'up')} to make the changes.`;
   if (action === 'destroy')
     return '\nAll resources of the stack are deleted. Volumes with data on a Docker host are kept.';
   return `
 Next steps:
-  npm run drift -- --only gateway,dns   compares gateway and DNS with the documents
-  npm run deploy -- verify              runs the contract tests against the public hosts, once DNS has them (up to 5 minutes);
-                                        they write, and delete what they wrote if the document has an operation for that`;
+  ${commandLine('drift', '--only gateway,dns')}
+    compares gateway and DNS with the documents
+  ${commandLine('deploy', 'verify')}
+    runs the contract tests against the public hosts, once DNS has them (up to 5 minutes); they write, and delete what
+    they wrote if the document has an operation for that`;
 }
 
 async function verifyDeployment({ options: given, folder, dryRun, json, report }: DeployInvocation): Promise<ExitCode> {

@@ -142,7 +142,7 @@ export {
 } from './errors/errors.ts';
 export {
   /**
-   * The handler of an operation that is not written yet: responds with 501. `npm run drift` lists these operations.
+   * The handler of an operation that is not written yet: responds with 501. `fountainai drift` lists these operations.
    * @example
    * const handlers = { listPets: notImplemented };
    */

@@ -1,4 +1,5 @@
 /** `npm start` serves all services in this process, `npm start -- <name>…` the named ones. */
+import { commandLine } from '../openapi/package/command-line.ts';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
@@ -19,7 +20,7 @@ import { startServices } from './start/start.ts';
 import { stopOnSignal } from './start/stop-on-signal.ts';
 import { type SettingNames, warnOfUnknownSettings } from './config/unknown-settings.ts';
 
-const help = `npm start [-- [--folder <path>] <service>…]
+const help = `${commandLine('start', '[--folder <path>] [<service>…]')}
 
 Starts the services that are named, or all that have a document in openapi/, and serves until SIGTERM or Ctrl-C. Every project
 can also name services of this package, such as ensemble.
@@ -36,7 +37,7 @@ let log: Logger | undefined;
 function readArguments() {
   const option = findOptionOfNpm('start', ['folder'], process.argv.slice(2), process.env);
   if (option !== undefined) {
-    const problem = `npm took "--${option}" for itself: write npm start -- --${option} …`;
+    const problem = `npm took "--${option}" for itself: write ${commandLine('start', `--${option}`)} …`;
     throw new StartError('start-argument-invalid', problem);
   }
   try {

@@ -4,6 +4,7 @@
  * `npm run bench -- search`: the cost of search for a growing log.
  * `npm run bench -- writes`: the cost of search for writes at a fixed rate.
  */
+import { commandLine } from '../../openapi/package/command-line.ts';
 import { runCommand } from '../cli/command.ts';
 import { exitCodes, OpsError } from '../error/ops-error.ts';
 import { benchmarkSearch } from './search/benchmark-search.ts';
@@ -44,7 +45,9 @@ await runCommand({
       if (options[name] === undefined || part === of) continue;
       const data = { option: name, other: of };
       const problem = `--${name} can be used with ${of} only`;
-      throw new OpsError('cli-options-conflict', problem, `run npm run bench -- ${of} --${name} ${example}`, { data });
+      throw new OpsError('cli-options-conflict', problem, `run ${commandLine('bench', `${of} --${name} ${example}`)}`, {
+        data,
+      });
     }
     const rounds = parseCount('rounds', options.rounds, 5);
     if (part === 'search') {

@@ -1,4 +1,5 @@
 /** Parses the command line of a command strictly, by its description, and prints the description for `--help`. */
+import { renderCommandLine } from '../../openapi/package/command-line.ts';
 import { parseArgs } from 'node:util';
 import { errorText } from '../../openapi/errors/error-text.ts';
 import type { SettingReader } from '../../openapi/settings/kind/setting.ts';
@@ -24,7 +25,7 @@ type OptionValue<Option> = Option extends { type: 'boolean' }
 export type OptionValues<Options> = { readonly [Name in keyof Options]: OptionValue<Options[Name]> };
 
 export interface CommandLine<Options> {
-  /** As in `npm run <name>`. */
+  /** As in `fountainai <name>`. */
   readonly name: string;
   /** One sentence: what the command does. */
   readonly purpose: string;
@@ -86,9 +87,14 @@ function parseStrictly(command: CommandLine<OptionDescriptions>, parameters: rea
     });
   } catch (error) {
     const problem = errorText(error).replace(/\. To specify .*/su, '');
-    throw new OpsError('cli-arguments-invalid', problem, `run npm run ${command.name} -- --help to see all options`, {
-      cause: error,
-    });
+    throw new OpsError(
+      'cli-arguments-invalid',
+      problem,
+      `run ${renderCommandLine(command.name, '--help')} to see all options`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -117,7 +123,7 @@ export function formatHelp(command: CommandLine<OptionDescriptions>): string {
   );
   if (positionals !== undefined) rows.unshift([positionals.usage, positionals.description]);
   const width = Math.max(...rows.map(([left]) => left.length));
-  const usage = `npm run ${name} -- [options]${positionals === undefined ? '' : ` ${positionals.usage}`}`;
+  const usage = renderCommandLine(name, `[options]${positionals === undefined ? '' : ` ${positionals.usage}`}`);
   const table = rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
   const codes = 'Exit codes: 0 clean or done, 1 findings, 2 could not run.';
   const settings = settingsHelp(readers);

@@ -69,7 +69,7 @@ describe('the arguments of a command', () => {
     const { exitCode, out, err, invocation } = await run(given);
     expect({ exitCode, out, invocation }).toEqual({ exitCode: 2, out: '', invocation: undefined });
     expect(err).toContain(want);
-    expect(err).toMatch(/npm run job -- --help .*\[cli-arguments-invalid\]\n$/);
+    expect(err).toMatch(/npx fountainai job --help .*\[cli-arguments-invalid\]\n$/);
   });
 });
 
@@ -99,9 +99,9 @@ describe('the end of a command', () => {
 
   test.each([
     {
-      given: new OpsError('cli-file-unreadable', 'no .env', 'run npm run initialize'),
+      given: new OpsError('cli-file-unreadable', 'no .env', 'run npx fountainai initialize'),
       want: 2,
-      err: 'job: no .env: run npm run initialize [cli-file-unreadable]\n',
+      err: 'job: no .env: run npx fountainai initialize [cli-file-unreadable]\n',
     },
     {
       given: new OpsError('cli-drift-found', 'a step failed', 'see above', { exitCode: 1 }),

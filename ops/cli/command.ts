@@ -6,6 +6,7 @@ import { loadProjectDocuments } from '../../openapi/loading/directory.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { warnOfUnknownSettings } from '../../service/config/unknown-settings.ts';
 import { errorCode, errorStack } from '../../openapi/errors/error-text.ts';
+import { renderCommandLine } from '../../openapi/package/command-line.ts';
 import { findOptionOfNpm } from '../../openapi/package/npm-options.ts';
 import { commonOptions, formatHelp, parseArguments } from './arguments.ts';
 import type { CommandLine, OptionDescriptions, OptionValues } from './arguments.ts';
@@ -119,10 +120,14 @@ function requireNoOptionOfNpm(
   const option = findOptionOfNpm(name, names, parameters, environment);
   if (option === undefined) return;
   const problem = `npm took "--${option}" for itself, so that the command did not see it`;
-  const script = name === 'test' ? 'npm test' : `npm run ${name}`;
-  throw new OpsError('cli-arguments-invalid', problem, `write -- before the options: ${script} -- --${option} …`, {
-    data: { option },
-  });
+  throw new OpsError(
+    'cli-arguments-invalid',
+    problem,
+    `write -- before the options: ${renderCommandLine(name, `--${option}`)} …`,
+    {
+      data: { option },
+    },
+  );
 }
 
 /** Returns the error of `node:fs` for a path, such as a wrong one on the command line, as a message; undefined for other errors. */

@@ -1,4 +1,5 @@
 /** Restores a backup: all of it is checked before any database is replaced. */
+import { commandLine } from '../../openapi/package/command-line.ts';
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -49,7 +50,7 @@ function openBackup(source: string): BetterSqlite3.Database {
     return backup;
   } catch (error) {
     const data = { file: source };
-    const remedy = 'give a file that npm run db -- backup wrote';
+    const remedy = `give a file that ${commandLine('db', 'backup')} wrote`;
     throw new OpsError('cli-backup-invalid', `"${source}" is not a backup`, remedy, { data, cause: error });
   }
 }

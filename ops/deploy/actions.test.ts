@@ -39,11 +39,14 @@ describe('confirmation', () => {
     { given: ['up', { ...unconfirmed, yes: true }], want: undefined },
     { given: ['destroy', { ...unconfirmed, dryRun: true }], want: undefined },
     { given: ['up', { ...unconfirmed, isTerminal: true }], want: undefined },
-    { given: ['up', unconfirmed], want: 'run npm run deploy -- preview first, then npm run deploy -- up --yes' },
-    { given: ['up', { ...unconfirmed, isTerminal: true, json: true }], want: 'npm run deploy -- up --yes' },
+    {
+      given: ['up', unconfirmed],
+      want: 'run npx fountainai deploy preview first, then npx fountainai deploy up --yes',
+    },
+    { given: ['up', { ...unconfirmed, isTerminal: true, json: true }], want: 'npx fountainai deploy up --yes' },
     {
       given: ['destroy', { ...unconfirmed, stack: 'dev' }],
-      want: 'destroy --dry-run first, then npm run deploy -- destroy --yes --stack dev',
+      want: 'destroy --dry-run first, then npx fountainai deploy destroy --yes --stack dev',
     },
   ] as const)('$given', ({ given: [action, agreement], want }) => {
     const required = () => requireConfirmation(action, agreement);

@@ -1,4 +1,5 @@
 /** The actions of `npm run deploy`, and their options. */
+import { commandLine } from '../../openapi/package/command-line.ts';
 import { OpsError } from '../error/ops-error.ts';
 
 export const deployActions = {
@@ -63,8 +64,8 @@ export function requireConfirmation(
   { yes, dryRun, json, isTerminal, stack }: Confirmation,
 ): void {
   if ((action !== 'up' && action !== 'destroy') || yes || dryRun || (isTerminal && !json)) return;
-  const line = `npm run deploy -- ${action} --yes${stack === undefined ? '' : ` --stack ${stack}`}`;
-  const seen = action === 'up' ? 'npm run deploy -- preview' : 'npm run deploy -- destroy --dry-run';
+  const line = commandLine('deploy', `${action} --yes${stack === undefined ? '' : ` --stack ${stack}`}`);
+  const seen = commandLine('deploy', action === 'up' ? 'preview' : 'destroy --dry-run');
   const problem = `the action "${action}" needs a confirmation, and there is no terminal to ask on`;
   throw new OpsError('cli-confirmation-missing', problem, `run ${seen} first, then ${line}`, { data: { action } });
 }

@@ -2,6 +2,7 @@
  * Checks that a host is ours: its name resolves to our gateway only. Tests write, and send our keys. A document of
  * another author names a host of another owner, and a name that is not deployed yet may resolve to another owner too.
  */
+import { commandLine } from '../../openapi/package/command-line.ts';
 import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
 import { errorCode, errorText } from '../../openapi/errors/error-text.ts';
@@ -30,8 +31,7 @@ export class OwnHosts {
     const foreign = found.filter((address) => !this.#gateway.has(ipaddr.process(address).toString()));
     if (foreign.length === 0) return;
     const problem = `"${host}" resolves to ${foreign.join(', ')}, which is not an address of the gateway (gatewayAddresses)`;
-    const remedy =
-      'nothing was sent; run npm run deploy -- up and wait five minutes for DNS, or give an address with --url';
+    const remedy = `nothing was sent; run ${commandLine('deploy', 'up')} and wait five minutes for DNS, or give an address with --url`;
     throw new OpsError('cli-host-foreign', problem, remedy, { data: { host, addresses: foreign } });
   }
 
@@ -40,8 +40,8 @@ export class OwnHosts {
       return await this.#lookUp(host);
     } catch (error) {
       const code = errorCode(error) ?? errorText(error);
-      const remedy =
-        'run npm run deploy -- up, then wait five minutes for DNS; run npm run drift -- --only dns for details';
+      const [up, details] = [commandLine('deploy', 'up'), commandLine('drift', '--only dns')];
+      const remedy = `run ${up}, then wait five minutes for DNS; run ${details} for details`;
       const data = { host, reason: code };
       throw new OpsError('cli-host-unknown', `"${host}" does not resolve (${code})`, remedy, { data, cause: error });
     }

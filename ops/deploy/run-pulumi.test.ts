@@ -14,7 +14,7 @@ it.each([
     given: { action: 'up', code: '0' },
     want: { exitCode: 0, last: 'pulumi up --stack dev --yes --non-interactive\n' },
   },
-  { given: { action: 'up', code: '255' }, want: { exitCode: 1, last: 'run npm run deploy -- up again.' } },
+  { given: { action: 'up', code: '255' }, want: { exitCode: 1, last: 'run npx fountainai deploy up again.' } },
   {
     given: { action: 'preview', code: '1' },
     want: { exitCode: 1, last: 'Nothing was changed. Correct the errors above first.' },

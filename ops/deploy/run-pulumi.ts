@@ -1,4 +1,5 @@
 /** Runs Pulumi: its output is passed on, and its end becomes our exit code. */
+import { commandLine } from '../../openapi/package/command-line.ts';
 import { exitCodes, type ExitCode, OpsError } from '../error/ops-error.ts';
 import { type Foreground, runProgram } from '../process/program.ts';
 import type { Report } from '../cli/report.ts';
@@ -49,6 +50,7 @@ export function toPulumiParameters(
 
 function getAdvice(action: PulumiAction, wasCut: boolean): string {
   if (action === 'preview') return 'Nothing was changed. Correct the errors above first.';
-  if (!wasCut) return `Completed changes are kept and recorded in the state: run npm run deploy -- ${action} again.`;
-  return `If the stack is locked, run pulumi cancel; then run npm run deploy -- ${action} again.`;
+  const line = commandLine('deploy', action);
+  if (!wasCut) return `Completed changes are kept and recorded in the state: run ${line} again.`;
+  return `If the stack is locked, run pulumi cancel; then run ${line} again.`;
 }

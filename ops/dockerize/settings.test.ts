@@ -35,7 +35,7 @@ it.each([
       {
         code: 'plan-setting-missing',
         where: 'adminApiKeyAuthKeys',
-        remedy: 'set ADMIN_API_KEYS, or run npm run initialize',
+        remedy: 'set ADMIN_API_KEYS, or run npx fountainai initialize',
       },
       { code: 'plan-setting-missing', where: 'apiKeyAuthKeys' },
     ],

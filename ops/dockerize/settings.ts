@@ -1,4 +1,5 @@
 /** Settings of the gateway from the options of `npm run dockerize`. */
+import { commandLine } from '../../openapi/package/command-line.ts';
 import { type SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import { stackSettingTable } from '../../openapi/settings/table.ts';
 import type { Environment } from '../../service/config/environment.ts';
@@ -19,7 +20,9 @@ export function createSettingsSource(given: readonly string[], environment: Envi
     config: (name) => values.get(name),
     environment: (name) => environment[name],
     remedy: ({ name, example, environment: variable }) => {
-      return variable === undefined ? `give --set ${name}=${example}` : `set ${variable}, or run npm run initialize`;
+      return variable === undefined
+        ? `give --set ${name}=${example}`
+        : `set ${variable}, or run ${commandLine('initialize')}`;
     },
   };
 }

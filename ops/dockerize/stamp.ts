@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { writeIfChanged, readTextFile, type WriteOptions } from '../file/files.ts';
 import type { StepResult } from '../cli/report.ts';
 
-const stampLine = /^# Written by `npm run dockerize`, checksum ([0-9a-f]{16})\. .*\n/;
+/** Earlier versions wrote `npm run dockerize`. */
+const stampLine = /^# Written by `(?:npm run|fountainai) dockerize`, checksum ([0-9a-f]{16})\. .*\n/;
 
 /** Adds the stamp as first line. All written formats have comments that begin with `#`. */
 export function addStamp(text: string): string {
-  return `# Written by \`npm run dockerize\`, checksum ${computeChecksum(text)}. Edit this file, and it is yours: it is not written again.\n${text}`;
+  return `# Written by \`fountainai dockerize\`, checksum ${computeChecksum(text)}. Edit this file, and it is yours: it is not written again.\n${text}`;
 }
 
 /** True if the file is as this or another version wrote it. */

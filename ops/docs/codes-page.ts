@@ -1,8 +1,9 @@
 /** Renders the catalogues of codes as the page `docs/codes.md`. */
+import { commandLine } from '../../openapi/package/command-line.ts';
 import { format } from 'prettier';
 import type { CodeFamily } from './families.ts';
 
-const head = `<!-- Written by \`npm run docs\` from the catalogues that each section names. Do not edit. -->
+const head = `<!-- Written by \`${commandLine('docs')}\` from the catalogues that each section names. Do not edit. -->
 
 # Codes
 
@@ -11,7 +12,7 @@ not change. Use the code and the data in programs and tests.
 
 - People see the code at the end of the line: \`LOG_LEVEL: must be one of … [settings-invalid]\`.
 - With \`--json\` a command prints \`problems\`, a list of \`{ code, message, data }\`. A failed start logs the same list.
-- HTTP responses have the code in the error body. Findings of \`npm run drift\` have the code as \`rule\`.
+- HTTP responses have the code in the error body. Findings of \`fountainai drift\` have the code as \`rule\`.
 - HTTP codes have \`_\` between words, all other codes have \`-\`. The first word names the family, except in HTTP codes and
   rules of the drift check. Each code is in one family only.
 `;

@@ -1,6 +1,7 @@
 /** All catalogues of codes, family by family. */
 import type { CodeEntry } from '../../openapi/errors/coded-error.ts';
 import { documentCodes } from '../../openapi/errors/document-codes.ts';
+import { packageCodes } from '../../openapi/package/package-codes.ts';
 import { planCodes } from '../../pulumi/plan/faults/plan-codes.ts';
 import { kongCodes } from '../../pulumi/kong/admin/kong-codes.ts';
 import { ensembleCodes } from '../../service/ensemble/errors/codes.ts';
@@ -43,7 +44,7 @@ export const codeFamilies: readonly CodeFamily[] = [
   },
   {
     title: 'Start of the services',
-    introduction: 'Reasons why `npm start` ends with exit code 2.',
+    introduction: 'Reasons why `fountainai start` ends with exit code 2.',
     source: 'service/errors/start-codes.ts',
     codes: startCodes,
   },
@@ -55,8 +56,15 @@ export const codeFamilies: readonly CodeFamily[] = [
     codes: documentCodes,
   },
   {
+    title: 'Packages',
+    introduction:
+      'Installed packages that are missing or cannot be loaded. `data` has `packages`, `command` and, if they are optional, `user`: the setting or command that needs them.',
+    source: 'openapi/package/package-codes.ts',
+    codes: packageCodes,
+  },
+  {
     title: 'Commands',
-    introduction: 'Reasons why a command (`npm run …`) stops.',
+    introduction: 'Reasons why a command (`fountainai …`) stops.',
     source: 'ops/error/code',
     codes: cliCodes,
   },
@@ -76,7 +84,7 @@ export const codeFamilies: readonly CodeFamily[] = [
   {
     title: 'Rules of the drift check',
     introduction:
-      'The member `rule` of a finding of `npm run drift` and `npm run generate`. `drift-exceptions.yml` and SARIF use the same names. For a change of a document, the rule can also be the id of a check of oasdiff, such as `response-property-removed`.',
+      'The member `rule` of a finding of `fountainai drift` and `fountainai generate`. `drift-exceptions.yml` and SARIF use the same names. For a change of a document, the rule can also be the id of a check of oasdiff, such as `response-property-removed`.',
     source: 'ops/findings/rules',
     codes: driftRules,
   },

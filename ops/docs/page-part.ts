@@ -1,5 +1,6 @@
 /** Parts of pages that `npm run docs` writes between two comments: the table of settings, and the rules of a section. */
 import { format } from 'prettier';
+import { commandLine } from '../../openapi/package/command-line.ts';
 import { settingsMarkdown } from '../../openapi/settings/print.ts';
 import { OpsError } from '../error/ops-error.ts';
 import { type RuleEntry, ruleSections } from '../findings/rules.ts';
@@ -33,7 +34,7 @@ export const pageParts: readonly PagePart[] = [
  * @throws OpsError if the comments around the part are missing
  */
 export async function replacePart(text: string, { page, subject, print }: PagePart): Promise<string> {
-  const begin = `<!-- The ${subject}, written by \`npm run docs\`. Do not edit. -->`;
+  const begin = `<!-- The ${subject}, written by \`${commandLine('docs')}\`. Do not edit. -->`;
   const end = `<!-- The end of the ${subject}. -->`;
   const [start, stop] = [text.indexOf(begin), text.indexOf(end)];
   if (start < 0 || stop < start) {

@@ -1,4 +1,5 @@
 /** Runs the actions of `npm run search` on the data of all services that have search. */
+import { commandLine } from '../../openapi/package/command-line.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { Config } from '../../service/config/config.ts';
 import { openBeside } from '../../service/start/open-database.ts';
@@ -59,7 +60,7 @@ export async function searchJob(options: SearchJobOptions): Promise<ExitCode> {
 async function findCollections({ config, documents }: SearchJobOptions, databases: Database[]): Promise<Found[]> {
   const found: Found[] = [];
   for (const { name: service } of documents) {
-    const database = openBeside(service, config);
+    const database = await openBeside(service, config);
     if (database === undefined) continue;
     databases.push(database);
     for (const status of (await readSearchStatus(database)) ?? []) found.push({ service, database, status });
@@ -69,7 +70,7 @@ async function findCollections({ config, documents }: SearchJobOptions, database
   throw new OpsError(
     'cli-index-missing',
     `no service has created a search index in ${place}`,
-    'start the services once: npm start',
+    `start the services once: ${commandLine('start')}`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** Starts the containers of `docker-compose.yml` and waits until all are healthy. */
+import { commandLine } from '../../openapi/package/command-line.ts';
 import { join } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
 import { objectOf } from '../../openapi/json/json.ts';
@@ -33,12 +34,14 @@ export async function checkDockerSteps(report: Report, options: ProgramOptions):
 export async function requireContainers(folder: string, containers: readonly PlannedContainer[]): Promise<void> {
   const text = await readTextFile(join(folder, file));
   if (text === undefined)
-    throw new OpsError('cli-compose-file-missing', `"${file}" is missing`, 'run npm run dockerize', { data: { file } });
+    throw new OpsError('cli-compose-file-missing', `"${file}" is missing`, `run ${commandLine('dockerize')}`, {
+      data: { file },
+    });
   const composed = Object.keys(objectOf(objectOf(parseYaml(text)).services));
   const missing = ['kong', ...containers.map(({ name }) => name)].filter((name) => !composed.includes(name));
   if (missing.length === 0) return;
   const problem = `${file} has no container for ${missing.join(', ')}`;
-  const remedy = 'run npm run dockerize, which adds the containers';
+  const remedy = `run ${commandLine('dockerize')}, which adds the containers`;
   throw new OpsError('cli-container-missing', problem, remedy, { data: { services: missing } });
 }
 

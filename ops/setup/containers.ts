@@ -1,4 +1,5 @@
 /** Sets up the system in containers behind Kong, registers the services and runs one interaction. The containers keep running. */
+import { commandLine } from '../../openapi/package/command-line.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { gatewayPort } from '../../openapi/document/server.ts';
 import type { PlannedContainer } from '../../pulumi/plan/containers.ts';
@@ -69,7 +70,7 @@ function findEnsembleHost(documents: readonly ApiDocument[]): PublicHost {
   }
   const [door] = listPublicHosts(ensemble);
   if (door !== undefined) return door;
-  const remedy = 'add one, such as https://ensemble.example.com, then run npm run dockerize';
+  const remedy = `add one, such as https://ensemble.example.com, then run ${commandLine('dockerize')}`;
   throw new OpsError(
     'cli-ensemble-host-missing',
     `${ensemble.source} has no public server, so the gateway has no host for it`,

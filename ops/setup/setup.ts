@@ -1,4 +1,5 @@
 /** Sets up a running system from a clone, in steps that can be repeated. */
+import { commandLine } from '../../openapi/package/command-line.ts';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiDocument } from '../../openapi/document/document.ts';
@@ -86,7 +87,10 @@ function requireUnchangedTypes({ steps }: Report): void {
   const files = stale.map(({ name }) => name);
   const data = { files };
   const problem = `${files.join(', ')} differ from the documents`;
-  throw new OpsError('cli-types-outdated', problem, 'run npm run generate', { exitCode: exitCodes.findings, data });
+  throw new OpsError('cli-types-outdated', problem, `run ${commandLine('generate')}`, {
+    exitCode: exitCodes.findings,
+    data,
+  });
 }
 
 /** Reports drift of documents and code. @throws OpsError if a section cannot be checked, or on errors if `isFrozen` is set */
@@ -95,10 +99,10 @@ async function checkDrift(folder: string, report: Report, isFrozen: boolean): Pr
     const result = await runDrift({ folder, only: ['document', 'code'] });
     const findings = collectFindings(result);
     const exitCode = exitCodeFor(result);
-    const detail = `${renderCounts(findings)}; run npm run drift for details`;
+    const detail = `${renderCounts(findings)}; run ${commandLine('drift')} for details`;
     if (exitCode === exitCodes.clean) return findings.length === 0 ? { outcome: 'ok' } : { outcome: 'ok', detail };
     if (isFrozen || exitCode === exitCodes.notRun) {
-      const remedy = `run npm run drift for details (${renderCounts(findings)})`;
+      const remedy = `run ${commandLine('drift')} for details (${renderCounts(findings)})`;
       throw new OpsError('cli-drift-found', 'the drift check has errors', remedy, { exitCode });
     }
     return { outcome: 'failed', detail };

@@ -60,7 +60,7 @@ describe('npm run deploy', () => {
     expect(status).toBe(0);
     expect((await site.calls()).at(-1)).toBe('pulumi up --stack dev --yes --non-interactive');
     expect(stdout).toMatch(
-      /done +zones[^]*\npulumi up --stack dev[^]*\nthe output of pulumi up\n[^]*npm run deploy -- verify/,
+      /done +zones[^]*\npulumi up --stack dev[^]*\nthe output of pulumi up\n[^]*npx fountainai deploy verify/,
     );
     expect(stdout).not.toContain('secret-');
   });

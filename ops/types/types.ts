@@ -21,7 +21,7 @@ export async function generateTypes(document: ApiDocument): Promise<string> {
     transformProperty: requireDefaulted(document.schemas),
   });
   const title = document.title.replaceAll(/\s+/g, ' ').replaceAll('*/', '* /');
-  const header = `/** Types of "${title}", written by \`npm run generate\`: change the document, not this file. */\n`;
+  const header = `/** Types of "${title}", written by \`fountainai generate\`: change the document, not this file. */\n`;
   return header + astToString(nodes).replaceAll(mark, '');
 }
 

@@ -1,4 +1,4 @@
-/** Types of "FountainAI Central Sequence Service API", written by `npm run generate`: change the document, not this file. */
+/** Types of "FountainAI Central Sequence Service API", written by `fountainai generate`: change the document, not this file. */
 export interface paths {
     "/sequence": {
         parameters: {

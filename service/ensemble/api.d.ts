@@ -1,4 +1,4 @@
-/** Types of "FountainAI Ensemble Service", written by `npm run generate`: change the document, not this file. */
+/** Types of "FountainAI Ensemble Service", written by `fountainai generate`: change the document, not this file. */
 export interface paths {
     "/services": {
         parameters: {

@@ -3,8 +3,8 @@ import type { CodeEntry } from '../../openapi/errors/coded-error.ts';
 
 export const startCodes = {
   'start-argument-invalid': {
-    meaning: 'The command line of npm start has an unknown option.',
-    remedy: 'Run npm start -- --help for the options.',
+    meaning: 'The command line of `fountainai start` has an unknown option.',
+    remedy: 'Run `fountainai start --help` for the options.',
   },
   'start-service-unknown': {
     meaning: 'No document has the name of the requested service.',
@@ -28,7 +28,7 @@ export const startCodes = {
   },
   'start-handlers-missing': {
     meaning: 'A document has no code: operations.ts is missing in the folder of its name.',
-    remedy: 'Run npm run generate with the document, or write operations.ts.',
+    remedy: 'Run `fountainai generate` with the document, or write operations.ts.',
   },
   'start-handlers-invalid': {
     meaning: 'operations.ts of a service does not export a function named "open".',

@@ -1,6 +1,8 @@
 /** A round of checks: each is a step of the report, all of them run, and all failures are reported at once. */
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import { type CodedMessage, lineWithCode } from '../../../openapi/errors/coded-error.ts';
+import { PackageFault } from '../../../openapi/package/package-fault.ts';
 import { type PlanFault, toCodedMessage, PlanError } from '../../../pulumi/plan/faults/plan-error.ts';
 import { KongError } from '../../../pulumi/kong/admin/kong-error.ts';
 import { OpsError } from '../../error/ops-error.ts';
@@ -116,13 +118,13 @@ async function catchFaults<Value>(
     return await work();
   } catch (error) {
     if (error instanceof PlanError) return { faults: error.faults };
-    if (error instanceof OpsError) {
+    if (error instanceof OpsError || error instanceof PackageFault) {
       const { code, problem, remedy, data } = error;
       return { faults: [{ code, where: name, problem, remedy, data }] };
     }
     if (error instanceof KongError) return { faults: [toFault(error)] };
     if (error instanceof DocumentError) {
-      const remedy = 'run npm run drift -- --only document';
+      const remedy = `run ${commandLine('drift', '--only document')}`;
       const code = error.problems[0]?.code ?? 'document-unusable';
       return { faults: [{ code, where: name, problem: error.message, remedy }] };
     }

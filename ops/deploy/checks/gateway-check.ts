@@ -1,4 +1,5 @@
 /** Checks that Kong answers, has a supported version, accepts changes, and has the plugins of the plan. */
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import type { GatewayPlan } from '../../../pulumi/plan/gateway/kong-object.ts';
 import type { PlanFault } from '../../../pulumi/plan/faults/plan-error.ts';
 import type { KongCode } from '../../../pulumi/kong/admin/kong-codes.ts';
@@ -26,8 +27,8 @@ function findVersionFault({ version }: KongNode): PlanFault<KongCode> | undefine
 
 function findDatabaseFault({ hasDatabase }: KongNode): PlanFault<KongCode> | undefined {
   if (hasDatabase) return undefined;
-  const remedy =
-    'give it a database (KONG_DATABASE=postgres), or configure it with kong.yml, which npm run dockerize writes';
+  const writer = commandLine('dockerize');
+  const remedy = `give it a database (KONG_DATABASE=postgres), or configure it with kong.yml, which ${writer} writes`;
   const problem = 'this Kong has no database, so it takes no changes';
   return { code: 'kong-without-database', where: 'gateway', problem, remedy };
 }

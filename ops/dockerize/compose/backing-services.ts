@@ -11,7 +11,7 @@ const { databaseUrl, typesenseUrls, typesenseApiKey } = serviceSettings;
 const { postgresPassword } = toolSettings;
 
 /** Returns the reference that Compose replaces by the value of `.env` or its environment; it does not read `<NAME>_FILE`. */
-export const toComposeReference = ({ name }: Setting<unknown>): string => `\${${name}:?run npm run initialize}`;
+export const toComposeReference = ({ name }: Setting<unknown>): string => `\${${name}:?run npx fountainai initialize}`;
 
 /** The services' settings for the engines. */
 export const engineEnvironment: Readonly<Record<string, string>> = {

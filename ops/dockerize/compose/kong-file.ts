@@ -11,7 +11,7 @@ export const toSecretPlaceholder = ({ setting, index }: Secret): string => `\${$
 const program = [
   's{\\$\\{(\\w+):(\\d+)\\}}{',
   'my @values = grep { length } map { s/^\\s+|\\s+$//gr } split /,/, $ENV{$1} // "";',
-  'my $value = $values[$2 - 1] // die "kong.yml: $1 has no value $2, run npm run dockerize again\\n";',
+  'my $value = $values[$2 - 1] // die "kong.yml: $1 has no value $2, run npx fountainai dockerize again\\n";',
   '$value =~ s/(["\\\\])/\\\\$1/g; "\\"$value\\""',
   '}ge',
 ].join(' ');

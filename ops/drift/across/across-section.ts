@@ -1,4 +1,5 @@
 /** Section `across`: documents, containers, gateway and DNS, as the tree has them, are consistent. It sends no requests. */
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { describeServers } from '../../../openapi/document/server.ts';
 import { findZone } from '../../../pulumi/plan/dns.ts';
@@ -95,6 +96,6 @@ function findStaleFiles({ files }: DesiredTree, { texts }: TreeFiles): Inconsist
   const stale = selectStalePaths(files, texts);
   const [first] = stale;
   if (first === undefined) return [];
-  const message = `${stale.join(', ')}: not edited, and not what npm run dockerize writes now`;
+  const message = `${stale.join(', ')}: not edited, and not what ${commandLine('dockerize')} writes now`;
   return [{ rule: 'files-stale', message, place: { file: first, line: 1, column: 1 } }];
 }

@@ -1,4 +1,5 @@
 /** The shell command that starts services as the check starts them, and their addresses. */
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { environmentSettings } from '../../../openapi/settings/table.ts';
 import { getVariables } from '../../../openapi/settings/kind/setting.ts';
@@ -34,6 +35,6 @@ export function renderStartLine(documents: readonly ApiDocument[]): string {
     ...[...given].map(([name, value]) => `${name}=${quoted(value)}`),
     `${serviceSettings.dataDirectory.name}="$(mktemp -d)"`,
     ...hidden.map((name) => `${name}=`),
-    `npm start -- ${documents.map(({ name }) => name).join(' ')} &`,
+    `${commandLine('start', documents.map(({ name }) => name).join(' '))} &`,
   ].join(' ');
 }

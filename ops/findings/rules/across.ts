@@ -1,23 +1,24 @@
 /** Rules of the section `across`: the files of the containers against the documents. */
 import type { RuleEntry } from './rule-entry.ts';
 
-export const dockerize = 'run npm run dockerize; it keeps files that were edited by hand, so correct or delete those';
+export const dockerize =
+  'run `fountainai dockerize`; it keeps files that were edited by hand, so correct or delete those';
 
 export const acrossRules = {
   'file-missing': {
-    meaning: 'A file that npm run dockerize writes does not exist.',
+    meaning: 'A file that `fountainai dockerize` writes does not exist.',
     example: '`docker-compose.yml` was deleted.',
-    remedy: 'run npm run dockerize',
+    remedy: 'run `fountainai dockerize`',
   },
   'file-unusable': {
     meaning: 'docker-compose.yml or kong.yml cannot be parsed.',
     example: '`kong.yml` has a tab in its indentation.',
-    remedy: 'correct it, or delete it and run npm run dockerize',
+    remedy: 'correct it, or delete it and run `fountainai dockerize`',
   },
   'files-stale': {
-    meaning: 'Files that npm run dockerize writes are not those of the documents.',
+    meaning: 'Files that `fountainai dockerize` writes are not those of the documents.',
     example: 'A service was added, and the Dockerfile does not expose its port.',
-    remedy: 'run npm run dockerize',
+    remedy: 'run `fountainai dockerize`',
   },
   'document-missing': {
     meaning: 'The compose file has a service that has no document.',

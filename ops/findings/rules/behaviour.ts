@@ -43,6 +43,12 @@ export const behaviourRules = {
     example: '`listTasks` needs a key, and answers 200 without one, or with one letter of the key changed or omitted.',
     remedy: 'check the credentials that the document asks for before anything else',
   },
+  'writes-withheld': {
+    meaning:
+      'The service is on another machine, where only safe methods are sent without --writes, so some operations were not tried.',
+    example: '`--url https://api.example.com`: three operations that write were not tried.',
+    remedy: 'check a service with data that may change, and give --writes, or `writes: true` in fountainai.yml',
+  },
   'key-refused': {
     meaning: 'The service refuses the given credentials at every operation that asks for them.',
     example: 'Each request with `--key apiKey=secret` is answered with 401.',

@@ -5,17 +5,17 @@ export const codeRules = {
   'types-missing': {
     meaning: 'api.d.ts of a service does not exist or cannot be read.',
     example: '`service/tasks/` has handlers and no `api.d.ts`.',
-    remedy: 'run npm run generate',
+    remedy: 'run `fountainai generate`',
   },
   'types-differ': {
     meaning: 'api.d.ts does not match the document.',
     example: 'The document has a new member `due`, and `api.d.ts` does not have it.',
-    remedy: 'run npm run generate',
+    remedy: 'run `fountainai generate`',
   },
   'service-missing': {
     meaning: 'A document has no code, or no container.',
     example: '`openapi/tasks.yml` exists, and `service/tasks/operations.ts` does not.',
-    remedy: 'write the service, or run npm run generate',
+    remedy: 'write the service, or run `fountainai generate`',
   },
   'handler-missing': {
     meaning: 'An operation has no handler.',

@@ -5,12 +5,12 @@ export const dnsRules = {
   'record-missing': {
     meaning: 'Route 53 does not have a record that the documents ask for.',
     example: 'The host of a document has no A record.',
-    remedy: 'run npm run deploy -- up',
+    remedy: 'run `fountainai deploy up`',
   },
   'record-changed': {
     meaning: 'A record of Route 53 is not what the documents ask for.',
     example: 'The A record of a host leads to 203.0.113.8, and `gatewayAddresses` has 203.0.113.7.',
-    remedy: 'run npm run deploy -- up, which restores it; a record of another type must be deleted first',
+    remedy: 'run `fountainai deploy up`, which restores it; a record of another type must be deleted first',
   },
   'record-undesired': {
     meaning: 'A host of the documents has another record, which leads elsewhere.',

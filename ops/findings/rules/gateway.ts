@@ -5,17 +5,17 @@ export const gatewayRules = {
   'object-missing': {
     meaning: 'Kong does not have an object that the documents ask for.',
     example: 'The route of an operation that was added is not in Kong.',
-    remedy: 'run npm run deploy -- up; a Kong without a database takes kong.yml as a whole',
+    remedy: 'run `fountainai deploy up`; a Kong without a database takes kong.yml as a whole',
   },
   'object-changed': {
     meaning: 'An object of Kong has another value than the documents ask for.',
     example: '`strip_path` of a route is true in Kong, and the documents ask for false.',
-    remedy: 'run npm run deploy -- up, which restores it; or change the document (x-kong-*) or the settings',
+    remedy: 'run `fountainai deploy up`, which restores it; or change the document (x-kong-*) or the settings',
   },
   'object-undesired': {
     meaning: 'Kong has an object with our tag that no document asks for.',
     example: 'A document was removed, and its service is still in Kong.',
-    remedy: 'run npm run deploy -- up, or delete it by hand if no deployment manages it',
+    remedy: 'run `fountainai deploy up`, or delete it by hand if no deployment manages it',
   },
   'object-foreign': {
     meaning: 'An object of Kong has the name of one of ours and not our tag.',

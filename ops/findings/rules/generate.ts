@@ -1,16 +1,16 @@
-/** Rules of `npm run generate`: what it leaves to a person. */
+/** Rules of `fountainai generate`: what it leaves to a person. */
 import type { RuleEntry } from './rule-entry.ts';
 
 export const generateRules = {
   'code-behind': {
     meaning: 'Generated code without edits differs from what the document gives.',
     example: 'The document has a new filter, and the unedited handler does not read it.',
-    remedy: 'run npm run generate with the document',
+    remedy: 'run `fountainai generate` with the document',
   },
   'operation-changed': {
     meaning: 'The types of an operation changed, and a person wrote its handler.',
     example: '`createTask` has a new required member, and you wrote its handler yourself.',
-    remedy: 'npm run types says what its handler has to do',
+    remedy: '`npx tsc --noEmit` says what its handler has to do',
   },
   'migration-needed': {
     meaning: 'The document asks for other tables than the migrations of the service create.',
@@ -30,7 +30,7 @@ export const generateRules = {
   'file-kept': {
     meaning: 'A file that a person edited was kept.',
     example: 'You edited `store.ts`, and the command would write it differently.',
-    remedy: 'see whether it does what its handlers ask of it: npm run types says',
+    remedy: 'see whether it does what its handlers ask of it: `npx tsc --noEmit` says',
   },
   'import-not-public': {
     meaning: 'Code of a service imports a module, or a name of a module, that the package does not export.',

@@ -28,6 +28,12 @@ export const historyRules = {
     example: '`listTasks` is now called `getTasks`: generated clients lose their method.',
     remedy: 'undo the change, or raise the major version',
   },
+  'path-parameter-renamed': {
+    meaning:
+      'A path parameter has another name. Its requests stay the same, but clients in code, and tools of the assistant, use the name.',
+    example: '`/tasks/{id}` became `/tasks/{taskId}`.',
+    remedy: 'undo the change, or raise the major version',
+  },
   'parameter-style-changed': {
     meaning: 'The way in which a parameter is written in the request changed.',
     example: '`tags` was sent as `tags=a,b` (`explode: false`), and is sent as `tags=a&tags=b` now.',

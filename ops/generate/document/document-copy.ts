@@ -62,7 +62,7 @@ function renameDocument(document: ApiDocument, { file, name }: CopyTarget): ApiD
 }
 
 function headerComment(source: ApiDocument): string {
-  return `# Made by npm run generate from ${getFileName(source).replace(/[^\P{Cc}]/gu, ' ')}: in one piece, as OpenAPI 3.1, without its comments.
+  return `# Made by fountainai generate from ${getFileName(source).replace(/[^\P{Cc}]/gu, ' ')}: in one piece, as OpenAPI 3.1, without its comments.
 # From here on it is this file that the service follows.
 `;
 }

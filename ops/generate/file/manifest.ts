@@ -93,7 +93,7 @@ export async function readManifest(folder: string, service: string): Promise<Man
   const text = await readTextFile(join(folder, path));
   if (text === undefined) return undefined;
   const manifest = parse(text);
-  if (manifest === undefined) throw toManifestError(path, 'is not a manifest of this version of npm run generate');
+  if (manifest === undefined) throw toManifestError(path, 'is not a manifest of this version of fountainai');
   const foreign = knownPaths(manifest).find((file) => !belongsTo(service, file));
   if (foreign !== undefined)
     throw toManifestError(path, `names "${foreign}", which is not a file of the service "${service}"`);

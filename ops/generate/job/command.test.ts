@@ -128,7 +128,7 @@ describe('the next step', () => {
   test.each([
     {
       given: ['kong.yml', 'Dockerfile'],
-      want: ['next: npm run dockerize, which brings kong.yml, Dockerfile up to date'],
+      want: ['next: npx fountainai dockerize, which brings kong.yml, Dockerfile up to date'],
     },
     { given: [], want: [] },
   ])('is named if container files are stale: $given', async ({ given: stale, want }) => {

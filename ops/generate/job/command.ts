@@ -1,4 +1,5 @@
 /** The command line of `npm run generate`. */
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import type { ServiceFiles } from '../service/service-files.ts';
 import { join } from 'node:path';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
@@ -93,7 +94,7 @@ async function withNextStep(
   if (documents === undefined) return exitCode;
   const paths = await staleFiles(documents, folder);
   report.fact('stale', paths);
-  if (paths.length > 0) report.say(`next: npm run dockerize, which brings ${paths.join(', ')} up to date`);
+  if (paths.length > 0) report.say(`next: ${commandLine('dockerize')}, which brings ${paths.join(', ')} up to date`);
   return exitCode;
 }
 

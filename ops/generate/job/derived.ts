@@ -1,4 +1,5 @@
 /** Writes the types of every document, for generated and handwritten services: a step of set-up and of `npm run generate`. */
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { writeIfChanged, projectFolder } from '../../file/files.ts';
@@ -44,7 +45,7 @@ async function bringGenerated(types: GeneratedTypes): Promise<StepResult> {
   const [planned] = await planFiles(folder, [{ path, text, ownership: 'derived' }], manifest);
   if (planned === undefined || planned.outcome === 'unchanged') return { outcome: 'unchanged' };
   if (planned.isEdited)
-    return { outcome: 'skipped', detail: 'edited; delete the file, and run npm run generate again' };
+    return { outcome: 'skipped', detail: `edited; delete the file, and run ${commandLine('generate')} again` };
   if (!dryRun) {
     const file = join(folder, manifestPath(service));
     const hash = { [path]: hashText(text) };

@@ -1,4 +1,5 @@
 /** Chooses the service for a document: the service that was generated from it before, or a new one with a free name. */
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
@@ -57,9 +58,8 @@ async function chooseInPlace(source: ApiDocument, project: Project, asked?: stri
   const code = await listCode(project, name);
   if (isTaken(name, []) || code.length > 0) {
     const problem = `service/${name} has code that was not generated (${code.slice(0, 3).join(', ') || 'code of all services'})`;
-    throw new OpsError('cli-code-foreign', problem, 'run npm run generate without a path to update the types only', {
-      data: { name },
-    });
+    const remedy = `run ${commandLine('generate')} without a path to update the types only`;
+    throw new OpsError('cli-code-foreign', problem, remedy, { data: { name } });
   }
   return { name, manifest, isInPlace: true, notes: [] };
 }

@@ -1,4 +1,5 @@
 /** Findings about files that a person edited and has to change, in the form of the drift check. */
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import { join } from 'node:path';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { operationTypes } from '../../types/type-tree.ts';
@@ -85,7 +86,7 @@ function changeFindings({ document, planned }: FindingFacts, { handlers }: Sourc
     const [first] = findDifferences(before.get(id), now.get(id));
     if (place === undefined || first === undefined || !before.has(id)) return [];
     const message = `the types of the operation "${id}" changed, in ${first.path.join(' ') || 'all parts'}`;
-    const remedy = 'run npm run types, and fix the errors in its handler';
+    const remedy = `run ${commandLine('types')}, and fix the errors in its handler`;
     return [{ ...warning('operation-changed'), operation: id, pointer, ...place, message, remedy }];
   });
 }
@@ -135,7 +136,7 @@ function keptFinding({ path, outcome, ownership, isEdited }: PlannedFile): Findi
   // Other findings report what to do, one for each handler.
   if (path.endsWith('/operations.ts')) return [];
   const message = `${path} was edited, so it stays unchanged; the generated text for the present document differs`;
-  const remedy = 'run npm run types, and check that the file has what its handlers need';
+  const remedy = `run ${commandLine('types')}, and check that the file has what its handlers need`;
   return [{ ...warning('file-kept'), file: path, line: 1, column: 1, message, remedy }];
 }
 

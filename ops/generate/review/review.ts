@@ -1,4 +1,5 @@
 /** Reviews the code of generated services against the documents in the tree, without writing files. */
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import type { ServiceFiles } from '../service/service-files.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { Finding } from '../../findings/finding.ts';
@@ -55,6 +56,6 @@ function behindFinding({ path, outcome }: PlannedFile, { source }: Manifest, { s
     line: 1,
     column: 1,
     message: `${path} ${state} for the present ${document}`,
-    remedy: `npm run generate -- ${document}`,
+    remedy: commandLine('generate', document),
   };
 }

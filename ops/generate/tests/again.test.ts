@@ -116,7 +116,7 @@ describe('after the document changed', () => {
     expect(all).toMatchObject({
       code: 1,
       findings: [
-        { rule: 'code-behind', file: 'service/pets/operations.ts', remedy: 'npm run generate -- openapi/pets.yml' },
+        { rule: 'code-behind', file: 'service/pets/operations.ts', remedy: 'npx fountainai generate openapi/pets.yml' },
         { rule: 'code-behind', file: 'service/pets/store.ts' },
       ],
     });

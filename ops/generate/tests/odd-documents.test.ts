@@ -261,7 +261,7 @@ describe('a document becomes a service if it is or has', () => {
     const file = join(project.folder, 'given/odd.yml');
     expect(await project.run(file)).toMatchObject({ code: 0, err: '' });
     const copy = await project.read('openapi/odd.yml');
-    expect(copy).toMatch(/^# Made by npm run generate from odd\.yml/);
+    expect(copy).toMatch(/^# Made by fountainai generate from odd\.yml/);
     expect(copy).toContain(want);
     const document = await loadDocument(join(project.folder, 'openapi/odd.yml'));
     expect(document.content.openapi).toMatch(/^3\.1\./);

@@ -40,7 +40,7 @@ ${members.join('\n')}
   };
 }`,
   ].join('\n\n');
-  return `/** Handlers of "${toOneLine(document.title)}", written by \`npm run generate\`; you can edit them. */
+  return `/** Handlers of "${toOneLine(document.title)}", written by \`fountainai generate\`; you can edit them. */
 ${imports(body, plan, migrations)}
 
 ${body}

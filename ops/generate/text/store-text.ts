@@ -15,7 +15,7 @@ export function storeText(document: ApiDocument, { resources }: ServicePlan): st
     types.some((text) => text.includes(`${name}[`)),
   );
   return `/**
- * The resources of "${toOneLine(document.title)}", written by \`npm run generate\`; you can edit them. The deletion of an item
+ * The resources of "${toOneLine(document.title)}", written by \`fountainai generate\`; you can edit them. The deletion of an item
  * also deletes the items below it.
  */
 ${importText('fountainai', ['type Database', 'itemValidator', 'Resource', ...(isSearched ? ['resourceSearch', 'type Search'] : [])])}

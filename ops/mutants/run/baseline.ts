@@ -1,4 +1,5 @@
 /** The tests without a fault: they must pass, and their times are the measure for hanging. */
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import { OpsError } from '../../error/ops-error.ts';
 import type { ProjectCopy } from './copy.ts';
 import { runTests } from './test-run.ts';
@@ -41,6 +42,6 @@ export class Baseline {
     const names = again.results.flatMap(({ file, failure }) => (failure === undefined ? [] : [`${file} (${failure})`]));
     const data = { files: again.results.flatMap(({ file, failure }) => (failure === undefined ? [] : [file])) };
     const problem = `the tests fail without a fault: ${names.length === 0 ? again.end : names.join(', ')}`;
-    throw new OpsError('cli-tests-fail', problem, 'correct them first; run npm test', { data });
+    throw new OpsError('cli-tests-fail', problem, `correct them first; run ${commandLine('test')}`, { data });
   }
 }

@@ -53,7 +53,7 @@ export const kongCodes = {
   },
   'kong-without-database': {
     meaning: 'This Kong has no database and takes its configuration only as a whole.',
-    remedy: 'Give Kong a database, or give it kong.yml, which npm run dockerize writes.',
+    remedy: 'Give Kong a database, or give it kong.yml, which `fountainai dockerize` writes.',
   },
   'kong-body-too-large': {
     meaning: 'Kong does not accept a body of this size.',

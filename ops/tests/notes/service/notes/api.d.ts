@@ -1,4 +1,4 @@
-/** Types of "Notes", written by `npm run generate`: change the document, not this file. */
+/** Types of "Notes", written by `fountainai generate`: change the document, not this file. */
 export interface paths {
     "/notes": {
         parameters: {
