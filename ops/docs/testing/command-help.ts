@@ -58,7 +58,7 @@ function requireHelp(helps: ReadonlyMap<string, CommandHelp>, entry: string): Co
 
 /** Returns the options of a command that is not built, by the keys of its description. */
 function readFromSource(script = ''): CommandHelp | undefined {
-  const [, entry] = /^node (\S+\.ts)$/.exec(script) ?? [];
+  const [, entry] = /^node (?:--\S+ )*(\S+\.ts)$/.exec(script) ?? [];
   if (entry === undefined) return undefined;
   const source = readFileSync(join(projectFolder, entry), 'utf8');
   const options = [...source.matchAll(/^ +'?([a-z-]+)'?: \{(?: type:|$)/gm)].map(([, name = '']) => name);
@@ -73,10 +73,8 @@ async function printHelps(entries: readonly string[]): Promise<ReadonlyMap<strin
     output.split('\f').map((part) => {
       const [entry = '', ...lines] = part.split('\n');
       const help = lines.join('\n');
-      return [
-        entry,
-        { text: help, options: new Set([...help.matchAll(/--([a-z][a-z-]*)/g)].map(([, name = '']) => name)) },
-      ];
+      const listed = [...help.matchAll(/^ {2}--([a-z][a-z-]*)/gm)].map(([, name = '']) => name);
+      return [entry, { text: help, options: new Set(listed.length === 0 ? [] : ['help', ...listed]) }];
     }),
   );
 }
