@@ -116,7 +116,7 @@ export const walls: Walls = {
     findings: ['cli'],
     initialize: ['error', 'file', 'cli'],
     search: ['error', 'cli'],
-    docs: ['error', 'findings'],
+    docs: ['error', 'findings', 'project'],
     formats: ['error', 'findings'],
     probe: ['error', 'process', 'cli', 'findings'],
     project: ['error', 'file', 'process', 'probe'],
