@@ -1,4 +1,5 @@
 /** Output that pages show is produced: the commands of the blocks that are marked run, and the others say why they do not. */
+import { parseYaml } from '@redocly/openapi-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { matchesOutput, parseSteps, readPlace } from './testing/console.ts';
@@ -29,6 +30,11 @@ describe('a page', () => {
     // The page and the output side by side tell what is wrong.
     if (!matchesOutput(shown, output)) expect(output).toBe(shown.join('\n'));
     expect(matchesOutput(shown, output)).toBe(true);
+  });
+
+  it('has only blocks of YAML that can be parsed', () => {
+    for (const { text } of notEmpty(blocks.filter((block) => block.language === 'yaml')))
+      expect(() => parseYaml(text) as unknown).not.toThrow();
   });
 
   it('says of each other block with output why no test runs it', () => {

@@ -8,7 +8,7 @@ import { TestRepository } from '../../drift/git/testing/test-repository.ts';
 import { objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { freePort } from '../../process/free-port.ts';
 import { projectFolder, readTextFile } from '../../file/files.ts';
-import { actionDefaults, actionSteps, runAction } from './run-action.ts';
+import { actionDefaults, actionOutputs, actionSteps, runAction } from './run-action.ts';
 
 const document = (path: string) => `openapi: 3.0.3
 info: { title: Clock, version: 1.0.0 }
@@ -155,6 +155,13 @@ describe('a step of the action', () => {
         .map(stringOf)
         .join(),
     ).toMatch(/^(?:\$\{\{ [\w.-]+ \}\},?)+$/);
+  });
+
+  it('is documented with each input and output', async () => {
+    const page = await readFile(join(projectFolder, 'docs/operations/continuous-integration.md'), 'utf8');
+    const inputs = [...page.matchAll(/^\| `([\w-]+)` +\|/gm)].map(([, name]) => name);
+    expect(inputs).toEqual(Object.keys(actionDefaults));
+    expect(actionOutputs.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('uses each input', () => {

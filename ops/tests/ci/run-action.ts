@@ -23,6 +23,8 @@ export const actionDefaults: Readonly<Record<string, string>> = Object.fromEntri
   Object.entries(objectOf(action.inputs)).map(([name, input]) => [name, stringOf(objectOf(input).default)]),
 );
 
+export const actionOutputs: readonly string[] = Object.keys(objectOf(action.outputs));
+
 /** Runs the steps until one fails. `environment` is what the workflow adds to that of the runner. */
 export async function runAction(
   workspace: string,
