@@ -34,7 +34,7 @@ describe('a page', () => {
 
   it('has only blocks of YAML that can be parsed', () => {
     for (const { text } of notEmpty(blocks.filter((block) => block.language === 'yaml')))
-      expect(() => parseYaml(text) as unknown).not.toThrow();
+      expect((): unknown => parseYaml(text)).not.toThrow();
   });
 
   it('says of each other block with output why no test runs it', () => {
