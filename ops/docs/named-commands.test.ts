@@ -14,7 +14,7 @@ const knownValues: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Options of other programs, which pages name in sentences. */
-const foreignOptions = ['secret', 'fetch-depth', 'save-dev', 'provenance'];
+const foreignOptions = ['secret', 'fetch-depth', 'network', 'save-dev', 'provenance'];
 
 /** It also names what was removed. */
 const history = 'CHANGELOG.md';
