@@ -41,6 +41,7 @@ describe('a page', () => {
 describe('a fault in a page', () => {
   it.each([
     { given: 'npx fountainai drift --only document', want: [] },
+    { given: 'npx --no-install fountainai drift --ony code', want: ['"drift" has no option --ony'] },
     { given: 'npx fountainai drifft', want: ['there is no command "drifft"'] },
     { given: 'fountainai drift --ony code', want: ['"drift" has no option --ony'] },
     { given: 'cd a && npx fountainai drift --only documents', want: ['"drift --only" has no value "documents"'] },

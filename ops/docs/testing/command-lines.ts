@@ -39,7 +39,10 @@ function splitCommands(line: string): string[][] {
 }
 
 function parseCall([program, ...words]: readonly string[]): CommandCall[] {
-  if (program === 'npx') return words[0] === 'fountainai' ? parseCall(words) : [];
+  if (program === 'npx') {
+    const called = words.slice(words.findIndex((word) => !word.startsWith('-')));
+    return called[0] === 'fountainai' ? parseCall(called) : [];
+  }
   if (program === 'fountainai') {
     const [name, ...rest] = words;
     return name === undefined ? [] : [{ name, isScript: false, words: rest, lost: [] }];

@@ -76,8 +76,8 @@ describe('the repository', () => {
   it('has a hook for pre-commit, which runs for documents alone', async () => {
     const [hook] = arrayOf(parseYaml(await read('.pre-commit-hooks.yaml')) as Json).map(objectOf);
     const { jobs } = (await import(join(projectFolder, 'bin/jobs.js'))) as { jobs: Record<string, unknown> };
-    const [program, command = ''] = stringOf(hook?.entry).split(' ');
-    expect([program, Object.keys(jobs).includes(command)]).toEqual(['fountainai', true]);
+    const [, command = ''] = /^npx --no-install fountainai (\w+) /.exec(stringOf(hook?.entry)) ?? [];
+    expect(Object.keys(jobs)).toContain(command);
     const files = new RegExp(stringOf(hook?.files));
     const given = [
       'openapi.yml',
