@@ -118,7 +118,7 @@ export const walls: Walls = {
     initialize: ['error', 'file', 'cli'],
     search: ['error', 'cli'],
     completion: [],
-    docs: ['error', 'findings'],
+    docs: ['error', 'findings', 'project'],
     formats: ['error', 'cli', 'findings'],
     probe: ['error', 'process', 'cli', 'findings'],
     say: ['error', 'cli', 'probe'],
