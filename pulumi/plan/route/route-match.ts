@@ -6,7 +6,7 @@
 import type { Json } from '../../../openapi/document/document.ts';
 import { groupBy, sortUnique } from '../document/ordering.ts';
 import type { PlacedEndpoint, Placement } from './placement.ts';
-import { canOverlap, rankTemplate, toRoutePath } from './path-template.ts';
+import { canOverlap, rankTemplate, toNormalPath, toRoutePath } from './path-template.ts';
 
 /** The criteria of one route of a placement. */
 export interface RouteMatch {
@@ -21,7 +21,7 @@ export interface RouteMatch {
  * the method OPTIONS have the same number, and a regular expression, which Kong prefers to a prefix.
  */
 export function createPreflightMatch(basePath: string): RouteMatch['fields'] {
-  return { methods: ['OPTIONS'], paths: [basePath === '' ? '/' : basePath] };
+  return { methods: ['OPTIONS'], paths: [basePath === '' ? '/' : toNormalPath(basePath)] };
 }
 
 /** How one path of a placement must be matched, given the other placements. */
@@ -55,7 +55,9 @@ export function createRouteMatches(
   const routes = [...bySuffix].map(([suffix, group]) => {
     return { suffix: isOnly ? '' : suffix, fields: toRouteFields(group, basePath) };
   });
-  return isCatchAll ? [{ suffix: '', fields: basePath === '' ? {} : { paths: [basePath] } }, ...routes] : routes;
+  return isCatchAll
+    ? [{ suffix: '', fields: basePath === '' ? {} : { paths: [toNormalPath(basePath)] } }, ...routes]
+    : routes;
 }
 
 function findPathMatches(placements: readonly Placement[], index: number, hasPreflight: boolean): PathMatch[] {
