@@ -1,9 +1,12 @@
 /** `npm run deploy`: deploys gateway, DNS and image from the documents with Pulumi, with checks before and tests after. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { commandLine } from '../openapi/package/command-line.ts';
 import { loadProjectDocuments } from '../openapi/loading/directory.ts';
 import { planSettings } from '../pulumi/plan/settings/plan-settings.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { type DeployAction, parseAction, deployActions, requireConfirmation } from './deploy/actions.ts';
+import { findMissingPackages, writePulumiProject } from './deploy/pulumi-project.ts';
 import { OwnHosts } from './deploy/own-hosts.ts';
 import { runPreflight, runDestroyPreflight } from './deploy/preflight.ts';
 import { readPlanSetting } from './deploy/settings.ts';
@@ -66,6 +69,10 @@ async function runAction(action: DeployAction, invocation: DeployInvocation): Pr
   if (action === 'verify') return verifyDeployment(invocation);
   const { options: given, folder, dryRun, json, report } = invocation;
   if (action !== 'preflight') requireConfirmation(action, { ...given, dryRun, json, isTerminal: process.stdin.isTTY });
+  const missing = action === 'preflight' ? undefined : findMissingPackages();
+  if (missing !== undefined) throw missing;
+  if (!existsSync(join(folder, 'Pulumi.yaml')))
+    await report.step('Pulumi.yaml', () => writePulumiProject(folder, { dryRun }));
   const environment = await loadEnvironment(folder);
   const place = { folder, environment };
   const check = action === 'destroy' ? runDestroyPreflight : runPreflight;

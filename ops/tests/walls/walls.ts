@@ -117,6 +117,7 @@ export const walls: Walls = {
     findings: ['cli'],
     initialize: ['error', 'file', 'cli'],
     search: ['error', 'cli'],
+    release: ['error', 'process'],
     completion: [],
     docs: ['error', 'findings', 'project'],
     formats: ['error', 'cli', 'findings'],
@@ -124,7 +125,7 @@ export const walls: Walls = {
     say: ['error', 'cli', 'probe'],
     init: ['error', 'file', 'cli', 'project'],
     project: ['error', 'file', 'process', 'cli', 'probe'],
-    deploy: ['error', 'process', 'route53', 'stack', 'cli', 'probe'],
+    deploy: ['error', 'file', 'process', 'route53', 'stack', 'cli', 'probe'],
     generate: ['difference', 'error', 'file', 'types', 'process', 'cli', 'findings', 'initialize', 'formats', 'probe'],
     drift: [
       'difference',
