@@ -1,15 +1,15 @@
 /** `npm run release`: publishes the version of package.json, and tags it. `--dry-run` shows what would be published. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { git } from './drift/git/git.ts';
-import { runCommand } from './cli/command.ts';
-import type { Report } from './cli/report.ts';
-import { exitCodes, OpsError } from './error/ops-error.ts';
-import { projectFolder } from './file/files.ts';
-import { temporaryFolder } from './process/at-signal.ts';
-import { runProgram } from './process/program.ts';
-import { findReleaseObstacles, readChanges, releaseTag } from './release/obstacles.ts';
-import { packTarball, type Tarball } from './release/tarball.ts';
+import { git } from '../drift/git/git.ts';
+import { runCommand } from '../cli/command.ts';
+import type { Report } from '../cli/report.ts';
+import { exitCodes, OpsError } from '../error/ops-error.ts';
+import { projectFolder } from '../file/files.ts';
+import { temporaryFolder } from '../process/at-signal.ts';
+import { runProgram } from '../process/program.ts';
+import { findReleaseObstacles, readChanges, releaseTag } from '../release/obstacles.ts';
+import { packTarball, type Tarball } from '../release/tarball.ts';
 
 await runCommand({
   name: 'release',
