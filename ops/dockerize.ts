@@ -24,6 +24,10 @@ await runCommand({
       description: 'a setting of the gateway, as in pulumi config: keyAuth=true, rateLimit=600; default: none',
     },
   },
+  examples: [
+    { parameters: '--dry-run', purpose: 'List the files that would change' },
+    { parameters: '--set keyAuth=true --set rateLimit=600', purpose: 'Let the gateway check keys and limit requests' },
+  ],
   run: async ({ options, folder, report, dryRun }) => {
     const source = createSettingsSource(options.set, await loadEnvironment(folder));
     const layout = folder === projectFolder && !isPublished ? 'repository' : 'project';

@@ -37,7 +37,7 @@ export function packPackage(): Promise<Packed> {
 }
 
 async function findOrPack(): Promise<Packed> {
-  await run(process.execPath, [join(projectFolder, 'bin/run.js'), 'ops/build.ts', '--help']); // builds what has changed
+  await run(process.execPath, [join(projectFolder, 'bin/run.js'), 'ops/repository/build.ts', '--help']); // builds what has changed
   const target = join(home, await describePackage());
   const result = { file: join(target, 'package.tgz'), folder: join(target, 'package') };
   if (await isThere(target)) return result;
