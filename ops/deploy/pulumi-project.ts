@@ -1,4 +1,5 @@
 /** What Pulumi needs in the project of a user: `Pulumi.yaml`, whose program is in the installed package, and Pulumi's packages. */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { packageFolder } from '../../openapi/package/package.ts';
@@ -9,7 +10,10 @@ import { projectName } from '../stack/stack-settings.ts';
 
 /** Writes `Pulumi.yaml` of a project that has none. */
 export async function writePulumiProject(folder: string, options: { readonly dryRun: boolean }): Promise<StepResult> {
-  const text = renderPulumiProject(relative(folder, packageFolder));
+  // Not the real path, in which pnpm has the version.
+  const installed = 'node_modules/fountainai';
+  const home = existsSync(join(folder, installed)) ? installed : relative(folder, packageFolder);
+  const text = renderPulumiProject(home);
   return { outcome: await writeIfChanged(join(folder, 'Pulumi.yaml'), text, options) };
 }
 

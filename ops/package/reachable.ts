@@ -83,6 +83,9 @@ function print(module: DeclarationModule, { names, imports, statements }: Kept):
     ...[...module.exports].flatMap(([name, { text }]) => (text !== undefined && names.has(name) ? [text.trim()] : [])),
     'export {};',
   ];
+  // TypeScript has it from 5.4 on.
+  if (lines.some((line) => line.includes('NoInfer<')))
+    lines.push('type NoInfer<Type> = [Type][Type extends unknown ? 0 : never];');
   const withEndings = lines.join('\n').replaceAll(/(\bfrom ['"]|\bimport\(['"])(\.[^'"]*)\.ts(?=['"])/g, '$1$2.js');
   return `${withEndings}\n`;
 }
