@@ -17,14 +17,14 @@ export async function importCode(file: string): Promise<unknown> {
 
 /**
  * Lets this process import TypeScript. Code outside the package imports the package by its name: it must get the modules that
- * this process runs. As Node does from 22.18 on, a file with the syntax of modules is a module, also without type: module.
+ * this process runs. All TypeScript is modules, whatever package.json says.
  */
 function readSources(): void {
   if (areSourcesReadable) return;
   areSourcesReadable = true;
   const addresses = [...builtEntries].map(([name, entry]) => [name, pathToFileURL(entry).href]);
   const stripsTypes = Boolean(Reflect.get(process.features, 'typescript'));
-  const parts = [resolveHook(addresses), ...(stripsTypes ? [] : [loadHook(import.meta.resolve('esbuild'))])];
+  const parts = [resolveHook(addresses), stripsTypes ? stripHook : loadHook(import.meta.resolve('esbuild'))];
   register(`data:text/javascript,${encodeURIComponent(parts.join('\n'))}`);
 }
 
@@ -34,6 +34,11 @@ const resolveHook = (addresses: readonly (readonly string[])[]): string => `
 const addresses = new Map(${JSON.stringify(addresses)});
 export const resolve = (specifier, context, next) =>
   addresses.has(specifier) ? { url: addresses.get(specifier), shortCircuit: true } : next(specifier, context);`;
+
+/** npm 12 writes "type": "commonjs" into each new package.json, which Node believes also for files with imports. */
+const stripHook = `
+export const load = (url, context, next) =>
+  next(url, /^file:.*\\.m?ts$/.test(url) ? { ...context, format: 'module-typescript' } : context);`;
 
 const loadHook = (compiler: string): string => `
 import { readFile } from 'node:fs/promises';

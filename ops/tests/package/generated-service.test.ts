@@ -91,7 +91,10 @@ describe('a service that an earlier version of the package generated', () => {
       ),
     );
     const config = tsconfig({ module: 'nodenext', moduleResolution: 'nodenext' });
-    project = await createUsersProject({ files: { ...Object.fromEntries(texts), 'tsconfig.json': config } });
+    // As npm 12 writes it into a new project.
+    const settings = '{ "name": "user", "type": "commonjs" }';
+    const own = { 'package.json': settings, 'tsconfig.json': config };
+    project = await createUsersProject({ files: { ...Object.fromEntries(texts), ...own } });
   });
   afterAll(() => project.dispose());
 
