@@ -1,9 +1,9 @@
 /** Starts an entry in this process, and builds first what has changed. Nothing need be installed or built before. */
-import { register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildChanged, builtFile, canBuild, isPublished, packageFolder } from './build.js';
 import { installMissing } from './install.js';
+import { readSources } from './sources.js';
 
 /**
  * Runs an entry until it ends by itself.
@@ -42,14 +42,4 @@ async function isBuiltNow() {
     () => true,
     () => false,
   );
-}
-
-/** Services import the package by its name: as `--conditions=fountainai-source` does, which a running process cannot get. */
-async function readSources() {
-  if (!process.features.typescript) (await import('tsx/esm/api')).register();
-  const address = (path) => pathToFileURL(join(packageFolder, path)).href;
-  const addresses = { fountainai: address('service/kit.ts'), 'fountainai/openapi': address('openapi/kit.ts') };
-  const hooks = `const addresses = ${JSON.stringify(addresses)};
-export const resolve = (specifier, context, next) => next(addresses[specifier] ?? specifier, context);`;
-  register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 }

@@ -149,9 +149,9 @@ describe('the Node options of .npmrc', () => {
   const fromNpmrc = async () => /^node-options=(.*)$/m.exec(await readFile(join(projectFolder, '.npmrc'), 'utf8'))?.[1];
 
   it('let TypeScript run', async () => {
-    await write('plain.ts', 'const word: string = "typed"; console.log(word);');
+    await write('plain.ts', say('"typed" as string')); // which imports the package by its name
     const { code, out } = await start(['plain.ts'], { NODE_OPTIONS: (await fromNpmrc()) ?? '' });
-    expect({ code, out }).toEqual({ code: 0, out: 'typed' });
+    expect({ code, out }).toEqual({ code: 0, out: 'typed hello' });
   });
 
   it.each([{ given: 'bin' }, { given: 'node_modules' }])('are harmless without $given', async ({ given }) => {

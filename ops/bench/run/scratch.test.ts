@@ -14,7 +14,7 @@ import { temporaryFolder } from '../../../service/storage/testing/folders.ts';
 import { inScratch } from './scratch.ts';
 import { receiveUrl } from './child-process.ts';
 
-const loader = ['--import', 'tsx'];
+const loader = ['--conditions=fountainai-source', '--import', 'tsx'];
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let children: ChildProcess[];
 

@@ -123,10 +123,13 @@ const { loader, module } = require('node:worker_threads').workerData;
 })();
 `;
 
+const isBuilt = ({ module }: ThreadModule): boolean => module.endsWith('.js');
+
 function startWorker({ module, mebibytes }: ThreadOptions): Worker {
   return new Worker(bootstrap, {
     eval: true,
-    execArgv: [],
+    // Sources import the package by its name, which must be its sources, too.
+    execArgv: isBuilt(module) ? [] : ['--conditions=fountainai-source'],
     workerData: module,
     resourceLimits: { maxOldGenerationSizeMb: mebibytes },
   });

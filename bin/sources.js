@@ -1,0 +1,20 @@
+/** Lets a process run the TypeScript sources of this package. */
+import { register } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const packageFolder = join(import.meta.dirname, '..');
+
+/**
+ * Node 20 gets a loader. Services import the package by its name, and get its sources: as `--conditions=fountainai-source`
+ * does, which a running process cannot get.
+ * @throws {Error} if nothing is installed
+ */
+export async function readSources() {
+  if (!process.features.typescript) (await import('tsx/esm/api')).register();
+  const address = (path) => pathToFileURL(join(packageFolder, path)).href;
+  const addresses = { fountainai: address('service/kit.ts'), 'fountainai/openapi': address('openapi/kit.ts') };
+  const hooks = `const addresses = ${JSON.stringify(addresses)};
+export const resolve = (specifier, context, next) => next(addresses[specifier] ?? specifier, context);`;
+  register(`data:text/javascript,${encodeURIComponent(hooks)}`);
+}
