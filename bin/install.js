@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { completeLockIn } from './lock.js';
 
 /**
- * Runs `npm install` if it is necessary, and prints why. Ends the process if nothing could be installed.
+ * Runs npm if it is necessary, and prints why. Ends the process if nothing could be installed.
  * @param {string} folder the folder with `package.json`
  */
 export function installMissing(folder) {
@@ -18,8 +19,11 @@ export function installMissing(folder) {
     const reason = isInstalled
       ? `${list(different)} not installed as package-lock.json says`
       : 'node_modules/ is missing';
-    process.stderr.write(`${reason}: npm install\n`);
-    const isDone = runInstall(folder);
+    // npm install changes the lock file; npm ci removes all packages first.
+    const command = isInstalled || !existsSync(files.lock) ? 'install' : 'ci';
+    process.stderr.write(`${reason}: npm ${command}\n`);
+    const isDone = runNpm(folder, command);
+    if (isDone && existsSync(files.lock)) completeLockIn(folder);
     if (!isDone && !isInstalled) process.exit(2);
     if (!isDone) return; // may be offline: the command starts with the packages of before
   }
@@ -36,13 +40,13 @@ function filesOf(folder) {
   };
 }
 
-function runInstall(folder) {
-  const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund'], {
+function runNpm(folder, command) {
+  const { status } = spawnSync('npm', [command, '--no-audit', '--no-fund'], {
     cwd: folder,
     stdio: ['ignore', 2, 2], // the output of the command may be read by a program
     shell: process.platform === 'win32',
   });
-  if (status !== 0) process.stderr.write('npm install failed: see its messages above\n');
+  if (status !== 0) process.stderr.write(`npm ${command} failed: see its messages above\n`);
   return status === 0;
 }
 

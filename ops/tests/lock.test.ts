@@ -152,6 +152,14 @@ describe('the packages of a clone', () => {
     expect(start().stderr).toBe('');
   });
 
+  it('leave the lock file complete', async () => {
+    const optionalDependencies = { '@a/tool-linux-x64': '1.0.0' };
+    await writeLock('package-lock.json', { '': {}, 'node_modules/a': { version: '2.0.0', optionalDependencies } });
+    await writeLock('node_modules/.package-lock.json', a1);
+    start();
+    expect(await readFile(join(folder, 'package-lock.json'), 'utf8')).toContain('node_modules/@a/tool-linux-x64');
+  });
+
   it('do not loop if npm leaves a difference', async () => {
     await writeNpm('true');
     await writeLock('package-lock.json', { '': {}, ...a2 });
