@@ -64,6 +64,15 @@ describe('a service that is generated in the project of a user', () => {
     expect({ code, out }).toMatchObject({ code: 2, out: expect.stringContaining('operations.ts') as string });
   });
 
+  it('names the optional package that a setting needs', async () => {
+    const environment = { DATABASE_URL: 'postgres://127.0.0.1:1/pets', PETSHOP_PORT: '0' };
+    const { code, error } = await project.runFountainai(['start'], { environment });
+    expect({ code, error }).toEqual({
+      code: 2,
+      error: 'DATABASE_URL needs the package "pg", which is not installed; run npm install pg@^8 [package-missing]\n',
+    });
+  });
+
   it('runs, keeps an edit when it is generated again, and runs the edit', async () => {
     expect(await askOnce(project, 'petshop', '/pets')).toEqual({ status: 200, text: '[]' });
     const operations = await project.read('service/petshop/operations.ts');
