@@ -134,7 +134,7 @@ function isNamed(node: ts.Statement): node is ts.Statement & { readonly name: ts
   );
 }
 
-/** The name of a member or a parameter is no reference. */
+/** The name of a member or a parameter does not refer to anything. */
 function isMemberName({ parent, ...node }: ts.Identifier): boolean {
   return (
     (ts.isPropertySignature(parent) ||

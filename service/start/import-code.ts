@@ -17,7 +17,7 @@ export async function importCode(file: string): Promise<unknown> {
 
 /**
  * Lets this process import TypeScript. Code outside the package imports the package by its name: it must get the modules that
- * this process runs. All TypeScript is modules, whatever package.json says.
+ * this process runs. All TypeScript is modules, regardless of the type in package.json.
  */
 function readSources(): void {
   if (areSourcesReadable) return;
