@@ -1,8 +1,13 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+/** Tests run the sources of the package, also where code imports the package by its name. */
+const conditions = ['fountainai-source', 'node', 'development|production'];
+
 export default defineConfig({
+  ssr: { resolve: { conditions } },
   resolve: {
+    conditions,
     // `foreign-documents.ts` imports it. Its own test imports it as well, and gets the original.
     alias: [
       { find: /^\.\/thread-module\.ts$/, replacement: join(import.meta.dirname, 'service/tests/lib/built-threads.ts') },

@@ -16,13 +16,18 @@ export const builtFolder = join(packageFolder, 'dist');
 const sourceFolders = ['openapi', 'service', 'ops', 'pulumi'];
 const stampFile = join(builtFolder, 'stamp');
 
-const bundled = ['@redocly/openapi-core'];
+/** Large packages of which little is used: an installation of this package does not need them. */
+const bundled = ['@redocly/openapi-core', 'openapi-typescript'];
 
 /** A running process may still load chunks of an earlier build. */
 const keptMilliseconds = 24 * 60 * 60 * 1000;
 
+/** True if this is the published package: it has only what was built, and is never built again. */
+export const isPublished = !['service', 'ops'].some((name) => existsSync(join(packageFolder, name)));
+
 /** Returns true if esbuild is installed: an installation for production has no development dependencies. */
 export function canBuild() {
+  if (isPublished) return false;
   try {
     createRequire(import.meta.url).resolve('esbuild');
     return true;
@@ -39,7 +44,8 @@ export function canBuild() {
 export async function buildChanged() {
   const sources = await findSources();
   const stamp = await describe(sources);
-  if (stamp === (await readFile(stampFile, 'utf8').catch(() => undefined))) return false;
+  const before = await readFile(stampFile, 'utf8').catch(() => '');
+  if (before.split('\n')[0] === stamp) return false;
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints: Object.fromEntries(sources.filter(isEntry).map((file) => [builtName(file), file])),
@@ -58,16 +64,19 @@ export async function buildChanged() {
     format: 'esm',
     target: 'node20',
     sourcemap: 'linked',
+    sourcesContent: false,
     write: false,
     logLevel: 'silent',
   });
   await writeOutputs(outputFiles);
-  await writeAtomically(stampFile, stamp);
+  // `npm run build` publishes the named files.
+  const names = outputFiles.map(({ path }) => relative(builtFolder, path)).sort();
+  await writeAtomically(stampFile, [stamp, ...names, ''].join('\n'));
   await removeOld(new Set(outputFiles.map(({ path }) => path)));
   return true;
 }
 
-/** All packages that `package.json` names, but those whose hundreds of modules take longest to load. */
+/** All packages that `package.json` names, but those that are bundled. */
 async function findExternal() {
   const { dependencies, devDependencies } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'));
   const names = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !bundled.includes(name));
@@ -82,7 +91,7 @@ function builtName(file) {
   return relative(packageFolder, file).replaceAll(/[\\/]/g, '-').replace(/\.ts$/, '');
 }
 
-/** Commands, services, and the modules that threads run. */
+/** Commands, services, and the modules that threads and Pulumi run. */
 function isEntry(file) {
   const path = relative(packageFolder, file).replaceAll('\\', '/');
   return (
@@ -90,6 +99,7 @@ function isEntry(file) {
     /^ops\/[^/]+\.ts$/.test(path) ||
     /^service\/(main|kit|[^/]+\/operations)\.ts$/.test(path) ||
     /^openapi\/kit\.ts$/.test(path) ||
+    /^pulumi\/(index|provider\/main)\.ts$/.test(path) ||
     /-thread\.ts$/.test(path)
   );
 }

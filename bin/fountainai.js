@@ -24,8 +24,8 @@ if (name === undefined || name === '--help' || name === '-h' || name === 'help')
   const needsNone = jobs[name].anywhere === true || isGiven('--document');
   const folder = findProject(process.cwd()) ?? (needsNone ? process.cwd() : undefined);
   if (folder === undefined) {
-    const problem = `no folder from "${process.cwd()}" upwards has openapi/`;
-    process.stderr.write(`fountainai: ${problem}; create openapi/ with a document, or give --folder\n`);
+    const problem = `no folder from "${process.cwd()}" upwards has fountainai.yml or openapi/`;
+    process.stderr.write(`fountainai: ${problem}; run fountainai init, or give --folder\n`);
     process.exitCode = 2;
   } else await startEntry(jobs[name].entry, [`--folder=${folder}`, ...parameters]);
 }
@@ -41,9 +41,9 @@ function isGiven(option) {
   return own.some((parameter) => parameter === option || parameter.startsWith(`${option}=`));
 }
 
-/** Returns the nearest folder, from this one upwards, that has a folder of documents. */
+/** Returns the nearest folder, from this one upwards, that has a project file or a folder of documents. */
 function findProject(folder) {
-  if (existsSync(join(folder, 'openapi'))) return resolve(folder);
+  if (['fountainai.yml', 'openapi'].some((name) => existsSync(join(folder, name)))) return resolve(folder);
   const parent = dirname(folder);
   return parent === folder ? undefined : findProject(parent);
 }

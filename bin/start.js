@@ -1,9 +1,9 @@
 /** Starts an entry in this process, and builds first what has changed. Nothing need be installed or built before. */
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildChanged, builtFile, canBuild, packageFolder } from './build.js';
+import { buildChanged, builtFile, canBuild, isPublished, packageFolder } from './build.js';
+import { installMissing } from './install.js';
 
 /**
  * Runs an entry until it ends by itself.
@@ -11,37 +11,37 @@ import { buildChanged, builtFile, canBuild, packageFolder } from './build.js';
  * @param {readonly string[]} parameters its command line
  */
 export async function startEntry(entry, parameters) {
-  install();
+  if (!isPublished) installMissing(packageFolder);
   const source = join(packageFolder, entry);
   // What reads its own parameters finds the entry where Node puts it.
   process.argv = [process.argv[0], source, ...parameters];
   await import(pathToFileURL(await findModule(source)).href);
 }
 
-/** A fresh clone has no packages. As a package of another project, its packages are next to it. */
-function install() {
-  if (existsSync(join(packageFolder, 'node_modules')) || packageFolder.includes('node_modules')) return;
-  process.stderr.write('node_modules/ is missing: npm install\n');
-  const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund'], {
-    cwd: packageFolder,
-    stdio: ['ignore', 2, 2], // the output of the command may be read by a program
-  });
-  if (status === 0) return;
-  process.stderr.write('npm install failed: see its messages above\n');
-  process.exit(2);
-}
-
 /** Returns the built module, or the source if it cannot be built: the loader, or Node, then reports what is wrong with it. */
 async function findModule(source) {
-  if (canBuild()) {
-    try {
-      await buildChanged();
-      process.setSourceMapsEnabled(true);
-      return builtFile(source);
-    } catch {
-      // A source has an error: only what imports it should fail.
-    }
+  if (isPublished || (canBuild() && (await isBuiltNow()))) {
+    process.setSourceMapsEnabled(true);
+    return builtFile(source);
   }
-  if (!process.features.typescript) (await import('tsx/esm/api')).register();
+  await readSources();
   return source;
+}
+
+/** Returns false if a source has an error: only what imports it should fail. */
+async function isBuiltNow() {
+  return buildChanged().then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Services import the package by its name: as `--conditions=fountainai-source` does, which a running process cannot get. */
+async function readSources() {
+  if (!process.features.typescript) (await import('tsx/esm/api')).register();
+  const address = (path) => pathToFileURL(join(packageFolder, path)).href;
+  const addresses = { fountainai: address('service/kit.ts'), 'fountainai/openapi': address('openapi/kit.ts') };
+  const hooks = `const addresses = ${JSON.stringify(addresses)};
+export const resolve = (specifier, context, next) => next(addresses[specifier] ?? specifier, context);`;
+  register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 }

@@ -335,6 +335,16 @@ export {
   errorStack,
 } from './errors/error-text.ts';
 
+export {
+  /**
+   * Imports a module that needs an optional package, such as `openai`: the error names the line that installs it.
+   * @example
+   * const load = () => import('node:os');
+   * const hostNameOf = async () => (await importOptional('openai', 'OPENAI_API_KEY', load)).hostname();
+   */
+  importOptional,
+} from './package/package-fault.ts';
+
 // Stored results
 
 export {

@@ -2,11 +2,11 @@
 import { proposeName } from '../openapi/command/nearest-name.ts';
 import { commandLine } from '../openapi/package/command-line.ts';
 import { join } from 'node:path';
+import { importOptional } from '../openapi/package/package-fault.ts';
 import { loadProjectDocuments } from '../openapi/loading/directory.ts';
 import { readConfig } from '../service/config/config.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { backUp, type BackupEntry, fileExists } from './db/backup.ts';
-import { copyService } from './db/copy.ts';
 import { restore } from './db/restore.ts';
 import { type Invocation, runCommand } from './cli/command.ts';
 import { type ExitCode, exitCodes, OpsError } from './error/ops-error.ts';
@@ -67,6 +67,7 @@ async function runCopy(
     throw new OpsError('cli-arguments-invalid', problem, `run ${commandLine('db', 'copy sqlite postgres')}`, { data });
   }
   const config = await readDatabaseConfig(folder);
+  const { copyService } = await importOptional('pg', 'db copy', () => import('./db/copy.ts'));
   for (const document of await loadProjectDocuments(folder)) {
     const { tables } = await report.step(document.name, () => copyService(document, { config, replace, dryRun }));
     const digests = Object.entries(tables).map(([name, digest]) => [name, { ...digest }] as const);

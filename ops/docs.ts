@@ -1,8 +1,8 @@
-/** `npm run docs`: writes the page of codes and the settings of the README, which are derived from the code. */
+/** `npm run docs`: writes the page of codes, the settings and the rules of docs/, which are derived from the code. */
 import { join } from 'node:path';
 import { codesPage } from './docs/codes-page.ts';
 import { codeFamilies } from './docs/families.ts';
-import { withSettings } from './docs/settings-part.ts';
+import { pageParts, replacePart } from './docs/page-part.ts';
 import { runCommand } from './cli/command.ts';
 import { exitCodes } from './error/ops-error.ts';
 import { writeIfChanged, projectFolder, readTextFile } from './file/files.ts';
@@ -10,7 +10,7 @@ import { writeIfChanged, projectFolder, readTextFile } from './file/files.ts';
 await runCommand({
   name: 'docs',
   purpose:
-    'Writes docs/codes.md, the page of all codes, from the catalogues, and the settings in README.md from their table.',
+    'Writes the parts of docs/ that are derived from the code: docs/codes.md, the settings, and the rules of the drift check.',
   options: {},
   run: async ({ report, dryRun }) => {
     const write = (path: string, text: (before: string) => Promise<string>) =>
@@ -19,7 +19,7 @@ await runCommand({
         return { outcome: await writeIfChanged(file, await text((await readTextFile(file)) ?? ''), { dryRun }) };
       });
     await write('docs/codes.md', () => codesPage(codeFamilies));
-    await write('README.md', withSettings);
+    for (const part of pageParts) await write(part.page, (text) => replacePart(text, part));
     return exitCodes.clean;
   },
 });

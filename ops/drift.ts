@@ -15,7 +15,7 @@ import { chooseSections, runDrift, exitCodeFor, failedReport } from './drift/run
 import type { Section } from './drift/section/section.ts';
 import { allSections } from './drift/run/all-sections.ts';
 import type { DriftReport } from './findings/report.ts';
-import { amountOptions, type AmountTexts, profileOption, readAmount, readProfile } from './probe/options.ts';
+import { amountOptions, type AmountTexts, profileOption, readAmount, readProfile, writesOption } from './probe/options.ts';
 
 const sectionNames = allSections.map(({ name }) => name);
 
@@ -28,8 +28,9 @@ await runCommand({
   purpose: `Checks the documents for consistency, and compares them with their history, the code, the running services, the tools of
 the assistant, the files of the containers, the gateway and DNS.
 
-The command starts the services with temporary data. With --url it sends requests to running services instead, which writes
-data there: created resources are deleted if the document has an operation for this, and listed otherwise.
+The command starts the services with temporary data, or by the commands in fountainai.yml. With --url it sends requests to
+running services instead, which writes data there: created resources are deleted if the document has an operation for this,
+and listed otherwise. A service on another machine only gets safe methods, unless --writes is given.
 
 The sections gateway and dns only read, and only run if they are configured: gateway by kongAdminUrl, dns by
 gatewayAddresses and AWS credentials. Otherwise they are skipped. If you name them in --only without their settings, the exit
@@ -62,6 +63,7 @@ code is 2.`,
       description: 'credentials for --url; default for services on this machine: the settings',
       multiple: true,
     },
+    writes: writesOption,
     ...amountOptions,
     profile: {
       ...profileOption,
@@ -136,17 +138,18 @@ interface ProbingOptions extends AmountTexts {
   readonly url: readonly string[];
   readonly key: readonly string[];
   readonly profile: string | undefined;
+  readonly writes: boolean;
 }
 
 /** Reads the settings of this machine only if a service is given with --url. */
 async function readProbing(options: ProbingOptions): Promise<ContextOptions['probing'] & {}> {
-  const { folder, url, key: keys } = options;
+  const { folder, url, key: keys, writes } = options;
   if (keys.length > 0 && url.length === 0)
     throw new OpsError('cli-option-missing', '--key needs --url', 'give both, or neither', {
       data: { option: 'key', needed: 'url' },
     });
   const environment = url.length === 0 ? {} : { environment: await loadEnvironment(folder) };
-  return { keys, ...environment, ...readAmount(options), profile: readProfile(options.profile) };
+  return { keys, ...environment, ...readAmount(options), writes, profile: readProfile(options.profile) };
 }
 
 function announce(sections: readonly Section[], report: Report): 0 {

@@ -25,15 +25,22 @@ import { upgrade } from './parts/upgrade.ts';
 /** The maximum number of problems, since the place of each is searched in the text. */
 const maximumProblems = 100;
 
+export interface LoadOptions {
+  /** The service's name. Default: the name of the file without its ending. */
+  readonly name?: string;
+  /** The folder whose files the document may refer to. Default: its own folder. */
+  readonly folder?: string;
+}
+
 /**
- * Reads a local file. Its references to files in its own folder (or below) are bundled; others are rejected.
+ * Reads a local file. Its references to files in its folder (or below) are bundled; others are rejected.
  * @throws DocumentError with the places of its faults; an Error of `node:fs` if the file cannot be read
  */
-export async function loadDocument(file: string): Promise<ApiDocument> {
+export async function loadDocument(file: string, options: LoadOptions = {}): Promise<ApiDocument> {
   const path = resolve(file);
+  const { name = basename(path, extname(path)), folder = dirname(await realpath(path)) } = options;
   const text = decode(path, await readFile(path));
-  const folder = dirname(await realpath(path));
-  return load(new Text(path, text), basename(path, extname(path)), new References(folder), await rules(true));
+  return load(new Text(path, text), name, new References(await realpath(folder)), await rules(true));
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Prints the table of settings: as tables of the README, and as the section of `--help` with the settings of a command. */
+/** Prints the table of settings: as tables of docs/settings.md, and as the section of `--help` with the settings of a command. */
 import { fileSuffix, hasFileForm, type Setting, type SettingReader, type StackSetting } from './kind/setting.ts';
 import { printedSettings, stackSettingTable } from './table.ts';
 

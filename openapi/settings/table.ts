@@ -14,7 +14,7 @@ export const environmentSettings: readonly Setting<unknown>[] = [
   ...Object.values(awsSettings),
 ];
 
-/** The settings that the README and `--help` print, including the derived settings with placeholders. */
+/** The settings that docs/settings.md and `--help` print, including the derived settings with placeholders. */
 export const printedSettings: readonly Setting<unknown>[] = [...environmentSettings, ...documentPatterns];
 
 export const stackSettingTable: readonly StackSetting<unknown>[] = Object.values(deploymentSettings);

@@ -1,7 +1,7 @@
 /** Reads the tables of a service on either engine row by row, and computes a digest that both engines share. */
 import { createHash } from 'node:crypto';
 import type BetterSqlite3 from 'better-sqlite3';
-import pg from 'pg';
+import type pg from 'pg';
 import { OpsError } from '../error/ops-error.ts';
 
 export type TableRow = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export function listSqliteTables(source: BetterSqlite3.Database): string[] {
 
 /** @throws OpsError for a number that JavaScript cannot represent */
 export function* readSqliteRows(source: BetterSqlite3.Database, table: string): Generator<TableRow> {
-  for (const row of source.prepare<[], TableRow>(`select * from ${pg.escapeIdentifier(table)}`).iterate()) {
+  for (const row of source.prepare<[], TableRow>(`select * from ${quoteName(table)}`).iterate()) {
     for (const [column, value] of Object.entries(row)) {
       if (typeof value !== 'number' || Number.isSafeInteger(value) || !Number.isInteger(value)) continue;
       const problem = `${table}.${column} has the value ${value}, which JavaScript cannot represent exactly`;
@@ -37,11 +37,14 @@ export function* readSqliteRows(source: BetterSqlite3.Database, table: string): 
   }
 }
 
+/** As both engines quote the name of a table. */
+const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
 const fetchSize = 1000;
 
 /** @param client in a transaction, with the schema as search path */
 export async function* readPostgresRows(client: pg.Client, table: string): AsyncGenerator<TableRow> {
-  await client.query(`declare all_rows no scroll cursor for select * from ${pg.escapeIdentifier(table)}`);
+  await client.query(`declare all_rows no scroll cursor for select * from ${quoteName(table)}`);
   for (;;) {
     const { rows } = await client.query<TableRow>(`fetch ${fetchSize} from all_rows`);
     yield* rows;

@@ -1,4 +1,5 @@
 /** Checks the preconditions of a deployment without changing anything, and reports all failures at once. */
+import { importOptional } from '../../openapi/package/package-fault.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { DnsPlan } from '../../pulumi/plan/dns.ts';
 import type { GatewayPlan } from '../../pulumi/plan/gateway/kong-object.ts';
@@ -9,7 +10,7 @@ import { AdminClient } from '../../pulumi/kong/admin/admin-client.ts';
 import type { KongNode } from '../../pulumi/kong/admin/kong-node.ts';
 import type { ProgramOptions } from '../process/program.ts';
 import type { Report } from '../cli/report.ts';
-import { Route53 } from '../route53/route53.ts';
+import type { Route53, Route53Options } from '../route53/route53.ts';
 import { checkDocker } from './checks/docker-check.ts';
 import { checkKong, checkPlan } from './checks/gateway-check.ts';
 import { checkBackend, checkStackConfig, checkStack, checkPulumiVersion } from './checks/pulumi-check.ts';
@@ -168,12 +169,12 @@ async function checkZones(
   { environment }: PreflightOptions,
   documents: readonly ApiDocument[] | undefined,
 ): Promise<void> {
-  const route53 = new Route53({ environment, region: readOther('aws:region') ?? defaultRegion });
-  await round.after(documents, 'needs the documents', 'zones', (known) => {
+  const options = { environment, region: readOther('aws:region') ?? defaultRegion };
+  await round.after(documents, 'needs the documents', 'zones', async (known) => {
     const hosts = known.flatMap(listPublicHosts).map(({ host }) => host);
-    return checkZonesAtAws({ route53, hosts, given: readPlanSetting(source, planSettings.hostedZones) });
+    const given = readPlanSetting(source, planSettings.hostedZones);
+    return withRoute53(options, (route53) => checkZonesAtAws({ route53, hosts, given }));
   });
-  route53.close();
 }
 
 async function checkCredentials(
@@ -181,7 +182,22 @@ async function checkCredentials(
   { readOther }: DeploymentSettings,
   { environment }: PreflightOptions,
 ): Promise<void> {
-  const route53 = new Route53({ environment, region: readOther('aws:region') ?? defaultRegion });
-  await round.check('AWS', async () => ({ detail: `${(await route53.zones()).length} zones` }));
-  route53.close();
+  const options = { environment, region: readOther('aws:region') ?? defaultRegion };
+  await round.check('AWS', () =>
+    withRoute53(options, async (route53) => ({ detail: `${(await route53.zones()).length} zones` })),
+  );
+}
+
+/** @throws PackageFault if AWS's client, which is optional, is not installed */
+async function withRoute53<Result>(
+  options: Route53Options,
+  work: (route53: Route53) => Promise<Result>,
+): Promise<Result> {
+  const { Route53 } = await importOptional('@aws-sdk/client-route-53', 'deploy', () => import('../route53/route53.ts'));
+  const route53 = new Route53(options);
+  try {
+    return await work(route53);
+  } finally {
+    route53.close();
+  }
 }

@@ -1,6 +1,7 @@
 /** All catalogues of codes, family by family. */
 import type { CodeEntry } from '../../openapi/errors/coded-error.ts';
 import { documentCodes } from '../../openapi/errors/document-codes.ts';
+import { packageCodes } from '../../openapi/package/package-codes.ts';
 import { planCodes } from '../../pulumi/plan/faults/plan-codes.ts';
 import { kongCodes } from '../../pulumi/kong/admin/kong-codes.ts';
 import { ensembleCodes } from '../../service/ensemble/errors/codes.ts';
@@ -53,6 +54,13 @@ export const codeFamilies: readonly CodeFamily[] = [
       'Faults of an OpenAPI document that make it unusable. `data` has `file`, `line`, `column` and `pointer`.',
     source: 'openapi/errors/document-codes.ts',
     codes: documentCodes,
+  },
+  {
+    title: 'Packages',
+    introduction:
+      'Installed packages that are missing or cannot be loaded. `data` has `packages`, `command` and, if they are optional, `user`: the setting or command that needs them.',
+    source: 'openapi/package/package-codes.ts',
+    codes: packageCodes,
   },
   {
     title: 'Commands',

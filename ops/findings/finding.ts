@@ -39,12 +39,15 @@ export function placeIn(document: ApiDocument, pointer: string): FindingPlace {
 
 /** Returns the place of a removed document: its former file. */
 export function placeForRemoved(base: ApiDocument | undefined): FindingPlace {
-  return base === undefined ? {} : { file: `openapi/${basename(base.source)}`, line: 1, column: 1 };
+  if (base === undefined) return {};
+  // The copy of a former revision has the paths of its repository, or the documents of one folder.
+  const path = /\brepository\/[0-9a-f]{12}\/(.+)$/.exec(base.source)?.[1];
+  return { file: path ?? `openapi/${basename(base.source)}`, line: 1, column: 1 };
 }
 
 /**
  * Returns a path as findings contain it: relative to the folder of its project, which is the nearest one with
- * `openapi/` or the repository.
+ * `fountainai.yml` or `openapi/`, or the repository.
  */
 export function shortPath(file: string): string {
   const project = findProject(dirname(file));
@@ -52,7 +55,7 @@ export function shortPath(file: string): string {
 }
 
 function findProject(folder: string): string | undefined {
-  if (existsSync(join(folder, 'openapi')) || existsSync(join(folder, '.git'))) return folder;
+  if (['fountainai.yml', 'openapi', '.git'].some((name) => existsSync(join(folder, name)))) return folder;
   const parent = dirname(folder);
   return parent === folder ? undefined : findProject(parent);
 }

@@ -10,6 +10,22 @@ import { gatewayRules } from './rules/gateway.ts';
 import { generateRules } from './rules/generate.ts';
 import { historyRules } from './rules/history.ts';
 
+export type { RuleEntry } from './rules/rule-entry.ts';
+
+/** Rules by section; `exceptions` and `generate` are rules outside the sections. */
+export const ruleSections = {
+  document: documentRules,
+  history: historyRules,
+  code: codeRules,
+  behaviour: behaviourRules,
+  assistant: assistantRules,
+  across: acrossRules,
+  gateway: gatewayRules,
+  dns: dnsRules,
+  exceptions: exceptionRules,
+  generate: generateRules,
+} as const;
+
 export const driftRules = {
   ...documentRules,
   ...historyRules,

@@ -4,7 +4,6 @@ import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ApiDocument } from '../../openapi/document/document.ts';
-import { errorLine } from '../../openapi/errors/error-text.ts';
 import { readConfig } from '../../service/config/config.ts';
 import { type Environment, loadEnvironment } from '../../service/config/environment.ts';
 import { openSqliteFile } from '../../service/storage/sqlite/sqlite-objects.ts';
@@ -32,7 +31,7 @@ export interface InitializeOptions {
 /**
  * Checks Node, npm and SQLite, completes `.env`, and creates the data directory.
  * @returns the environment with the settings of `.env`
- * @throws OpsError, ConfigError if something is missing that only a person can provide
+ * @throws OpsError, ConfigError, PackageFault if something is missing that only a person can provide
  */
 export async function initialize(options: InitializeOptions): Promise<Environment> {
   const { folder, report, dryRun = false } = options;
@@ -97,17 +96,10 @@ async function npmVersion(environment: Environment): Promise<string> {
 }
 
 function sqliteModule(): StepResult {
-  try {
-    const database = openSqliteFile(':memory:');
-    const version = String(database.prepare('select sqlite_version()').pluck().get());
-    database.close();
-    return { outcome: 'ok', detail: `SQLite ${version}` };
-  } catch (error) {
-    const problem = `better-sqlite3 cannot be loaded (${errorLine(error)})`;
-    throw new OpsError('cli-sqlite-unloadable', problem, 'run npm rebuild better-sqlite3 with the Node that you use', {
-      cause: error,
-    });
-  }
+  const database = openSqliteFile(':memory:');
+  const version = String(database.prepare('select sqlite_version()').pluck().get());
+  database.close();
+  return { outcome: 'ok', detail: `SQLite ${version}` };
 }
 
 async function dataDirectoryStep(folder: string, dryRun: boolean): Promise<StepResult> {

@@ -7,7 +7,9 @@ import type { ProfileName } from './cases/profile.ts';
 import { validRequest } from './cases/valid-cases.ts';
 import type { CaseResult } from './judge/result.ts';
 import { casesIn, type PhaseName, probeService, type RunStep } from './phases/phases.ts';
+import { describeUntried } from './address/untried.ts';
 import { type Amount, cutNote, Probe } from './target/probe.ts';
+import type { Resolver } from './address/destination.ts';
 import type { ContractRun } from './run/run.ts';
 import type { CredentialValues } from './run/sender.ts';
 import { ownStates } from './run/states.ts';
@@ -24,6 +26,10 @@ export interface ContractJob {
   readonly credentials: CredentialValues;
   readonly profile: ProfileName;
   readonly phases: readonly PhaseName[];
+  /** Sends every method to a service on another machine, too. Default: only safe ones */
+  readonly writes?: boolean;
+  /** Default: the resolver of the system. */
+  readonly resolver?: Resolver;
   readonly amount: Amount;
   readonly dryRun: boolean;
   readonly report: Report;
@@ -83,6 +89,11 @@ function finish(probe: Probe, results: readonly CaseResult[], { phases, amount, 
   if (probe.cut.size > 0) {
     report.say(cutNote(probe.cut, amount));
     report.fact('unsent', Object.fromEntries(probe.cut));
+  }
+  const { untried } = probe;
+  if (untried !== undefined) {
+    report.say(`skipped  ${describeUntried(untried)}; give --writes to send all requests`);
+    report.fact('untried', { ...untried, operations: [...untried.operations] });
   }
   report.say(tallyLine(tally));
   if (tally.failed > 0) return exitCodes.findings;

@@ -27,6 +27,11 @@ export const profileOption = {
   description: 'whether a service has to keep the conventions of services that are built here, or its document alone',
 } as const;
 
+export const writesOption = {
+  type: 'boolean',
+  description: 'send all methods also to a service on another machine; default: only safe methods are sent there',
+} as const;
+
 export type AmountTexts = { readonly [Name in keyof typeof amountOptions]?: string | undefined };
 
 /** What the options say of the amount; the seed of a run is random unless it is given. @throws OpsError */

@@ -66,7 +66,7 @@ export async function searchJob(options: SearchJobOptions): Promise<ExitCode> {
 async function findCollections({ config, documents }: SearchJobOptions, databases: Database[]): Promise<Found[]> {
   const found: Found[] = [];
   for (const { name: service } of documents) {
-    const database = openBeside(service, config);
+    const database = await openBeside(service, config);
     if (database === undefined) continue;
     databases.push(database);
     for (const status of (await readSearchStatus(database)) ?? []) found.push({ service, database, status });

@@ -53,7 +53,7 @@ export async function open(context: ServiceContext): Promise<Service> {
     registry,
     interactions: createInteractionLog(database, search),
     search,
-    assistant: chooseAssistant(config, documents, removeSecrets),
+    assistant: await chooseAssistant(config, documents, removeSecrets),
     call: createCaller({ policy, keys, removeSecrets }),
     checks: documents,
   };

@@ -2,14 +2,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { importOptional, PackageFault } from '../../openapi/package/package-fault.ts';
 import { errorCode, errorText } from '../../openapi/errors/error-text.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import type { Config } from '../config/config.ts';
 import { StartError } from '../errors/errors.ts';
 import type { Database } from '../storage/database/database.ts';
 import type { Migrations } from '../storage/database/migrations.ts';
-import { openPostgres, openPostgresBeside } from '../storage/postgres/postgres.ts';
-import { isNotThereYet } from '../storage/postgres/postgres-errors.ts';
 import { retryingFor } from '../storage/database/retry.ts';
 import { openSqlite, openSqliteBeside } from '../storage/sqlite/sqlite.ts';
 
@@ -27,7 +26,7 @@ const { dataDirectory: folderSetting, databaseUrl: urlSetting } = serviceSetting
 /**
  * Opens the service's own database, a file of SQLite or a schema of PostgreSQL, and migrates its tables.
  * A PostgreSQL that is stopped or still starting is awaited; a fault that waiting cannot fix fails at once.
- * @throws StartError if the database cannot be opened
+ * @throws StartError if the database cannot be opened; PackageFault if its engine is not installed
  */
 export async function openDatabase(
   service: string,
@@ -38,6 +37,7 @@ export async function openDatabase(
   if (databaseUrl !== undefined) return openSchema(databaseUrl, service, migrations, options);
   const file = join(dataDirectory, `${service}.sqlite`);
   return openSqlite(file, migrations).catch((error: unknown) => {
+    if (error instanceof PackageFault) throw error; // no fault of the folder
     const message = `${folderSetting.name}: data cannot be stored in "${file}": ${errorText(error)}${getRemedy(error)}`;
     const data = { setting: folderSetting.name, file, reason: errorCode(error) ?? '' };
     throw new StartError('start-data-directory-unusable', message, { data, cause: error });
@@ -48,11 +48,20 @@ export async function openDatabase(
  * Opens the data of a service for a job; the service may run at the same time.
  * @returns undefined if the data does not exist; with PostgreSQL, only the first query shows this
  */
-export function openBeside(service: string, { dataDirectory, databaseUrl: url }: Config): Database | undefined {
-  if (url !== undefined) return openPostgresBeside({ url, schema: toSchemaName(service) });
+export async function openBeside(
+  service: string,
+  { dataDirectory, databaseUrl: url }: Config,
+): Promise<Database | undefined> {
+  if (url !== undefined) {
+    const { openPostgresBeside } = await importPostgres();
+    return openPostgresBeside({ url, schema: toSchemaName(service) });
+  }
   const file = join(dataDirectory, `${service}.sqlite`);
   return existsSync(file) ? openSqliteBeside(file) : undefined;
 }
+
+/** Only DATABASE_URL needs it. */
+const importPostgres = () => importOptional('pg', urlSetting.name, () => import('../storage/postgres/postgres.ts'));
 
 async function openSchema(
   url: string,
@@ -60,6 +69,7 @@ async function openSchema(
   migrations: Migrations,
   { log, databasePatience: patience = defaultPatience }: DatabaseOptions,
 ): Promise<Database> {
+  const { openPostgres, isNotThereYet } = await importPostgres();
   const schema = toSchemaName(service);
   const onLost = (error: Error): void => log.warn({ reason: error.message }, 'a connection to the database ended');
   const onWait = (error: unknown): void => {

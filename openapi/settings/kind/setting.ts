@@ -51,7 +51,7 @@ export interface Setting<Value> extends SettingKind<Value> {
   readonly default?: string;
   /** The default in words, if the default is not a fixed text. */
   readonly fallback?: string;
-  /** A sentence without its full stop, for the README, `.env` and `--help`. */
+  /** A sentence without its full stop, for docs/settings.md, `.env` and `--help`. */
   readonly description: string;
   readonly readers: readonly SettingReader[];
 }

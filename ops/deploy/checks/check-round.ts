@@ -2,6 +2,7 @@
 import { commandLine } from '../../../openapi/package/command-line.ts';
 import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import { type CodedMessage, lineWithCode } from '../../../openapi/errors/coded-error.ts';
+import { PackageFault } from '../../../openapi/package/package-fault.ts';
 import { type PlanFault, toCodedMessage, PlanError } from '../../../pulumi/plan/faults/plan-error.ts';
 import { KongError } from '../../../pulumi/kong/admin/kong-error.ts';
 import { OpsError } from '../../error/ops-error.ts';
@@ -117,7 +118,7 @@ async function catchFaults<Value>(
     return await work();
   } catch (error) {
     if (error instanceof PlanError) return { faults: error.faults };
-    if (error instanceof OpsError) {
+    if (error instanceof OpsError || error instanceof PackageFault) {
       const { code, problem, remedy, data } = error;
       return { faults: [{ code, where: name, problem, remedy, data }] };
     }

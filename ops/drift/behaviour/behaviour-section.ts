@@ -1,13 +1,13 @@
 /** Section `behaviour`: sends requests derived from the documents to running services, and checks the responses. */
 import { casesIn, phaseNames, probeService } from '../../probe/phases/phases.ts';
-import { cutNote, type Probe } from '../../probe/target/probe.ts';
+import { describeUntried } from '../../probe/address/untried.ts';
+import type { Probe } from '../../probe/target/probe.ts';
 import type { Difference } from '../../probe/judge/fault.ts';
 import { type ProbedService, openProbedServices } from './services.ts';
 import { placeIn } from '../../findings/finding.ts';
 import { behaviourRules } from '../../findings/rules/behaviour.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';
-import type { DriftContext } from '../section/context.ts';
-import type { Account } from '../../findings/report.ts';
+import { describeActivity } from './account.ts';
 
 export const behaviourSection = defineSection({
   name: 'behaviour',
@@ -25,36 +25,25 @@ export const behaviourSection = defineSection({
     message,
     remedy: curl === '' ? behaviourRules[rule].remedy : `${behaviourRules[rule].remedy}; to see it: ${curl}`,
   }),
-  account: (all, { probing }: DriftContext): Account => {
-    const { seed } = probing;
-    const requests = Object.fromEntries(all.flatMap(({ probe }) => [...probe.sent]));
-    const left = Object.fromEntries(all.flatMap(({ probe }) => [...probe.left]));
-    const count = Object.values(requests).reduce((sum, sent) => sum + sent, 0);
-    const kept = Object.entries(left).map(([operation, times]) => `${operation} (${times})`);
-    const notes = [`${count} requests with --seed ${seed}`];
-    if (kept.length > 0) notes.push(`these could not be deleted: ${kept.join(', ')}`);
-    const cut = new Map(all.flatMap(({ probe }) => [...probe.cut]));
-    if (cut.size > 0) notes.push(cutNote(cut, probing));
-    const started = all.find(({ probe, startLine }) => startLine !== undefined && probe.found.length > 0);
-    const start = started?.startLine;
-    if (start !== undefined) notes.push(`before the curl lines, start the services: ${start}`);
-    const unsent = Object.fromEntries(cut);
-    return {
-      notes,
-      facts: { seed, requests, left, ...(cut.size > 0 ? { unsent } : {}), ...(start === undefined ? {} : { start }) },
-    };
-  },
-  release: async ([first]) => {
-    await first?.release();
+  account: describeActivity,
+  release: async (all) => {
+    for (const release of new Set(all.map((one) => one.release))) await release();
   },
 });
+
+/** One warning, in addition to all that was found. */
+function findWithheld({ untried }: Probe): readonly Difference[] {
+  if (untried === undefined) return [];
+  const place = { operation: 'paths', pointer: '/paths', answerPointer: '', curl: '' };
+  return [{ rule: 'writes-withheld', severity: 'warning', message: describeUntried(untried), ...place }];
+}
 
 /** @throws OpsError if the address does not answer */
 async function findDifferences(probe: Probe): Promise<readonly Difference[]> {
   try {
     await probeService(probe, { phases: phaseNames, skipsUnwritten: true });
     if (probe.options.foreign) probe.left = await probe.run.cleanUp();
-    return probe.differences;
+    return [...probe.differences, ...findWithheld(probe)];
   } finally {
     await probe.run.close();
   }

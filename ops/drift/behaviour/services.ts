@@ -12,6 +12,7 @@ import { Unprepared } from '../../probe/run/unprepared.ts';
 import { statesFor } from '../../probe/job.ts';
 import { isGenerated } from '../../generate/file/manifest.ts';
 import { credentialsFor, getKeys, requireOwners } from '../../probe/keys.ts';
+import { findCredentials } from '../../project/credentials.ts';
 import { findHandlers } from '../service/handlers.ts';
 import type { DriftContext } from '../section/context.ts';
 import { LastLines } from '../service/last-lines.ts';
@@ -20,6 +21,7 @@ import { OpsError } from '../../error/ops-error.ts';
 import { ObstacleError } from '../section/section.ts';
 import { Turns } from '../section/turns.ts';
 import { Probe, type ProbeOptions } from '../../probe/target/probe.ts';
+import { openOtherServices } from './other-services.ts';
 import { getStartAddress, renderStartLine } from './start-line.ts';
 
 /** A service that receives requests; `release` stops the services that the check started. */
@@ -30,12 +32,23 @@ export interface ProbedService {
   readonly turns: Turns;
   /** Starts the services in the same way, for the lines of findings; undefined if they run already. */
   readonly startLine: string | undefined;
+  /** Lines about the service itself, for the report. */
+  readonly remark?: () => readonly string[];
 }
 
 /** @throws ObstacleError, StartError, ConfigError, OpsError if a service cannot be started or does not answer */
 export async function openProbedServices(context: DriftContext): Promise<readonly ProbedService[]> {
   if (context.documents.length === 0) return [];
-  return context.probing.addresses.size === 0 ? startOwnServices(context) : connectServices(context);
+  if (context.probing.addresses.size > 0) return connectServices(context);
+  const others = await openOtherServices(context);
+  const documents = context.documents.filter(({ name }) => !context.services.has(name));
+  if (documents.length === 0) return others;
+  try {
+    return [...others, ...(await startOwnServices({ ...context, documents }))];
+  } catch (error) {
+    for (const { release } of others) await release();
+    throw error;
+  }
 }
 
 async function startOwnServices(context: DriftContext): Promise<readonly ProbedService[]> {
@@ -125,6 +138,11 @@ function toNotStarted(error: unknown, documents: readonly ApiDocument[], lastLin
   );
 }
 
+/** The command line comes before the file. */
+function withoutGiven(credentials: ReadonlyMap<string, string>, keys: readonly string[]): ReadonlyMap<string, string> {
+  return new Map([...credentials].filter(([scheme]) => !keys.some((key) => key.startsWith(`${scheme}=`))));
+}
+
 async function connectServices(context: DriftContext): Promise<readonly ProbedService[]> {
   const { keys, environment, addresses } = context.probing;
   const asked = context.documents.filter(({ name }) => addresses.has(name));
@@ -133,10 +151,16 @@ async function connectServices(context: DriftContext): Promise<readonly ProbedSe
   return Promise.all(
     asked.map(async (document) => {
       const url = addresses.get(document.name) ?? '';
-      const given = getKeys(document, keys);
+      const service = context.services.get(document.name);
+      // The service runs already, so a variable that is not set cannot get a random value.
+      const own = service === undefined ? [] : findCredentials({ ...service, url, credentials: withoutGiven(service.credentials, keys) }, document, environment);
+      const given = [...own.map(({ scheme, value }) => `${scheme}=${value}`), ...getKeys(document, keys)];
       const credentials: CredentialValues = credentialsFor({ document, url, given, environment });
       const states = statesFor({ document, url, credentials, seed: context.probing.seed });
-      const probe = await createProbe(context, { document, url, credentials, states, foreign: true });
+      const writes = context.probing.writes === true || service?.writes === true;
+      const resolver = context.probing.resolver === undefined ? {} : { resolver: context.probing.resolver };
+      const options = { document, url, credentials, states, foreign: true, writes, ...resolver };
+      const probe = await createProbe(context, options);
       return { probe, release: () => Promise.resolve(), turns, startLine: undefined };
     }),
   );

@@ -1,5 +1,6 @@
 /** Section `dns`: the zones of Route 53 have the records that the documents ask for. With `--resolve`, name servers answer so. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { importOptional, PackageFault } from '../../../openapi/package/package-fault.ts';
 import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import { listPublicHosts } from '../../../pulumi/plan/document/hosts.ts';
 import { planDns } from '../../../pulumi/plan/plan.ts';
@@ -41,15 +42,23 @@ interface Actual {
   readonly answer: readonly string[] | undefined;
 }
 
+/** Loaded only if it is needed: AWS's client takes long to load, and is optional. */
+const importReading = () =>
+  importOptional('@aws-sdk/client-route-53', 'drift --only dns', () => import('./reading.ts'));
+
 export const dnsSection = defineSection({
   name: 'dns',
   purpose: 'Route 53 has the records that the documents ask for; with --resolve, name servers answer so',
   unconfigured: async ({ deployment }) => {
     const missing = checkSetting(deployment, planSettings.gatewayAddresses);
     if (missing !== undefined) return missing;
-    // Loaded only if it is needed: AWS's client takes long to load.
-    const { findMissingCredentials: missingCredentials } = await import('./reading.ts');
-    return missingCredentials(deployment.environment);
+    try {
+      const { findMissingCredentials: missingCredentials } = await importReading();
+      return await missingCredentials(deployment.environment);
+    } catch (error) {
+      if (error instanceof PackageFault) return error;
+      throw error;
+    }
   },
   obstacle: findBrokenDocuments,
   subjects: findSubjects,
@@ -81,7 +90,7 @@ async function findSubjects({ documents, deployment, resolvers }: DriftContext):
   // Hosts outside the zones of the settings are reported one by one.
   const { records } = createPlan(() => planDns(documents, withoutZones(source)));
   const given = readGivenZones(deployment);
-  const [{ DnsReading }, { NameServers }] = await Promise.all([import('./reading.ts'), import('./answers.ts')]);
+  const [{ DnsReading }, { NameServers }] = [await importReading(), await import('./answers.ts')];
   const nameServers = resolvers === undefined ? undefined : new NameServers(resolvers);
   const reading = new DnsReading(environment);
   try {

@@ -1,6 +1,6 @@
 /** The revision that the working tree is compared with, and its documents. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { documentFiles } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { loadDocument } from '../../../openapi/loading/load.ts';
@@ -8,28 +8,44 @@ import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import { temporaryFolder } from '../../process/at-signal.ts';
 import { OpsError } from '../../error/ops-error.ts';
 import type { ComparedBase } from '../../findings/report.ts';
+import type { DocumentSource } from '../../project/project-documents.ts';
 import { git, GitError } from './git.ts';
+import { readOtherDocuments } from './other-documents.ts';
 import { findRevision } from './revision.ts';
 
 export interface Base extends ComparedBase {
   /** By name; empty if the revision has no documents yet. */
   readonly documents: ReadonlyMap<string, ApiDocument>;
+  /** Why there is no former revision, if the documents need not be in a repository and are in none. */
+  readonly absence?: OpsError;
+}
+
+/** Documents in any folders of the repository. */
+export interface OtherDocuments {
+  /** The folder of the project. */
+  readonly folder: string;
+  readonly sources: readonly DocumentSource[];
+  /** True if these are all documents of the project: others at the former revision were removed since. */
+  readonly isWhole: boolean;
 }
 
 /**
  * Reads the documents of the former revision.
  * @param folder that of the documents, in a working tree of Git
  * @param name the revision that was asked for; left out: see `findRevision`
- * @param document the path of the only document to read; left out: all of the folder
+ * @param others reads these documents, instead of those in the folder
  * @throws OpsError if the revision or the repository does not exist, or a document of it is invalid
  */
-export async function readBase(folder: string, name?: string, document?: string): Promise<Base> {
+export async function readBase(folder: string, name?: string, others?: OtherDocuments): Promise<Base> {
   try {
-    const { label, commit } = await findRevision(folder, name);
+    const { label, commit } =
+      others === undefined ? await findRevision(folder, name) : await findRevision(others.folder, name, documentPaths);
     const documents =
-      commit === undefined ? new Map<string, ApiDocument>() : await readDocuments(folder, { label, commit }, document);
+      commit === undefined ? new Map<string, ApiDocument>() : await readDocuments(folder, { label, commit }, others);
     return { label, commit, documents };
   } catch (error) {
+    if (others !== undefined && error instanceof OpsError && error.code === 'cli-repository-missing')
+      return { label: `no former revision: ${error.problem}`, commit: undefined, documents: new Map(), absence: error };
     if (!(error instanceof GitError)) throw error;
     throw new OpsError(
       'cli-base-unreadable',
@@ -40,6 +56,9 @@ export async function readBase(folder: string, name?: string, document?: string)
   }
 }
 
+/** Of all documents and their parts, in any folder: changes of code do not count. */
+const documentPaths = ['*.yml', '*.yaml', '*.json'] as const;
+
 interface Commit {
   readonly label: string;
   readonly commit: string;
@@ -49,24 +68,28 @@ interface Commit {
 async function readDocuments(
   folder: string,
   { commit, label }: Commit,
-  document: string | undefined,
+  others: OtherDocuments | undefined,
 ): Promise<Map<string, ApiDocument>> {
   const { path: copy, remove } = temporaryFolder('fountainai-base-');
   try {
-    await writeFiles(folder, commit, copy);
-    const documents = new Map<string, ApiDocument>();
-    const files = await documentFiles(copy);
-    const wanted = files.filter((file) => document === undefined || basename(file) === basename(document));
-    for (const file of wanted) {
-      const document = await loadDocument(file).catch((error: unknown) => {
-        throw error instanceof DocumentError ? toBaseError(error, label, copy) : error;
-      });
-      documents.set(document.name, document);
-    }
-    return documents;
+    return others === undefined
+      ? await readFolder(folder, commit, copy)
+      : await readOtherDocuments({ ...others, commit, copy: join(copy, 'repository') });
+  } catch (error) {
+    throw error instanceof DocumentError ? toBaseError(error, label, copy) : error;
   } finally {
     await remove();
   }
+}
+
+async function readFolder(folder: string, commit: string, copy: string): Promise<Map<string, ApiDocument>> {
+  await writeFiles(folder, commit, copy);
+  const documents = new Map<string, ApiDocument>();
+  for (const file of await documentFiles(copy)) {
+    const document = await loadDocument(file);
+    documents.set(document.name, document);
+  }
+  return documents;
 }
 
 async function writeFiles(folder: string, commit: string, copy: string): Promise<void> {
@@ -81,7 +104,7 @@ async function writeFiles(folder: string, commit: string, copy: string): Promise
 }
 
 function toBaseError(error: DocumentError, label: string, copy: string): OpsError {
-  const problems = error.message.replaceAll(`${copy}/`, '');
+  const problems = error.message.replaceAll(`${copy}/`, '').replaceAll(/\brepository\/[0-9a-f]{12}\//g, '');
   const remedy = 'name a revision with --base whose documents are valid';
   return new OpsError('cli-base-invalid', `a document of ${label} is invalid: ${problems}`, remedy, {
     data: { base: label },

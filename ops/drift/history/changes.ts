@@ -6,6 +6,7 @@ import { FoundDifferences, isConsequence } from './consequences.ts';
 import { findFormDifferences } from './form-differences.ts';
 import { findMatchingDifferences } from './oasdiff/join.ts';
 import type { NormalForm } from './form/normal-form.ts';
+import { alignPathNames } from './renamed-parameters.ts';
 import { readReportedChanges, type ReportedChange } from './oasdiff/oasdiff.ts';
 import { classifyByOwnRules, classifyConstraint, isChoice, replacesLibraryRule } from './own-rules.ts';
 
@@ -22,6 +23,11 @@ export interface DocumentChange {
 
 /** @throws OpsError if the library cannot compare the documents */
 export async function findChanges(base: NormalForm, revision: NormalForm): Promise<readonly DocumentChange[]> {
+  const aligned = alignPathNames(base, revision);
+  return [...aligned.changes, ...(await findOtherChanges(aligned.base, revision))];
+}
+
+async function findOtherChanges(base: NormalForm, revision: NormalForm): Promise<readonly DocumentChange[]> {
   const found = new FoundDifferences(
     findFormDifferences(base.meaning, revision.meaning).filter((one) => !isDefinition(one)),
   );
@@ -41,10 +47,23 @@ export async function findChanges(base: NormalForm, revision: NormalForm): Promi
     for (const difference of [best, ...others]) if (difference !== undefined) noticed.add(difference);
     // If a choice was added or removed, the library compares one alternative with all.
     if (best === undefined && (fitting.length > 0 || near.some(({ path }) => isChoice(path)))) return [];
-    return [reportedChange(change, best?.path ?? (change.path === '' ? [] : place))];
+    const isBreaking = change.isBreaking || (best !== undefined && isNarrowedToo(change, best, found));
+    return [reportedChange({ ...change, isBreaking }, best?.path ?? (change.path === '' ? [] : place))];
   });
   const open = [...causes].filter((difference) => !own.has(difference) && !noticed.has(difference));
   return [...own.values(), ...reported, ...open.map(openChange)];
+}
+
+/** A number as text is no `uuid`: the library sees that every type is a text, and not what the text must be. */
+function isNarrowedToo({ id }: ReportedChange, { path }: DocumentDifference, found: FoundDifferences): boolean {
+  if (!/-type-generalized$/.test(id)) return false;
+  const schema = path.slice(0, -1).join('\n');
+  return found.all.some(
+    (other) =>
+      other.before === undefined &&
+      ['format', 'pattern', 'enum', 'const', 'minLength', 'maxLength'].includes(other.path.at(-1) ?? '') &&
+      other.path.slice(0, -1).join('\n') === schema,
+  );
 }
 
 /** True for a whole security scheme that was added or removed. Operations that require it differ too. */

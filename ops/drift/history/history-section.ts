@@ -6,6 +6,8 @@ import { findChanges, type DocumentChange } from './changes.ts';
 import { type Cause, groupByCause } from './causes.ts';
 import { toNormalForm, type NormalForm } from './form/normal-form.ts';
 import { isAtLeast, findHighestRaise, neededRaises, type Raise, compareVersions, raiseVersion } from './version.ts';
+import type { OpsError } from '../../error/ops-error.ts';
+import type { DriftContext } from '../section/context.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';
 
 interface Subject {
@@ -31,6 +33,7 @@ export const historySection = defineSection({
   name: 'history',
   purpose: 'the versions of the documents were raised enough for the changes since the base',
   usesBase: true,
+  unconfigured: async (context) => (findBrokenDocuments(context) === undefined ? findAbsence(context) : undefined),
   obstacle: findBrokenDocuments,
   subjects: async ({ documents, base }): Promise<readonly Subject[]> => {
     const { label, documents: before } = await base();
@@ -54,6 +57,14 @@ export const historySection = defineSection({
     return { rule, severity: 'error', ...operation, ...place, message, remedy };
   },
 });
+
+/** Without a repository there is no history; an unreadable base is an error of the section itself. */
+async function findAbsence({ base }: DriftContext): Promise<OpsError | undefined> {
+  return base().then(
+    ({ absence }) => absence,
+    () => undefined,
+  );
+}
 
 function removed(name: string, label: string): Problem {
   const message = `${name} exists at ${label} and was removed`;

@@ -4,7 +4,8 @@ import { withCommandLines } from '../../../openapi/package/command-line.ts';
 import { join } from 'node:path';
 import { type ExitCode, exitCodes, OpsError } from '../../error/ops-error.ts';
 import { projectFolder } from '../../file/files.ts';
-import { type ContextOptions, openContext } from '../section/context.ts';
+import { type ContextOptions, type DriftContext, openContext } from '../section/context.ts';
+import { isReachable } from '../behaviour/other-services.ts';
 import { applyExceptions, type Exception, exceptionsFile, readExceptions } from './exceptions.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { type DriftReport, collectFindings, type SectionReport } from '../../findings/report.ts';
@@ -26,21 +27,32 @@ export interface DriftOptions extends ContextOptions {
  */
 export async function runDrift(options: DriftOptions = {}): Promise<DriftReport> {
   const { sections = allSections, folder = projectFolder, only = [], today = toDay(new Date()) } = options;
-  const chosen = chooseSections(sections, only.length === 0 ? findUsual(options) : only);
+  const named = chooseSections(sections, only);
   const exceptions = await readKnownExceptions(folder, sections);
   const context = await openContext(options);
+  const chosen = only.length === 0 ? chooseSections(sections, findUsual(context)) : named;
+  const own = keepOwn(context);
   const reports: SectionReport[] = [];
   for (const section of sections) {
     if (!chosen.includes(section)) reports.push(notChosen(section));
-    else reports.push(applyChoice(await section.check(context), only));
+    else reports.push(applyChoice(await section.check(ownSections.has(section.name) ? own : context), only));
   }
   return { sections: applyExceptions(reports, exceptions, today).map(withTypedRemedies) };
 }
 
-/** Returns the names of the sections that say something about one document of others; empty: all sections. */
-function findUsual({ document, urls = [] }: DriftOptions): readonly string[] {
-  if (document === undefined) return [];
-  return ['document', 'history', 'assistant', ...(urls.length > 0 ? ['behaviour'] : [])];
+/** The sections about services that fountainai serves and deploys. */
+const ownSections: ReadonlySet<string> = new Set(['code', 'across', 'gateway', 'dns']);
+
+/** Returns the same without the services of others. */
+function keepOwn(context: DriftContext): DriftContext {
+  return { ...context, documents: context.documents.filter(({ name }) => !context.services.has(name)) };
+}
+
+/** Returns the names of the sections that say something about the services; empty: all sections. */
+function findUsual({ documents, broken, services, probing }: DriftContext): readonly string[] {
+  if (services.size === 0 || services.size < documents.length + broken.length) return [];
+  const isRunning = probing.addresses.size > 0 || [...services.values()].some(isReachable);
+  return ['document', 'history', 'assistant', ...(isRunning ? ['behaviour'] : [])];
 }
 
 /** The catalogue of the rules names commands without the way to start them. */

@@ -1,6 +1,5 @@
 /** The input of all sections: the documents of the tree, the base, and the settings. */
 import { dirname, join } from 'node:path';
-import { documentFiles } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { loadDocument } from '../../../openapi/loading/load.ts';
 import { DocumentError, type Problem } from '../../../openapi/loading/source/problems.ts';
@@ -9,10 +8,13 @@ import { OpsError } from '../../error/ops-error.ts';
 import type { ProfileName } from '../../probe/cases/profile.ts';
 import { isGenerated } from '../../generate/file/manifest.ts';
 import { readAmount } from '../../probe/options.ts';
+import type { Resolver } from '../../probe/address/destination.ts';
 import type { Amount } from '../../probe/target/probe.ts';
 import { projectFolder, readTextFile } from '../../file/files.ts';
 import { type Environment } from '../../../service/config/environment.ts';
-import { type Base, readBase } from '../git/base.ts';
+import { type DocumentSource, findDocuments, singleDocument } from '../../project/project-documents.ts';
+import type { ProjectService } from '../../project/project-file.ts';
+import { type Base, type OtherDocuments, readBase } from '../git/base.ts';
 import { shortPath } from '../../findings/finding.ts';
 import { type Deployment, noDeployment } from './deployment.ts';
 
@@ -27,6 +29,10 @@ export interface BrokenDocument {
 export interface Probing extends Amount {
   /** By name of the document; empty: the check starts the services, and stops them. */
   readonly addresses: ReadonlyMap<string, string>;
+  /** True if services on other machines get every method. Default: as `fountainai.yml` says. */
+  readonly writes?: boolean | undefined;
+  /** Looks up the names of services. Default: as the system does. */
+  readonly resolver?: Resolver | undefined;
   /** Credentials for services at an address, `<scheme>=<value>`. */
   readonly keys: readonly string[];
   /** The settings of this machine, for its own services at an address. */
@@ -39,6 +45,10 @@ export interface DriftContext {
   /** The valid documents, by file name. */
   readonly documents: readonly ApiDocument[];
   readonly broken: readonly BrokenDocument[];
+  /** Services of others, by the names of their documents: fountainai does not serve them. */
+  readonly services: ReadonlyMap<string, ProjectService>;
+  /** The absolute path of the project. */
+  readonly folder: string;
   /** Contains a folder with the code of each service. */
   readonly serviceFolder: string;
   /** Returns the profile of a service for which none was given: `house` if it is written here. */
@@ -71,30 +81,26 @@ export interface ContextOptions {
 /** @throws OpsError if there are no documents; Error of `node:fs` if they cannot be read */
 export async function openContext(options: ContextOptions): Promise<DriftContext> {
   const { folder = projectFolder, document, base: revision, deployment = noDeployment, resolvers } = options;
-  const documentFolder = document === undefined ? join(folder, 'openapi') : dirname(document);
+  const documentFolder = join(folder, 'openapi');
   const serviceFolder = join(folder, 'service');
-  const files = document === undefined ? await documentFiles(documentFolder) : [document];
-  if (files.length === 0)
-    throw new OpsError(
-      'cli-documents-missing',
-      `there are no documents in "${documentFolder}"`,
-      'add a document there',
-      {
-        data: { folder: documentFolder },
-      },
-    );
-  const read = await Promise.all(files.map(readDocument));
+  const sources = document === undefined ? await findDocuments(folder) : [singleDocument(document)];
+  if (sources.length === 0) throw documentsMissing(documentFolder);
+  const read = await Promise.all(sources.map(readDocument));
+  const services = new Map(sources.flatMap(({ name, service }) => (service === undefined ? [] : [[name, service]])));
   const documents = read.filter((document) => 'content' in document);
   let base: Promise<Base> | undefined;
   return {
     documents,
     broken: read.filter((document) => 'problems' in document),
+    services,
+    folder,
     serviceFolder,
     profileFor: async (name) => {
-      if (document !== undefined) return 'standard';
+      const service = services.get(name);
+      if (service !== undefined) return service.profile ?? 'standard';
       return (await isGenerated(serviceFolder, name)) ? 'generated' : 'house';
     },
-    base: () => (base ??= readBase(documentFolder, revision, document)),
+    base: () => (base ??= readBase(documentFolder, revision, findOthers(options, sources))),
     probing: {
       addresses: parseAddresses(options.urls ?? [], documents),
       keys: [],
@@ -108,9 +114,27 @@ export async function openContext(options: ContextOptions): Promise<DriftContext
   };
 }
 
-async function readDocument(file: string): Promise<ApiDocument | BrokenDocument> {
+const documentsMissing = (folder: string): OpsError =>
+  new OpsError(
+    'cli-documents-missing',
+    `there are no documents in "${folder}"`,
+    'add a document there, or run init, which writes fountainai.yml for documents elsewhere',
+    { data: { folder } },
+  );
+
+/** Undefined if all documents are in `openapi/`, and served here. */
+function findOthers(
+  { folder = projectFolder, document }: ContextOptions,
+  sources: readonly DocumentSource[],
+): OtherDocuments | undefined {
+  if (sources.every(({ service }) => service === undefined)) return undefined;
+  const isWhole = document === undefined;
+  return { folder: isWhole ? folder : dirname(document), sources, isWhole };
+}
+
+async function readDocument({ file, name, root }: DocumentSource): Promise<ApiDocument | BrokenDocument> {
   try {
-    return await loadDocument(file);
+    return await loadDocument(file, { name, folder: root });
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     return { file: shortPath(file), problems: error.problems };

@@ -128,6 +128,8 @@ export function createContext(facts: {
   return {
     documents,
     broken,
+    services: new Map(),
+    folder: projectFolder,
     serviceFolder,
     profileFor: async (name) => ((await isGenerated(serviceFolder, name)) ? 'generated' : 'house'),
     base: readBase,

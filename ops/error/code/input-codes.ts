@@ -1,4 +1,5 @@
 /** Codes for the input of a command: arguments and files. */
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 
 /** Arguments of the command line. */
@@ -77,7 +78,7 @@ export const argumentCodes = {
 export const fileCodes = {
   'cli-file-unreadable': { meaning: 'A file does not exist or cannot be read.', remedy: 'Correct the path.' },
   'cli-marker-missing': {
-    meaning: 'README.md does not have the two comments around the table of settings.',
+    meaning: `A page of docs/ does not have the two comments around a part that ${commandLine('docs')} writes.`,
     remedy: 'Restore the two comments that the message names.',
   },
   'cli-file-unwritable': {
@@ -107,6 +108,10 @@ export const fileCodes = {
     remedy: 'Restore the file from git.',
   },
   'cli-types-outdated': { meaning: 'Types differ from the documents.', remedy: 'Run `fountainai generate`.' },
+  'cli-project-file-invalid': {
+    meaning: '`fountainai.yml` is invalid, or names a document that does not exist.',
+    remedy: 'Correct the line that the message names; `fountainai.schema.json` describes the form for editors.',
+  },
   'cli-exceptions-invalid': {
     meaning: 'The file of exceptions of the drift check is invalid.',
     remedy: 'Correct the entry; ops/drift/run/exceptions.ts describes the form.',

@@ -11,10 +11,6 @@ export const programCodes = {
     meaning: 'A program has a version that is not supported.',
     remedy: 'Install the version that the message names.',
   },
-  'cli-sqlite-unloadable': {
-    meaning: 'better-sqlite3 cannot be loaded.',
-    remedy: 'Run npm rebuild better-sqlite3 with the Node that you use.',
-  },
   'cli-postgres-missing': {
     meaning: 'The PostgreSQL server for tests and benchmarks is not installed.',
     remedy: 'Run npm install with the package that the message names.',

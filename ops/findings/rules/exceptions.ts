@@ -1,10 +1,15 @@
 /** Rules of `drift-exceptions.yml`. */
-import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
+import type { RuleEntry } from './rule-entry.ts';
 
 export const exceptionRules = {
-  'exception-unused': { meaning: 'An exception of drift-exceptions.yml matches nothing.', remedy: 'remove it' },
+  'exception-unused': {
+    meaning: 'An exception of drift-exceptions.yml matches nothing.',
+    example: 'The exception is for an operation that does not exist any more.',
+    remedy: 'remove it',
+  },
   'exception-expired': {
     meaning: 'An exception of drift-exceptions.yml has expired.',
+    example: '`until` is yesterday.',
     remedy: 'fix the finding, or give the exception a new end date and a reason',
   },
-} as const satisfies Record<string, CodeEntry>;
+} as const satisfies Record<string, RuleEntry>;

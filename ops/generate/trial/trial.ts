@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ApiDocument, Json, Operation } from '../../../openapi/document/document.ts';
 import { errorText } from '../../../openapi/errors/error-text.ts';
 import { isObject } from '../../../openapi/json/json.ts';
+import { PackageFault } from '../../../openapi/package/package-fault.ts';
 import { RequestError } from '../../../openapi/request/request.ts';
 import { HttpError } from '../../../service/errors/errors.ts';
 import { readableMediaTypes } from '../../../service/http/request/body/readable.ts';
@@ -18,6 +19,7 @@ import { type EdgeRequests, edgeRequests, type TrialRequest, validRequests } fro
 /**
  * Returns the reasons why handlers of the plan do not work, by operationId. Errors of their code are not thrown.
  * @param ids the operations to try
+ * @throws PackageFault if SQLite cannot be loaded
  */
 export async function tryHandlers(
   document: ApiDocument,
@@ -29,7 +31,10 @@ export async function tryHandlers(
     operations: document.operations.filter(({ id }) => plan.handlers.has(id)).map(simplifyOperation),
   };
   const failures = new Map<string, string>();
-  const candidate = await startCandidate(tried, plan).catch((error: unknown) => errorText(error));
+  const candidate = await startCandidate(tried, plan).catch((error: unknown) => {
+    if (error instanceof PackageFault) throw error; // no fault of the code
+    return errorText(error);
+  });
   if (typeof candidate === 'string') {
     return new Map([...plan.handlers.keys()].map((id) => [id, `the code does not start: ${candidate}`]));
   }

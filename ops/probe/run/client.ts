@@ -5,6 +5,7 @@ import type { BuiltRequest } from '../../../openapi/request/request.ts';
 import type { HttpAnswer } from '../../../service/http-client/http-answer.ts';
 import { HttpClientError } from '../../../service/http-client/http-client-error.ts';
 import { createHttpClient } from '../../../service/http-client/http-client.ts';
+import { Destination, type DestinationOptions } from '../address/destination.ts';
 
 /** No answer came. */
 export class NoAnswerError extends Error {
@@ -12,7 +13,9 @@ export class NoAnswerError extends Error {
 }
 
 export interface Client {
-  /** Redirects are not followed. @throws NoAnswerError */
+  /** Returns true if a request with this method may be sent to the service. Default: always */
+  permits?(method: string): Promise<boolean>;
+  /** Redirects are not followed. @throws NoAnswerError, also for a method that the service must not get */
   send(request: BuiltRequest): Promise<ProbeAnswer>;
   close(): Promise<void>;
 }
@@ -21,11 +24,21 @@ const timeoutMs = 90_000; // an answer may wait for a language model
 const maxBodyBytes = 16 * 1024 * 1024;
 
 /** @param url of the service; its path, if it has one, goes before the paths of the document */
-export function createClient(url: string): Client {
-  // A compressed body that was not asked for is a fault of the answer: it is not JSON.
-  const client = createHttpClient({ timeoutMs, maxBodyBytes, keepAlive: { connections: 256 }, allowsEncoded: true });
+export function createClient(url: string, options: DestinationOptions = {}): Client {
+  const destination = new Destination(url, options);
+  const client = createHttpClient({
+    timeoutMs,
+    maxBodyBytes,
+    keepAlive: { connections: 256 },
+    // A compressed body that was not asked for is a fault of the answer: it is not JSON.
+    allowsEncoded: true,
+    permittedAddresses: ({ hostname }) => destination.addressesFor(hostname),
+  });
   return {
+    permits: (method) => destination.permits(method),
     async send({ method, target, headers, body }) {
+      if (!(await destination.permits(method)))
+        throw new NoAnswerError(`${method} is not sent to ${new URL(url).origin}, which is not on this machine`);
       try {
         return getAnswer(await client.send({ base: url, path: target, method, headers, body }));
       } catch (error) {

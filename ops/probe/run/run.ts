@@ -15,6 +15,7 @@ import { isSafe } from '../structure/source.ts';
 import type { ProbeAnswer, ProbeExchange } from '../values/exchange.ts';
 import { sampleArguments } from '../values/sample.ts';
 import { cleanUp } from './clean-up.ts';
+import type { DestinationOptions } from '../address/destination.ts';
 import { type Client, createClient, NoAnswerError } from './client.ts';
 import { type Mask, masked, getMasks } from './curl.ts';
 import { checkItem, echoFault } from './echo.ts';
@@ -23,7 +24,7 @@ import { lineAfterCreation, lineAlone, type ShellOptions } from './shell-lines.t
 import { Unprepared } from './unprepared.ts';
 import { type States, World } from './world.ts';
 
-export interface ContractOptions {
+export interface ContractOptions extends DestinationOptions {
   readonly document: ApiDocument;
   /** Of the service. */
   readonly url: string;
@@ -58,7 +59,7 @@ export class ContractRun {
   readonly seen: SeenMembers;
 
   constructor(options: ContractOptions) {
-    const { document, url, shownUrl = url, profile = 'standard', client = createClient(url) } = options;
+    const { document, url, shownUrl = url, profile = 'standard', client = createClient(url, options) } = options;
     this.#document = document;
     this.#profile = profile;
     this.#client = client;
@@ -103,6 +104,11 @@ export class ContractRun {
   /** The requests that made something new, in their order. */
   get created(): readonly ProbeExchange[] {
     return this.#sender.created;
+  }
+
+  /** The requests that the address must not get: operation → how many. */
+  get withheld(): ReadonlyMap<string, number> {
+    return this.#sender.withheld;
   }
 
   /** Deletes what was created. @returns what is still there: operation → how many times */

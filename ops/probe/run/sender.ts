@@ -7,7 +7,7 @@ import { varyCredential } from '../cases/key-variants.ts';
 import type { Client } from './client.ts';
 import type { ProbeAnswer } from '../values/exchange.ts';
 import type { ProbeExchange } from '../values/exchange.ts';
-import { Unprepared } from './unprepared.ts';
+import { Unprepared, WithheldError } from './unprepared.ts';
 
 /** An accepted value of a security scheme; undefined where none is known. */
 export type CredentialValues = (scheme: string) => string | undefined;
@@ -23,6 +23,7 @@ export interface SenderOptions {
 export class Sender {
   readonly #options: SenderOptions;
   readonly #created: ProbeExchange[] = [];
+  readonly #withheld = new Map<string, number>();
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -33,19 +34,29 @@ export class Sender {
     return this.#created;
   }
 
+  /** The requests that the address must not get: operation → how many. */
+  get withheld(): ReadonlyMap<string, number> {
+    return this.#withheld;
+  }
+
   /** Whether the answer says that what is to be made is there already, as it was made here. */
   isMadeAlready({ id }: Operation, { status }: ProbeAnswer): boolean {
     return status === 409 && this.#created.some(({ operation }) => operation.id === id);
   }
 
-  /** @throws NoAnswerError; Unprepared where a credential is not known */
+  /** @throws NoAnswerError; Unprepared where a credential is not known, or the address must not get the method */
   async send(
     operation: Operation,
     given: RequestArguments,
     request: BuiltRequest = buildRequest(operation, given),
     sent: ContractCase['credentials'] = 'usual',
   ): Promise<ProbeExchange> {
-    const answer = await this.#options.client.send(withCredentials(request, this.credentials(operation, sent)));
+    const { client } = this.#options;
+    if ((await client.permits?.(request.method)) === false) {
+      this.#withheld.set(operation.id, (this.#withheld.get(operation.id) ?? 0) + 1);
+      throw new WithheldError(request.method);
+    }
+    const answer = await client.send(withCredentials(request, this.credentials(operation, sent)));
     const exchange = { operation, arguments: given, method: request.method, url: request.target, answer };
     this.#options.observe?.(exchange);
     const isNew = request.method === 'POST' ? answer.status < 300 : request.method === 'PUT' && answer.status === 201;

@@ -4,6 +4,7 @@ import type { ApiDocument, Operation } from '../../../openapi/document/document.
 import { type RequestArguments, RequestError } from '../../../openapi/request/request.ts';
 import { SampleError } from '../../../openapi/sample/sample.ts';
 import { buildCase, type ContractCase } from '../cases/case.ts';
+import type { Untried } from '../address/untried.ts';
 import { conventions, type Convention, type ProfileName } from '../cases/profile.ts';
 import type { Difference } from '../judge/fault.ts';
 import { type CaseResult, toDifferences } from '../judge/result.ts';
@@ -73,6 +74,15 @@ export class Probe {
     return errors.length > 0 ? errors : this.found;
   }
 
+  /** What was left out because the address must not get writes; undefined if nothing was. */
+  get untried(): Untried | undefined {
+    const requests = [...this.run.withheld.values()].reduce((sum, count) => sum + count, 0);
+    if (requests === 0) return undefined;
+    const { operations } = this.document;
+    const without = operations.map(({ id }) => id).filter((id) => !this.sent.has(id));
+    return { origin: new URL(this.options.url).origin, operations: without, total: operations.length, requests };
+  }
+
   /** Whether an operation has answered that it is still to be written, or is not sent for another reason. */
   isUnwritten({ id }: Operation): boolean {
     return this.#unwritten.has(id) || this.#givenUp.has(id);
@@ -89,7 +99,8 @@ export class Probe {
 
   /** Notes differences, each once for its rule, operation and place. */
   note(...differences: readonly Difference[]): void {
-    for (const difference of differences) if (!this.has(difference)) this.#found.set(getKey(difference), difference);
+    for (const difference of differences)
+      if (!this.has(difference) && !this.#isWithheld(difference)) this.#found.set(getKey(difference), difference);
   }
 
   has(difference: Difference): boolean {
@@ -151,6 +162,11 @@ export class Probe {
     if (sent === undefined) return undefined;
     this.note(...toDifferences(sent.result));
     return sent.exchange.answer.status < 400 ? sent : undefined;
+  }
+
+  /** `untried` has the operations that need a request that must not be sent. */
+  #isWithheld({ rule, operation }: Difference): boolean {
+    return rule === 'not-probed' && this.run.withheld.size > 0 && !this.sent.has(operation);
   }
 
   #count({ operation }: ContractCase, { status }: CaseResult): void {

@@ -21,6 +21,8 @@ export interface Entry {
   readonly specifier: string;
   /** Path from the project's folder. */
   readonly file: string;
+  /** The compiled module that the users of the package import. */
+  readonly compiled: string;
   readonly names: readonly PublicName[];
   /** Statements that are not a list of re-exported names. */
   readonly otherStatements: readonly string[];
@@ -30,13 +32,18 @@ export interface Entry {
 export function publicEntries(): Entry[] {
   const settings: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   if (!isObject(settings) || !isObject(settings.exports)) throw new Error('package.json has no exports');
-  return Object.entries(settings.exports).map(([path, file]) => {
-    if (typeof file !== 'string') throw new Error(`the export "${path}" of package.json is not one file`);
-    return readEntry(path.replace(/^\./, 'fountainai'), file.replace(/^\.\//, ''));
+  return Object.entries(settings.exports).map(([path, targets]) => {
+    const { 'fountainai-source': file, default: compiled } = isObject(targets) ? targets : {};
+    if (typeof file !== 'string' || typeof compiled !== 'string')
+      throw new Error(`the export "${path}" of package.json has no source or no compiled module`);
+    return {
+      ...readEntry(path.replace(/^\./, 'fountainai'), file.replace(/^\.\//, '')),
+      compiled: compiled.replace(/^\.\//, ''),
+    };
   });
 }
 
-function readEntry(specifier: string, file: string): Entry {
+function readEntry(specifier: string, file: string): Omit<Entry, 'compiled'> {
   const text = readFileSync(join(root, file), 'utf8');
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
   const names: PublicName[] = [];

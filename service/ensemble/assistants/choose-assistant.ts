@@ -1,16 +1,22 @@
 /** Chooses the assistant by the settings. */
 import type { ServiceContext } from 'fountainai';
+import { importOptional } from 'fountainai/openapi';
 import type { Assistant } from '../conversation/assistant.ts';
 import type { RemoveSecrets } from '../secrets/remove-secrets.ts';
 import type { SchemaChecks } from '../tools/schema-checks.ts';
 import { offlineAssistant } from './offline/offline.ts';
-import { openaiAssistant } from './openai/openai.ts';
 
-/** @param removeSecrets is applied to what a provider receives and to its error messages */
-export function chooseAssistant(
+/**
+ * @param removeSecrets is applied to what a provider receives and to its error messages
+ * @throws PackageFault if the client of the provider is not installed
+ */
+export async function chooseAssistant(
   { openai }: Pick<ServiceContext['config'], 'openai'>,
   checks: SchemaChecks,
   removeSecrets: RemoveSecrets,
-): Assistant {
-  return openai === undefined ? offlineAssistant(checks) : openaiAssistant(openai, removeSecrets);
+): Promise<Assistant> {
+  if (openai === undefined) return offlineAssistant(checks);
+  const load = () => import('./openai/openai.ts');
+  const { openaiAssistant } = await importOptional('openai', 'OPENAI_API_KEY', load);
+  return openaiAssistant(openai, removeSecrets);
 }

@@ -7,6 +7,7 @@
  */
 import BetterSqlite3 from 'better-sqlite3';
 import { closeSync, openSync } from 'node:fs';
+import { nativeFault } from '../../../openapi/package/package-fault.ts';
 
 const held: unknown[] = [];
 
@@ -18,11 +19,11 @@ function hold<Value>(value: Value): Value {
 /**
  * Opens a file, or `:memory:`. Only the owner can access a file that it creates, and the files that SQLite adds
  * (`-wal`, `-shm`, `-journal`) get the same permissions.
- * @throws SqliteError if it cannot be opened
+ * @throws SqliteError if it cannot be opened; PackageFault if SQLite cannot be loaded
  */
 export function openSqliteFile(file: string, options?: BetterSqlite3.Options): BetterSqlite3.Database {
   if (options?.readonly !== true && options?.fileMustExist !== true) createPrivately(file);
-  const connection = hold(new BetterSqlite3(file, options));
+  const connection = hold(connect(file, options));
   const prepare: BetterSqlite3.Database['prepare'] = connection.prepare.bind(connection);
   const preparing = (sql: string) => hold(prepare<[]>(sql));
   return Object.assign(connection, {
@@ -35,6 +36,15 @@ export function openSqliteFile(file: string, options?: BetterSqlite3.Options): B
       return [];
     },
   });
+}
+
+/** The native module is loaded here, not before. */
+function connect(file: string, options?: BetterSqlite3.Options): BetterSqlite3.Database {
+  try {
+    return new BetterSqlite3(file, options);
+  } catch (error) {
+    throw nativeFault('better-sqlite3', error) ?? error;
+  }
 }
 
 function createPrivately(file: string): void {

@@ -104,7 +104,7 @@ describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ n
   };
 
   const indexEqualsDatabase = async (service: string, collection: SearchCollection): Promise<void> => {
-    const database = openBeside(service, readConfig(system.environment))!;
+    const database = (await openBeside(service, readConfig(system.environment)))!;
     try {
       const patience = { timeout: 300_000, interval: 200 };
       const wanted = await readDocuments(database, collection);

@@ -9,19 +9,19 @@ import { join } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/loading/directory.ts';
-import type { ApiDocument } from '../../openapi/document/document.ts';
-import { arrayOf, objectOf, stringOf } from '../../openapi/json/json.ts';
-import { notEmpty } from '../../openapi/testing/not-empty.ts';
-import { planContainers } from '../../pulumi/plan/plan.ts';
-import { portSetting, readConfig } from '../../service/config/config.ts';
-import { loadEnvironment } from '../../service/config/environment.ts';
-import { type RunningServices, startServices } from '../../service/start/start.ts';
-import { silentLog } from '../drift/service/own-settings.ts';
-import { projectFolder, readTextFile } from '../file/files.ts';
-import { Report, type Step } from '../cli/report.ts';
-import { composeAddresses, setUpContainers } from '../setup/containers.ts';
-import { type Programs, standIns } from './deploy/site.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { arrayOf, objectOf, stringOf } from '../../../openapi/json/json.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
+import { planContainers } from '../../../pulumi/plan/plan.ts';
+import { portSetting, readConfig } from '../../../service/config/config.ts';
+import { loadEnvironment } from '../../../service/config/environment.ts';
+import { type RunningServices, startServices } from '../../../service/start/start.ts';
+import { silentLog } from '../../drift/service/own-settings.ts';
+import { projectFolder, readTextFile } from '../../file/files.ts';
+import { Report, type Step } from '../../cli/report.ts';
+import { composeAddresses, setUpContainers } from '../../setup/containers.ts';
+import { type Programs, standIns } from '../deploy/site.ts';
 
 const docker = `
 if [ "$1" = version ]; then

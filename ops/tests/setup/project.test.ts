@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { projectFolder } from '../file/files.ts';
-import { freePort } from '../process/free-port.ts';
+import { projectFolder } from '../../file/files.ts';
+import { freePort } from '../../process/free-port.ts';
 
 const document = `openapi: 3.1.0
 info: { title: Tasks, version: 1.0.0, description: Keeps tasks. }

@@ -3,12 +3,12 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/loading/directory.ts';
-import { portSetting } from '../../service/config/config.ts';
-import { projectFolder } from '../file/files.ts';
-import { freePort } from '../process/free-port.ts';
-import { Report, type Step } from '../cli/report.ts';
-import { setUp } from '../setup/setup.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import { portSetting } from '../../../service/config/config.ts';
+import { projectFolder } from '../../file/files.ts';
+import { freePort } from '../../process/free-port.ts';
+import { Report, type Step } from '../../cli/report.ts';
+import { setUp } from '../../setup/setup.ts';
 
 let folder: string;
 const runs: (readonly Step[])[] = [];

@@ -1,0 +1,62 @@
+/** Parts of pages that `npm run docs` writes between two comments: the table of settings, and the rules of a section. */
+import { format } from 'prettier';
+import { commandLine } from '../../openapi/package/command-line.ts';
+import { settingsMarkdown } from '../../openapi/settings/print.ts';
+import { OpsError } from '../error/ops-error.ts';
+import { type RuleEntry, ruleSections } from '../findings/rules.ts';
+
+/** A part of a page, without the comments around it. */
+export interface PagePart {
+  /** Path of the page in the project. */
+  readonly page: string;
+  /** What the part is, as its comments name it. */
+  readonly subject: string;
+  /** Returns Markdown. */
+  readonly print: () => string;
+}
+
+const pagesOfRules: Readonly<Record<string, string>> = {
+  exceptions: 'docs/drift/README.md',
+  generate: 'docs/guide/generate.md',
+};
+
+export const pageParts: readonly PagePart[] = [
+  { page: 'docs/settings.md', subject: 'table of settings', print: settingsMarkdown },
+  ...Object.entries(ruleSections).map(([section, rules]) => ({
+    page: pagesOfRules[section] ?? `docs/drift/${section}.md`,
+    subject: `rules of ${section}`,
+    print: () => printRules(rules),
+  })),
+];
+
+/**
+ * Returns a page with the current text of a part.
+ * @throws OpsError if the comments around the part are missing
+ */
+export async function replacePart(text: string, { page, subject, print }: PagePart): Promise<string> {
+  const begin = `<!-- The ${subject}, written by \`${commandLine('docs')}\`. Do not edit. -->`;
+  const end = `<!-- The end of the ${subject}. -->`;
+  const [start, stop] = [text.indexOf(begin), text.indexOf(end)];
+  if (start < 0 || stop < start) {
+    throw new OpsError(
+      'cli-marker-missing',
+      `${page} does not have the two comments around the ${subject}`,
+      `restore the comments "${begin}" and "${end}"`,
+      { data: { page, subject } },
+    );
+  }
+  const part = await format(print(), { parser: 'markdown' });
+  return `${text.slice(0, start)}${begin}\n\n${part}\n${text.slice(stop)}`;
+}
+
+/** A heading for each rule, so that a link can lead to it. */
+function printRules(rules: Readonly<Record<string, RuleEntry>>): string {
+  const entries = Object.entries(rules).map(([rule, { meaning, example, remedy }]) => {
+    return `#### \`${rule}\`\n\n${escapeMarks(meaning)} **Example:** ${example} **Remedy:** ${escapeMarks(remedy)}.\n`;
+  });
+  return entries.join('\n');
+}
+
+function escapeMarks(text: string): string {
+  return text.replaceAll(/([<>*])/g, '\\$1');
+}

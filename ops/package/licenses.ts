@@ -1,0 +1,35 @@
+/** The licences of the packages that are bundled into `dist/`, as their authors demand of each copy. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { objectOf } from '../../openapi/json/json.ts';
+import { readTextFile } from '../file/files.ts';
+
+/**
+ * Returns one text with all licences.
+ * @param folder the folder of the package
+ * @param sources paths of bundled modules, as in source maps: `../node_modules/yaml/dist/index.js`
+ * @throws Error if a package has no licence
+ */
+export async function collectLicenses(folder: string, sources: Iterable<string>): Promise<string> {
+  const packages = new Set<string>();
+  for (const source of sources) {
+    const path = /(?:^|\/)(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1];
+    if (path !== undefined) packages.add(path);
+  }
+  const parts = await Promise.all([...packages].sort().map((path) => describePackage(join(folder, path), path)));
+  return parts.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+async function describePackage(folder: string, path: string): Promise<string> {
+  const { name, version, license } = await readFacts(join(folder, 'package.json'));
+  const file = (await readdir(folder)).find((one) => /^licen[cs]e/i.test(one));
+  const text = file === undefined ? undefined : await readTextFile(join(folder, file));
+  if (license === undefined && text === undefined) throw new Error(`${path} has no licence; do not bundle the package`);
+  return `${name ?? path} ${version ?? ''}\n${license ?? ''}\n\n${text?.trim() ?? ''}\n`;
+}
+
+async function readFacts(file: string): Promise<Partial<Record<'name' | 'version' | 'license', string>>> {
+  const facts: unknown = JSON.parse((await readTextFile(file)) ?? '{}');
+  const texts = Object.entries(objectOf(facts)).filter(([, value]) => typeof value === 'string');
+  return Object.fromEntries(texts);
+}

@@ -1,0 +1,169 @@
+/**
+ * Reads `fountainai.yml`, the optional file that names the services of a project:
+ *
+ * ```yaml
+ * services:
+ *   tasks:
+ *     document: openapi.yml
+ *     start: python3 server.py
+ *     credentials: { bearer: env:TASKS_TOKEN }
+ * ```
+ */
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { getLineColLocation, parseYaml, Source, YamlParseError } from '@redocly/openapi-core';
+import type { Json } from '../../openapi/document/document.ts';
+import { errorLine } from '../../openapi/errors/error-text.ts';
+import { copyJson, JsonError, objectOf, stringOf } from '../../openapi/json/json.ts';
+import { join as pointerTo } from '../../openapi/json/pointer.ts';
+import { OpsError } from '../error/ops-error.ts';
+import { readTextFile } from '../file/files.ts';
+import { type ProfileName, profileNames } from '../probe/cases/profile.ts';
+import { projectSchema } from './project-schema.ts';
+import { describeFault, type ProjectFault } from './schema-faults.ts';
+
+export const projectFileName = 'fountainai.yml';
+
+/** A service as the file describes it. */
+export interface ProjectService {
+  readonly name: string;
+  /** Absolute path of its document, which exists. */
+  readonly document: string;
+  /** Shell command that starts it in the folder of the project. */
+  readonly start: string | undefined;
+  /** Path that answers when the service is ready; undefined: the port is enough. */
+  readonly ready: string | undefined;
+  /** The address of a running service. */
+  readonly url: string | undefined;
+  /** Security scheme → name of the variable that has its value. */
+  readonly credentials: ReadonlyMap<string, string>;
+  /** Undefined: `standard`, unless fountainai has generated the service. */
+  readonly profile: ProfileName | undefined;
+  /** True if writes are permitted on other machines. */
+  readonly writes: boolean;
+}
+
+export interface ProjectFile {
+  /** Absolute path. */
+  readonly file: string;
+  /** The folder of the file, and of the project. */
+  readonly folder: string;
+  readonly services: readonly ProjectService[];
+}
+
+const maxBytes = 256 * 1024;
+const limits = { values: 10_000, characters: 500_000, depth: 20 } as const;
+
+/**
+ * Reads the file of a project; undefined if the project has none.
+ * @throws OpsError with line and column if the file is invalid, or a document does not exist
+ */
+export async function readProjectFile(folder: string): Promise<ProjectFile | undefined> {
+  const file = join(resolve(folder), projectFileName);
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined) return undefined;
+  if (!found.isFile()) throw invalid(`${projectFileName} is not a file`, 'replace it by a file');
+  if (found.size > maxBytes) throw invalid(`${projectFileName} is larger than ${maxBytes / 1024} KiB`, 'shorten it');
+  const source = new Source(file, (await readTextFile(file)) ?? '');
+  const services = await parseServices(source);
+  for (const service of services) await requireDocument(service, source);
+  return { file, folder: resolve(folder), services };
+}
+
+/**
+ * Parses the text of a project file, for example of another revision. It does not look for the documents.
+ * @throws OpsError with line and column
+ */
+export async function parseProjectText(text: string, folder: string): Promise<readonly ProjectService[]> {
+  if (text.length > maxBytes) throw invalid(`${projectFileName} is larger than ${maxBytes / 1024} KiB`, 'shorten it');
+  return parseServices(new Source(join(folder, projectFileName), text));
+}
+
+async function parseServices(source: Source): Promise<readonly ProjectService[]> {
+  const content = parse(source);
+  const fault = await findFault(content);
+  if (fault !== undefined) throw refuse(source, fault);
+  const folder = resolve(source.absoluteRef, '..');
+  const { services } = objectOf(content);
+  return Object.entries(objectOf(services)).map(([name, service]) => toService(name, objectOf(service), folder));
+}
+
+/** The schema guarantees the types. */
+function toService(name: string, service: Readonly<Record<string, unknown>>, folder: string): ProjectService {
+  const text = (member: string): string | undefined =>
+    service[member] === undefined ? undefined : stringOf(service[member]);
+  const variables = Object.entries(objectOf(service.credentials)).map(
+    ([scheme, value]) => [scheme, stringOf(value).slice('env:'.length)] as const,
+  );
+  return {
+    name,
+    document: resolve(folder, stringOf(service.document)),
+    start: text('start'),
+    ready: text('ready'),
+    url: text('url')?.replace(/\/+$/, ''),
+    credentials: new Map(variables),
+    profile: profileNames.find((name) => name === service.profile),
+    writes: service.writes === true,
+  };
+}
+
+function parse(source: Source): Json {
+  try {
+    return copyJson(parseYaml(source.body) ?? null, limits);
+  } catch (error) {
+    if (error instanceof JsonError) throw refuse(source, { pointer: error.pointer, problem: error.message, remedy: 'shorten it' });
+    throw syntaxError(error, source);
+  }
+}
+
+/** The parser of the library numbers lines and columns from 0. */
+function syntaxError(error: unknown, source: Source): OpsError {
+  const mark: unknown = error instanceof Error && 'mark' in error ? error.mark : undefined;
+  const { line, column } = objectOf(mark);
+  const reason = error instanceof Error && 'reason' in error ? String(error.reason) : errorLine(error);
+  const place = error instanceof YamlParseError ? { line: error.line, column: error.col } : { line: Number(line ?? 0) + 1, column: Number(column ?? 0) + 1 };
+  return located(source, place, `invalid YAML: ${reason}`, 'correct the line');
+}
+
+async function findFault(content: Json): Promise<ProjectFault | undefined> {
+  const { Ajv } = await import('ajv');
+  const validate = new Ajv({ strict: false, allErrors: true }).compile(projectSchema);
+  if (validate(content)) return undefined;
+  const errors = validate.errors ?? [];
+  // A wrong name is the cause of a missing one.
+  const ofNames = ['propertyNames', 'additionalProperties'].flatMap((name) => errors.filter(({ keyword }) => keyword === name));
+  const [error] = [...ofNames, ...errors];
+  return error && describeFault(error, content);
+}
+
+async function requireDocument({ name, document }: ProjectService, source: Source): Promise<void> {
+  const found = await stat(document).catch(() => undefined);
+  if (found?.isFile() === true) return;
+  const pointer = pointerTo('/services', name, 'document');
+  const given = stringOf(objectOf(objectOf(objectOf(parse(source)).services)[name]).document);
+  const problem = `the document "${given}" ${found === undefined ? 'does not exist' : 'is not a file'}`;
+  throw refuse(source, { pointer, problem, remedy: 'write its path from the folder of this file' });
+}
+
+function refuse(source: Source, { pointer, problem, remedy }: ProjectFault): OpsError {
+  return located(source, findPlace(source, pointer), problem, remedy);
+}
+
+function findPlace(source: Source, pointer: string): { line: number; column: number } {
+  try {
+    const { start } = getLineColLocation({ source, pointer: `#${pointer || '/'}`, reportOnKey: true });
+    return { line: start.line, column: start.col };
+  } catch {
+    return { line: 1, column: 1 };
+  }
+}
+
+function located(source: Source, { line, column }: { line: number; column: number }, problem: string, remedy: string): OpsError {
+  const file = projectFileName;
+  return new OpsError('cli-project-file-invalid', `${file}:${line}:${column} ${problem}`, remedy, {
+    data: { file: source.absoluteRef, line, column },
+  });
+}
+
+const invalid = (problem: string, remedy: string): OpsError =>
+  new OpsError('cli-project-file-invalid', problem, remedy);
