@@ -1,4 +1,5 @@
 /** `npm run dockerize`: writes the container files from the documents. */
+import { commandLine } from '../openapi/package/command-line.ts';
 import { join } from 'node:path';
 import { loadProjectDocuments } from '../openapi/loading/directory.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
@@ -30,6 +31,8 @@ await runCommand({
     for (const [path, text] of renderFiles(await loadProjectDocuments(folder), source)) {
       await report.step(path, () => writeStamped(join(folder, path), text, { dryRun }));
     }
+    const isChanged = report.steps.some(({ outcome }) => outcome === 'created' || outcome === 'updated');
+    if (isChanged) report.next(dryRun ? commandLine('dockerize') : commandLine('setup', '--docker'));
     return exitCodes.clean;
   },
 });
