@@ -48,7 +48,7 @@ fountainai <command> [options]
 
 ${parts.join('\n')}
 fountainai <command> --help shows the options of a command, with examples. Every command takes --json.
-The project is the nearest folder with openapi/, or --folder. fountainai --version prints the version.
+The project is the nearest folder with fountainai.yml or openapi/, or --folder. fountainai --version prints the version.
 
 Exit codes: 0 clean or done, 1 findings, 2 could not run.
 `;
