@@ -20,9 +20,11 @@ if (name === undefined || name === '--help' || name === '-h' || name === 'help')
 } else if (isGiven('--folder') || isGiven('--help') || isGiven('-h')) {
   await startEntry(jobs[name].entry, parameters);
 } else {
-  // A document alone needs no project.
-  const needsNone = jobs[name].anywhere === true || isGiven('--document');
-  const folder = findProject(process.cwd()) ?? (needsNone ? process.cwd() : undefined);
+  // A document alone needs no project, and the first generated service begins one.
+  const here = process.cwd();
+  const begins = name === 'generate' && parameters.some((one) => !one.startsWith('-'));
+  const needsNone = jobs[name].anywhere === true || isGiven('--document') || begins;
+  const folder = jobs[name].here === true ? here : (findProject(here) ?? (needsNone ? here : undefined));
   if (folder === undefined) {
     const problem = `no folder from "${process.cwd()}" upwards has fountainai.yml or openapi/`;
     process.stderr.write(`fountainai: ${problem}; run fountainai init, or give --folder\n`);

@@ -1,8 +1,9 @@
 /** The jobs of the command `fountainai`, in groups, with a line each. */
 
-/** `anywhere`: the job needs no project. */
+/** `anywhere`: the job needs no project. `here`: it begins one in the current folder. */
 const groups = {
   'Start a project': {
+    init: { entry: 'ops/init.ts', line: 'prepares a repository: documents, settings, workflow', here: true },
     setup: { entry: 'run_setup.ts', line: 'creates settings and types, starts all services, runs one interaction' },
     initialize: { entry: 'ops/initialize.ts', line: 'creates .env with random keys, and the data directory' },
     generate: { entry: 'ops/generate.ts', line: 'generates types, and services from documents' },

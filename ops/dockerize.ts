@@ -2,11 +2,14 @@
 import { commandLine } from '../openapi/package/command-line.ts';
 import { join } from 'node:path';
 import { loadProjectDocuments } from '../openapi/loading/directory.ts';
+import { isPublished } from '../openapi/package/package.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
+import { findInstallObstacle } from './dockerize/install-obstacle.ts';
 import { renderFiles } from './dockerize/files.ts';
 import { createSettingsSource } from './dockerize/settings.ts';
 import { writeStamped } from './dockerize/stamp.ts';
 import { runCommand } from './cli/command.ts';
+import { projectFolder } from './file/files.ts';
 import { exitCodes } from './error/ops-error.ts';
 
 await runCommand({
@@ -28,11 +31,15 @@ await runCommand({
   ],
   run: async ({ options, folder, report, dryRun }) => {
     const source = createSettingsSource(options.set, await loadEnvironment(folder));
-    for (const [path, text] of renderFiles(await loadProjectDocuments(folder), source)) {
+    const layout = folder === projectFolder && !isPublished ? 'repository' : 'project';
+    for (const [path, text] of renderFiles(await loadProjectDocuments(folder), source, layout)) {
       await report.step(path, () => writeStamped(join(folder, path), text, { dryRun }));
     }
+    const obstacle = layout === 'project' ? await findInstallObstacle(folder) : undefined;
+    if (obstacle !== undefined) report.say(`\nThe image cannot be built yet: ${obstacle}`);
     const isChanged = report.steps.some(({ outcome }) => outcome === 'created' || outcome === 'updated');
-    if (isChanged) report.next(dryRun ? commandLine('dockerize') : commandLine('setup', '--docker'));
+    if (isChanged && obstacle === undefined)
+      report.next(dryRun ? commandLine('dockerize') : commandLine('setup', '--docker'));
     return exitCodes.clean;
   },
 });

@@ -19,7 +19,7 @@ type ProjectCommand =
   | 'start'
   | 'test';
 /** The scripts that only this repository has. */
-type RepositoryScript = 'bench' | 'docs' | 'lines' | 'mutants' | 'types' | 'words';
+type RepositoryScript = 'bench' | 'build' | 'docs' | 'lines' | 'mutants' | 'release' | 'types' | 'words';
 export type CommandName = ProjectCommand | RepositoryScript;
 
 /** npm runs these without `run`. */

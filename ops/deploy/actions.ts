@@ -8,8 +8,11 @@ export const deployActions = {
     purpose: 'checks Pulumi, Docker, Kong, AWS and the settings, and changes nothing',
     options: ['stack'],
   },
-  preview: { purpose: 'preflight, then shows the changes', options: ['stack'] },
-  up: { purpose: 'preflight, then makes the changes', options: ['stack', 'yes'] },
+  preview: {
+    purpose: 'preflight, then shows the changes, also those that undo changes by hand',
+    options: ['stack', 'no-refresh'],
+  },
+  up: { purpose: 'preflight, then makes the changes', options: ['stack', 'yes', 'no-refresh'] },
   destroy: { purpose: 'deletes what was deployed, and nothing else', options: ['stack', 'yes'] },
   verify: {
     purpose: 'the contract tests of each document against its public host; they write there',

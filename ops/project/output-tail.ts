@@ -23,6 +23,6 @@ export class OutputTail {
     const whole = this.#secrets.reduce((text, secret) => text.replaceAll(secret, '***'), this.#kept.toString('utf8'));
     const lines = whole.split(/\r?\n/).filter((line) => line.trim() !== '');
     const shown = lines.slice(-maxLines).map((line) => `\n    ${toVisibleText(line.slice(0, maxLineLength))}`);
-    return shown.length === 0 ? '' : `; the last lines of its output:${shown.join('')}\n  `;
+    return shown.length === 0 ? '' : `; the last lines of its output:${shown.join('')}`;
   }
 }

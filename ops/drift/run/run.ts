@@ -6,7 +6,7 @@ import { showProgress } from '../../cli/terminal/progress.ts';
 import { type ExitCode, exitCodes, OpsError } from '../../error/ops-error.ts';
 import { projectFolder } from '../../file/files.ts';
 import { type ContextOptions, type DriftContext, openContext } from '../section/context.ts';
-import { isReachable } from '../behaviour/other-services.ts';
+import { isReachable } from '../../project/open-service.ts';
 import { applyExceptions, type Exception, exceptionsFile, readExceptions } from './exceptions.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { type DriftReport, collectFindings, type SectionReport } from '../../findings/report.ts';

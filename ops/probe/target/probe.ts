@@ -9,7 +9,7 @@ import { conventions, type Convention, type ProfileName } from '../cases/profile
 import type { Difference } from '../judge/fault.ts';
 import { type CaseResult, toDifferences } from '../judge/result.ts';
 import { type RequestAttempt, type ContractOptions, ContractRun } from '../run/run.ts';
-import { Unprepared } from '../run/unprepared.ts';
+import { Unprepared, withheldReason } from '../run/unprepared.ts';
 import type { ProbeExchange } from '../values/exchange.ts';
 
 /** How much is sent. */
@@ -165,8 +165,8 @@ export class Probe {
   }
 
   /** `untried` has the operations that need a request that must not be sent. */
-  #isWithheld({ rule, operation }: Difference): boolean {
-    return rule === 'not-probed' && this.run.withheld.size > 0 && !this.sent.has(operation);
+  #isWithheld({ rule, message }: Difference): boolean {
+    return rule === 'not-probed' && message.includes(withheldReason);
   }
 
   #count({ operation }: ContractCase, { status }: CaseResult): void {
