@@ -2,7 +2,7 @@
 import { commandLine } from '../../../openapi/package/command-line.ts';
 import type { ServiceFiles } from '../service/service-files.ts';
 import { join } from 'node:path';
-import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import { loadDocuments, loadProjectDocuments } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import type { Environment } from '../../../service/config/environment.ts';
@@ -127,7 +127,7 @@ async function refresh(
   { folder, serviceFiles }: Project,
   { report, dryRun }: Pick<Invocation<unknown>, 'report' | 'dryRun'>,
 ): Promise<ExitCode> {
-  const documents = await loadDocuments(join(folder, 'openapi'));
+  const documents = await loadProjectDocuments(folder);
   const findings = await reviewServices({ folder, documents, serviceFiles, manifests: await readManifests(folder) });
   await writeTypes({ documents, report, dryRun, folder });
   const left = await bringImports({ documents, report, dryRun, folder });
