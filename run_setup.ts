@@ -110,5 +110,6 @@ function printAddresses(services: RunningServices['services'], report: Report): 
   report.say(`
 The keys are in .env: API_KEYS for callers, ADMIN_API_KEYS for registering services. The log is ${logFile}
 in the data directory.`);
-  if (services.some(({ name }) => name === 'ensemble')) report.next(commandLine('say', '"List the sessions"'));
+  const words = services.some(({ name }) => name === 'session-context') ? 'List the sessions' : 'What can you do?';
+  if (services.some(({ name }) => name === 'ensemble')) report.next(commandLine('say', `"${words}"`));
 }

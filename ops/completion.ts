@@ -45,6 +45,7 @@ let descriptions: Promise<readonly CommandDescription[]> | undefined;
 /** Returns the descriptions of all commands of `fountainai`, in the order of its help. */
 export function describeCommands(): Promise<readonly CommandDescription[]> {
   descriptions ??= collectDescriptions(async () => {
+    await import('./init.ts');
     await import('../run_setup.ts');
     await import('./initialize.ts');
     await import('./generate.ts');

@@ -73,6 +73,7 @@ async function runCopy(
     const digests = Object.entries(tables).map(([name, digest]) => [name, { ...digest }] as const);
     report.fact(document.name, Object.fromEntries(digests));
   }
+  if (!dryRun) report.next(`${commandLine('start')}, with DATABASE_URL set`);
 }
 
 async function runBackup({ folder, dryRun, report }: Invocation<typeof options>, parameters: readonly string[]) {
@@ -94,6 +95,7 @@ async function runRestore(
     outcome: 'created',
     detail: describeServices(await restore(source, { dataDirectory, replace, dryRun })),
   }));
+  if (!dryRun) report.next(commandLine('start'));
 }
 
 function requireOneFile(parameters: readonly string[]): string {

@@ -83,30 +83,38 @@ async function runAction(action: DeployAction, invocation: DeployInvocation): Pr
     report,
   });
   if (action === 'preflight') {
-    report.say(`\nAll checks passed. Run ${commandLine('deploy', 'preview')} to see the changes.`);
+    report.say('\nAll checks passed.');
+    report.next(commandLine('deploy', withStack('preview', given.stack)));
     return exitCodes.clean;
   }
   const output = json ? 'stderr' : 'stdout';
   const refreshes = !given['no-refresh'];
-  const exitCode = await runPulumi(action, { ...place, stack, output, isConfirmed: given.yes, dryRun, refreshes, report });
-  if (exitCode === exitCodes.clean) report.say(getNextSteps(action, dryRun));
+  const exitCode = await runPulumi(action, {
+    ...place,
+    stack,
+    output,
+    isConfirmed: given.yes,
+    dryRun,
+    refreshes,
+    report,
+  });
+  if (exitCode === exitCodes.clean) proposeNext(action, { dryRun, stack: given.stack, report });
   return exitCode;
 }
 
-function getNextSteps(action: PulumiAction, dryRun: boolean): string {
+type Proposal = Pick<DeployInvocation, 'dryRun' | 'report'> & { readonly stack: string | undefined };
+
+function proposeNext(action: PulumiAction, { dryRun, stack, report }: Proposal): void {
   if (action === 'preview' || dryRun) {
-    const line = commandLine('deploy', action === 'destroy' ? 'destroy' : 'up');
-    return `\nNothing was changed. Run ${line} to make the changes.`;
-  }
-  if (action === 'destroy')
-    return '\nAll resources of the stack are deleted. Volumes with data on a Docker host are kept.';
-  return `
-Next steps:
-  ${commandLine('drift', '--only gateway,dns')}
-    compares gateway and DNS with the documents
-  ${commandLine('deploy', 'verify')}
-    runs the contract tests against the public hosts, once DNS has them (up to 5 minutes); they write, and delete what
-    they wrote if the document has an operation for that`;
+    report.say('\nNothing was changed.');
+    report.next(commandLine('deploy', withStack(action === 'preview' ? 'up' : action, stack)));
+  } else if (action === 'destroy')
+    report.say('\nAll resources of the stack are deleted. Volumes with data on a Docker host are kept.');
+  else report.next(`${commandLine('deploy', withStack('verify', stack))}, once DNS has the hosts (up to 5 minutes)`);
+}
+
+function withStack(action: string, stack: string | undefined): string {
+  return stack === undefined ? action : `${action} --stack ${stack}`;
 }
 
 async function verifyDeployment({ options: given, folder, dryRun, json, report }: DeployInvocation): Promise<ExitCode> {

@@ -1,4 +1,5 @@
 /** `npm run dockerize`: writes the container files from the documents. */
+import { commandLine } from '../openapi/package/command-line.ts';
 import { join } from 'node:path';
 import { loadProjectDocuments } from '../openapi/loading/directory.ts';
 import { isPublished } from '../openapi/package/package.ts';
@@ -36,6 +37,9 @@ await runCommand({
     }
     const obstacle = layout === 'project' ? await findInstallObstacle(folder) : undefined;
     if (obstacle !== undefined) report.say(`\nThe image cannot be built yet: ${obstacle}`);
+    const isChanged = report.steps.some(({ outcome }) => outcome === 'created' || outcome === 'updated');
+    if (isChanged && obstacle === undefined)
+      report.next(dryRun ? commandLine('dockerize') : commandLine('setup', '--docker'));
     return exitCodes.clean;
   },
 });

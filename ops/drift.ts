@@ -1,4 +1,5 @@
 /** `npm run drift`: checks that documents, history, code, assistant, containers, gateway and DNS are consistent. */
+import { commandLine } from '../openapi/package/command-line.ts';
 import { reasonWithCodes } from '../openapi/errors/coded-error.ts';
 import { resolve } from 'node:path';
 import { errorText } from '../openapi/errors/error-text.ts';
@@ -15,6 +16,7 @@ import { chooseSections, runDrift, exitCodeFor, failedReport } from './drift/run
 import type { Section } from './drift/section/section.ts';
 import { allSections } from './drift/run/all-sections.ts';
 import type { DriftReport } from './findings/report.ts';
+import { quoted } from './probe/run/curl.ts';
 import {
   amountOptions,
   type AmountTexts,
@@ -112,15 +114,38 @@ code is 2.`,
     if (dryRun) return announce(chooseSections(allSections, only), report);
     const result = await check({ ...options, folder, only }).catch(async (error: unknown) => {
       // People read the reason on standard error.
-      const isForPeople = requests.every(({ name, file }) => file !== undefined || name === 'text');
       const result = failedReport(reasonWithCodes(error));
-      await write(result, requests, report, json, isForPeople ? failedReport() : result);
+      await write(result, requests, report, json, isForPeople(requests) ? failedReport() : result);
       throw error;
     });
     await write(result, requests, report, json);
+    if (isForPeople(requests)) proposeNext(result, options, report);
     return exitCodeFor(result, options);
   },
 });
+
+/** True if no program reads standard output. */
+function isForPeople(requests: readonly FormatRequest[]): boolean {
+  return requests.every(({ name, file }) => file !== undefined || name === 'text');
+}
+
+type GivenPlaces = Pick<CheckOptions, 'base' | 'document' | 'url' | 'stack' | 'key'>;
+
+/** Proposes to check only the sections with findings again. A line with keys would be kept in the history of the shell. */
+function proposeNext({ sections }: DriftReport, { key, url, ...single }: GivenPlaces, report: Report): void {
+  const checked = sections.filter(({ status }) => status !== 'not chosen');
+  const names = checked.filter(({ status }) => status !== 'clean').map(({ name }) => name);
+  if (names.length === 0 || names.length === checked.length || key.length > 0) return;
+  const { document, base, stack } = single;
+  const given = Object.entries({ document, base, stack }).flatMap(([name, value]) => toOption(name, value));
+  const parameters = [`--only ${names.join(',')}`, ...given, ...url.flatMap((value) => toOption('url', value))];
+  report.next(`${commandLine('drift', parameters.join(' '))}, once the findings are corrected`);
+}
+
+function toOption(name: string, value: string | undefined): string[] {
+  if (value === undefined) return [];
+  return [`--${name} ${/^[\w./:=@%+-]+$/.test(value) ? value : quoted(value)}`];
+}
 
 interface CheckOptions extends ProbingOptions {
   readonly only: readonly string[];

@@ -17,7 +17,12 @@ With --example the command also creates a small service that runs at once, for a
       description: `create an example service: ${exampleNames.join(', ')}; default: typescript`,
     },
   },
-  positionals: { usage: '[language]', description: 'the language of --example' },
+  positionals: { usage: '[language]', description: 'the language of --example', known: exampleNames },
+  examples: [
+    { parameters: '', purpose: 'Prepare a repository that has an OpenAPI document' },
+    { parameters: '--dry-run', purpose: 'List the files that would change' },
+    { parameters: '--example python', purpose: 'Create a small service in an empty folder' },
+  ],
   run: async ({ options, positionals, folder, dryRun, report }) => {
     await initializeProject({ folder, example: readExample(options.example, positionals), dryRun, report });
     return exitCodes.clean;

@@ -1,4 +1,5 @@
 /** `npm run initialize`: checks this machine, and creates `.env` and the data directory. */
+import { commandLine } from '../openapi/package/command-line.ts';
 import { loadProjectDocuments } from '../openapi/loading/directory.ts';
 import { runCommand } from './cli/command.ts';
 import { exitCodes } from './error/ops-error.ts';
@@ -16,6 +17,7 @@ await runCommand({
   run: async ({ folder, report, dryRun }) => {
     const documents = await loadProjectDocuments(folder);
     await initialize({ documents, folder, environment: process.env, report, dryRun });
+    report.next(dryRun ? commandLine('initialize') : commandLine('setup'));
     return exitCodes.clean;
   },
 });

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { CodedError, plainMessages, textWithCodes } from '../openapi/errors/coded-error.ts';
 import { errorStack } from '../openapi/errors/error-text.ts';
 import { loadSortedDocuments, type SortedDocuments, withPackageServices } from '../openapi/loading/directory.ts';
+import { explainMissing } from '../openapi/loading/documents-missing-error.ts';
 import type { DocumentError } from '../openapi/loading/source/problems.ts';
 import { renderScriptLine } from '../openapi/package/command-line.ts';
 import { findOptionOfNpm } from '../openapi/package/npm-options.ts';
@@ -50,7 +51,11 @@ async function main(): Promise<void> {
   const folder = project === undefined ? process.cwd() : resolve(project);
   const environment = await loadEnvironment(folder);
   log = openLog(new SettingsReader(environment), json);
-  const documents = await loadSortedDocuments(project === undefined ? undefined : join(folder, 'openapi'));
+  const documents = await loadSortedDocuments(project === undefined ? undefined : join(folder, 'openapi')).catch(
+    (error: unknown) => {
+      throw explainMissing(error, folder);
+    },
+  );
   const { broken } = documents;
   const valid = await withPackageServices(documents.valid, names);
   await logUnknownSettings({ folder, environment: process.env, documents: valid }, log);

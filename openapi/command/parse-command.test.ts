@@ -65,6 +65,18 @@ Exit codes: 0 clean or done, 1 findings, 2 could not run.
   });
 });
 
+describe('a long description in the help', () => {
+  it('continues below its beginning', () => {
+    const options = { a: { type: 'boolean', description: 'word '.repeat(40).trim() } } as const;
+    const lines = formatHelp({ name: 'drift', purpose: 'Checks.', options }).split('\n');
+    const own = lines.filter((line) => line.includes('word'));
+    expect(own[0]).toMatch(/^ {2}--a {2}word /);
+    expect(own.slice(1).every((line) => /^ {7}word/.test(line))).toBe(true);
+    expect(own.every((line) => line.length <= 110)).toBe(true);
+    expect(own.join(' ').match(/word/g)).toHaveLength(40);
+  });
+});
+
 describe('the name that was probably meant', () => {
   const known = ['document', 'history', 'code', 'dns', '--only', '--url'];
   it.each([

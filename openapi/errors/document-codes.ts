@@ -2,6 +2,10 @@
 import type { CodeEntry } from './coded-error.ts';
 
 export const documentCodes = {
+  'document-folder-missing': {
+    meaning: 'The project has no folder openapi/, so it has no services of this package.',
+    remedy: 'Run `fountainai generate` with a document, or give --folder.',
+  },
   'document-encoding-invalid': {
     meaning: 'The file is not text in UTF-8.',
     remedy: 'Save the file as UTF-8. The message has the place of the first byte that is not text.',

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { documentFiles, documentsFolder, loadDocuments } from './directory.ts';
+import { documentFiles, documentsFolder, loadDocuments, loadProjectDocuments } from './directory.ts';
 
 const text = JSON.stringify({
   openapi: '3.1.0',
@@ -34,6 +34,13 @@ test('loadDocuments throws if one document is invalid', async () => {
 test('an empty folder has no documents, and a missing folder is an error', async () => {
   expect(await loadDocuments(folder)).toEqual([]);
   await expect(documentFiles(join(folder, 'none'))).rejects.toThrow('ENOENT');
+});
+
+test('a project without a folder of documents is reported with the command that creates it', async () => {
+  await expect(loadProjectDocuments(folder)).rejects.toMatchObject({
+    messages: [{ code: 'document-folder-missing', data: { folder } }],
+    message: expect.stringContaining('npx fountainai generate <document>') as string,
+  });
 });
 
 test('the documents of the system load', async () => {

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { ApiDocument } from '../document/document.ts';
 import { packageFolder } from '../package/package.ts';
+import { explainMissing } from './documents-missing-error.ts';
 import { loadDocument } from './load.ts';
 import { DocumentError } from './source/problems.ts';
 
@@ -46,10 +47,12 @@ export async function loadSortedDocuments(folder: string = documentsFolder): Pro
 
 /**
  * Returns the documents of a project: those in its folder `openapi/`.
- * @throws DocumentError if one of the documents is invalid
+ * @throws DocumentError if one of the documents is invalid, DocumentsMissingError if there is no such folder
  */
 export function loadProjectDocuments(folder: string): Promise<ApiDocument[]> {
-  return loadDocuments(join(folder, 'openapi'));
+  return loadDocuments(join(folder, 'openapi')).catch((error: unknown) => {
+    throw explainMissing(error, folder);
+  });
 }
 
 /** @throws DocumentError if one of the documents is invalid */

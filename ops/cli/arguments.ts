@@ -11,7 +11,7 @@ export const commonOptions = {
     type: 'string',
     value: 'path',
     known: 'folder',
-    description: 'the project: the folder with openapi/, service/ and .env; default: this package',
+    description: 'the project; default: the nearest folder with fountainai.yml or openapi/',
   },
 } as const satisfies OptionDescriptions;
 

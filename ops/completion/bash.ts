@@ -1,6 +1,6 @@
 /** The completions of bash: https://www.gnu.org/software/bash/manual/html_node/Programmable-Completion.html */
 import type { KnownValues } from '../../openapi/command/description.ts';
-import { type CompletedCommand, quoteWord } from './completed-command.ts';
+import { type CompletedCommand, listServices, quoteWord } from './completed-command.ts';
 
 /**
  * `compgen -W` would run what stands in the name of a document, so words are compared one by one. bash splits words at `=`;
@@ -15,7 +15,8 @@ _fountainai_add() {
 }
 _fountainai_documents() {
   local folder=$PWD file name
-  while [[ ! -d $folder/openapi && $folder == */* ]]; do folder=${'$'}{folder%/*}; done
+  while [[ ! -d $folder/openapi && ! -e $folder/fountainai.yml && $folder == */* ]]; do folder=${'$'}{folder%/*}; done
+  while IFS= read -r name; do _fountainai_add "$name"; done < <(SERVICES)
   for file in "$folder"/openapi/*.yml "$folder"/openapi/*.yaml "$folder"/openapi/*.json; do
     [[ -e $file ]] || continue
     name=${'$'}{file##*/}
@@ -64,7 +65,7 @@ export function bashCompletion(commands: readonly CompletedCommand[]): string {
   const names = commands.map(({ name }) => name).join(' ');
   return [
     '# Completions of fountainai. In ~/.bashrc: eval "$(npx fountainai completion bash)"',
-    functions,
+    functions.replace('SERVICES', () => listServices),
     body
       .replace('COMMANDS', () => `${names} help --help --version`)
       .replace('VALUES', () => values.join('\n'))

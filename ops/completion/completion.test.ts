@@ -42,6 +42,9 @@ beforeAll(async () => {
   for (const name of ['tasks.yml', 'task-lists.yml', 'other.json', '$(touch run).yml'])
     await writeFile(join(folder, 'openapi', name), '');
   await writeFile(join(folder, 'a file.yml'), '');
+  const services =
+    'services:\n  tally: # a comment\n    document: a.yml\n  tab-two: { document: b.yml }\n\nother:\n  tax: 1\n';
+  await writeFile(join(folder, 'fountainai.yml'), services);
   await writeFile(join(folder, 'completion.bash'), bashCompletion(commands));
   await writeFile(join(folder, 'completion.zsh'), zshCompletion(commands));
   await writeFile(join(folder, 'completion.fish'), fishCompletion(commands));
@@ -77,7 +80,7 @@ describe('bash completes', () => {
     { given: 'fountainai drift --folder c', want: ['code'] },
     { given: 'fountainai drift --seed ', want: [] },
     { given: 'fountainai drift --url task', want: ['tasks', 'task-lists'] },
-    { given: 'fountainai start ta', want: ['tasks', 'task-lists'] },
+    { given: 'fountainai start ta', want: ['tasks', 'task-lists', 'tally', 'tab-two'] },
     { given: 'fountainai deploy ', want: ['up', 'down'] },
     { given: 'fountainai other ', want: [] },
     { given: 'npx fountainai drift --only d', want: ['document', 'dns'] },
@@ -108,7 +111,7 @@ describe.skipIf(!isInstalled('fish'))('fish completes', () => {
   it.each([
     { given: 'fountainai d', want: ['drift', 'deploy'] },
     { given: 'fountainai drift --only d', want: ['document', 'dns'] },
-    { given: 'fountainai start ta', want: ['tasks', 'task-lists'] },
+    { given: 'fountainai start ta', want: ['tasks', 'task-lists', 'tally', 'tab-two'] },
     { given: 'npx fountainai deploy ', want: ['up', 'down'] },
   ])('$given', ({ given, want }) => {
     const line = 'source completion.fish; complete -C $argv[1] | string split -f1 \\t';

@@ -1,13 +1,14 @@
 /** The completions of fish: https://fishshell.com/docs/current/completions.html */
 import type { KnownValues } from '../../openapi/command/description.ts';
-import { type CompletedCommand, quoteWord } from './completed-command.ts';
+import { type CompletedCommand, listServices, quoteWord } from './completed-command.ts';
 
 const functions = String.raw`
 function __fountainai_documents
   set -l folder $PWD
-  while not test -d "$folder/openapi"; and test -n "$folder"
+  while not test -d "$folder/openapi"; and not test -e "$folder/fountainai.yml"; and test -n "$folder"
     set folder (string replace -r '/[^/]*$' '' -- "$folder")
   end
+  SERVICES
   for file in $folder/openapi/*.yml $folder/openapi/*.yaml $folder/openapi/*.json
     string replace -r '.*/(.*)\.[a-z]+$' '$1' -- $file
   end
@@ -37,7 +38,7 @@ complete -c npx -n 'test (count (commandline -opc)) -eq 1' -a fountainai
 export function fishCompletion(commands: readonly CompletedCommand[]): string {
   const lines = ['fountainai', 'npx'].flatMap((program) => commands.flatMap((command) => describe(program, command)));
   const head = '# Completions of fountainai. In ~/.config/fish/config.fish: npx fountainai completion fish | source';
-  return [head, functions, ...lines, ''].join('\n');
+  return [head, functions.replace('SERVICES', () => listServices), ...lines, ''].join('\n');
 }
 
 function describe(program: string, { name, description, options, known }: CompletedCommand): string[] {

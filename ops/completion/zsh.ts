@@ -1,12 +1,12 @@
 /** The completions of zsh: https://zsh.sourceforge.io/Doc/Release/Completion-System.html */
 import type { KnownValues } from '../../openapi/command/description.ts';
-import { type CompletedCommand, type CompletedOption, quoteWord } from './completed-command.ts';
+import { type CompletedCommand, type CompletedOption, listServices, quoteWord } from './completed-command.ts';
 
 const functions = String.raw`
 _fountainai_documents() {
   local folder=$PWD
-  while [[ ! -d $folder/openapi && -n $folder ]]; do folder=${'$'}{folder%/*}; done
-  local -a names=($folder/openapi/*.(yml|yaml|json)(N:t:r))
+  while [[ ! -d $folder/openapi && ! -e $folder/fountainai.yml && -n $folder ]]; do folder=${'$'}{folder%/*}; done
+  local -a names=($folder/openapi/*.(yml|yaml|json)(N:t:r) ${'$'}{(f)"$(SERVICES)"})
   compadd "$@" -a names
 }
 `.trim();
@@ -43,7 +43,7 @@ export function zshCompletion(commands: readonly CompletedCommand[]): string {
   });
   return [
     '# Completions of fountainai. In ~/.zshrc: source <(npx fountainai completion zsh)',
-    functions,
+    functions.replace('SERVICES', () => listServices),
     body.replace('COMMANDS', () => names.join('\n')).replace('ARGUMENTS', () => cases.join('\n')),
     '',
   ].join('\n');

@@ -14,7 +14,10 @@ it.each([
     given: { action: 'up', code: '0' },
     want: { exitCode: 0, last: 'pulumi up --stack dev --refresh --run-program --yes --non-interactive\n' },
   },
-  { given: { action: 'up', code: '255' }, want: { exitCode: 1, last: 'run npx fountainai deploy up again. If it says that the stack is locked' } },
+  {
+    given: { action: 'up', code: '255' },
+    want: { exitCode: 1, last: 'run npx fountainai deploy up again. If it says that the stack is locked' },
+  },
   {
     given: { action: 'preview', code: '1' },
     want: { exitCode: 1, last: 'Nothing was changed. Correct the errors above first.' },

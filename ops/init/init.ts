@@ -124,6 +124,6 @@ function offerExample(folder: string, report: Report): void {
 
 function sayNext(documents: readonly FoundDocument[], isNew: boolean, report: Report): void {
   if (documents.length === 0) return;
-  const hint = isNew ? `Add "start" or "url" in ${projectFileName}, so that running services are checked, too. ` : '';
-  report.say(`\n${hint}Next: ${commandLine('drift')}`);
+  if (isNew) report.say(`\nAdd "start" or "url" in ${projectFileName}, so that running services are checked, too.`);
+  report.next(commandLine('drift'));
 }

@@ -1,6 +1,8 @@
 /** The address of the ensemble, and the key for it: those of this project, unless others are given. */
-import { loadProjectDocuments } from '../../openapi/loading/directory.ts';
+import { join } from 'node:path';
+import { loadSortedDocuments, withPackageServices } from '../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
+import { errorCode } from '../../openapi/errors/error-text.ts';
 import { commandLine } from '../../openapi/package/command-line.ts';
 import { readConfig } from '../../service/config/config.ts';
 import { loadEnvironment } from '../../service/config/environment.ts';
@@ -30,11 +32,8 @@ export async function findEnsemble({ folder, url: given, key: givenKey }: GivenA
   if (given !== undefined) requireWebAddress(given);
   const environment = await loadEnvironment(folder);
   const config = readConfig(environment, folder, []);
-  const documents = await loadProjectDocuments(folder).catch((error: unknown) => {
-    if (given !== undefined) return []; // the documents only add the methods of calls
-    throw error;
-  });
-  const url = (given ?? getLocalAddress(documents, assignPorts(documents, config, []))).replace(/\/+$/, '');
+  const documents = await withPackageServices(await loadValidDocuments(folder), ['ensemble']);
+  const url = (given ?? getLocalAddress(assignPorts(documents, config, []))).replace(/\/+$/, '');
   const isOwn = isOwnAddress(new URL(url), environment);
   const key = givenKey ?? (isOwn ? config.credentials(scheme)[0] : undefined);
   if (key !== undefined) return { url, key, documents };
@@ -46,6 +45,15 @@ export async function findEnsemble({ folder, url: given, key: givenKey }: GivenA
   });
 }
 
+/** A project may have no documents; an invalid one stops only its own service. */
+async function loadValidDocuments(folder: string): Promise<readonly ApiDocument[]> {
+  const { valid } = await loadSortedDocuments(join(folder, 'openapi')).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return { valid: [] };
+    throw error;
+  });
+  return valid;
+}
+
 function requireWebAddress(given: string): void {
   if (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)) return;
   throw new OpsError('cli-option-invalid', `--url "${given}" is not an http(s) address`, 'write http://<host>:<port>', {
@@ -53,9 +61,9 @@ function requireWebAddress(given: string): void {
   });
 }
 
-function getLocalAddress(documents: readonly ApiDocument[], ports: ReadonlyMap<string, number>): string {
-  const port = documents.some(({ name }) => name === 'ensemble') ? ports.get('ensemble') : undefined;
-  if (port !== undefined && port !== 0) return `http://127.0.0.1:${port}`;
-  const problem = port === 0 ? 'the ensemble has any free port (ENSEMBLE_PORT is 0)' : 'this project has no ensemble';
+function getLocalAddress(ports: ReadonlyMap<string, number>): string {
+  const port = ports.get('ensemble') ?? 0;
+  if (port !== 0) return `http://127.0.0.1:${port}`;
+  const problem = 'the ensemble listens on any free port (ENSEMBLE_PORT is 0)';
   throw new OpsError('cli-ensemble-missing', problem, 'give its address with --url');
 }

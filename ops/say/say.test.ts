@@ -171,6 +171,11 @@ describe('the ensemble', () => {
     expect(await findEnsemble({ folder, ...given })).toMatchObject(want);
   });
 
+  it('is that of the package at its port if the project has no own', async () => {
+    const given = { folder, url: undefined, key: undefined };
+    expect(await findEnsemble(given)).toMatchObject({ url: 'http://127.0.0.1:8000', key: 'first' });
+  });
+
   it.each([
     { given: { url: 'https://other.example', key: undefined }, want: 'cli-credentials-missing' },
     { given: { url: 'ftp://127.0.0.1', key: 'k' }, want: 'cli-option-invalid' },

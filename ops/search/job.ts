@@ -107,6 +107,7 @@ async function reportStatus({ report }: SearchJobOptions, found: readonly Found[
     'collections',
     found.map(({ service, status }) => ({ service, ...status })),
   );
+  if (refused.length > 0) report.next(`${commandLine('search', 'retry')}, once the reasons are removed`);
   return refused.length === 0 ? exitCodes.clean : exitCodes.findings;
 }
 
@@ -135,6 +136,7 @@ async function carryOut(
 }
 
 async function awaitIndex({ report }: SearchJobOptions, found: readonly Found[], seconds: number): Promise<ExitCode> {
+  report.next(commandLine('search', 'status'));
   const end = performance.now() + seconds * 1000;
   for (const { database, status } of found) {
     let now = await readStatus(database, status.collection);

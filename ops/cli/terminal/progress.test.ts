@@ -62,6 +62,15 @@ describe('progress on a terminal', () => {
   });
 });
 
+describe('progress on a terminal without a width', () => {
+  it('is shown', () => {
+    const { line, written } = record(true, 0);
+    line.update({ label: 'tasks' });
+    line.clear();
+    expect(written[0]).toBe(`${clear}tasks (0 s)`);
+  });
+});
+
 describe('progress in a log', () => {
   it('is a plain line every ten seconds, and none for short work', () => {
     const { line, written, wait } = record(false);

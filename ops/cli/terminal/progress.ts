@@ -11,6 +11,7 @@ import { toVisibleText } from './visible-text.ts';
 const plainPauseMs = 10_000;
 const terminalPauseMs = 100;
 const tickMs = 1000;
+const usualColumns = 80;
 const clearLine = '\r\u001b[2K';
 
 export interface ProgressStream extends OutputStream {
@@ -87,6 +88,12 @@ export class ProgressLine {
     if (this.#stream.isTTY === true) this.#last = -Infinity;
   }
 
+  /** A line that wraps could not be replaced. Some terminals say that they have no columns. */
+  #getWidth(): number {
+    const { columns = 0 } = this.#stream;
+    return (columns > 0 ? columns : usualColumns) - 1;
+  }
+
   #show(): void {
     const now = this.#now();
     const isTerminal = this.#stream.isTTY === true;
@@ -94,8 +101,7 @@ export class ProgressLine {
     this.#last = now;
     const line = toVisibleText(format(this.#state, now - this.#start));
     if (!isTerminal) this.#stream.write(`${line}\n`);
-    // A line that wraps could not be replaced.
-    else this.#stream.write(`${clearLine}${line.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+    else this.#stream.write(`${clearLine}${line.slice(0, this.#getWidth())}`);
     this.#isShown = isTerminal;
   }
 }

@@ -70,7 +70,9 @@ export function runInPlace(command: string, { folder, addresses }: Place): Promi
   const env = { PATH: `${join(folder, '../bin')}:${PATH}`, HOME: folder, NO_COLOR: '1' };
   return new Promise((resolve) => {
     execFile('bash', ['-c', `{ ${here}\n} 2>&1`], { cwd: folder, env }, (_error, output) => {
-      resolve(pairs.reduce((text, [named, actual]) => text.replaceAll(actual, named), output));
+      // A machine that does much else shows progress.
+      const shown = output.replaceAll(/^.* \(\d+ s\)\n/gm, '');
+      resolve(pairs.reduce((text, [named, actual]) => text.replaceAll(actual, named), shown));
     });
   });
 }

@@ -2,6 +2,7 @@
 import { proposeName } from '../../../openapi/command/nearest-name.ts';
 import { withCommandLines } from '../../../openapi/package/command-line.ts';
 import { join } from 'node:path';
+import { showProgress } from '../../cli/terminal/progress.ts';
 import { type ExitCode, exitCodes, OpsError } from '../../error/ops-error.ts';
 import { projectFolder } from '../../file/files.ts';
 import { type ContextOptions, type DriftContext, openContext } from '../section/context.ts';
@@ -34,8 +35,12 @@ export async function runDrift(options: DriftOptions = {}): Promise<DriftReport>
   const own = keepOwn(context);
   const reports: SectionReport[] = [];
   for (const section of sections) {
-    if (!chosen.includes(section)) reports.push(notChosen(section));
-    else reports.push(applyChoice(await section.check(ownSections.has(section.name) ? own : context), only));
+    if (!chosen.includes(section)) {
+      reports.push(notChosen(section));
+      continue;
+    }
+    showProgress({ label: section.name });
+    reports.push(applyChoice(await section.check(ownSections.has(section.name) ? own : context), only));
   }
   return { sections: applyExceptions(reports, exceptions, today).map(withTypedRemedies) };
 }

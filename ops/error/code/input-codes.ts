@@ -1,4 +1,5 @@
 /** Codes for the input of a command: arguments and files. */
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 
 /** Arguments of the command line. */
@@ -81,7 +82,7 @@ export const argumentCodes = {
 export const fileCodes = {
   'cli-file-unreadable': { meaning: 'A file does not exist or cannot be read.', remedy: 'Correct the path.' },
   'cli-marker-missing': {
-    meaning: 'A page of docs/ does not have the two comments around a part that npm run docs writes.',
+    meaning: `A page of docs/ does not have the two comments around a part that ${commandLine('docs')} writes.`,
     remedy: 'Restore the two comments that the message names.',
   },
   'cli-file-unwritable': {

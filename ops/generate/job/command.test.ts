@@ -130,8 +130,8 @@ describe('the next step', () => {
       given: ['kong.yml', 'Dockerfile'],
       want: ['next: npx fountainai dockerize, which brings kong.yml, Dockerfile up to date'],
     },
-    { given: [], want: [] },
-  ])('is named if container files are stale: $given', async ({ given: stale, want }) => {
+    { given: [], want: ['next: npx fountainai start'] },
+  ])('is named, first if container files are stale: $given', async ({ given: stale, want }) => {
     const own = await testProject({
       staleFiles: async (documents) => (documents.some(({ name }) => name === 'pets') ? stale : ['none of pets']),
     });

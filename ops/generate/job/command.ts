@@ -2,12 +2,12 @@
 import { commandLine } from '../../../openapi/package/command-line.ts';
 import type { ServiceFiles } from '../service/service-files.ts';
 import { join } from 'node:path';
-import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import { loadDocuments, loadProjectDocuments } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import type { Environment } from '../../../service/config/environment.ts';
 import type { Command, Invocation } from '../../cli/command.ts';
-import { type ExitCode, OpsError } from '../../error/ops-error.ts';
+import { type ExitCode, exitCodes, OpsError } from '../../error/ops-error.ts';
 import type { FileSystem } from '../file/apply.ts';
 import { writeTypes } from './derived.ts';
 import { bringImports } from './bring-imports.ts';
@@ -76,9 +76,9 @@ async function run(
           data: { option: 'remove' },
         },
       );
-    return withNextStep(project, job, removeService(job, remove));
+    return withNextStep(project, job, removeService(job, remove), false);
   }
-  if (positionals.length > 0) return withNextStep(project, job, generateServices(job, positionals, name));
+  if (positionals.length > 0) return withNextStep(project, job, generateServices(job, positionals, name), true);
   if (name !== undefined)
     throw new OpsError('cli-option-missing', '--name needs a document', 'also give the path of the document', {
       data: { option: 'name' },
@@ -86,11 +86,15 @@ async function run(
   return refresh(project, { report, dryRun });
 }
 
-/** Prints the command that updates the container files, so that the next drift check is clean. */
+/**
+ * Proposes the command that updates the container files, so that the next drift check is clean; otherwise the start.
+ * @param started true if there are services to start
+ */
 async function withNextStep(
   { folder, staleFiles }: Project,
   { report, dryRun }: Pick<Invocation<unknown>, 'report' | 'dryRun'>,
   job: Promise<ExitCode>,
+  started: boolean,
 ): Promise<ExitCode> {
   const exitCode = await job;
   if (staleFiles === undefined || dryRun) return exitCode;
@@ -101,7 +105,8 @@ async function withNextStep(
   if (documents === undefined) return exitCode;
   const paths = await staleFiles(documents, folder);
   report.fact('stale', paths);
-  if (paths.length > 0) report.say(`next: ${commandLine('dockerize')}, which brings ${paths.join(', ')} up to date`);
+  if (paths.length > 0) report.next(`${commandLine('dockerize')}, which brings ${paths.join(', ')} up to date`);
+  else if (exitCode === exitCodes.clean && started) report.next(commandLine('start'));
   return exitCode;
 }
 
@@ -122,7 +127,7 @@ async function refresh(
   { folder, serviceFiles }: Project,
   { report, dryRun }: Pick<Invocation<unknown>, 'report' | 'dryRun'>,
 ): Promise<ExitCode> {
-  const documents = await loadDocuments(join(folder, 'openapi'));
+  const documents = await loadProjectDocuments(folder);
   const findings = await reviewServices({ folder, documents, serviceFiles, manifests: await readManifests(folder) });
   await writeTypes({ documents, report, dryRun, folder });
   const left = await bringImports({ documents, report, dryRun, folder });
