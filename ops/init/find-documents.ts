@@ -42,12 +42,12 @@ const headBytes = 64 * 1024;
 export async function searchDocuments(folder: string): Promise<FoundDocuments> {
   const search = { left: maxEntries, paths: [] as string[] };
   await visit(folder, 0, search);
-  const documents: { path: string; content: JsonObject }[] = [];
+  const documents: (DocumentFacts & { path: string })[] = [];
   const outdated: string[] = [];
   for (const file of search.paths.sort(byDepth)) {
     const version = documents.length < maxDocuments ? await readVersion(file) : undefined;
     const path = relative(folder, file).split(sep).join('/');
-    if (version?.startsWith('3.') === true) documents.push({ path, content: await readContent(file) });
+    if (version?.startsWith('3.') === true) documents.push({ path, ...(await readFacts(file)) });
     else if (version !== undefined) outdated.push(path);
   }
   return { documents: describe(documents, basename(folder)), outdated, isCut: search.left <= 0 };
@@ -97,7 +97,19 @@ async function readStart(file: string, length: number): Promise<string> {
   }
 }
 
-const readContent = async (file: string): Promise<JsonObject> => parse(await readStart(file, maxBytes));
+interface DocumentFacts extends Pick<FoundDocument, 'schemes' | 'localUrl'> {
+  readonly title: string;
+}
+
+async function readFacts(file: string): Promise<DocumentFacts> {
+  const { info, components, servers } = parse(await readStart(file, maxBytes));
+  const urls = arrayOf(servers).map((server) => stringOf(objectOf(server).url));
+  return {
+    title: stringOf(objectOf(info).title),
+    schemes: Object.keys(objectOf(objectOf(components).securitySchemes)),
+    localUrl: urls.find((url) => /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?/.test(url)),
+  };
+}
 
 /** A document that cannot be parsed is named too: the drift check reports why it is invalid. */
 function parse(text: string): JsonObject {
@@ -108,21 +120,17 @@ function parse(text: string): JsonObject {
   }
 }
 
-function describe(documents: readonly { path: string; content: JsonObject }[], folderName: string): FoundDocument[] {
+function describe(
+  documents: readonly (DocumentFacts & { path: string })[],
+  folderName: string,
+): readonly FoundDocument[] {
   const taken = new Set<string>();
-  return documents.map(({ path, content }) => {
-    const first = chooseName(path, content, folderName);
+  return documents.map(({ path, title, ...facts }) => {
+    const first = chooseName(path, title, folderName);
     let name = first;
     for (let count = 2; taken.has(name); count += 1) name = `${first}-${count}`;
     taken.add(name);
-    const schemes = Object.keys(objectOf(objectOf(content.components).securitySchemes));
-    const urls = arrayOf(content.servers).map((server) => stringOf(objectOf(server).url));
-    return {
-      path,
-      name,
-      schemes,
-      localUrl: urls.find((url) => /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?/.test(url)),
-    };
+    return { path, name, ...facts };
   });
 }
 
@@ -131,11 +139,11 @@ const general =
   /^(open-?api|swagger|api|apis|spec|specs|schema|schemas|docs?|index|main|public|static|src|v\d+.*|definitions?)$/;
 
 /** Returns the name of the file, of the nearest folder, the title or the name of the repository: the first that says something. */
-function chooseName(path: string, content: JsonObject, folderName: string): string {
+function chooseName(path: string, title: string, folderName: string): string {
   const [file = '', ...folders] = path.split('/').reverse();
   const words = basename(file, extname(file)).replace(/[._-]?(open-?api|swagger)$/i, '');
-  const title = stringOf(objectOf(content.info).title).replace(/\s+(rest\s+)?(api|service)$/i, '');
-  const candidates = [words, ...folders, title, folderName].map(toName);
+  const plainTitle = title.replace(/\s+(rest\s+)?(api|service)$/i, '');
+  const candidates = [words, ...folders, plainTitle, folderName].map(toName);
   return candidates.find((name) => new RegExp(serviceNamePattern).test(name) && !general.test(name)) ?? 'service';
 }
 

@@ -39,7 +39,10 @@ export async function initializeProject(options: InitOptions): Promise<void> {
     documents.map(({ path, name }) => ({ path, name })),
   );
   const hasOwn = existsSync(join(folder, 'openapi')) && documents.some(({ path }) => isServed(folder, path));
-  if (documents.length === 0 && isNew && !(dryRun && example !== undefined)) return offerExample(folder, report);
+  if (documents.length === 0 && isNew && !(dryRun && example !== undefined)) {
+    offerExample(folder, report);
+    return;
+  }
   const file = join(folder, projectFileName);
   // An example has a file of its own.
   if (!isNew || example === undefined)
@@ -87,7 +90,7 @@ async function writeOthers({ folder, dryRun, report }: InitOptions): Promise<voi
   if (existsSync(join(folder, 'package.json')))
     await edit(folder, 'package.json', withScripts, 'it is not a JSON object: correct it, and run the command again');
   await edit(folder, '.gitignore', withIgnoredFiles, '');
-  const workflow = await renderWorkflow({ folder: inner, ...(await findFacts(folder)) });
+  const workflow = renderWorkflow({ folder: inner, ...(await findFacts(folder)) });
   await edit(root, workflowPath(inner), (before) => (before === '' ? workflow : before), '');
   const hint = 'it has another form: add a local hook that runs "npx fountainai drift --only document,history"';
   await edit(root, '.pre-commit-config.yaml', (before) => withHook(before, inner), hint);

@@ -9,8 +9,8 @@ import { projectFolder } from '../file/files.ts';
 
 const literal = /\bnpm (?:run [a-z]|start\b|test\b)/;
 
-/** The function itself, and an expression that reads what earlier versions wrote. */
-const exempt = ['openapi/package/command-line.ts', 'ops/dockerize/stamp.ts'];
+/** The function itself, an expression that reads what earlier versions wrote, and the script of a user. */
+const exempt = ['openapi/package/command-line.ts', 'ops/dockerize/stamp.ts', 'ops/init/project-text.ts'];
 
 const isProduct = (path: string): boolean =>
   path.endsWith('.ts') &&
