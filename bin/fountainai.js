@@ -18,7 +18,8 @@ if (name === undefined || name === '--help' || name === '-h' || name === 'help')
 } else {
   // A document alone needs no project.
   const here = process.cwd();
-  const folder = jobs[name].isAnywhere ? here : (findProject(here) ?? (isGiven('--document') ? here : undefined));
+  const folder =
+    jobs[name].startsHere === true ? here : (findProject(here) ?? (isGiven('--document') ? here : undefined));
   if (folder === undefined) {
     const problem = `no folder from "${process.cwd()}" upwards has fountainai.yml or openapi/`;
     process.stderr.write(`fountainai: ${problem}; run fountainai init, or give --folder\n`);

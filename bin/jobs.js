@@ -2,7 +2,7 @@
 
 const groups = {
   'Start a project': {
-    init: { entry: 'ops/init.ts', line: 'prepares a repository: documents, settings, workflow', isAnywhere: true },
+    init: { entry: 'ops/init.ts', line: 'prepares a repository: documents, settings, workflow', startsHere: true },
     setup: { entry: 'run_setup.ts', line: 'creates settings and types, starts all services, runs one interaction' },
     initialize: { entry: 'ops/initialize.ts', line: 'creates .env with random keys, and the data directory' },
     generate: { entry: 'ops/generate.ts', line: 'generates types, and services from documents' },

@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { errorCode } from '../../openapi/errors/error-text.ts';
-import { documentFiles } from '../../openapi/loading/directory.ts';
+import { DocumentFolderError, documentFiles } from '../../openapi/loading/directory.ts';
 import { readTextFile } from '../file/files.ts';
 import { type ProjectFile, type ProjectService, readProjectFile } from './project-file.ts';
 
@@ -78,7 +78,7 @@ async function filesIn(folder: string): Promise<readonly string[]> {
   try {
     return await documentFiles(resolve(folder));
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
+    if (error instanceof DocumentFolderError || errorCode(error) === 'ENOTDIR') return [];
     throw error;
   }
 }
