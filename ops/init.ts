@@ -20,7 +20,12 @@ With --example the command also creates a small service that runs at once, for a
       description: `create an example service: ${exampleNames.join(', ')}; default: typescript`,
     },
   },
-  positionals: { usage: '[language]', description: 'the language of --example' },
+  examples: [
+    { parameters: '', purpose: 'Prepare the repository in this folder' },
+    { parameters: '--dry-run', purpose: 'List the files that would be written' },
+    { parameters: '--example python', purpose: 'Create a small service in Python, in an empty folder' },
+  ],
+  positionals: { usage: '[language]', description: 'the language of --example', known: exampleNames },
   run: async ({ options, positionals, folder, dryRun, report }) => {
     await initializeProject({ folder, example: readExample(options.example, positionals), dryRun, report });
     return exitCodes.clean;

@@ -24,7 +24,12 @@ const options = {
     description: 'test this service of fountainai.yml; default: all services of the file',
     multiple: true,
   },
-  document: { type: 'string', value: 'file', description: 'the OpenAPI document of the service at --url' },
+  document: {
+    type: 'string',
+    value: 'file',
+    known: 'file',
+    description: 'the OpenAPI document of the service at --url',
+  },
   key: {
     type: 'string',
     value: 'scheme=value',
@@ -35,6 +40,7 @@ const options = {
   phases: {
     type: 'string',
     value: 'names',
+    known: phaseNames,
     description: `some of ${phaseNames.join(', ')}; default: ${usualPhases.join(',')}`,
     multiple: true,
   },
@@ -58,7 +64,23 @@ schemas, and random ones.`,
   positionals: {
     usage: '[services …] or [files …] [-- vitest options]',
     description: 'test only these services of fountainai.yml, or run only these test files',
+    known: 'file',
   },
+  examples: [
+    {
+      parameters: 'tasks',
+      purpose: 'Start the service "tasks" of fountainai.yml, and send the contract tests of its document',
+    },
+    {
+      parameters: '--document openapi.yml --url http://localhost:5000',
+      purpose: 'Send the contract tests of a document to a running service',
+    },
+    {
+      parameters: '--document openapi.yml --url http://localhost:5000 --key bearer=secret --phases stateful',
+      purpose: 'Read, change, list and delete what is created, with credentials for the scheme "bearer"',
+    },
+    { parameters: 'service/ensemble', purpose: 'Run the tests of one folder' },
+  ],
   run: async (invocation) => {
     if (invocation.options.document !== undefined) return testService(invocation);
     const file = await readProjectFile(invocation.folder);

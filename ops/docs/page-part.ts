@@ -3,7 +3,9 @@ import { format } from 'prettier';
 import { commandLine } from '../../openapi/package/command-line.ts';
 import { settingsMarkdown } from '../../openapi/settings/print.ts';
 import { OpsError } from '../error/ops-error.ts';
+import { isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
 import { type RuleEntry, ruleSections } from '../findings/rules.ts';
+import { projectSchema } from '../project/project-schema.ts';
 
 /** A part of a page, without the comments around it. */
 export interface PagePart {
@@ -22,6 +24,7 @@ const pagesOfRules: Readonly<Record<string, string>> = {
 
 export const pageParts: readonly PagePart[] = [
   { page: 'docs/settings.md', subject: 'table of settings', print: settingsMarkdown },
+  { page: 'docs/guide/project-file.md', subject: 'members of a service', print: printMembers },
   ...Object.entries(ruleSections).map(([section, rules]) => ({
     page: pagesOfRules[section] ?? `docs/drift/${section}.md`,
     subject: `rules of ${section}`,
@@ -47,6 +50,17 @@ export async function replacePart(text: string, { page, subject, print }: PagePa
   }
   const part = await format(print(), { parser: 'markdown' });
   return `${text.slice(0, start)}${begin}\n\n${part}\n${text.slice(stop)}`;
+}
+
+/** The members of a service in `fountainai.yml`, from its JSON Schema. */
+function printMembers(): string {
+  const services = objectOf(objectOf(projectSchema.properties).services);
+  const { properties, required } = objectOf(services.additionalProperties);
+  const rows = Object.entries(objectOf(properties)).map(([name, member]) => {
+    const isRequired = Array.isArray(required) && required.includes(name);
+    return `| \`${name}\` | ${isRequired ? 'yes' : ''} | ${isObject(member) ? escapeMarks(stringOf(member.description)) : ''} |`;
+  });
+  return ['| member | required | meaning |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 /** A heading for each rule, so that a link can lead to it. */

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { Report } from '../cli/report.ts';
 import { git } from '../drift/git/git.ts';
 import { readProjectFile } from '../project/project-file.ts';
@@ -172,7 +171,7 @@ describe('a configuration of pre-commit', () => {
     expect((await init()).steps).toContain('updated .pre-commit-config.yaml');
     const after = await read('.pre-commit-config.yaml');
     expect(after).toContain(entry(indent));
-    for (const line of notEmpty(given.split('\n'))) expect(after.split('\n')).toContain(line);
+    expect(after.split('\n')).toEqual(expect.arrayContaining(given.split('\n')));
     expect((await init()).steps).toContain('unchanged .pre-commit-config.yaml');
   });
 

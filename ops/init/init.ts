@@ -5,7 +5,7 @@ import { commandLine } from '../../openapi/package/command-line.ts';
 import { packageFolder } from '../../openapi/package/package.ts';
 import type { Report, StepResult } from '../cli/report.ts';
 import { readTextFile, writeIfChanged } from '../file/files.ts';
-import { findRoot } from '../project/project-documents.ts';
+import { findFolderInRepository, findRoot } from '../project/project-documents.ts';
 import { projectFileName, readProjectFile } from '../project/project-file.ts';
 import { copyExample, type ExampleName } from './example.ts';
 import { type FoundDocument, searchDocuments } from './find-documents.ts';
@@ -79,7 +79,7 @@ async function writeProjectFile(
 
 async function writeOthers({ folder, dryRun, report }: InitOptions): Promise<void> {
   const root = findRoot(join(folder, projectFileName), folder);
-  const inner = relative(root, folder).split(sep).join('/');
+  const inner = findFolderInRepository(folder);
   const edit = (top: string, path: string, render: (before: string) => string | undefined, hint: string) =>
     report.step(path, async (): Promise<StepResult> => {
       const before = await readTextFile(join(top, path));

@@ -1,7 +1,7 @@
 /** The documents of a project: those that `fountainai.yml` names, and those in its folder `openapi/`. */
 import { access } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { errorCode } from '../../openapi/errors/error-text.ts';
 import { DocumentFolderError, documentFiles } from '../../openapi/loading/directory.ts';
 import { readTextFile } from '../file/files.ts';
@@ -58,6 +58,14 @@ async function toSource(service: ProjectService, { folder }: ProjectFile): Promi
 export function findRoot(file: string, folder = dirname(file)): string {
   const isInside = file.startsWith(join(folder, '/'));
   return findRepository(dirname(file)) ?? (isInside ? folder : dirname(file));
+}
+
+/** Returns the path of a folder from the top of its repository, with `/`; empty for the top. */
+export function findFolderInRepository(folder: string): string {
+  const absolute = resolve(folder);
+  return relative(findRepository(absolute) ?? absolute, absolute)
+    .split(sep)
+    .join('/');
 }
 
 /** `.git` is a file in worktrees and submodules. */

@@ -1,4 +1,5 @@
 /** A running service that is probed, and what has been found out about it. */
+import { showProgress } from '../../cli/terminal/progress.ts';
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { type RequestArguments, RequestError } from '../../../openapi/request/request.ts';
 import { SampleError } from '../../../openapi/sample/sample.ts';
@@ -51,6 +52,7 @@ export class Probe {
   readonly #found = new Map<string, Difference>();
   readonly #unwritten = new Set<string>();
   readonly #givenUp = new Set<string>();
+  #requests = 0;
 
   constructor(options: ProbeOptions) {
     this.options = options;
@@ -168,6 +170,8 @@ export class Probe {
   }
 
   #count({ operation }: ContractCase, { status }: CaseResult): void {
+    this.#requests += 1;
+    showProgress({ label: this.document.name, done: this.#requests, noun: 'requests' });
     this.sent.set(operation.id, (this.sent.get(operation.id) ?? 0) + 1);
     if (status === 501) this.#unwritten.add(operation.id);
   }

@@ -1,12 +1,12 @@
 /** `npm run docs`: writes the page of codes, the settings and the rules of docs/, which are derived from the code. */
 import { join } from 'node:path';
-import { codesPage } from './docs/codes-page.ts';
-import { codeFamilies } from './docs/families.ts';
-import { pageParts, replacePart } from './docs/page-part.ts';
-import { runCommand } from './cli/command.ts';
-import { exitCodes } from './error/ops-error.ts';
-import { writeIfChanged, projectFolder, readTextFile } from './file/files.ts';
-import { schemaFileName, schemaText } from './project/schema-file.ts';
+import { codesPage } from '../docs/codes-page.ts';
+import { codeFamilies } from '../docs/families.ts';
+import { pageParts, replacePart } from '../docs/page-part.ts';
+import { runCommand } from '../cli/command.ts';
+import { exitCodes } from '../error/ops-error.ts';
+import { writeIfChanged, projectFolder, readTextFile } from '../file/files.ts';
+import { schemaFileName, schemaText } from '../project/schema-file.ts';
 
 await runCommand({
   name: 'docs',

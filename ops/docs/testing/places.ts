@@ -1,0 +1,76 @@
+/** The folders in which commands of pages run, each made with the first command that needs it. */
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { git } from '../../drift/git/git.ts';
+import { projectFolder } from '../../file/files.ts';
+import { createTasksServer } from './tasks-server.ts';
+
+export interface Place {
+  readonly folder: string;
+  /** The addresses that pages name → those of the test. */
+  readonly addresses: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+const makers: Readonly<Record<string, (folder: string) => Promise<Omit<Place, 'folder'>>>> = { tasks: makeTasks };
+
+export const placeNames: readonly string[] = Object.keys(makers);
+
+/** @throws Error if there is no such place */
+export async function makePlace(name: string): Promise<Place> {
+  const make = makers[name];
+  if (make === undefined) throw new Error(`unknown place "${name}": use one of ${placeNames.join(', ')}`);
+  const root = await mkdtemp(join(tmpdir(), 'fountainai-docs-'));
+  const folder = join(root, name);
+  await mkdir(folder);
+  await writePrograms(join(root, 'bin'));
+  const made = await make(folder);
+  const close = async (): Promise<void> => {
+    await made.close();
+    await rm(root, { recursive: true, force: true });
+  };
+  return { ...made, folder, close };
+}
+
+/** A repository with `openapi.yml`, and the service that it describes at port 5055. */
+async function makeTasks(folder: string): Promise<Omit<Place, 'folder'>> {
+  await cp(join(import.meta.dirname, 'tasks'), folder, { recursive: true });
+  await git(folder, 'init', '--quiet', '--initial-branch', 'main');
+  await git(folder, 'add', '--all');
+  const author = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
+  await git(folder, ...author, 'commit', '--quiet', '--message', 'first');
+  const server = createTasksServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // A server at a TCP port has an address of this form.
+  const { port } = server.address() as AddressInfo;
+  const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+  return { addresses: { '127.0.0.1:5055': `127.0.0.1:${port}` }, close };
+}
+
+/** Programs that run the commands of this repository instead of an installed package. */
+async function writePrograms(folder: string): Promise<void> {
+  await mkdir(folder);
+  const start = `exec "${process.execPath}" "${join(projectFolder, 'bin/fountainai.js')}"`;
+  const programs = {
+    npx: `[ "$1" = fountainai ] || exit 127; shift; ${start} "$@"`,
+    npm: `[ "$1" = run ] && [ "$3" = -- ] || exit 127; name="$2"; shift 3; ${start} "$name" "$@"`,
+  };
+  for (const [name, script] of Object.entries(programs))
+    await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+}
+
+/** Runs a command as a person does, and returns what it printed, with the addresses that pages name. */
+export function runInPlace(command: string, { folder, addresses }: Place): Promise<string> {
+  const pairs = Object.entries(addresses);
+  const here = pairs.reduce((text, [named, actual]) => text.replaceAll(named, actual), command);
+  const { PATH = '' } = process.env;
+  const env = { PATH: `${join(folder, '../bin')}:${PATH}`, HOME: folder, NO_COLOR: '1' };
+  return new Promise((resolve) => {
+    execFile('bash', ['-c', `{ ${here}\n} 2>&1`], { cwd: folder, env }, (_error, output) => {
+      resolve(pairs.reduce((text, [named, actual]) => text.replaceAll(actual, named), output));
+    });
+  });
+}

@@ -1,0 +1,175 @@
+/** `action.yml`: its steps, run in fresh clones of a small repository as a runner has them. */
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pickRows } from '../../../openapi/testing/long-form.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
+import { TestRepository } from '../../drift/git/testing/test-repository.ts';
+import { objectOf, stringOf } from '../../../openapi/json/json.ts';
+import { freePort } from '../../process/free-port.ts';
+import { projectFolder, readTextFile } from '../../file/files.ts';
+import { actionDefaults, actionOutputs, actionSteps, runAction } from './run-action.ts';
+
+const document = (path: string) => `openapi: 3.0.3
+info: { title: Clock, version: 1.0.0 }
+paths:
+  ${path}:
+    get:
+      operationId: getTime
+      responses: { '200': { description: The time, content: { application/json: { schema: { type: integer } } } } }
+`;
+const server = `require('http').createServer((request, response) => {
+  const isKnown = request.url === '/time' && request.method === 'GET';
+  response.writeHead(isKnown ? 200 : 404, { 'content-type': 'application/json' }).end('"noon"');
+}).listen(process.env.PORT, '127.0.0.1');
+`;
+/** As in a pull request. */
+const pullRequest = { GITHUB_BASE_REF: 'main' };
+
+let origin: TestRepository;
+const clones: TestRepository[] = [];
+
+beforeAll(async () => {
+  origin = await TestRepository.create();
+  await origin.initialize('main');
+  await commit('/time', 'first');
+  await origin.run('switch', '--quiet', '--create', 'topic');
+  await commit('/clock', 'rename the path');
+  await commit('/clock', 'add a file', 'notes.txt');
+});
+afterAll(() => Promise.all([origin, ...clones].map((repository) => repository.dispose())));
+
+async function commit(path: string, message: string, other?: string): Promise<void> {
+  await writeFile(join(origin.path, 'api.yml'), document(path));
+  await writeFile(join(origin.path, 'server.cjs'), server);
+  if (other !== undefined) await writeFile(join(origin.path, other), message);
+  await origin.run('add', '--all');
+  await origin.run('commit', '--quiet', '--message', message);
+}
+
+/** Clones a branch, with the package as `npm install` leaves it. */
+async function clone(...options: readonly string[]): Promise<TestRepository> {
+  const made = await origin.clone(...options);
+  clones.push(made);
+  await mkdir(join(made.path, 'node_modules/.bin'), { recursive: true });
+  await symlink(join(projectFolder, 'bin/fountainai.js'), join(made.path, 'node_modules/.bin/fountainai'));
+  return made;
+}
+
+describe('the action', () => {
+  it.each(
+    pickRows(
+      [
+        { given: 'a clone with one commit', options: ['--branch', 'topic', '--depth', '1'] },
+        { given: 'a full clone', options: ['--branch', 'topic'] },
+      ],
+      1,
+    ),
+  )('reports a breaking change in $given, with a summary and outputs', async ({ options }) => {
+    const { path } = await clone(...options);
+    const inputs = { document: 'api.yml', sections: 'document, history', format: 'github sarif=drift.sarif' };
+    const { code, output, outputs, summary } = await runAction(path, inputs, pullRequest);
+    expect(output).toContain('::error file=api.yml');
+    expect(code).toBe(1);
+    expect(outputs).toMatchObject({ result: 'findings', warnings: '0' });
+    expect(Number(outputs.errors)).toBeGreaterThan(0);
+    expect(summary).toMatch(/^# Drift: \d errors/);
+    expect(await readFile(join(path, 'drift.sarif'), 'utf8')).toContain('api-path-removed-without-deprecation');
+  });
+
+  it('refuses a clone whose history cannot be fetched, and names what to do', async () => {
+    const repository = await clone('--branch', 'topic', '--depth', '1');
+    const { path } = repository;
+    await repository.run('remote', 'set-url', 'origin', join(path, 'nowhere'));
+    const { code, output, outputs, summary } = await runAction(
+      path,
+      { document: 'api.yml', base: 'main' },
+      pullRequest,
+    );
+    expect(output).toContain('fetch-depth: 0');
+    expect(output).toContain('"main"');
+    expect([code, outputs.result]).toEqual([2, 'failed']);
+    expect(summary).toContain('# Drift:');
+  });
+
+  it('starts a service, checks it, and stops it', async () => {
+    const { path } = await clone('--branch', 'main');
+    const port = await freePort();
+    const start = `echo $$ > pid; export PORT=${port}; node server.cjs & wait`;
+    const inputs = { document: 'api.yml', url: `http://127.0.0.1:${port}`, start, sections: 'behaviour' };
+    const { code, output, outputs } = await runAction(path, inputs);
+    expect(output).toContain('title=behaviour/body-undeclared');
+    expect([code, outputs.result]).toEqual([1, 'findings']);
+    expect(await readTextFile(join(path, 'pid'))).toMatch(/^\d+\n$/);
+    await expect(fetch(inputs.url)).rejects.toThrow('fetch failed');
+  });
+
+  const refused = [
+    {
+      given: 'a service that ends',
+      inputs: { start: 'exit 3', url: 'http://127.0.0.1:9' },
+      want: 'does not answer at',
+    },
+    { given: 'start without url', inputs: { start: 'sleep 100' }, want: 'the input start needs the input url' },
+    ...pickRows(
+      [
+        { given: 'a command in a path', inputs: { document: '$(touch made); "`touch made`' }, want: 'touch made' },
+        { given: 'an option as a section', inputs: { sections: '--help $(touch made)' }, want: 'unknown section' },
+        { given: 'an option as a document', inputs: { document: '--url=http://127.0.0.1:9' }, want: '--url=http:' },
+      ],
+      1,
+    ),
+  ];
+
+  it.each(refused)('refuses $given, and runs nothing of it', async ({ inputs, want }) => {
+    const { path } = await clone('--branch', 'main');
+    const { code, output, outputs } = await runAction(path, { document: 'api.yml', ...inputs });
+    expect(output).toContain(want);
+    expect([code, outputs.result]).toEqual([2, 'failed']);
+    expect(await readTextFile(join(path, 'made'))).toBeUndefined();
+  });
+
+  it('installs the given version if the project does not have the package', async () => {
+    const { path } = await clone('--branch', 'main');
+    await rm(join(path, 'node_modules'), { recursive: true });
+    const programs = join(path, 'programs');
+    await mkdir(programs);
+    // Stands for npm, which would need a registry.
+    const npm = `#!/bin/sh\necho "npm $*"\nmkdir -p "$3/node_modules/.bin"\nln -s "$TOOL" "$3/node_modules/.bin/fountainai"\n`;
+    await writeFile(join(programs, 'npm'), npm, { mode: 0o755 });
+    await writeFile(join(programs, 'tool'), '#!/bin/sh\necho "called with $*"\n', { mode: 0o755 });
+    const environment = { PATH: `${programs}:${process.env.PATH ?? ''}`, TOOL: join(programs, 'tool') };
+    const inputs = { document: 'api.yml', sections: 'document', version: '1.2.3' };
+    const { code, output, outputs } = await runAction(path, inputs, environment);
+    expect(output).toMatch(/^npm install --prefix \S+ --no-save .* -- fountainai@1\.2\.3$/m);
+    expect(output).toContain('--document=api.yml --only=document');
+    expect([code, outputs.result, outputs.errors]).toEqual([0, 'clean', '0']);
+  });
+});
+
+describe('a step of the action', () => {
+  it.each(notEmpty(actionSteps))('gets inputs as variables alone: $name', ({ run, env }) => {
+    expect(stringOf(run)).not.toContain('${{');
+    expect(
+      Object.values(objectOf(env ?? {}))
+        .map(stringOf)
+        .join(),
+    ).toMatch(/^(?:\$\{\{ [\w.-]+ \}\},?)+$/);
+  });
+
+  it('is documented with each input and output', async () => {
+    const page = await readFile(join(projectFolder, 'docs/operations/continuous-integration.md'), 'utf8');
+    const inputs = [...page.matchAll(/^\| `([\w-]+)` +\|/gm)].map(([, name]) => name);
+    expect(inputs).toEqual(Object.keys(actionDefaults));
+    expect(actionOutputs.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('uses each input', () => {
+    const texts = actionSteps.flatMap(({ env, ...step }) => [
+      step['working-directory'],
+      ...Object.values(objectOf(env ?? {})),
+    ]);
+    const used = texts.map((text) => /inputs\.([\w-]+)/.exec(stringOf(text))?.[1]);
+    expect(new Set(used.filter(Boolean))).toEqual(new Set(Object.keys(actionDefaults)));
+  });
+});
