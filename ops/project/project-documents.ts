@@ -1,5 +1,5 @@
 /** The documents of a project: those that `fountainai.yml` names, and those in its folder `openapi/`. */
-import { access } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { errorCode } from '../../openapi/errors/error-text.ts';
@@ -29,10 +29,18 @@ export async function findDocuments(folder: string): Promise<readonly DocumentSo
   const paths = new Set(named.map((one) => one.file));
   const others = (await filesIn(join(folder, 'openapi'))).filter((path) => !paths.has(path));
   const own = file === undefined ? others : await keepDocuments(others);
+  if (own.length > 0 && !(await hasServices(folder))) return [...named, ...own.map(singleDocument)];
   return [...named, ...own.map((path) => ({ name: nameFor(path), file: path, root: dirname(path) }))];
 }
 
-/** Returns the source of a document that was named on the command line, in any folder. */
+/** Returns true if fountainai serves at least one service of the project: then all documents in `openapi/` need code. */
+async function hasServices(folder: string): Promise<boolean> {
+  const entries = await readdir(join(folder, 'service')).catch(() => []);
+  const found = await Promise.all(entries.map((name) => hasCode(folder, name)));
+  return found.includes(true);
+}
+
+/** Returns the source of a document in any folder, of a service of which nothing else is known. */
 export function singleDocument(file: string): DocumentSource {
   const name = nameFor(file);
   const [nothing, path] = [undefined, resolve(file)];
