@@ -47,6 +47,7 @@ export function describeCommands(): Promise<readonly CommandDescription[]> {
   descriptions ??= collectDescriptions(async () => {
     await import('./init.ts');
     await import('../run_setup.ts');
+    await import('./init.ts');
     await import('./initialize.ts');
     await import('./generate.ts');
     await import('./say.ts');

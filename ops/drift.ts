@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { errorText } from '../openapi/errors/error-text.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { runCommand } from './cli/command.ts';
+import { plainLook } from './cli/terminal/look.ts';
 import { exitCodes, OpsError } from './error/ops-error.ts';
 import { writeIfChanged } from './file/files.ts';
 import type { Report } from './cli/report.ts';
@@ -14,6 +15,7 @@ import type { ContextOptions } from './drift/section/context.ts';
 import { readDeployment } from './drift/section/deployment.ts';
 import { chooseSections, runDrift, exitCodeFor, failedReport } from './drift/run/run.ts';
 import type { Section } from './drift/section/section.ts';
+import { findFolderInRepository } from './project/project-documents.ts';
 import { allSections } from './drift/run/all-sections.ts';
 import type { DriftReport } from './findings/report.ts';
 import { quoted } from './probe/run/curl.ts';
@@ -110,7 +112,8 @@ code is 2.`,
   ],
   run: async ({ options, folder, json, dryRun, report }) => {
     const only = options.only.flatMap((names) => names.split(','));
-    const requests = parseFormats(options.format);
+    const place = findFolderInRepository(folder);
+    const requests = parseFormats(options.format).map((request) => ({ ...request, folder: place }));
     if (dryRun) return announce(chooseSections(allSections, only), report);
     const result = await check({ ...options, folder, only }).catch(async (error: unknown) => {
       // People read the reason on standard error.
@@ -201,8 +204,9 @@ async function write(
   said = result,
 ): Promise<void> {
   const written = await Promise.allSettled(
-    requests.map(async ({ name, file }) => {
-      if (file !== undefined) await writeIfChanged(resolve(file), formatReport(name, result));
+    requests.map(async ({ name, file, folder = '' }) => {
+      const options = { look: plainLook, folder };
+      if (file !== undefined) await writeIfChanged(resolve(file), formatReport(name, result, options));
     }),
   );
   for (const [name, value] of Object.entries(toReportJson(result))) report.fact(name, value);
@@ -212,8 +216,8 @@ async function write(
 }
 
 function say(result: DriftReport, requests: readonly FormatRequest[], report: Report): void {
-  const { name } = requests.find(({ file }) => file === undefined) ?? { name: 'text' as const };
-  report.say(formatReport(name, result, { look: report.look }).replace(/\n$/, ''));
+  const { name, folder = '' } = requests.find(({ file }) => file === undefined) ?? { name: 'text' as const };
+  report.say(formatReport(name, result, { look: report.look, folder }).replace(/\n$/, ''));
 }
 
 function unwritable(error: unknown): OpsError {

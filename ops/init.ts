@@ -4,6 +4,9 @@ import { exitCodes, OpsError } from './error/ops-error.ts';
 import { type ExampleName, exampleNames } from './init/example.ts';
 import { initializeProject } from './init/init.ts';
 
+// Both spellings are usual for a value.
+process.argv = process.argv.flatMap((one) => (one.startsWith('--example=') ? one.split('=', 2) : [one]));
+
 await runCommand({
   name: 'init',
   purpose: `Prepares a repository: finds its OpenAPI documents and writes fountainai.yml, scripts in package.json if there is one, lines of

@@ -68,6 +68,10 @@ schemas, and random ones.`,
   },
   examples: [
     {
+      parameters: 'tasks',
+      purpose: 'Start the service "tasks" of fountainai.yml, and send the contract tests of its document',
+    },
+    {
       parameters: '--document openapi.yml --url http://localhost:5000',
       purpose: 'Send the contract tests of a document to a running service',
     },

@@ -31,6 +31,11 @@ export const documentCodes = {
     meaning: 'The document is not OpenAPI 3.0 or 3.1.',
     remedy: 'Convert the document to OpenAPI 3.1, or correct its member openapi.',
   },
+  'document-folder-missing': {
+    meaning: 'The project has no folder `openapi/`, whose documents the command needs.',
+    remedy:
+      'Add a document to it, or name another project with --folder. Services that `fountainai.yml` describes are only checked.',
+  },
   'document-operations-missing': { meaning: 'The document has no operations.', remedy: 'Write one under paths.' },
   'document-structure-invalid': {
     meaning: 'The document does not have the structure that the specification of OpenAPI describes.',

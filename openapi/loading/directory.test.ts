@@ -33,7 +33,9 @@ test('loadDocuments throws if one document is invalid', async () => {
 
 test('an empty folder has no documents, and a missing folder is an error', async () => {
   expect(await loadDocuments(folder)).toEqual([]);
-  await expect(documentFiles(join(folder, 'none'))).rejects.toThrow('ENOENT');
+  await expect(documentFiles(join(folder, 'none'))).rejects.toMatchObject({
+    messages: [{ code: 'document-folder-missing', data: { folder: join(folder, 'none') } }],
+  });
 });
 
 test('a project without a folder of documents is reported with the command that creates it', async () => {

@@ -2,6 +2,9 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { ApiDocument } from '../document/document.ts';
+import { CodedError, type CodedMessage } from '../errors/coded-error.ts';
+import type { DocumentCode } from '../errors/document-codes.ts';
+import { errorCode } from '../errors/error-text.ts';
 import { packageFolder } from '../package/package.ts';
 import { explainMissing } from './documents-missing-error.ts';
 import { loadDocument } from './load.ts';
@@ -12,12 +15,30 @@ export const documentsFolder = join(packageFolder, 'openapi');
 
 /**
  * Returns the absolute paths of all documents in a folder, sorted by name, without subfolders (which may contain parts of documents).
- * @throws Error of `node:fs` if the folder cannot be read
+ * @throws DocumentFolderError if the folder does not exist; Error of `node:fs` if it cannot be read
  */
 export async function documentFiles(folder: string = documentsFolder): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw errorCode(error) === 'ENOENT' ? new DocumentFolderError(folder, error) : error;
+  });
   const names = entries.filter((entry) => !entry.isDirectory() && /^[^.].*\.(ya?ml|json)$/.test(entry.name));
   return names.map(({ name }) => join(folder, name)).sort();
+}
+
+/** A project without the folder of documents, such as one of services that `fountainai.yml` describes. */
+export class DocumentFolderError extends CodedError {
+  override readonly name = 'DocumentFolderError';
+  readonly folder: string;
+
+  constructor(folder: string, cause: unknown) {
+    super(`the folder "${folder}" does not exist: add documents to it, or give --folder`, { cause });
+    this.folder = folder;
+  }
+
+  override get messages(): readonly CodedMessage[] {
+    const code: DocumentCode = 'document-folder-missing';
+    return [{ code, message: this.message, data: { folder: this.folder } }];
+  }
 }
 
 /** The documents of a folder, by whether they can be used. */

@@ -47,17 +47,19 @@ export function placeForRemoved(base: ApiDocument | undefined): FindingPlace {
 
 /**
  * Returns a path as findings contain it: relative to the folder of its project, which is the nearest one with
- * `fountainai.yml` or `openapi/`, or the repository.
+ * `fountainai.yml`, else that with `openapi/` or the repository.
  */
 export function shortPath(file: string): string {
-  const project = findProject(dirname(file));
+  const folder = dirname(file);
+  const project = findParent(folder, ['fountainai.yml']) ?? findParent(folder, ['openapi', '.git']);
   return project === undefined ? file : relative(project, file).split(sep).join('/');
 }
 
-function findProject(folder: string): string | undefined {
-  if (['fountainai.yml', 'openapi', '.git'].some((name) => existsSync(join(folder, name)))) return folder;
+/** Returns the nearest folder, from this one upwards, that has one of the entries. */
+function findParent(folder: string, names: readonly string[]): string | undefined {
+  if (names.some((name) => existsSync(join(folder, name)))) return folder;
   const parent = dirname(folder);
-  return parent === folder ? undefined : findProject(parent);
+  return parent === folder ? undefined : findParent(parent, names);
 }
 
 /** Returns a value as JSON for a message, cut after 80 characters. */

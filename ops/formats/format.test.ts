@@ -313,3 +313,15 @@ describe('the former revision', () => {
     expect(validate.errors).toBeNull();
   });
 });
+
+describe('a project in a folder of its repository', () => {
+  test.each([
+    { name: 'github', want: 'file=services/tasks/openapi/a b' },
+    { name: 'sarif', want: 'services/tasks/openapi/a%20b' },
+    { name: 'text', want: 'openapi/a b' },
+  ] as const)('has its files from the top in $name only if its readers look there', ({ name, want }) => {
+    const text = formatReport(name, report, { look: plainLook, folder: 'services/tasks' });
+    expect(text).toContain(want);
+    expect(text.includes('services/tasks')).toBe(name !== 'text');
+  });
+});

@@ -1,7 +1,9 @@
 /** The formats of reports, and the option `--format`. */
+import { isAbsolute, posix } from 'node:path';
 import { plainLook } from '../cli/terminal/look.ts';
 import { proposeName } from '../../openapi/command/nearest-name.ts';
 import { OpsError } from '../error/ops-error.ts';
+import type { Finding } from '../findings/finding.ts';
 import { formatGithub } from './github.ts';
 import { formatJson } from './json.ts';
 import { formatJunit } from './junit.ts';
@@ -24,14 +26,30 @@ const writers = {
 export type FormatName = keyof typeof writers;
 export const formatNames: readonly FormatName[] = Object.keys(writers).filter(isFormat);
 
+export interface FormatOptions extends TextOptions {
+  /** The folder of the project from the top of its repository, with `/`. Default: the same. */
+  readonly folder?: string;
+}
+
+/** The readers of these formats look for files from the top of the repository. */
+const fromTop: ReadonlySet<FormatName> = new Set(['github', 'sarif']);
+
 /** Returns the report in a format. Texts of documents and services are escaped for terminals and parsers. */
 export function formatReport(
   name: FormatName,
   report: DriftReport,
-  options: TextOptions = { look: plainLook },
+  { folder = '', ...options }: FormatOptions = { look: plainLook },
 ): string {
-  const visible = toVisible(report);
+  const visible = toVisible(fromTop.has(name) && folder !== '' ? withFolder(report, folder) : report);
   return writers[name](name === 'json' ? visible : withReasonsOnce(visible), options);
+}
+
+function withFolder({ sections, ...report }: DriftReport, folder: string): DriftReport {
+  const place = (finding: Finding): Finding =>
+    finding.file === undefined || isAbsolute(finding.file)
+      ? finding
+      : { ...finding, file: posix.normalize(`${folder}/${finding.file}`) };
+  return { ...report, sections: sections.map((section) => ({ ...section, findings: section.findings.map(place) })) };
 }
 
 /** Replaces the reason of a section that failed for the same reason as an earlier one by a reference to that one. */
@@ -48,6 +66,8 @@ export interface FormatRequest {
   readonly name: FormatName;
   /** Default: standard output. */
   readonly file: string | undefined;
+  /** See `FormatOptions`. */
+  readonly folder?: string;
 }
 
 /**

@@ -9,8 +9,8 @@ import { readTextFile, writeIfChanged } from '../file/files.ts';
 export const exampleNames = ['typescript', 'python', 'go'] as const;
 export type ExampleName = (typeof exampleNames)[number];
 
-/** The user's own text is kept. */
-const ownNames: ReadonlySet<string> = new Set(['README.md']);
+/** The example runs without these, so those of the user are kept. */
+const optionalNames: ReadonlySet<string> = new Set(['README.md', 'package.json', 'tsconfig.json']);
 
 /** @throws OpsError if the folder has other files with these names; then nothing is written */
 export async function copyExample(name: ExampleName, folder: string, report: Report, dryRun: boolean): Promise<void> {
@@ -24,7 +24,7 @@ export async function copyExample(name: ExampleName, folder: string, report: Rep
     })),
   );
   const taken = files.filter(
-    ({ path, text, before }) => before !== undefined && before !== text && !ownNames.has(path),
+    ({ path, text, before }) => before !== undefined && before !== text && !optionalNames.has(path),
   );
   if (taken.length > 0) {
     const names = taken.map(({ path }) => path);

@@ -1,4 +1,5 @@
 /** Finds the OpenAPI documents of a repository, within bounds. */
+import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, sep } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
@@ -40,36 +41,52 @@ const headBytes = 64 * 1024;
 
 /** @throws Error of `node:fs` if the folder cannot be read */
 export async function searchDocuments(folder: string): Promise<FoundDocuments> {
-  const search = { left: maxEntries, paths: [] as string[] };
-  await visit(folder, 0, search);
-  const documents: { path: string; content: JsonObject }[] = [];
+  const { files, isCut } = await listFiles(folder);
+  const documents: (DocumentFacts & { path: string })[] = [];
   const outdated: string[] = [];
-  for (const file of search.paths.sort(byDepth)) {
+  for (const file of files.toSorted(byDepth)) {
     const version = documents.length < maxDocuments ? await readVersion(file) : undefined;
     const path = relative(folder, file).split(sep).join('/');
-    if (version?.startsWith('3.') === true) documents.push({ path, content: await readContent(file) });
+    if (version?.startsWith('3.') === true) documents.push({ path, ...(await readFacts(file)) });
     else if (version !== undefined) outdated.push(path);
   }
-  return { documents: describe(documents, basename(folder)), outdated, isCut: search.left <= 0 };
+  return { documents: describe(documents, basename(folder)), outdated, isCut };
 }
 
 const byDepth = (one: string, other: string): number =>
   one.split(sep).length - other.split(sep).length || (one < other ? -1 : 1);
 
-async function visit(folder: string, depth: number, search: { left: number; paths: string[] }): Promise<void> {
-  // A folder that this user may not read has nothing for a check.
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    if (depth === 0) throw error;
-    return [];
-  });
-  for (const entry of entries) {
-    if ((search.left -= 1) < 0) return;
-    const path = join(folder, entry.name);
-    if (entry.isFile() && /^[^.].*\.(ya?ml|json)$/.test(entry.name)) search.paths.push(path);
-    if (!entry.isDirectory() || entry.name.startsWith('.') || skipped.has(entry.name.toLowerCase())) continue;
-    if (depth < maxDepth) await visit(path, depth + 1, search);
-  }
+interface Listing {
+  readonly files: readonly string[];
+  /** True if there are more than were listed. */
+  readonly isCut: boolean;
 }
+
+/** Level by level, so that a large folder does not hide what is near the top. */
+async function listFiles(top: string): Promise<Listing> {
+  const files: string[] = [];
+  let folders = [top];
+  let left = maxEntries;
+  for (let depth = 0; depth <= maxDepth; depth += 1) {
+    const inner: string[] = [];
+    for (const folder of folders) {
+      // A folder that this user may not read has nothing for a check.
+      const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+        if (depth === 0) throw error;
+        return [];
+      });
+      if ((left -= entries.length) < 0) return { files, isCut: true };
+      const paths = (kept: readonly Dirent[]): string[] => kept.map(({ name }) => join(folder, name));
+      files.push(...paths(entries.filter((entry) => entry.isFile() && /^[^.].*\.(ya?ml|json)$/.test(entry.name))));
+      inner.push(...paths(entries.filter(isSearched)));
+    }
+    folders = inner;
+  }
+  return { files, isCut: folders.length > 0 };
+}
+
+const isSearched = (entry: Dirent): boolean =>
+  entry.isDirectory() && !entry.name.startsWith('.') && !skipped.has(entry.name.toLowerCase());
 
 /** Returns the version of OpenAPI, `2.0` for Swagger; undefined if the file is not a document. */
 async function readVersion(file: string): Promise<string | undefined> {
@@ -84,10 +101,11 @@ async function readVersion(file: string): Promise<string | undefined> {
 
 async function readStart(file: string, length: number): Promise<string> {
   try {
-    if ((await stat(file)).size > maxBytes) return '';
+    const { size } = await stat(file);
+    if (size > maxBytes) return '';
     const handle = await open(file);
     try {
-      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(length), length, position: 0 });
+      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(Math.min(length, size)), position: 0 });
       return buffer.toString('utf8', 0, bytesRead);
     } finally {
       await handle.close();
@@ -97,7 +115,19 @@ async function readStart(file: string, length: number): Promise<string> {
   }
 }
 
-const readContent = async (file: string): Promise<JsonObject> => parse(await readStart(file, maxBytes));
+interface DocumentFacts extends Pick<FoundDocument, 'schemes' | 'localUrl'> {
+  readonly title: string;
+}
+
+async function readFacts(file: string): Promise<DocumentFacts> {
+  const { info, components, servers } = parse(await readStart(file, maxBytes));
+  const urls = arrayOf(servers).map((server) => stringOf(objectOf(server).url));
+  return {
+    title: stringOf(objectOf(info).title),
+    schemes: Object.keys(objectOf(objectOf(components).securitySchemes)),
+    localUrl: urls.find((url) => /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?/.test(url)),
+  };
+}
 
 /** A document that cannot be parsed is named too: the drift check reports why it is invalid. */
 function parse(text: string): JsonObject {
@@ -108,21 +138,17 @@ function parse(text: string): JsonObject {
   }
 }
 
-function describe(documents: readonly { path: string; content: JsonObject }[], folderName: string): FoundDocument[] {
+function describe(
+  documents: readonly (DocumentFacts & { path: string })[],
+  folderName: string,
+): readonly FoundDocument[] {
   const taken = new Set<string>();
-  return documents.map(({ path, content }) => {
-    const first = chooseName(path, content, folderName);
+  return documents.map(({ path, title, ...facts }) => {
+    const first = chooseName(path, title, folderName);
     let name = first;
     for (let count = 2; taken.has(name); count += 1) name = `${first}-${count}`;
     taken.add(name);
-    const schemes = Object.keys(objectOf(objectOf(content.components).securitySchemes));
-    const urls = arrayOf(content.servers).map((server) => stringOf(objectOf(server).url));
-    return {
-      path,
-      name,
-      schemes,
-      localUrl: urls.find((url) => /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?/.test(url)),
-    };
+    return { path, name, ...facts };
   });
 }
 
@@ -131,11 +157,11 @@ const general =
   /^(open-?api|swagger|api|apis|spec|specs|schema|schemas|docs?|index|main|public|static|src|v\d+.*|definitions?)$/;
 
 /** Returns the name of the file, of the nearest folder, the title or the name of the repository: the first that says something. */
-function chooseName(path: string, content: JsonObject, folderName: string): string {
+function chooseName(path: string, title: string, folderName: string): string {
   const [file = '', ...folders] = path.split('/').reverse();
   const words = basename(file, extname(file)).replace(/[._-]?(open-?api|swagger)$/i, '');
-  const title = stringOf(objectOf(content.info).title).replace(/\s+(rest\s+)?(api|service)$/i, '');
-  const candidates = [words, ...folders, title, folderName].map(toName);
+  const plainTitle = title.replace(/\s+(rest\s+)?(api|service)$/i, '');
+  const candidates = [words, ...folders, plainTitle, folderName].map(toName);
   return candidates.find((name) => new RegExp(serviceNamePattern).test(name) && !general.test(name)) ?? 'service';
 }
 

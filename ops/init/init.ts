@@ -5,7 +5,7 @@ import { commandLine } from '../../openapi/package/command-line.ts';
 import { packageFolder } from '../../openapi/package/package.ts';
 import type { Report, StepResult } from '../cli/report.ts';
 import { readTextFile, writeIfChanged } from '../file/files.ts';
-import { findRoot } from '../project/project-documents.ts';
+import { findFolderInRepository, findRoot } from '../project/project-documents.ts';
 import { projectFileName, readProjectFile } from '../project/project-file.ts';
 import { copyExample, type ExampleName } from './example.ts';
 import { type FoundDocument, searchDocuments } from './find-documents.ts';
@@ -39,7 +39,10 @@ export async function initializeProject(options: InitOptions): Promise<void> {
     documents.map(({ path, name }) => ({ path, name })),
   );
   const hasOwn = existsSync(join(folder, 'openapi')) && documents.some(({ path }) => isServed(folder, path));
-  if (documents.length === 0 && isNew && !(dryRun && example !== undefined)) return offerExample(folder, report);
+  if (documents.length === 0 && isNew && !(dryRun && example !== undefined)) {
+    offerExample(folder, report);
+    return;
+  }
   const file = join(folder, projectFileName);
   // An example has a file of its own.
   if (!isNew || example === undefined)
@@ -76,7 +79,7 @@ async function writeProjectFile(
 
 async function writeOthers({ folder, dryRun, report }: InitOptions): Promise<void> {
   const root = findRoot(join(folder, projectFileName), folder);
-  const inner = relative(root, folder).split(sep).join('/');
+  const inner = findFolderInRepository(folder);
   const edit = (top: string, path: string, render: (before: string) => string | undefined, hint: string) =>
     report.step(path, async (): Promise<StepResult> => {
       const before = await readTextFile(join(top, path));
@@ -87,7 +90,7 @@ async function writeOthers({ folder, dryRun, report }: InitOptions): Promise<voi
   if (existsSync(join(folder, 'package.json')))
     await edit(folder, 'package.json', withScripts, 'it is not a JSON object: correct it, and run the command again');
   await edit(folder, '.gitignore', withIgnoredFiles, '');
-  const workflow = await renderWorkflow({ folder: inner, ...(await findFacts(folder)) });
+  const workflow = renderWorkflow({ folder: inner, ...(await findFacts(folder)) });
   await edit(root, workflowPath(inner), (before) => (before === '' ? workflow : before), '');
   const hint = 'it has another form: add a local hook that runs "npx fountainai drift --only document,history"';
   await edit(root, '.pre-commit-config.yaml', (before) => withHook(before, inner), hint);

@@ -49,7 +49,7 @@ async function guessStart(folder: string): Promise<string> {
   const script = ['server.py', 'app.py', 'main.py'].find(has);
   if (script !== undefined) return `python3 ${script}`;
   if (has('go.mod')) return 'go run .';
-  return 'node server.js';
+  return 'node server.mjs';
 }
 
 const quote = (text: string): string => (/^[\w./-]+$/.test(text) ? text : JSON.stringify(text));

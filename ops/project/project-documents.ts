@@ -1,9 +1,9 @@
 /** The documents of a project: those that `fountainai.yml` names, and those in its folder `openapi/`. */
-import { access } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { errorCode } from '../../openapi/errors/error-text.ts';
-import { documentFiles } from '../../openapi/loading/directory.ts';
+import { DocumentFolderError, documentFiles } from '../../openapi/loading/directory.ts';
 import { readTextFile } from '../file/files.ts';
 import { type ProjectFile, type ProjectService, readProjectFile } from './project-file.ts';
 
@@ -29,10 +29,18 @@ export async function findDocuments(folder: string): Promise<readonly DocumentSo
   const paths = new Set(named.map((one) => one.file));
   const others = (await filesIn(join(folder, 'openapi'))).filter((path) => !paths.has(path));
   const own = file === undefined ? others : await keepDocuments(others);
+  if (own.length > 0 && !(await hasServices(folder))) return [...named, ...own.map(singleDocument)];
   return [...named, ...own.map((path) => ({ name: nameFor(path), file: path, root: dirname(path) }))];
 }
 
-/** Returns the source of a document that was named on the command line, in any folder. */
+/** Returns true if fountainai serves at least one service of the project: then all documents in `openapi/` need code. */
+async function hasServices(folder: string): Promise<boolean> {
+  const entries = await readdir(join(folder, 'service')).catch(() => []);
+  const found = await Promise.all(entries.map((name) => hasCode(folder, name)));
+  return found.includes(true);
+}
+
+/** Returns the source of a document in any folder, of a service of which nothing else is known. */
 export function singleDocument(file: string): DocumentSource {
   const name = nameFor(file);
   const [nothing, path] = [undefined, resolve(file)];
@@ -60,6 +68,14 @@ export function findRoot(file: string, folder = dirname(file)): string {
   return findRepository(dirname(file)) ?? (isInside ? folder : dirname(file));
 }
 
+/** Returns the path of a folder from the top of its repository, with `/`; empty for the top. */
+export function findFolderInRepository(folder: string): string {
+  const absolute = resolve(folder);
+  return relative(findRepository(absolute) ?? absolute, absolute)
+    .split(sep)
+    .join('/');
+}
+
 /** `.git` is a file in worktrees and submodules. */
 function findRepository(folder: string): string | undefined {
   if (existsSync(join(folder, '.git'))) return folder;
@@ -78,7 +94,7 @@ async function filesIn(folder: string): Promise<readonly string[]> {
   try {
     return await documentFiles(resolve(folder));
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
+    if (error instanceof DocumentFolderError || errorCode(error) === 'ENOTDIR') return [];
     throw error;
   }
 }

@@ -1,10 +1,13 @@
 /** The activity of the section: the requests that were sent, and what they left behind. */
 import type { Account } from '../../findings/report.ts';
+import { isReachable } from '../../project/open-service.ts';
+import { projectFileName } from '../../project/project-file.ts';
 import { cutNote } from '../../probe/target/probe.ts';
 import type { DriftContext } from '../section/context.ts';
 import type { ProbedService } from './probed-service.ts';
 
-export function describeActivity(all: readonly ProbedService[], { probing }: DriftContext): Account {
+export function describeActivity(all: readonly ProbedService[], context: DriftContext): Account {
+  const { probing } = context;
   const { seed } = probing;
   const requests = addUp(all.map(({ probe }) => probe.sent));
   const left = addUp(all.map(({ probe }) => probe.left));
@@ -21,6 +24,7 @@ export function describeActivity(all: readonly ProbedService[], { probing }: Dri
       ...(cut.size > 0 ? [cutNote(cut, probing)] : []),
       ...(start === '' ? [] : [`before the curl lines, start the services: ${start}`]),
       ...all.flatMap(({ remark }) => remark?.() ?? []),
+      ...describeSilent(context),
     ],
     facts: {
       seed,
@@ -31,6 +35,13 @@ export function describeActivity(all: readonly ProbedService[], { probing }: Dri
       ...(start === '' ? {} : { start }),
     },
   };
+}
+
+/** Services that got no requests, since nothing says how to reach them. */
+function describeSilent({ services, probing }: DriftContext): readonly string[] {
+  const silent = [...services.values()].filter((service) => !isReachable(service)).map(({ name }) => name);
+  if (probing.addresses.size > 0 || silent.length === 0) return [];
+  return [`not sent any request, since ${projectFileName} has neither "start" nor "url": ${silent.join(', ')}`];
 }
 
 /** Documents may have operations with the same id. */

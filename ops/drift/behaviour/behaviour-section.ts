@@ -17,7 +17,10 @@ export const behaviourSection = defineSection({
   subjects: openProbedServices,
   desired: ({ probe }: ProbedService) => casesIn(probe.document, probe.options.profile, phaseNames),
   actual: (asked) => asked,
-  compare: (_cases, { probe, turns }) => turns.take(() => findDifferences(probe)),
+  compare: (_cases, { probe, turns, failure }) => {
+    if (failure !== undefined) throw failure;
+    return turns.take(() => findDifferences(probe));
+  },
   finding: ({ rule, severity, operation, pointer, message, curl }, { probe }) => ({
     rule,
     severity,

@@ -1,5 +1,6 @@
 /** Services of others that `fountainai.yml` describes: started by their commands, or at their addresses. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { errorText } from '../../../openapi/errors/error-text.ts';
 import { type Environment, loadEnvironment } from '../../../service/config/environment.ts';
 import { quoted } from '../../probe/run/curl.ts';
 import { getVariable } from '../../probe/run/run.ts';
@@ -15,31 +16,46 @@ import type { ProbedService } from './probed-service.ts';
 const firstPort = 18_180;
 
 /**
- * Opens the services, one after the other. Those that have neither a command nor an address are not probed.
- * @throws OpsError if one cannot be started, or a credential is missing; then the others are stopped
+ * Opens the services, one after the other. Those that have neither a command nor an address are not probed. One that cannot be
+ * opened has the reason as its failure.
  */
 export async function openOtherServices(context: DriftContext): Promise<readonly ProbedService[]> {
   const environment = { ...(await loadEnvironment(context.folder)), ...context.probing.environment };
+  // Services of one project may share data.
+  const turns = new Turns();
   const opened: ProbedService[] = [];
-  try {
-    for (const document of context.documents) {
-      const service = context.services.get(document.name);
-      if (service === undefined || !isReachable(service)) continue;
-      opened.push(await openService(context, document, service, environment, firstPort + opened.length));
-    }
-    return opened;
-  } catch (error) {
-    for (const { release } of opened) await release();
-    throw error;
+  for (const document of context.documents) {
+    const service = context.services.get(document.name);
+    if (service === undefined || !isReachable(service)) continue;
+    const port = firstPort + opened.length;
+    const probed = openService(context, document, service, { environment, port, turns }).catch((error: unknown) => ({
+      ...{ probe: createIdleProbe(context, document), turns, startLine: undefined, failure: toError(error) },
+      release: () => Promise.resolve(),
+    }));
+    opened.push(await probed);
   }
+  return opened;
+}
+
+const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(errorText(error)));
+
+/** A probe that sends nothing, for a service that cannot be opened. */
+function createIdleProbe({ probing }: DriftContext, document: ApiDocument): Probe {
+  const nothing = { credentials: () => undefined, profile: 'standard', foreign: true } as const;
+  return new Probe({ ...nothing, document, url: 'http://127.0.0.1', amount: probing });
+}
+
+interface OpeningFacts extends Pick<ProbedService, 'turns'> {
+  readonly environment: Environment;
+  /** In the lines for a shell. */
+  readonly port: number;
 }
 
 async function openService(
   context: DriftContext,
   document: ApiDocument,
   service: ProjectService,
-  environment: Environment,
-  shownPort: number,
+  { environment, port, turns }: OpeningFacts,
 ): Promise<ProbedService> {
   const { folder } = context;
   const options = { document, service, folder, environment, keys: context.probing.keys };
@@ -49,7 +65,7 @@ async function openService(
   const probe = new Probe({
     document,
     url,
-    ...(isStarted ? { shownUrl: `http://127.0.0.1:${shownPort}` } : {}),
+    ...(isStarted ? { shownUrl: `http://127.0.0.1:${port}` } : {}),
     credentials,
     profile,
     amount: context.probing,
@@ -60,8 +76,8 @@ async function openService(
   return {
     probe,
     release: started?.stop ?? (() => Promise.resolve()),
-    turns: new Turns(),
-    startLine: isStarted ? renderStart(service, own, shownPort) : undefined,
+    turns,
+    startLine: isStarted ? renderStart(service, own, port) : undefined,
     remark: () => [started?.findEnd()].filter((line) => line !== undefined),
   };
 }

@@ -10,6 +10,8 @@ export interface ProbedService {
   readonly turns: Turns;
   /** Starts the services in the same way, for the lines of findings; undefined if they run already. */
   readonly startLine: string | undefined;
+  /** Why the service cannot be probed: the others are, and the section has failed. */
+  readonly failure?: Error;
   /** Lines about the service itself, for the report. */
   readonly remark?: () => readonly string[];
 }

@@ -13,6 +13,7 @@ import { statesFor } from '../../probe/job.ts';
 import { isGenerated } from '../../generate/file/manifest.ts';
 import { credentialsFor, getKeys, requireOwners } from '../../probe/keys.ts';
 import { openProjectService } from '../../project/open-service.ts';
+import { projectFileName } from '../../project/project-file.ts';
 import { findHandlers } from '../service/handlers.ts';
 import type { DriftContext } from '../section/context.ts';
 import { LastLines } from '../service/last-lines.ts';
@@ -31,13 +32,21 @@ export async function openProbedServices(context: DriftContext): Promise<readonl
   if (context.probing.addresses.size > 0) return connectServices(context);
   const others = await openOtherServices(context);
   const documents = context.documents.filter(({ name }) => !context.services.has(name));
-  if (documents.length === 0) return others;
+  if (documents.length === 0) return requireServices(others);
   try {
     return [...others, ...(await startOwnServices({ ...context, documents }))];
   } catch (error) {
     for (const { release } of others) await release();
     throw error;
   }
+}
+
+function requireServices(services: readonly ProbedService[]): readonly ProbedService[] {
+  if (services.length > 0) return services;
+  const problem = `no service has "start" or "url" in ${projectFileName}`;
+  throw new OpsError('cli-option-missing', problem, 'add one of them, or give --url', {
+    data: { option: 'url', needed: 'start' },
+  });
 }
 
 async function startOwnServices(context: DriftContext): Promise<readonly ProbedService[]> {

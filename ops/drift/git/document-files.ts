@@ -1,5 +1,5 @@
 /** The files of documents in the working tree: only their changes count when the base is chosen. */
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type DocumentSource, findRoot } from '../../project/project-documents.ts';
 import { projectFileName } from '../../project/project-file.ts';
@@ -14,7 +14,8 @@ const maxFiles = 5_000;
  */
 export async function findPatterns(folder: string, sources: readonly DocumentSource[]): Promise<readonly string[]> {
   const main = findRoot(join(folder, projectFileName), folder);
-  const files = new Set(sources.map(({ file }) => resolve(file)));
+  const real = await Promise.all(sources.map(({ file }) => realpath(file)));
+  const files = new Set([...sources.map(({ file }) => resolve(file)), ...real]);
   // The set grows during the loop.
   for (const file of files) {
     const text = await readFile(file, 'utf8').catch(() => '');

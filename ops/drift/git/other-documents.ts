@@ -31,7 +31,8 @@ export async function readOtherDocuments(options: OtherDocumentsOptions): Promis
   const named = isWhole ? await readNamedPaths(main) : new Map<string, string>();
   const documents = new Map<string, ApiDocument>();
   const taken = new Set<string>();
-  for (const { name, file } of sources) {
+  for (const { name, file: given } of sources) {
+    const file = await realpath(given); // Git has a link as a file of its own
     const tree = await findTree(main, dirname(file));
     if (tree === undefined) continue;
     const path = join(await readPrefix(dirname(file)), basename(file));

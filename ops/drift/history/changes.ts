@@ -60,7 +60,7 @@ async function findOtherChanges(base: NormalForm, revision: NormalForm): Promise
   return [...own.values(), ...reported, ...open.map(openChange)];
 }
 
-/** A number as text is no `uuid`: the library sees that every type is a text, and not what the text must be. */
+/** A number as text is not a `uuid`: the library compares the types alone, and every value can be a text. */
 function isNarrowedToo({ id }: ReportedChange, { path }: DocumentDifference, found: FoundDifferences): boolean {
   if (!id.endsWith('-type-generalized')) return false;
   const schema = path.slice(0, -1).join('\n');

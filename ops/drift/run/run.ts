@@ -31,7 +31,7 @@ export async function runDrift(options: DriftOptions = {}): Promise<DriftReport>
   const named = chooseSections(sections, only);
   const exceptions = await readKnownExceptions(folder, sections);
   const context = await openContext(options);
-  const chosen = only.length === 0 ? chooseSections(sections, findUsual(context)) : named;
+  const chosen = only.length === 0 ? findUsual(context, sections) : named;
   const own = keepOwn(context);
   const reports: SectionReport[] = [];
   for (const section of sections) {
@@ -53,11 +53,14 @@ function keepOwn(context: DriftContext): DriftContext {
   return { ...context, documents: context.documents.filter(({ name }) => !context.services.has(name)) };
 }
 
-/** Returns the names of the sections that say something about the services; empty: all sections. */
-function findUsual({ documents, broken, services, probing }: DriftContext): readonly string[] {
-  if (services.size === 0 || services.size < documents.length + broken.length) return [];
+/** Returns the sections that say something about the services. */
+function findUsual(
+  { documents, broken, services, probing }: DriftContext,
+  sections: readonly Section[],
+): readonly Section[] {
+  if (services.size === 0 || services.size < documents.length + broken.length) return sections;
   const isRunning = probing.addresses.size > 0 || [...services.values()].some(isReachable);
-  return ['document', 'history', 'assistant', ...(isRunning ? ['behaviour'] : [])];
+  return sections.filter(({ name }) => !ownSections.has(name) && (isRunning || name !== 'behaviour'));
 }
 
 /** The catalogue of the rules names commands without the way to start them. */

@@ -82,7 +82,7 @@ export const argumentCodes = {
 export const fileCodes = {
   'cli-file-unreadable': { meaning: 'A file does not exist or cannot be read.', remedy: 'Correct the path.' },
   'cli-marker-missing': {
-    meaning: `A page of docs/ does not have the two comments around a part that ${commandLine('docs')} writes.`,
+    meaning: 'A page of docs/ does not have the two comments around a part that is written from the code.',
     remedy: 'Restore the two comments that the message names.',
   },
   'cli-file-unwritable': {

@@ -1,4 +1,4 @@
-/** A service whose name does not lead to this machine alone: checks must not change anything there unless they are told to. */
+/** A service whose name does not lead to this machine alone: checks only change something there if the person permits it. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -7,7 +7,7 @@ import { describeFindings, Example, type Mutation } from './example.ts';
 const mutations: readonly Mutation[] = [
   {
     title: 'a change that is forgotten',
-    file: 'server.js',
+    file: 'server.mjs',
     from: 'notes.set(note.id, changed);',
     to: '',
     section: 'behaviour',
@@ -15,7 +15,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     title: 'a deleted note that is still there',
-    file: 'server.js',
+    file: 'server.mjs',
     from: 'notes.delete(note.id);',
     to: '',
     section: 'behaviour',
@@ -23,7 +23,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     title: 'a page that is skipped',
-    file: 'server.js',
+    file: 'server.mjs',
     from: '(page - 1) * size, page * size',
     to: 'page * size - size + (page > 1 ? 1 : 0), page * size',
     section: 'behaviour',

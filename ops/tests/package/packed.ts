@@ -25,6 +25,8 @@ const published = [
   'tsconfig.json',
   'bin',
   'openapi',
+  'examples',
+  'fountainai.schema.json',
   'pulumi/provider',
 ];
 const lifetimeMilliseconds = 24 * 60 * 60 * 1000;
