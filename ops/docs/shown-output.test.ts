@@ -1,15 +1,17 @@
 /** Output that pages show is produced: the commands of the blocks that are marked run, and the others say why they do not. */
 import { parseYaml } from '@redocly/openapi-core';
 import { afterAll, describe, expect, it } from 'vitest';
+import { isLongForm } from '../../openapi/testing/long-form.ts';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
-import { matchesOutput, parseSteps, readPlace } from './testing/console.ts';
+import { matchesOutput, parseSteps, readRemark } from './testing/console.ts';
 import { makePlace, type Place, runInPlace } from './testing/places.ts';
 import { findCode, readPages } from './testing/pages.ts';
 
 const blocks = readPages().flatMap(({ path, text }) => findCode(text).map((block) => ({ path, ...block })));
 const steps = blocks.flatMap((block) => {
-  const place = readPlace(block);
-  return place === undefined ? [] : parseSteps(block.text).map((step) => ({ path: block.path, place, ...step }));
+  const remark = readRemark(block);
+  if (remark === undefined || (remark.isLong && !isLongForm)) return [];
+  return parseSteps(block.text).map((step) => ({ path: block.path, place: remark.place, ...step }));
 });
 
 const places = new Map<string, Promise<Place>>();
@@ -39,7 +41,7 @@ describe('a page', () => {
 
   it('says of each other block with output why no test runs it', () => {
     const unexplained = blocks.filter((block) => {
-      if (others.includes(block.language) || readPlace(block) !== undefined) return false;
+      if (others.includes(block.language) || readRemark(block) !== undefined) return false;
       return !/^(?:drawing|not run: .+)$/.test(block.remark ?? '');
     });
     expect(unexplained.map(({ path, line }) => `${path}:${line}`)).toEqual([]);
