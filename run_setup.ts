@@ -1,6 +1,7 @@
 /** `npm run setup`: from a fresh clone to a running system with one real interaction done. */
 import { errorText } from './openapi/errors/error-text.ts';
 import { loadProjectDocuments } from './openapi/loading/directory.ts';
+import { commandLine } from './openapi/package/command-line.ts';
 import { serviceSettings } from './openapi/settings/service-settings.ts';
 import { temporaryFolder } from './ops/process/at-signal.ts';
 import { runCommand } from './ops/cli/command.ts';
@@ -29,6 +30,11 @@ await runCommand({
       description: 'run in containers behind Kong, with docker compose, and keep them running',
     },
   },
+  examples: [
+    { parameters: '', purpose: 'Set up, and serve until Ctrl-C' },
+    { parameters: '--check', purpose: 'Try it in a temporary folder, and stop' },
+    { parameters: '--docker', purpose: 'Run in containers behind Kong' },
+  ],
   run: async ({ options, folder, report, dryRun, json }) => {
     if (options.check && options.docker)
       throw new OpsError('cli-options-conflict', '--check and --docker cannot be combined', 'remove one of the two', {
@@ -95,7 +101,6 @@ async function runContainers(folder: string, report: Report, json: boolean): Pro
 
 function printAddresses(services: RunningServices['services'], report: Report): void {
   const width = Math.max(...services.map(({ name }) => name.length));
-  const ensemble = services.find(({ name }) => name === 'ensemble')?.url ?? '';
   report.fact(
     'services',
     services.map(({ name, url }) => ({ name, url, docs: `${url}/docs` })),
@@ -104,10 +109,6 @@ function printAddresses(services: RunningServices['services'], report: Report): 
   for (const { name, url } of services) report.say(`${name.padEnd(width)}  ${url}  docs: ${url}/docs`);
   report.say(`
 The keys are in .env: API_KEYS for callers, ADMIN_API_KEYS for registering services. The log is ${logFile}
-in the data directory. Send a request to the ensemble:
-
-curl -s ${ensemble}/interact -H 'Content-Type: application/json' \\
-  -H "X-API-KEY: $(sed -n 's/^API_KEYS=\\([^,]*\\).*/\\1/p' .env)" \\
-  -d '{"user_input": "List the sessions"}'
-`);
+in the data directory.`);
+  if (services.some(({ name }) => name === 'ensemble')) report.next(commandLine('say', '"List the sessions"'));
 }

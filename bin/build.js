@@ -96,7 +96,7 @@ function isEntry(file) {
   const path = relative(packageFolder, file).replaceAll('\\', '/');
   return (
     !path.includes('/') ||
-    /^ops\/[^/]+\.ts$/.test(path) ||
+    /^ops\/(repository\/)?[^/]+\.ts$/.test(path) ||
     /^service\/(main|kit|[^/]+\/operations)\.ts$/.test(path) ||
     /^openapi\/kit\.ts$/.test(path) ||
     /^pulumi\/(index|provider\/main)\.ts$/.test(path) ||

@@ -15,7 +15,7 @@ export function installMissing(folder) {
   if (isInstalled && readText(files.checked) === describe(files)) return;
   const different = isInstalled ? findDifferent(readPackages(files.lock), readPackages(files.installed)) : [];
   if (!isInstalled || different.length > 0) {
-    const reason = isInstalled ? `${list(different)} of package-lock.json not installed` : 'node_modules/ is missing';
+    const reason = isInstalled ? `${list(different)} not installed as package-lock.json says` : 'node_modules/ is missing';
     process.stderr.write(`${reason}: npm install\n`);
     const isDone = runInstall(folder);
     if (!isDone && !isInstalled) process.exit(2);

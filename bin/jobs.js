@@ -1,11 +1,20 @@
 /** The jobs of the command `fountainai`, in groups, with a line each. */
 
+/** `anywhere`: the job needs no project. `here`: it begins one in the current folder. */
 const groups = {
   'Start a project': {
+    init: { entry: 'ops/init.ts', line: 'prepares a repository: documents, settings, workflow', here: true },
     setup: { entry: 'run_setup.ts', line: 'creates settings and types, starts all services, runs one interaction' },
     initialize: { entry: 'ops/initialize.ts', line: 'creates .env with random keys, and the data directory' },
     generate: { entry: 'ops/generate.ts', line: 'generates types, and services from documents' },
+  },
+  'Use it': {
     start: { entry: 'service/main.ts', line: 'serves the services until Ctrl-C' },
+    say: {
+      entry: 'ops/say.ts',
+      line: 'sends a sentence to the ensemble, and prints the answer and its calls',
+      anywhere: true,
+    },
   },
   'Check that all agrees': {
     drift: { entry: 'ops/drift.ts', line: 'compares documents with history, code, running services, gateway and DNS' },
@@ -18,6 +27,9 @@ const groups = {
   'Look after the data': {
     db: { entry: 'ops/db.ts', line: 'copies, backs up and restores the databases' },
     search: { entry: 'ops/search.ts', line: 'reports the state of the search index, or rebuilds it' },
+  },
+  'Set up your shell': {
+    completion: { entry: 'ops/completion.ts', line: 'prints the completions for bash, zsh or fish', anywhere: true },
   },
 };
 
@@ -36,13 +48,16 @@ export function overview() {
 fountainai <command> [options]
 
 ${parts.join('\n')}
-fountainai <command> --help shows the options of a command. The project is the nearest folder with openapi/, or --folder.
+fountainai <command> --help shows the options of a command, with examples. Every command takes --json.
+The project is the nearest folder with fountainai.yml or openapi/, or --folder. fountainai --version prints the version.
+
+Exit codes: 0 clean or done, 1 findings, 2 could not run.
 `;
 }
 
-/** Returns the job whose name is at most two edits away, or undefined. */
+/** Returns the job or option whose name is at most two edits away, or undefined. */
 export function nearestJob(given) {
-  const ranked = Object.keys(jobs)
+  const ranked = [...Object.keys(jobs), '--help', '--version']
     .map((name) => ({ name, edits: countEdits(given, name) }))
     .sort((one, other) => one.edits - other.edits);
   return ranked[0] !== undefined && ranked[0].edits <= 2 ? ranked[0].name : undefined;

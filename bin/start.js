@@ -11,11 +11,19 @@ import { installMissing } from './install.js';
  * @param {readonly string[]} parameters its command line
  */
 export async function startEntry(entry, parameters) {
-  if (!isPublished) installMissing(packageFolder);
-  const source = join(packageFolder, entry);
   // What reads its own parameters finds the entry where Node puts it.
-  process.argv = [process.argv[0], source, ...parameters];
-  await import(pathToFileURL(await findModule(source)).href);
+  process.argv = [process.argv[0], join(packageFolder, entry), ...parameters];
+  await loadEntry(entry);
+}
+
+/**
+ * Imports an entry.
+ * @param {string} entry path of its source in the package
+ * @returns {Promise<any>} the module
+ */
+export async function loadEntry(entry) {
+  if (!isPublished) installMissing(packageFolder);
+  return import(pathToFileURL(await findModule(join(packageFolder, entry))).href);
 }
 
 /** Returns the built module, or the source if it cannot be built: the loader, or Node, then reports what is wrong with it. */

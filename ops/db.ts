@@ -1,4 +1,5 @@
 /** `npm run db`: copies a system from SQLite to PostgreSQL, backs it up and restores it. */
+import { proposeName } from '../openapi/command/nearest-name.ts';
 import { commandLine } from '../openapi/package/command-line.ts';
 import { join } from 'node:path';
 import { importOptional } from '../openapi/package/package-fault.ts';
@@ -29,14 +30,24 @@ await runCommand({
   backup FILE            all of DATA_DIR at one moment into a new file. The services may run.
   restore FILE           restores such a file into DATA_DIR. The services must not run.`,
   options,
-  positionals: { usage: '<job> …', description: 'as above' },
+  positionals: { usage: '<job> …', description: 'as above', known: Object.keys(commands) },
+  examples: [
+    { parameters: 'backup /backups/monday.db', purpose: 'Back up all data while the services run' },
+    { parameters: 'restore /backups/monday.db --replace', purpose: 'Restore the backup, and replace the present data' },
+    { parameters: 'copy sqlite postgres', purpose: 'Move to PostgreSQL' },
+  ],
   run: async (invocation): Promise<ExitCode> => {
     const [name = '', ...parameters] = invocation.positionals;
     const job = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (job === undefined)
-      throw new OpsError('cli-command-unknown', `unknown command "db ${name}"`, `run ${commandLine('db', '--help')}`, {
-        data: { given: name },
-      });
+      throw new OpsError(
+        'cli-command-unknown',
+        `unknown command "db ${name}"${proposeName(name, Object.keys(commands))}`,
+        `run ${commandLine('db', '--help')}`,
+        {
+          data: { given: name },
+        },
+      );
     await job(invocation, parameters);
     return exitCodes.clean;
   },

@@ -1,9 +1,12 @@
 /** `npm run deploy`: deploys gateway, DNS and image from the documents with Pulumi, with checks before and tests after. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { commandLine } from '../openapi/package/command-line.ts';
 import { loadProjectDocuments } from '../openapi/loading/directory.ts';
 import { planSettings } from '../pulumi/plan/settings/plan-settings.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { type DeployAction, parseAction, deployActions, requireConfirmation } from './deploy/actions.ts';
+import { findMissingPackages, writePulumiProject } from './deploy/pulumi-project.ts';
 import { OwnHosts } from './deploy/own-hosts.ts';
 import { runPreflight, runDestroyPreflight } from './deploy/preflight.ts';
 import { readPlanSetting } from './deploy/settings.ts';
@@ -17,6 +20,10 @@ import { stackSettings } from './stack/stack-settings.ts';
 const options = {
   stack: { type: 'string', value: 'name', description: 'the stack; default: the selected one' },
   yes: { type: 'boolean', description: 'up, destroy: do not ask for confirmation; needed without a terminal' },
+  'no-refresh': {
+    type: 'boolean',
+    description: "preview, up: compare with Pulumi's state alone, so that changes by hand are not seen",
+  },
   url: {
     type: 'string',
     value: '[name=]address',
@@ -45,7 +52,16 @@ ${Object.entries(deployActions)
 
 With --dry-run nothing is changed: up shows a preview, destroy shows what it would delete, verify lists its cases.`,
   options,
-  positionals: { usage: `[${Object.keys(deployActions).join('|')}]`, description: 'default: preview' },
+  positionals: {
+    usage: `[${Object.keys(deployActions).join('|')}]`,
+    description: 'default: preview',
+    known: Object.keys(deployActions),
+  },
+  examples: [
+    { parameters: 'preview --stack dev', purpose: 'Show the changes of a stack, and change nothing' },
+    { parameters: 'up --stack dev --yes', purpose: 'Make the changes without a question, as in CI' },
+    { parameters: 'verify --staging', purpose: 'Run the contract tests against the staging hosts' },
+  ],
   run: async (invocation) => runAction(parseAction(invocation.positionals, invocation.options), invocation),
 });
 
@@ -53,6 +69,10 @@ async function runAction(action: DeployAction, invocation: DeployInvocation): Pr
   if (action === 'verify') return verifyDeployment(invocation);
   const { options: given, folder, dryRun, json, report } = invocation;
   if (action !== 'preflight') requireConfirmation(action, { ...given, dryRun, json, isTerminal: process.stdin.isTTY });
+  const missing = action === 'preflight' ? undefined : findMissingPackages();
+  if (missing !== undefined) throw missing;
+  if (!existsSync(join(folder, 'Pulumi.yaml')))
+    await report.step('Pulumi.yaml', () => writePulumiProject(folder, { dryRun }));
   const environment = await loadEnvironment(folder);
   const place = { folder, environment };
   const check = action === 'destroy' ? runDestroyPreflight : runPreflight;
@@ -67,14 +87,17 @@ async function runAction(action: DeployAction, invocation: DeployInvocation): Pr
     return exitCodes.clean;
   }
   const output = json ? 'stderr' : 'stdout';
-  const exitCode = await runPulumi(action, { ...place, stack, output, isConfirmed: given.yes, dryRun, report });
+  const refreshes = !given['no-refresh'];
+  const exitCode = await runPulumi(action, { ...place, stack, output, isConfirmed: given.yes, dryRun, refreshes, report });
   if (exitCode === exitCodes.clean) report.say(getNextSteps(action, dryRun));
   return exitCode;
 }
 
 function getNextSteps(action: PulumiAction, dryRun: boolean): string {
-  if (action === 'preview' || dryRun)
-    return `\nNothing was changed. Run ${commandLine('deploy', 'up')} to make the changes.`;
+  if (action === 'preview' || dryRun) {
+    const line = commandLine('deploy', action === 'destroy' ? 'destroy' : 'up');
+    return `\nNothing was changed. Run ${line} to make the changes.`;
+  }
   if (action === 'destroy')
     return '\nAll resources of the stack are deleted. Volumes with data on a Docker host are kept.';
   return `

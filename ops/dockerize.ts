@@ -1,11 +1,14 @@
 /** `npm run dockerize`: writes the container files from the documents. */
 import { join } from 'node:path';
 import { loadProjectDocuments } from '../openapi/loading/directory.ts';
+import { isPublished } from '../openapi/package/package.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
+import { findInstallObstacle } from './dockerize/install-obstacle.ts';
 import { renderFiles } from './dockerize/files.ts';
 import { createSettingsSource } from './dockerize/settings.ts';
 import { writeStamped } from './dockerize/stamp.ts';
 import { runCommand } from './cli/command.ts';
+import { projectFolder } from './file/files.ts';
 import { exitCodes } from './error/ops-error.ts';
 
 await runCommand({
@@ -21,11 +24,18 @@ await runCommand({
       description: 'a setting of the gateway, as in pulumi config: keyAuth=true, rateLimit=600; default: none',
     },
   },
+  examples: [
+    { parameters: '--dry-run', purpose: 'List the files that would change' },
+    { parameters: '--set keyAuth=true --set rateLimit=600', purpose: 'Let the gateway check keys and limit requests' },
+  ],
   run: async ({ options, folder, report, dryRun }) => {
     const source = createSettingsSource(options.set, await loadEnvironment(folder));
-    for (const [path, text] of renderFiles(await loadProjectDocuments(folder), source)) {
+    const layout = folder === projectFolder && !isPublished ? 'repository' : 'project';
+    for (const [path, text] of renderFiles(await loadProjectDocuments(folder), source, layout)) {
       await report.step(path, () => writeStamped(join(folder, path), text, { dryRun }));
     }
+    const obstacle = layout === 'project' ? await findInstallObstacle(folder) : undefined;
+    if (obstacle !== undefined) report.say(`\nThe image cannot be built yet: ${obstacle}`);
     return exitCodes.clean;
   },
 });

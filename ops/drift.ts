@@ -9,16 +9,22 @@ import { writeIfChanged } from './file/files.ts';
 import type { Report } from './cli/report.ts';
 import { formatNames, formatReport, parseFormats, type FormatRequest } from './formats/format.ts';
 import { toReportJson } from './formats/json.ts';
-import { hasColours } from './formats/text.ts';
 import type { ContextOptions } from './drift/section/context.ts';
 import { readDeployment } from './drift/section/deployment.ts';
 import { chooseSections, runDrift, exitCodeFor, failedReport } from './drift/run/run.ts';
 import type { Section } from './drift/section/section.ts';
 import { allSections } from './drift/run/all-sections.ts';
 import type { DriftReport } from './findings/report.ts';
-import { amountOptions, type AmountTexts, profileOption, readAmount, readProfile, writesOption } from './probe/options.ts';
+import {
+  amountOptions,
+  type AmountTexts,
+  profileOption,
+  readAmount,
+  readProfile,
+  writesOption,
+} from './probe/options.ts';
 
-const sectionList = allSections.map(({ name }) => name).join(', ');
+const sectionNames = allSections.map(({ name }) => name);
 
 const baseDescription =
   'compare with this revision; default: the merge base with main. If the merge base is HEAD, and no document has uncommitted changes: the parent of HEAD';
@@ -37,16 +43,24 @@ The sections gateway and dns only read, and only run if they are configured: gat
 gatewayAddresses and AWS credentials. Otherwise they are skipped. If you name them in --only without their settings, the exit
 code is 2.`,
   options: {
-    only: { type: 'string', value: 'sections', description: `some of ${sectionList}; default: all`, multiple: true },
+    only: {
+      type: 'string',
+      value: 'sections',
+      known: sectionNames,
+      description: `some of ${sectionNames.join(', ')}; default: all`,
+      multiple: true,
+    },
     document: {
       type: 'string',
       value: 'file',
+      known: 'file',
       description: 'check only this document, which can be anywhere; default: all documents of the project',
     },
     base: { type: 'string', value: 'revision', description: baseDescription },
     url: {
       type: 'string',
       value: '[name=]address',
+      known: 'document',
       description: 'send requests to the service of a document at this address, and to no other service',
       multiple: true,
     },
@@ -78,10 +92,20 @@ code is 2.`,
     format: {
       type: 'string',
       value: 'form[=file]',
+      known: formatNames,
       description: `write the report as ${formatNames.join(', ')}; can be given several times`,
       multiple: true,
     },
   },
+  examples: [
+    { parameters: '', purpose: 'Check everything that is configured' },
+    { parameters: '--only document,code', purpose: 'Check without starting a service' },
+    {
+      parameters: '--document openapi.yml --url http://localhost:5000',
+      purpose: 'Check a service in any language, which runs already',
+    },
+    { parameters: '--base v1.2.0 --format markdown=drift.md', purpose: 'Compare with a release, and write a report' },
+  ],
   run: async ({ options, folder, json, dryRun, report }) => {
     const only = options.only.flatMap((names) => names.split(','));
     const requests = parseFormats(options.format);
@@ -164,7 +188,7 @@ async function write(
 
 function say(result: DriftReport, requests: readonly FormatRequest[], report: Report): void {
   const { name } = requests.find(({ file }) => file === undefined) ?? { name: 'text' as const };
-  report.say(formatReport(name, result, { colours: hasColours(process.stdout, process.env) }).replace(/\n$/, ''));
+  report.say(formatReport(name, result, { look: report.look }).replace(/\n$/, ''));
 }
 
 function unwritable(error: unknown): OpsError {

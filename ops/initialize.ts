@@ -9,6 +9,10 @@ await runCommand({
   readers: ['initialize'],
   purpose: 'Checks Node, npm and the SQLite module; creates .env with random keys, and the data directory.',
   options: {},
+  examples: [
+    { parameters: '', purpose: 'Create what is missing' },
+    { parameters: '--dry-run', purpose: 'List what is missing' },
+  ],
   run: async ({ folder, report, dryRun }) => {
     const documents = await loadProjectDocuments(folder);
     await initialize({ documents, folder, environment: process.env, report, dryRun });

@@ -3,7 +3,7 @@ import { loadProjectDocuments } from '../openapi/loading/directory.ts';
 import { readConfig } from '../service/config/config.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { runCommand } from './cli/command.ts';
-import { searchJob } from './search/job.ts';
+import { searchActions, searchJob } from './search/job.ts';
 
 await runCommand({
   name: 'search',
@@ -19,7 +19,12 @@ await runCommand({
   positionals: {
     usage: 'status | retry | reindex [<collection>…]',
     description: 'the action and its collections; default: status of all collections',
+    known: searchActions,
   },
+  examples: [
+    { parameters: 'status', purpose: 'Show the number of waiting and refused documents' },
+    { parameters: 'reindex sequences --wait 60', purpose: 'Rebuild one collection, and wait up to a minute' },
+  ],
   run: async ({ options, positionals, folder, report, dryRun }) => {
     const config = readConfig(await loadEnvironment(folder), folder, ['search']);
     return searchJob({

@@ -1,12 +1,16 @@
 /** `npm test`: runs all tests, or the contract tests of a document against a running service. */
+import { resolve } from 'node:path';
 import { loadDocument } from '../openapi/loading/load.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { type Invocation, runCommand } from './cli/command.ts';
 import { runContract } from './probe/job.ts';
-import { amountOptions, profileOption, readAmount, readPhases, readProfile } from './probe/options.ts';
+import { amountOptions, profileOption, readAmount, readPhases, readProfile, writesOption } from './probe/options.ts';
+import { type ProjectFile, projectFileName, readProjectFile } from './project/project-file.ts';
+import { findRoot } from './project/project-documents.ts';
+import { testServices, unknownService } from './project/test-services.ts';
 import { type PhaseName, phaseNames } from './probe/phases/phases.ts';
 import { type ExitCode, exitCodes, OpsError } from './error/ops-error.ts';
-import { projectFolder, readTextFile } from './file/files.ts';
+import { readTextFile } from './file/files.ts';
 import { credentialsFor } from './probe/keys.ts';
 import { runSuite, tallyLine } from './process/suite.ts';
 
@@ -14,7 +18,18 @@ const usualPhases: readonly PhaseName[] = ['examples', 'coverage'];
 
 const options = {
   url: { type: 'string', value: 'address', description: 'test the service at this address with --document' },
-  document: { type: 'string', value: 'file', description: 'the OpenAPI document of the service at --url' },
+  service: {
+    type: 'string',
+    value: 'name',
+    description: 'test this service of fountainai.yml; default: all services of the file',
+    multiple: true,
+  },
+  document: {
+    type: 'string',
+    value: 'file',
+    known: 'file',
+    description: 'the OpenAPI document of the service at --url',
+  },
   key: {
     type: 'string',
     value: 'scheme=value',
@@ -25,16 +40,19 @@ const options = {
   phases: {
     type: 'string',
     value: 'names',
+    known: phaseNames,
     description: `some of ${phaseNames.join(', ')}; default: ${usualPhases.join(',')}`,
     multiple: true,
   },
+  writes: writesOption,
   ...amountOptions,
 } as const;
 
 await runCommand({
   name: 'test',
   readers: ['test'],
-  purpose: `Runs all tests; with --url and --document, the contract tests of a document against any running service.
+  purpose: `Runs the contract tests of the services that fountainai.yml names, which it starts by their commands; with --url and
+--document, those of a document against any running service. Without both, all tests of this repository.
 
 Contract tests send valid requests to every operation, so they write data: created resources are deleted if the document has
 an operation for this, and listed otherwise. Only operations without an identifier in their path change existing data.
@@ -43,14 +61,65 @@ They have phases. examples: valid requests, from examples and links. coverage: r
 credentials. stateful: created resources are read, changed, listed and deleted. fuzzing: valid requests at the limits of
 schemas, and random ones.`,
   options,
-  positionals: { usage: '[files …] [-- vitest options]', description: 'run only these test files' },
-  run: (invocation) => (isContract(invocation.options) ? testService(invocation) : testAll(invocation)),
+  positionals: {
+    usage: '[services …] or [files …] [-- vitest options]',
+    description: 'test only these services of fountainai.yml, or run only these test files',
+    known: 'file',
+  },
+  examples: [
+    {
+      parameters: '--document openapi.yml --url http://localhost:5000',
+      purpose: 'Send the contract tests of a document to a running service',
+    },
+    {
+      parameters: '--document openapi.yml --url http://localhost:5000 --key bearer=secret --phases stateful',
+      purpose: 'Read, change, list and delete what is created, with credentials for the scheme "bearer"',
+    },
+    { parameters: 'service/ensemble', purpose: 'Run the tests of one folder' },
+  ],
+  run: async (invocation) => {
+    if (invocation.options.document !== undefined) return testService(invocation);
+    const file = await readProjectFile(invocation.folder);
+    if (file !== undefined) return testProject(invocation, file);
+    const [name] = invocation.options.service;
+    if (name !== undefined)
+      throw new OpsError('cli-option-missing', `--service "${name}" needs ${projectFileName}`, 'run init to write it', {
+        data: { option: 'service', needed: projectFileName },
+      });
+    return isContract(invocation.options) ? testService(invocation) : testAll(invocation);
+  },
 });
 
 type TestInvocation = Invocation<typeof options>;
 
-function isContract({ url, document, key, phases, ...others }: TestInvocation['options']): boolean {
-  return [url, document, ...Object.values(others)].some((one) => one !== undefined) || key.length + phases.length > 0;
+function isContract({ url, document, key, phases, service, writes, ...others }: TestInvocation['options']): boolean {
+  const lists = key.length + phases.length + service.length;
+  return writes || lists > 0 || [url, document, ...Object.values(others)].some((one) => one !== undefined);
+}
+
+/** Files can be given in a project of services, too. */
+async function testProject(invocation: TestInvocation, file: ProjectFile): Promise<ExitCode> {
+  const { options, positionals, folder, dryRun, report } = invocation;
+  const known = file.services.map(({ name }) => name);
+  const other = positionals.find((name) => !known.includes(name));
+  if (other !== undefined) {
+    if (!/[./]/.test(other) || isContract(options)) throw unknownService(other, known);
+    return testAll(invocation);
+  }
+  if (options.url !== undefined) requireWebAddress(options.url);
+  return testServices({
+    file,
+    names: [...positionals, ...options.service],
+    url: options.url,
+    keys: options.key,
+    environment: await loadEnvironment(folder),
+    profile: readProfile(options.profile),
+    writes: options.writes,
+    phases: readPhases(options.phases, usualPhases),
+    amount: readAmount(options),
+    dryRun,
+    report,
+  });
 }
 
 async function testAll({ positionals, dryRun, json, report }: TestInvocation): Promise<ExitCode> {
@@ -64,16 +133,13 @@ async function testAll({ positionals, dryRun, json, report }: TestInvocation): P
   return exitCode;
 }
 
-async function testService({ options, positionals, dryRun, report }: TestInvocation): Promise<ExitCode> {
+async function testService({ options, positionals, folder, dryRun, report }: TestInvocation): Promise<ExitCode> {
   const { url, document: file, key } = options;
   if (url === undefined || file === undefined)
     throw new OpsError('cli-option-missing', '--url and --document need each other', 'give both', {
       data: { option: 'url', needed: 'document' },
     });
-  if (!isWebAddress(url))
-    throw new OpsError('cli-option-invalid', `--url "${url}" is not an http(s) address`, 'write http://<host>:<port>', {
-      data: { option: 'url', given: url },
-    });
+  requireWebAddress(url);
   if (positionals.length > 0)
     throw new OpsError('cli-options-conflict', '--url and test files cannot be combined', 'omit the files, or --url', {
       data: { option: 'url' },
@@ -86,13 +152,17 @@ async function testService({ options, positionals, dryRun, report }: TestInvocat
     profile: readProfile(options.profile) ?? 'standard',
     phases: readPhases(options.phases, usualPhases),
     amount: readAmount(options),
+    writes: options.writes,
   };
-  const document = await loadDocument(file);
-  const environment = await loadEnvironment(projectFolder);
+  const document = await loadDocument(file, { folder: findRoot(resolve(file)) });
+  const environment = await loadEnvironment(folder);
   const credentials = credentialsFor({ document, url, given: key, environment });
   return runContract({ document, url, credentials, ...probing, dryRun, report });
 }
 
-function isWebAddress(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+function requireWebAddress(url: string): void {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
+  throw new OpsError('cli-option-invalid', `--url "${url}" is not an http(s) address`, 'write http://<host>:<port>', {
+    data: { option: 'url', given: url },
+  });
 }

@@ -88,7 +88,7 @@ describe('main', () => {
   it('exits 0 with help, which has the settings of the services', async () => {
     const { output, exited } = run({}, '--help');
     expect(await exited).toBe(0);
-    expect(output.text).toMatch(/^npx fountainai start/);
+    expect(output.text).toMatch(/^npx fountainai start /m);
     expect(output.text).toContain(settingsHelp(serviceReaders));
     expect(output.text).not.toContain('KONG_ADMIN_URL');
   });

@@ -1,15 +1,15 @@
 /** `npm start` serves all services in this process, `npm start -- <name>…` the named ones. */
-import { commandLine } from '../openapi/package/command-line.ts';
+import { formatHelp } from '../openapi/command/help.ts';
+import { CommandLineError, parseCommand } from '../openapi/command/parse-command.ts';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import { CodedError, plainMessages, textWithCodes } from '../openapi/errors/coded-error.ts';
-import { errorText, errorStack } from '../openapi/errors/error-text.ts';
+import { errorStack } from '../openapi/errors/error-text.ts';
 import { loadSortedDocuments, type SortedDocuments, withPackageServices } from '../openapi/loading/directory.ts';
 import type { DocumentError } from '../openapi/loading/source/problems.ts';
+import { renderScriptLine } from '../openapi/package/command-line.ts';
 import { findOptionOfNpm } from '../openapi/package/npm-options.ts';
-import { settingsHelp } from '../openapi/settings/print.ts';
 import { serviceSettings } from '../openapi/settings/service-settings.ts';
 import { readConfig, serviceReaders } from './config/config.ts';
 import { loadEnvironment, SettingsReader } from './config/environment.ts';
@@ -17,50 +17,39 @@ import { StartError } from './errors/errors.ts';
 import { createLog } from './http/observe/log.ts';
 import { createTextDestination } from './http/observe/text-log.ts';
 import { startServices } from './start/start.ts';
+import { startCommand } from './start/start-command.ts';
 import { stopOnSignal } from './start/stop-on-signal.ts';
 import { type SettingNames, warnOfUnknownSettings } from './config/unknown-settings.ts';
-
-const help = `${commandLine('start', '[--folder <path>] [<service>…]')}
-
-Starts the services that are named, or all that have a document in openapi/, and serves until SIGTERM or Ctrl-C. Every project
-can also name services of this package, such as ensemble.
-
-  --folder <path>  the project: the folder with openapi/, service/ and .env; default: this package
-
-${settingsHelp(serviceReaders)}
-Exit codes: 0 stopped as asked, 1 did not stop cleanly, 2 could not start.
-`;
 
 /** Undefined until the settings are read. */
 let log: Logger | undefined;
 
 function readArguments() {
-  const option = findOptionOfNpm('start', ['folder'], process.argv.slice(2), process.env);
+  const option = findOptionOfNpm('start', Object.keys(startCommand.options), process.argv.slice(2), process.env);
   if (option !== undefined) {
-    const problem = `npm took "--${option}" for itself: write ${commandLine('start', `--${option}`)} …`;
+    const problem = `npm took "--${option}" for itself: write ${renderScriptLine('start', `--${option} …`)}`;
     throw new StartError('start-argument-invalid', problem);
   }
   try {
-    const { positionals, values } = parseArgs({
-      allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' }, folder: { type: 'string' } },
-    });
-    return { names: positionals, wantsHelp: values.help === true, project: values.folder };
+    return parseCommand(startCommand, process.argv.slice(2));
   } catch (error) {
-    const problem = errorText(error);
-    throw new StartError('start-argument-invalid', `${problem}\n\n${help}`, { cause: error });
+    if (!(error instanceof CommandLineError)) throw error;
+    throw new StartError('start-argument-invalid', error.message, { cause: error });
   }
 }
 
 async function main(): Promise<void> {
-  const { names, wantsHelp, project } = readArguments();
-  if (wantsHelp) {
-    process.stdout.write(help);
+  const {
+    positionals: names,
+    options: { help, json, folder: project },
+  } = readArguments();
+  if (help) {
+    process.stdout.write(formatHelp(startCommand));
     return;
   }
   const folder = project === undefined ? process.cwd() : resolve(project);
   const environment = await loadEnvironment(folder);
-  log = openLog(new SettingsReader(environment));
+  log = openLog(new SettingsReader(environment), json);
   const documents = await loadSortedDocuments(project === undefined ? undefined : join(folder, 'openapi'));
   const { broken } = documents;
   const valid = await withPackageServices(documents.valid, names);
@@ -83,9 +72,10 @@ async function main(): Promise<void> {
   await started;
 }
 
-function openLog(settings: SettingsReader): Logger {
+function openLog(settings: SettingsReader, json: boolean): Logger {
   const level = settings.read(serviceSettings.logLevel);
-  const format = settings.read(serviceSettings.logFormat) ?? (process.stdout.isTTY ? 'text' : 'json');
+  const usual = process.stdout.isTTY ? 'text' : 'json';
+  const format = json ? 'json' : (settings.read(serviceSettings.logFormat) ?? usual);
   if (format === 'json') return createLog(level);
   return createLog(
     level,

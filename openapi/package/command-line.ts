@@ -19,7 +19,7 @@ type ProjectCommand =
   | 'start'
   | 'test';
 /** The scripts that only this repository has. */
-type RepositoryScript = 'bench' | 'docs' | 'lines' | 'mutants' | 'types' | 'words';
+type RepositoryScript = 'bench' | 'build' | 'docs' | 'lines' | 'mutants' | 'release' | 'types' | 'words';
 export type CommandName = ProjectCommand | RepositoryScript;
 
 /** npm runs these without `run`. */
@@ -35,12 +35,15 @@ export function commandLine(name: CommandName, parameters = ''): string {
 
 /** Returns the line of a command whose name is data. */
 export function renderCommandLine(name: string, parameters = ''): string {
-  if (isScript(name) || isStartedByNpm()) {
-    const script = shortScripts.has(name) ? `npm ${name}` : `npm run ${name}`;
-    return parameters === '' ? script : `${script} -- ${parameters}`;
-  }
+  if (isScript(name) || isStartedByNpm()) return renderScriptLine(name, parameters);
   if (name === 'types') return 'npx tsc --noEmit';
   return `npx fountainai ${name}${parameters === '' ? '' : ` ${parameters}`}`;
+}
+
+/** Returns the line that runs a script of npm. */
+export function renderScriptLine(name: string, parameters = ''): string {
+  const script = shortScripts.has(name) ? `npm ${name}` : `npm run ${name}`;
+  return parameters === '' ? script : `${script} -- ${parameters}`;
 }
 
 /**

@@ -77,7 +77,7 @@ export function nativeFault(name: string, error: unknown): PackageFault | undefi
     const problem = `${name} is built for another Node than ${process.version}`;
     return new PackageFault('package-of-other-node', problem, command, { data: { packages: [name] }, cause: error });
   }
-  if (/Could not locate the bindings file/.test(text) || errorCode(error) === 'ERR_DLOPEN_FAILED') {
+  if (text.includes('Could not locate the bindings file') || errorCode(error) === 'ERR_DLOPEN_FAILED') {
     const problem = `${name} has no native module for this machine: its install script did not run`;
     return new PackageFault('package-not-built', problem, command, { data: { packages: [name] }, cause: error });
   }

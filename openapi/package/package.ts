@@ -11,6 +11,9 @@ export const packageFolder = findPackageFolder(import.meta.dirname);
 /** True if this process runs the built JavaScript. */
 export const isBuilt = import.meta.filename.endsWith('.js');
 
+/** True if this is the published package, which has no sources. See `bin/build.js`. */
+export const isPublished = !['service', 'ops'].some((name) => existsSync(join(packageFolder, name)));
+
 /** The built modules of the package, for code that imports the package by its name while this process runs built JavaScript. */
 export const builtEntries: ReadonlyMap<string, string> = new Map([
   ['fountainai', builtFile('service/kit.ts')],

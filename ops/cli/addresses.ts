@@ -1,4 +1,5 @@
 /** Parses `--url session-context=http://127.0.0.1:8080`. If there is only one document, the name can be omitted. */
+import { proposeName } from '../../openapi/command/nearest-name.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { OpsError } from '../error/ops-error.ts';
 
@@ -23,7 +24,7 @@ export function parseAddresses(
         );
       }
       if (name === undefined || !names.includes(name)) {
-        const problem = `--url "${given}" ${name === undefined ? 'needs the name of a document' : 'names an unknown document'}`;
+        const problem = `--url "${given}" ${name === undefined ? 'needs the name of a document' : `names an unknown document${proposeName(name, names)}`}`;
         throw new OpsError(
           name === undefined ? 'cli-url-ambiguous' : 'cli-document-unknown',
           problem,

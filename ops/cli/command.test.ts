@@ -60,11 +60,11 @@ describe('the arguments of a command', () => {
   });
 
   test.each([
-    { given: ['--nope'], want: "Unknown option '--nope'" },
-    { given: ['-x'], want: "Unknown option '-x'" },
+    { given: ['--nope'], want: 'unknown option "--nope"' },
+    { given: ['-x'], want: 'unknown option "-x"' },
     { given: ['--url'], want: '--url <value>' },
     { given: ['--check=yes'], want: '--check' },
-    { given: ['file.yml'], want: "Unexpected argument 'file.yml'" },
+    { given: ['file.yml'], want: 'unexpected argument "file.yml"' },
   ])('reject $given with exit code 2, and the command does not run', async ({ given, want }) => {
     const { exitCode, out, err, invocation } = await run(given);
     expect({ exitCode, out, invocation }).toEqual({ exitCode: 2, out: '', invocation: undefined });

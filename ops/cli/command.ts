@@ -6,15 +6,18 @@ import { loadProjectDocuments } from '../../openapi/loading/directory.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { warnOfUnknownSettings } from '../../service/config/unknown-settings.ts';
 import { errorCode, errorStack } from '../../openapi/errors/error-text.ts';
-import { renderCommandLine } from '../../openapi/package/command-line.ts';
+import type { CommandDescription, OptionDescriptions, OptionValues } from '../../openapi/command/description.ts';
+import { formatHelp } from '../../openapi/command/help.ts';
 import { findOptionOfNpm } from '../../openapi/package/npm-options.ts';
-import { commonOptions, formatHelp, parseArguments } from './arguments.ts';
-import type { CommandLine, OptionDescriptions, OptionValues } from './arguments.ts';
+import { renderScriptLine } from '../../openapi/package/command-line.ts';
+import { commonOptions, parseArguments, withCommonOptions } from './arguments.ts';
 import { exitCodes, OpsError } from '../error/ops-error.ts';
 import type { ExitCode } from '../error/ops-error.ts';
 import { projectFolder } from '../file/files.ts';
+import { withProgress } from './terminal/progress.ts';
 import { Report } from './report.ts';
-import { toVisibleText } from './visible-text.ts';
+import { chooseLook } from './terminal/look.ts';
+import { toVisibleText } from './terminal/visible-text.ts';
 import { warnOfUnknownStackSettings } from '../stack/stack-settings.ts';
 
 export interface Invocation<Options> {
@@ -27,7 +30,7 @@ export interface Invocation<Options> {
   readonly report: Report;
 }
 
-export interface Command<Options> extends CommandLine<Options> {
+export interface Command<Options> extends CommandDescription<Options> {
   /** @throws OpsError if the command cannot continue */
   run(invocation: Invocation<Options>): Promise<ExitCode>;
 }
@@ -50,8 +53,31 @@ const processOutput: Output = {
   writeError: (text) => process.stderr.write(text),
 };
 
+/** A module of a command runs when it is imported, and an import has no parameters. */
+// eslint-disable-next-line no-restricted-syntax -- two collections at the same time are not supported
+let collect: ((command: CommandDescription) => void) | undefined;
+
+/**
+ * Imports the modules of commands, and returns their descriptions. Such a module runs its command when it is imported;
+ * here it does not. A module that was imported before has no description.
+ */
+export async function collectDescriptions(load: () => Promise<unknown>): Promise<readonly CommandDescription[]> {
+  const descriptions: CommandDescription[] = [];
+  collect = (command) => descriptions.push(withCommonOptions(command));
+  try {
+    await load();
+    return descriptions;
+  } finally {
+    collect = undefined;
+  }
+}
+
 /** Runs a command and sets the exit code of the process. All output is flushed before the process ends. */
 export async function runCommand<const Options extends OptionDescriptions>(command: Command<Options>): Promise<void> {
+  if (collect !== undefined) {
+    collect(command);
+    return;
+  }
   const output = watchOutput();
   const exitCode = await execute(command, readParameters(process.argv));
   process.exitCode = output.isLost ? exitCodes.notRun : exitCode;
@@ -83,22 +109,27 @@ export function readParameters([, file = '', ...parameters]: readonly string[]):
 export async function execute<const Options extends OptionDescriptions>(
   command: Command<Options>,
   parameters: readonly string[],
-  { write, writeError }: Output = processOutput,
+  output: Output = processOutput,
   { folder: usualFolder, environment }: Surroundings = { folder: projectFolder, environment: process.env },
 ): Promise<ExitCode> {
+  const { write, writeError } = output;
   let report: Report | undefined;
   try {
     requireNoOptionOfNpm(command, parameters, environment);
     const { common, options, positionals } = parseArguments(command, parameters);
     if (common.help) {
-      write(formatHelp(command));
+      write(formatHelp(withCommonOptions(command)));
       return exitCodes.clean;
     }
     const { json, 'dry-run': dryRun } = common;
     const folder = common.folder === undefined ? usualFolder : await requireFolder(common.folder);
-    report = new Report({ command: command.name, dryRun, json, write });
+    const isOfProcess = output === processOutput;
+    const look = isOfProcess ? { look: chooseLook(process.stdout, process.env) } : {};
+    report = new Report({ command: command.name, dryRun, json, write, ...look });
     await warnOfNames(command, report, { folder, environment }, writeError);
-    const exitCode = await command.run({ options, positionals, dryRun, json, folder, report });
+    const invocation = { options, positionals, dryRun, json, folder, report };
+    const stream = isOfProcess && !json ? process.stderr : undefined;
+    const exitCode = await withProgress(stream, () => command.run(invocation));
     report.finish();
     return exitCode;
   } catch (thrown) {
@@ -112,7 +143,7 @@ export async function execute<const Options extends OptionDescriptions>(
 
 /** @throws OpsError if npm took an option: without it, the command would do something else */
 function requireNoOptionOfNpm(
-  { name, options }: CommandLine<OptionDescriptions>,
+  { name, options }: CommandDescription,
   parameters: readonly string[],
   environment: Environment,
 ): void {
@@ -123,7 +154,7 @@ function requireNoOptionOfNpm(
   throw new OpsError(
     'cli-arguments-invalid',
     problem,
-    `write -- before the options: ${renderCommandLine(name, `--${option}`)} …`,
+    `write -- before the options: ${renderScriptLine(name, `--${option} …`)}`,
     {
       data: { option },
     },
@@ -156,7 +187,7 @@ async function requireFolder(path: string): Promise<string> {
 
 /** Writes to standard error, since standard output may be a report for a program. `--json` has them as `settingWarnings`. */
 async function warnOfNames(
-  { name, readers = [] }: CommandLine<unknown>,
+  { name, readers = [] }: CommandDescription<unknown>,
   report: Report,
   { folder, environment }: Surroundings,
   writeError: Output['writeError'],

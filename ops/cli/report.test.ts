@@ -10,8 +10,8 @@ function record(options: { dryRun?: boolean; json?: boolean } = {}): { report: R
 
 describe('the line of a step', () => {
   const cases: { given: { outcome: StepOutcome; detail?: string }; dryRun: boolean; want: RegExp }[] = [
-    { given: { outcome: 'created' }, dryRun: false, want: /^ +\d+ ms {2}created {4}a file\n$/ },
-    { given: { outcome: 'created' }, dryRun: true, want: /^ +\d+ ms {2}would be created {2}a file\n$/ },
+    { given: { outcome: 'created' }, dryRun: false, want: /^\+ +\d+ ms {2}created {4}a file\n$/ },
+    { given: { outcome: 'created' }, dryRun: true, want: /^\+ +\d+ ms {2}would be created {2}a file\n$/ },
     { given: { outcome: 'removed' }, dryRun: true, want: /would be removed/ },
     { given: { outcome: 'unchanged' }, dryRun: true, want: /ms {2}unchanged +a file/ },
     {
@@ -64,4 +64,24 @@ test('finish prints one JSON object with the steps, the facts and the error', as
   const want = { command: 'job', dryRun: true, steps, url: 'http://localhost:8000', error: 'it broke' };
   expect(JSON.parse(text())).toEqual(want);
   expect(steps).toMatchObject([{ name: 'one', outcome: 'updated', detail: 'why' }]);
+});
+
+describe('the next command', () => {
+  test('is the last line', () => {
+    const { report, text } = record();
+    report.next('npx fountainai drift');
+    report.say('done');
+    report.finish();
+    expect(text()).toBe('done\n\nnext: npx fountainai drift\n');
+  });
+
+  test.each([
+    { given: 'a report in JSON', options: { json: true }, error: undefined },
+    { given: 'a command that failed', options: {}, error: 'it broke' },
+  ])('is not proposed by $given', ({ options, error }) => {
+    const { report, text } = record(options);
+    report.next('npx fountainai drift');
+    report.finish(error);
+    expect(text()).not.toContain('next');
+  });
 });

@@ -59,15 +59,20 @@ describe('confirmation', () => {
 });
 
 it.each([
-  { given: ['preview', {}], want: 'preview --stack dev --non-interactive' },
-  { given: ['up', { isConfirmed: true }], want: 'up --stack dev --yes --non-interactive' },
-  { given: ['up', { isConfirmed: true, dryRun: true }], want: 'preview --stack dev --non-interactive' },
+  { given: ['preview', {}], want: 'preview --stack dev --refresh --run-program --non-interactive' },
+  { given: ['preview', { refreshes: false }], want: 'preview --stack dev --non-interactive' },
+  { given: ['up', { isConfirmed: true }], want: 'up --stack dev --refresh --run-program --yes --non-interactive' },
+  { given: ['up', { isConfirmed: true, refreshes: false }], want: 'up --stack dev --yes --non-interactive' },
+  {
+    given: ['up', { isConfirmed: true, dryRun: true }],
+    want: 'preview --stack dev --refresh --run-program --non-interactive',
+  },
   { given: ['destroy', { isConfirmed: true }], want: 'destroy --stack dev --yes --non-interactive' },
   {
     given: ['destroy', { isConfirmed: true, dryRun: true }],
     want: 'destroy --stack dev --preview-only --non-interactive',
   },
 ] as const)('pulumi is started with $want', ({ given: [action, options], want }) => {
-  const all = { stack: 'dev', isConfirmed: false, dryRun: false, isTerminal: false, ...options };
+  const all = { stack: 'dev', isConfirmed: false, dryRun: false, refreshes: true, isTerminal: false, ...options };
   expect(toPulumiParameters(action, all).join(' ')).toBe(want);
 });

@@ -1,4 +1,5 @@
 /** The actions of `npm run deploy`, and their options. */
+import { proposeName } from '../../openapi/command/nearest-name.ts';
 import { commandLine } from '../../openapi/package/command-line.ts';
 import { OpsError } from '../error/ops-error.ts';
 
@@ -7,8 +8,11 @@ export const deployActions = {
     purpose: 'checks Pulumi, Docker, Kong, AWS and the settings, and changes nothing',
     options: ['stack'],
   },
-  preview: { purpose: 'preflight, then shows the changes', options: ['stack'] },
-  up: { purpose: 'preflight, then makes the changes', options: ['stack', 'yes'] },
+  preview: {
+    purpose: 'preflight, then shows the changes, also those that undo changes by hand',
+    options: ['stack', 'no-refresh'],
+  },
+  up: { purpose: 'preflight, then makes the changes', options: ['stack', 'yes', 'no-refresh'] },
   destroy: { purpose: 'deletes what was deployed, and nothing else', options: ['stack', 'yes'] },
   verify: {
     purpose: 'the contract tests of each document against its public host; they write there',
@@ -23,9 +27,14 @@ type GivenOptions = Readonly<Record<string, unknown>>;
 export function parseAction([name = 'preview', ...others]: readonly string[], given: GivenOptions): DeployAction {
   const names = Object.keys(deployActions).join(', ');
   if (!isAction(name))
-    throw new OpsError('cli-command-unknown', `unknown action "${name}"`, `use one of ${names}`, {
-      data: { given: name },
-    });
+    throw new OpsError(
+      'cli-command-unknown',
+      `unknown action "${name}"${proposeName(name, Object.keys(deployActions))}`,
+      `use one of ${names}`,
+      {
+        data: { given: name },
+      },
+    );
   if (others.length > 0) {
     const problem = `"${[name, ...others].join(' ')}" has more than one action`;
     throw new OpsError('cli-arguments-invalid', problem, 'give one action', { data: { given: [name, ...others] } });

@@ -12,9 +12,9 @@ afterAll(() => site.close());
 it.each([
   {
     given: { action: 'up', code: '0' },
-    want: { exitCode: 0, last: 'pulumi up --stack dev --yes --non-interactive\n' },
+    want: { exitCode: 0, last: 'pulumi up --stack dev --refresh --run-program --yes --non-interactive\n' },
   },
-  { given: { action: 'up', code: '255' }, want: { exitCode: 1, last: 'run npx fountainai deploy up again.' } },
+  { given: { action: 'up', code: '255' }, want: { exitCode: 1, last: 'run npx fountainai deploy up again. If it says that the stack is locked' } },
   {
     given: { action: 'preview', code: '1' },
     want: { exitCode: 1, last: 'Nothing was changed. Correct the errors above first.' },
@@ -30,6 +30,7 @@ it.each([
     stack: 'dev',
     isConfirmed: true,
     dryRun: false,
+    refreshes: true,
   } as const;
   const exitCode = await runPulumi(action, { ...options, report });
   expect({ exitCode, last: lines.at(-1)?.trimEnd() }).toEqual({
@@ -48,6 +49,7 @@ it('a missing Pulumi is reported', async () => {
     stack: 'dev',
     isConfirmed: true,
     dryRun: false,
+    refreshes: true,
   } as const;
   await expect(runPulumi('up', { ...options, report })).rejects.toMatchObject({ exitCode: 2 });
 });

@@ -12,6 +12,8 @@ export interface RunPulumiOptions extends Foreground {
   readonly isConfirmed: boolean;
   /** True for a preview. */
   readonly dryRun: boolean;
+  /** True to compare with the real resources first, so that changes by hand are seen; otherwise the state counts. */
+  readonly refreshes: boolean;
   readonly report: Report;
 }
 
@@ -29,28 +31,32 @@ export async function runPulumi(action: PulumiAction, options: RunPulumiOptions)
   report.fact('pulumi', { line, ...(code === null ? {} : { exitCode: code }) });
   if (code === 0) return exitCodes.clean;
   const how = isInterrupted ? 'was stopped' : `ended with ${code ?? signal ?? 'nothing'}`;
-  report.say(`\n${line} ${how}. ${getAdvice(action, isInterrupted || signal !== null)}`);
+  report.say(`\n${line} ${how}. ${getAdvice(action, isInterrupted || signal !== null, options.stack)}`);
   return exitCodes.findings;
 }
 
-interface ParameterOptions extends Pick<RunPulumiOptions, 'stack' | 'isConfirmed' | 'dryRun'> {
+interface ParameterOptions extends Pick<RunPulumiOptions, 'stack' | 'isConfirmed' | 'dryRun' | 'refreshes'> {
   readonly isTerminal: boolean;
 }
 
 /** On a terminal, Pulumi asks for the confirmation itself. */
 export function toPulumiParameters(
   action: PulumiAction,
-  { stack, isConfirmed: isConfirmed, dryRun, isTerminal }: ParameterOptions,
+  { stack, isConfirmed, dryRun, refreshes, isTerminal }: ParameterOptions,
 ): string[] {
   const quiet = isTerminal ? [] : ['--non-interactive'];
-  if (action === 'preview' || (action === 'up' && dryRun)) return ['preview', '--stack', stack, ...quiet];
+  // The program has the current token of the gateway; the state may have an old one.
+  const compared = refreshes ? ['--refresh', '--run-program'] : [];
+  if (action === 'preview' || (action === 'up' && dryRun)) return ['preview', '--stack', stack, ...compared, ...quiet];
   const agreed = dryRun ? ['--preview-only'] : isConfirmed ? ['--yes'] : [];
-  return [action, '--stack', stack, ...agreed, ...quiet];
+  return [action, '--stack', stack, ...(action === 'up' ? compared : []), ...agreed, ...quiet];
 }
 
-function getAdvice(action: PulumiAction, wasCut: boolean): string {
-  if (action === 'preview') return 'Nothing was changed. Correct the errors above first.';
+/** A crash leaves the lock of the stack: then each action ends at once, also a preview. */
+function getAdvice(action: PulumiAction, wasCut: boolean, stack: string): string {
+  const unlock = `If it says that the stack is locked, and no other deployment runs, run pulumi cancel --stack ${stack}.`;
+  if (action === 'preview') return `Nothing was changed. Correct the errors above first. ${unlock}`;
   const line = commandLine('deploy', action);
-  if (!wasCut) return `Completed changes are kept and recorded in the state: run ${line} again.`;
-  return `If the stack is locked, run pulumi cancel; then run ${line} again.`;
+  if (!wasCut) return `Completed changes are kept and recorded in the state: run ${line} again. ${unlock}`;
+  return `${unlock} Then run ${line} again.`;
 }

@@ -32,7 +32,7 @@ it('finds each path that documentation or a comment names', () => {
 });
 
 it('reports a path that does not exist', () => {
-  const text = 'In `ops/docs.ts`, `ops/docs/`, `service/pets/store.ts` or `ops/nowhere.ts`.';
+  const text = 'In `ops/repository/docs.ts`, `ops/docs/`, `service/pets/store.ts` or `ops/nowhere.ts`.';
   expect(findMissing(text)).toEqual(['ops/nowhere.ts']);
 });
 

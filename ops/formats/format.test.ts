@@ -6,7 +6,7 @@ import type { Finding } from '../findings/finding.ts';
 import { failedReport } from '../drift/run/run.ts';
 import { formatNames, formatReport, parseFormats, type FormatName } from './format.ts';
 import { sarifSchema } from './testing/junit-schema.ts';
-import { hasColours } from './text.ts';
+import { chooseLook, plainLook } from '../cli/terminal/look.ts';
 import type { DriftReport } from '../findings/report.ts';
 
 const hostile = 'a "quoted" <b>text</b> & a | pipe, 100%: \u0000\u001b[31m\ud800 end\nnext *line* `code` [x](y)';
@@ -43,7 +43,8 @@ const report: DriftReport = {
 };
 const clean: DriftReport = { sections: [{ name: 'code', status: 'clean', milliseconds: 300, findings: [] }] };
 
-const write = (name: FormatName, given = report, colours = false): string => formatReport(name, given, { colours });
+const write = (name: FormatName, given = report, colours = false): string =>
+  formatReport(name, given, { look: colours ? chooseLook({ isTTY: true }, {}) : plainLook });
 
 describe('what is asked for', () => {
   test.each([
@@ -91,16 +92,6 @@ describe('text', () => {
 
   test('lets no text of a document move the cursor', () => {
     expect(write('text')).toMatch(/^[^\p{Cc}]*(\n[^\p{Cc}]*)*$/u);
-  });
-
-  test.each([
-    { isTTY: true, environment: {}, want: true },
-    { isTTY: true, environment: { NO_COLOR: '' }, want: true },
-    { isTTY: true, environment: { NO_COLOR: '1' }, want: false },
-    { isTTY: true, environment: { TERM: 'dumb' }, want: false },
-    { isTTY: false, environment: { TERM: 'xterm' }, want: false },
-  ])('terminal $isTTY, $environment: colours $want', ({ isTTY, environment, want }) => {
-    expect(hasColours({ isTTY }, environment)).toBe(want);
   });
 
   test('has colours only where they are asked for', () => {

@@ -1,4 +1,6 @@
 /** The formats of reports, and the option `--format`. */
+import { plainLook } from '../cli/terminal/look.ts';
+import { proposeName } from '../../openapi/command/nearest-name.ts';
 import { OpsError } from '../error/ops-error.ts';
 import { formatGithub } from './github.ts';
 import { formatJson } from './json.ts';
@@ -23,7 +25,11 @@ export type FormatName = keyof typeof writers;
 export const formatNames: readonly FormatName[] = Object.keys(writers).filter(isFormat);
 
 /** Returns the report in a format. Texts of documents and services are escaped for terminals and parsers. */
-export function formatReport(name: FormatName, report: DriftReport, options: TextOptions = { colours: false }): string {
+export function formatReport(
+  name: FormatName,
+  report: DriftReport,
+  options: TextOptions = { look: plainLook },
+): string {
   const visible = toVisible(report);
   return writers[name](name === 'json' ? visible : withReasonsOnce(visible), options);
 }
@@ -54,7 +60,7 @@ export function parseFormats(requests: readonly string[]): FormatRequest[] {
     if (!isFormat(name) || file === '') {
       throw new OpsError(
         'cli-option-invalid',
-        `--format "${request}" is not supported`,
+        `--format "${request}" is not supported${proposeName(name, formatNames)}`,
         `use one of ${formatNames.join(', ')}, for example json=report.json`,
         { data: { option: 'format', given: request } },
       );

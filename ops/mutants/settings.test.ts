@@ -60,7 +60,7 @@ describe('isProduct', () => {
     { given: 'service/tests/lib/engines.ts', want: false },
     { given: 'ops/bench/main.ts', want: false },
     { given: 'ops/mutants/mutant/choose.ts', want: false },
-    { given: 'ops/mutants.ts', want: false },
+    { given: 'ops/repository/mutants.ts', want: false },
     { given: 'ops/README.md', want: false },
   ])('$given: $want', ({ given, want }) => {
     expect(isProduct(given)).toBe(want);

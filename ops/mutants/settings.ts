@@ -60,7 +60,7 @@ export function isProduct(file: string): boolean {
   const parts = file.split('/');
   const base = parts.at(-1) ?? '';
   if (!productFolders.includes(parts[0] ?? '') || parts.length < 2 || !base.endsWith('.ts')) return false;
-  if (isInside(file, excludedFolders) || file === 'ops/mutants.ts') return false;
+  if (isInside(file, excludedFolders) || file === 'ops/repository/mutants.ts') return false;
   return !/\.(?:test|d)\.ts$|^testing/.test(base) && !parts.includes('tests') && !parts.includes('testing');
 }
 

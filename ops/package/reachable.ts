@@ -30,7 +30,7 @@ export function keepReachable(
   function keep(path: string, name: string): void {
     const module = modules.get(path);
     if (module === undefined) return;
-    const parts = partsOf(module);
+    const parts = getParts(kept, module);
     if (parts.names.has(name)) return;
     parts.names.add(name);
     const source = module.exports.get(name);
@@ -41,7 +41,7 @@ export function keepReachable(
   function keepLocal(module: DeclarationModule, name: string): void {
     const imported = module.imports.get(name);
     if (imported !== undefined) {
-      partsOf(module).imports.add(name);
+      getParts(kept, module).imports.add(name);
       if (imported.from === undefined) return;
       if (imported.name === '*') keepAll(imported.from);
       else keep(imported.from, imported.name);
@@ -51,7 +51,7 @@ export function keepReachable(
   }
 
   function keepStatement(module: DeclarationModule, statement: Statement): void {
-    const parts = partsOf(module);
+    const parts = getParts(kept, module);
     if (parts.statements.has(statement)) return;
     parts.statements.add(statement);
     for (const name of statement.uses) keepLocal(module, name);
@@ -60,12 +60,12 @@ export function keepReachable(
       else keep(from, name);
     }
   }
+}
 
-  function partsOf(module: DeclarationModule): Kept {
-    const found = kept.get(module) ?? { names: new Set(), imports: new Set(), statements: new Set() };
-    kept.set(module, found);
-    return found;
-  }
+function getParts(kept: Map<DeclarationModule, Kept>, module: DeclarationModule): Kept {
+  const found = kept.get(module) ?? { names: new Set(), imports: new Set(), statements: new Set() };
+  kept.set(module, found);
+  return found;
 }
 
 interface Kept {

@@ -32,8 +32,10 @@ export interface ContractJob {
   readonly resolver?: Resolver;
   readonly amount: Amount;
   readonly dryRun: boolean;
-  readonly report: Report;
+  readonly report: ContractReport;
 }
+
+export type ContractReport = Pick<Report, 'say' | 'fact' | 'step'>;
 
 /** @throws OpsError where the service can't be reached */
 export async function runContract(job: ContractJob): Promise<ExitCode> {
@@ -57,7 +59,7 @@ export async function runContract(job: ContractJob): Promise<ExitCode> {
   }
 }
 
-function announce(cases: readonly ContractCase[], report: Report): ExitCode {
+function announce(cases: readonly ContractCase[], report: ContractReport): ExitCode {
   for (const { subject, title } of cases) report.say(`${subject}: ${title}`);
   report.say(`${cases.length} cases would be run`);
   report.fact(
@@ -68,7 +70,7 @@ function announce(cases: readonly ContractCase[], report: Report): ExitCode {
 }
 
 /** What is left behind is said, also where that is everything. */
-async function cleanUp(run: ContractRun, report: Report): Promise<void> {
+async function cleanUp(run: ContractRun, report: ContractReport): Promise<void> {
   await report.step('clean-up', async () => {
     const left = await run.cleanUp();
     report.fact('left', Object.fromEntries(left));

@@ -23,7 +23,7 @@ export interface KeyOptions {
  */
 export function credentialsFor({ document, url, given, environment }: KeyOptions): CredentialValues {
   const values = new Map(given.map((pair) => parse(pair, document)));
-  const own = isOwn(new URL(url), environment) ? environment : {};
+  const own = isOwnAddress(new URL(url), environment) ? environment : {};
   const credentials: CredentialValues = (scheme) =>
     values.get(scheme) ?? readSetting(own, schemeCredentials(scheme))?.[0];
   const missing = missingSchemes(document, credentials);
@@ -79,7 +79,8 @@ function parse(pair: string, { securitySchemes, source }: ApiDocument): [scheme:
   );
 }
 
-function isOwn({ host, hostname }: URL, environment: Environment): boolean {
+/** True for loopback, and for the hosts in `ALLOWED_HOSTS`: the keys of this machine are sent to no others. */
+export function isOwnAddress({ host, hostname }: URL, environment: Environment): boolean {
   const allowed = readSetting(environment, ensembleSettings.allowedHosts) ?? [];
   return ['localhost', '127.0.0.1', '[::1]', ...allowed].some((name) => name === hostname || name === host);
 }

@@ -1,4 +1,5 @@
 /** The options of the commands that probe services. */
+import { proposeName } from '../../openapi/command/nearest-name.ts';
 import { randomInt } from 'node:crypto';
 import { OpsError } from '../error/ops-error.ts';
 import { type ProfileName, profileNames } from './cases/profile.ts';
@@ -22,6 +23,7 @@ export const amountOptions = {
 export const profileOption = {
   type: 'string',
   value: profileNames.join('|'),
+  known: profileNames,
   description: 'whether a service has to keep the conventions of services that are built here, or its document alone',
 } as const;
 
@@ -69,7 +71,12 @@ export function readPhases(texts: readonly string[], usual: readonly PhaseName[]
 function oneOf<Name extends string>(option: string, text: string, names: readonly Name[]): Name {
   const found = names.find((name) => name === text);
   if (found !== undefined) return found;
-  throw new OpsError('cli-option-invalid', `--${option} "${text}" is not supported`, `use one of ${names.join(', ')}`, {
-    data: { option, given: text },
-  });
+  throw new OpsError(
+    'cli-option-invalid',
+    `--${option} "${text}" is not supported${proposeName(text, names)}`,
+    `use one of ${names.join(', ')}`,
+    {
+      data: { option, given: text },
+    },
+  );
 }

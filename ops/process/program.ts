@@ -1,4 +1,5 @@
 /** Starts another program, such as `pulumi` or `docker`: either captures its output, or runs it in the foreground. */
+import { clearProgress } from '../cli/terminal/progress.ts';
 import { execFile, spawn } from 'node:child_process';
 import type { Environment } from '../../service/config/environment.ts';
 
@@ -64,6 +65,7 @@ const echoMs = 500;
  * @throws Error of `node:child_process` if the program cannot be started
  */
 export function runProgram(program: string, parameters: readonly string[], options: Foreground): Promise<ProgramEnd> {
+  clearProgress();
   const isTerminal = process.stdin.isTTY;
   let last = -Infinity;
   let isInterrupted = false;

@@ -1,5 +1,5 @@
 /** The last lines of a program's output, for the message about its failure. Nothing else of the output is kept. */
-import { toVisibleText } from '../cli/visible-text.ts';
+import { toVisibleText } from '../cli/terminal/visible-text.ts';
 
 const maxLines = 10;
 const maxLineLength = 300;
@@ -23,6 +23,6 @@ export class OutputTail {
     const whole = this.#secrets.reduce((text, secret) => text.replaceAll(secret, '***'), this.#kept.toString('utf8'));
     const lines = whole.split(/\r?\n/).filter((line) => line.trim() !== '');
     const shown = lines.slice(-maxLines).map((line) => `\n    ${toVisibleText(line.slice(0, maxLineLength))}`);
-    return shown.length === 0 ? '' : `; the last lines of its output:${shown.join('')}\n  `;
+    return shown.length === 0 ? '' : `; the last lines of its output:${shown.join('')}`;
   }
 }

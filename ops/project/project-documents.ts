@@ -36,7 +36,14 @@ export async function findDocuments(folder: string): Promise<readonly DocumentSo
 export function singleDocument(file: string): DocumentSource {
   const name = nameFor(file);
   const [nothing, path] = [undefined, resolve(file)];
-  const facts = { start: nothing, ready: nothing, url: nothing, profile: nothing, credentials: new Map(), writes: false };
+  const facts = {
+    start: nothing,
+    ready: nothing,
+    url: nothing,
+    profile: nothing,
+    credentials: new Map(),
+    writes: false,
+  };
   return { name, file: path, root: findRoot(path), service: { name, document: path, ...facts } };
 }
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CodedError } from '../../openapi/errors/coded-error.ts';
+import { projectFolder, readTextFile } from '../file/files.ts';
 import { readProjectFile } from './project-file.ts';
+import { schemaFileName, schemaText } from './schema-file.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -30,18 +32,42 @@ const faults: readonly { readonly given: string; readonly want: string }[] = [
   { given: service('    colour: red\n'), want: '4:5 unknown member "colour": use one of document, start' },
   { given: service('    ready: healthz\n'), want: '4:5 "services.tasks.ready" is "healthz": write a path' },
   { given: service('    url: localhost:5000\n'), want: '4:5 "services.tasks.url" is "localhost:5000": write http://' },
-  { given: service('    writes: yes please\n'), want: '"services.tasks.writes" must be true or false, not "yes please"' },
-  { given: service('    profile: strict\n'), want: '4:5 "services.tasks.profile" is "strict": use one of house, standard' },
+  {
+    given: service('    writes: yes please\n'),
+    want: '"services.tasks.writes" must be true or false, not "yes please"',
+  },
+  {
+    given: service('    profile: strict\n'),
+    want: '4:5 "services.tasks.profile" is "strict": use one of house, standard',
+  },
   { given: service('    credentials: { bearer: s3cret }\n'), want: 'is not the name of a variable: write env:NAME' },
-  { given: service('    start: [python3, server.py]\n'), want: '4:5 "services.tasks.start" must be a text, not a list' },
+  {
+    given: service('    start: [python3, server.py]\n'),
+    want: '4:5 "services.tasks.start" must be a text, not a list',
+  },
   { given: 'services:\n  tasks:\n    start: ./run\n', want: '2:3 "services.tasks" has no "document": add "document"' },
-  { given: 'services:\n  Task List:\n    document: api/openapi.yml\n', want: '2:3 "Task List" is not a valid name of a service: write "task-list"' },
-  { given: 'services:\n  tasks:\n    document: api/opnapi.yml\n', want: '3:5 the document "api/opnapi.yml" does not exist' },
+  {
+    given: 'services:\n  Task List:\n    document: api/openapi.yml\n',
+    want: '2:3 "Task List" is not a valid name of a service: write "task-list"',
+  },
+  {
+    given: 'services:\n  tasks:\n    document: api/opnapi.yml\n',
+    want: '3:5 the document "api/opnapi.yml" does not exist',
+  },
   { given: 'services:\n  tasks:\n    document: api\n', want: '3:5 the document "api" is not a file' },
   { given: 'services:\n  tasks: [\n', want: 'invalid YAML' },
-  { given: 'services:\n  a: { document: api/openapi.yml }\n  a: { document: api/openapi.yml }\n', want: '3:3 invalid YAML: duplicated mapping key' },
+  {
+    given: 'services:\n  a: { document: api/openapi.yml }\n  a: { document: api/openapi.yml }\n',
+    want: '3:3 invalid YAML: duplicated mapping key',
+  },
   { given: `${'#'.repeat(300_000)}\n`, want: 'larger than 256 KiB' },
 ];
+
+describe('the schema for editors', () => {
+  it('is the one of the reader: run npm run docs', async () => {
+    expect(await readTextFile(join(projectFolder, schemaFileName))).toBe(schemaText());
+  });
+});
 
 describe('the project file', () => {
   it('is optional', async () => {

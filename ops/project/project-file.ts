@@ -111,7 +111,8 @@ function parse(source: Source): Json {
   try {
     return copyJson(parseYaml(source.body) ?? null, limits);
   } catch (error) {
-    if (error instanceof JsonError) throw refuse(source, { pointer: error.pointer, problem: error.message, remedy: 'shorten it' });
+    if (error instanceof JsonError)
+      throw refuse(source, { pointer: error.pointer, problem: error.message, remedy: 'shorten it' });
     throw syntaxError(error, source);
   }
 }
@@ -121,7 +122,10 @@ function syntaxError(error: unknown, source: Source): OpsError {
   const mark: unknown = error instanceof Error && 'mark' in error ? error.mark : undefined;
   const { line, column } = objectOf(mark);
   const reason = error instanceof Error && 'reason' in error ? String(error.reason) : errorLine(error);
-  const place = error instanceof YamlParseError ? { line: error.line, column: error.col } : { line: Number(line ?? 0) + 1, column: Number(column ?? 0) + 1 };
+  const place =
+    error instanceof YamlParseError
+      ? { line: error.line, column: error.col }
+      : { line: Number(line ?? 0) + 1, column: Number(column ?? 0) + 1 };
   return located(source, place, `invalid YAML: ${reason}`, 'correct the line');
 }
 
@@ -131,7 +135,9 @@ async function findFault(content: Json): Promise<ProjectFault | undefined> {
   if (validate(content)) return undefined;
   const errors = validate.errors ?? [];
   // A wrong name is the cause of a missing one.
-  const ofNames = ['propertyNames', 'additionalProperties'].flatMap((name) => errors.filter(({ keyword }) => keyword === name));
+  const ofNames = ['propertyNames', 'additionalProperties'].flatMap((name) =>
+    errors.filter(({ keyword }) => keyword === name),
+  );
   const [error] = [...ofNames, ...errors];
   return error && describeFault(error, content);
 }
@@ -158,7 +164,12 @@ function findPlace(source: Source, pointer: string): { line: number; column: num
   }
 }
 
-function located(source: Source, { line, column }: { line: number; column: number }, problem: string, remedy: string): OpsError {
+function located(
+  source: Source,
+  { line, column }: { line: number; column: number },
+  problem: string,
+  remedy: string,
+): OpsError {
   const file = projectFileName;
   return new OpsError('cli-project-file-invalid', `${file}:${line}:${column} ${problem}`, remedy, {
     data: { file: source.absoluteRef, line, column },

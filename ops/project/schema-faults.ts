@@ -1,7 +1,7 @@
 /** Faults of a project file in plain words, from the errors of the validator. */
 import type { ErrorObject } from 'ajv';
 import type { Json } from '../../openapi/document/document.ts';
-import { isObject, objectOf } from '../../openapi/json/json.ts';
+import { isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
 import { at, join } from '../../openapi/json/pointer.ts';
 import { countEdits } from '../../openapi/settings/lookalike.ts';
 import { projectSchema, serviceNamePattern } from './project-schema.ts';
@@ -29,9 +29,12 @@ export function describeFault(error: ErrorObject, content: Json): ProjectFault {
     case 'enum':
       return here(`${label} is ${show(at(content, instancePath))}`, `use one of ${values(params.allowedValues)}`);
     case 'type':
-      return here(`${label} must be ${article(String(params.type))}, not ${kindOf(at(content, instancePath))}`, hint(instancePath));
+      return here(
+        `${label} must be ${article(String(params.type))}, not ${kindOf(at(content, instancePath))}`,
+        hint(instancePath),
+      );
     case 'pattern':
-      return { pointer: instancePath, ...invalidText(label, instancePath, String(at(content, instancePath))) };
+      return { pointer: instancePath, ...invalidText(label, instancePath, stringOf(at(content, instancePath))) };
     default:
       return here(`${label} ${error.message ?? 'is invalid'}`, hint(instancePath));
   }
@@ -62,7 +65,10 @@ export function findNearest(given: string, known: readonly string[]): string | u
 }
 
 function invalidName(parent: string, name: string): ProjectFault {
-  const words = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^[-0-9]+|-+$/g, '');
+  const words = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^[-0-9]+|-+$/g, '');
   const remedy = new RegExp(serviceNamePattern).test(words) ? `write "${words}"` : 'use lower-case letters and "-"';
   return { pointer: join(parent, name), problem: `"${name}" is not a valid name of a service`, remedy };
 }
@@ -86,7 +92,8 @@ function hint(pointer: string): string {
 
 const values = (list: unknown): string => (Array.isArray(list) ? list.map(String).join(', ') : '');
 const show = (value: Json | undefined): string => JSON.stringify(value).slice(0, 80);
-const article = (type: string): string => (type === 'object' ? 'a mapping' : type === 'boolean' ? 'true or false' : `a ${type === 'string' ? 'text' : type}`);
+const article = (type: string): string =>
+  type === 'object' ? 'a mapping' : type === 'boolean' ? 'true or false' : `a ${type === 'string' ? 'text' : type}`;
 
 function kindOf(value: Json | undefined): string {
   if (value === null || value === undefined) return 'empty';

@@ -39,7 +39,7 @@ const pauseMs = 50;
 /** The time that a service has to end by itself. */
 const graceMs = 5_000;
 /** The time that its children have after that. */
-const strayGraceMs = 500;
+const strayGraceMs = 250;
 const hosts = ['127.0.0.1', '::1'] as const;
 
 /** @throws OpsError with the last lines of the output if the service ends, or does not become ready in time */
@@ -66,9 +66,14 @@ export async function startService(options: StartOptions): Promise<StartedServic
   } catch (error) {
     await stop();
     if (!(error instanceof NotReadyError)) throw error;
-    throw new OpsError('cli-service-not-started', `the service "${name}" ${error.message}${output.text}`, error.remedy, {
-      data: { service: name },
-    });
+    throw new OpsError(
+      'cli-service-not-started',
+      `the service "${name}" ${error.message}`,
+      `${error.remedy}${output.text}`,
+      {
+        data: { service: name },
+      },
+    );
   }
 }
 
@@ -94,7 +99,8 @@ async function waitUntilReady(
   try {
     for (;;) {
       const end = findEnd();
-      if (end !== undefined) throw new NotReadyError(`${end} before it was ready`, `correct "start" in fountainai.yml: ${start}`);
+      if (end !== undefined)
+        throw new NotReadyError(`${end} before it was ready`, `correct "start" in fountainai.yml: ${start}`);
       for (const host of hosts) {
         if (!(await isOpen(host, port))) continue;
         const url = `http://${host === '::1' ? '[::1]' : host}:${port}`;
@@ -121,7 +127,10 @@ function isOpen(host: string, port: number): Promise<boolean> {
       socket.destroy();
       resolve(isConnected);
     };
-    socket.once('connect', () => settle(true)).once('error', () => settle(false)).once('timeout', () => settle(false));
+    socket
+      .once('connect', () => settle(true))
+      .once('error', () => settle(false))
+      .once('timeout', () => settle(false));
   });
 }
 
@@ -141,7 +150,8 @@ function stopper(child: ChildProcess): () => Promise<void> {
   const stop = async (): Promise<void> => {
     const deadline = performance.now() + graceMs;
     kill('SIGTERM');
-    while (child.exitCode === null && child.signalCode === null && performance.now() < deadline) await wait(pauseMs / 2);
+    while (child.exitCode === null && child.signalCode === null && performance.now() < deadline)
+      await wait(pauseMs / 2);
     // A process that has ended stays in the group until its parent, which may be another one now, asks for its end.
     const last = Math.min(deadline, performance.now() + strayGraceMs);
     while (kill(0) && performance.now() < last) await wait(pauseMs / 2);

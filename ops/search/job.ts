@@ -1,4 +1,5 @@
 /** Runs the actions of `npm run search` on the data of all services that have search. */
+import { proposeName } from '../../openapi/command/nearest-name.ts';
 import { commandLine } from '../../openapi/package/command-line.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { Config } from '../../service/config/config.ts';
@@ -31,7 +32,7 @@ interface Found {
   readonly status: CollectionStatus;
 }
 
-const actions = ['status', 'retry', 'reindex'] as const;
+export const searchActions = ['status', 'retry', 'reindex'] as const;
 
 /**
  * Runs the action that the arguments name.
@@ -39,11 +40,16 @@ const actions = ['status', 'retry', 'reindex'] as const;
  */
 export async function searchJob(options: SearchJobOptions): Promise<ExitCode> {
   const [action = 'status', ...names] = options.positionals;
-  const chosen = actions.find((one) => one === action);
+  const chosen = searchActions.find((one) => one === action);
   if (chosen === undefined)
-    throw new OpsError('cli-command-unknown', `unknown action "${action}"`, `use one of ${actions.join(', ')}`, {
-      data: { given: action },
-    });
+    throw new OpsError(
+      'cli-command-unknown',
+      `unknown action "${action}"${proposeName(action, searchActions)}`,
+      `use one of ${searchActions.join(', ')}`,
+      {
+        data: { given: action },
+      },
+    );
   const seconds = parseSeconds(options.wait);
   const databases: Database[] = [];
   try {

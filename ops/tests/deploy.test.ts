@@ -58,7 +58,7 @@ describe('npm run deploy', () => {
     await site.forget();
     const { status, stdout } = await run(['up', '--yes']);
     expect(status).toBe(0);
-    expect((await site.calls()).at(-1)).toBe('pulumi up --stack dev --yes --non-interactive');
+    expect((await site.calls()).at(-1)).toBe('pulumi up --stack dev --refresh --run-program --yes --non-interactive');
     expect(stdout).toMatch(
       /done +zones[^]*\npulumi up --stack dev[^]*\nthe output of pulumi up\n[^]*npx fountainai deploy verify/,
     );
@@ -72,7 +72,7 @@ describe('npm run deploy', () => {
       expect.objectContaining({
         command: 'deploy',
         missing: [],
-        pulumi: { line: 'pulumi preview --stack dev --non-interactive', exitCode: 0 },
+        pulumi: { line: 'pulumi preview --stack dev --refresh --run-program --non-interactive', exitCode: 0 },
       }) as unknown,
     ]);
     expect(stderr).toContain('the output of pulumi preview\n');
@@ -90,6 +90,6 @@ describe('a signal', () => {
     child.kill('SIGINT');
     const { status, stdout } = await ended;
     expect(await readFile(signals, 'utf8')).toBe('pulumi started\npulumi SIGINT\n');
-    expect([status, stdout]).toEqual([1, expect.stringMatching(/was stopped\. If the stack is locked/) as string]);
+    expect([status, stdout]).toEqual([1, expect.stringMatching(/was stopped\. If it says that the stack is locked.* pulumi cancel --stack dev/) as string]);
   });
 });

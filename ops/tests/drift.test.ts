@@ -95,7 +95,7 @@ describe('npm run drift', () => {
     const { code, out, err } = await run('--only=document', ...formats);
     expect(code).toBe(2);
     expect(err).toContain(' [cli-report-unwritable]');
-    expect(out).toMatch(/^ +\d+ ms {2}document /m);
+    expect(out).toMatch(/^. +\d+ ms {2}document /m);
     expect(await readFile(file('c.md'), 'utf8')).toContain('# Drift: ');
   });
 });

@@ -14,7 +14,7 @@ it('no package reports an installation: npm before version 12 runs the scripts o
     ([, facts]) => isObject(facts) && facts.hasInstallScript === true && facts.dev !== true,
   );
   const names = production.map(([path]) => path.replace(/^.*node_modules\//, '')).sort();
-  expect(names).toEqual(['@scarf/scarf', 'better-sqlite3']);
+  expect(names).toEqual(['@scarf/scarf', 'better-sqlite3', 'esbuild']);
   expect(scarfSettings).toEqual({ enabled: false });
   expect(allowScripts).toMatchObject({ '@scarf/scarf': false });
 });

@@ -105,6 +105,7 @@ describe('bin/fountainai.js', () => {
   it.each([
     { given: 'drft', want: 'unknown command "drft"; did you mean "drift"?' },
     { given: 'toString', want: 'unknown command "toString"\n' },
+    { given: '--verison', want: 'unknown command "--verison"; did you mean "--version"?' },
   ])('refuses $given', async ({ given, want }) => {
     const { code, error } = await fountainai(given);
     expect(code).toBe(2);
@@ -117,9 +118,22 @@ describe('bin/fountainai.js', () => {
     { given: ['drift', '--strict'], want: () => `--folder=${folder},--strict` },
     { given: ['drift', '--folder', 'x'], want: () => '--folder,x' },
     { given: ['drift', '--help'], want: () => '--help' },
+    { given: ['drift', '-h'], want: () => '-h' },
+    { given: ['help', 'drift'], want: () => '--help' },
   ])('$given gets the folder of the project, unless one is given', async ({ given, want }) => {
     await write('ops/drift.ts', echo);
     expect(await fountainai(...given)).toEqual({ code: 0, out: want(), error: '' });
+  });
+
+  it.each(['--version', '-v'])('prints its version for %s', async (option) => {
+    await write('package.json', '{ "name": "fountainai", "type": "module", "version": "1.2.3" }');
+    expect(await fountainai(option)).toEqual({ code: 0, out: '1.2.3', error: '' });
+  });
+
+  it('needs no project for the completions', async () => {
+    await write('ops/completion.ts', echo);
+    await rename(join(folder, 'openapi'), join(folder, 'documents'));
+    expect((await fountainai('completion', 'bash')).out).toBe(`--folder=${folder},bash`);
   });
 
   it('needs a project, or a document', async () => {

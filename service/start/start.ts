@@ -1,4 +1,5 @@
 /** Starts the services of the documents in one process, and stops them. */
+import { proposeName } from '../../openapi/command/nearest-name.ts';
 import type { Logger } from 'pino';
 import { loadDocuments } from '../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
@@ -67,7 +68,7 @@ function choose(documents: readonly ApiDocument[], names: readonly string[]): re
   const known = documents.map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    const message = `no document is named "${unknown.join('", "')}"; use ${known.join(', ')}`;
+    const message = `no document is named "${unknown.join('", "')}"${proposeName(unknown[0] ?? '', known)}; use ${known.join(', ')}`;
     throw new StartError('start-service-unknown', message, { data: { names: unknown, known } });
   }
   return names.length === 0 ? documents : documents.filter(({ name }) => names.includes(name));

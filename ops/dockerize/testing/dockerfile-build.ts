@@ -1,12 +1,14 @@
 /**
  * Runs the steps of a Dockerfile without a Docker engine, for tests: each stage is a folder,
- * COPY respects `.dockerignore`, and RUN runs the command. There are no base images, only the files that the steps add.
+ * COPY respects `.dockerignore`, and RUN runs the command. There are no base images, only earlier stages and the
+ * files that the steps add.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { copyFile, cp, mkdir, readFile, realpath, stat, symlink } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { isObject, objectOf } from '../../../openapi/json/json.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { objectOf } from '../../../openapi/json/json.ts';
 import { listFilesIn, parseDockerignore, linkTree } from './file-tree.ts';
 
 export interface DockerfileStep {
@@ -17,6 +19,8 @@ export interface DockerfileStep {
 
 export interface DockerfileStage {
   readonly name: string;
+  /** An image, or an earlier stage. */
+  readonly base: string;
   readonly steps: readonly DockerfileStep[];
 }
 
@@ -45,11 +49,12 @@ export function parseStages(dockerfile: string): DockerfileStage[] {
     .replaceAll(/^\s*#.*\n/gm, '')
     .replaceAll(/\\\n\s*/g, ' ')
     .split('\n');
-  const stages: { name: string; steps: DockerfileStep[] }[] = [];
+  const stages: { name: string; base: string; steps: DockerfileStep[] }[] = [];
   for (const line of lines.filter((text) => text.trim() !== '')) {
     const [instruction = '', ...rest] = line.trim().split(' ');
     const argument = rest.join(' ');
-    if (instruction.toUpperCase() === 'FROM') stages.push({ name: / AS (\S+)/i.exec(argument)?.[1] ?? '', steps: [] });
+    if (instruction.toUpperCase() === 'FROM')
+      stages.push({ name: / AS (\S+)/i.exec(argument)?.[1] ?? '', base: rest[0] ?? '', steps: [] });
     else stages.at(-1)?.steps.push({ instruction: instruction.toUpperCase(), argument });
   }
   return stages;
@@ -65,14 +70,15 @@ export async function buildStage(
   if (stage === undefined) throw new Error(`the Dockerfile has no stage "${name}"`);
   const root = join(options.target, name);
   await mkdir(root, { recursive: true });
-  let built: BuiltStage = {
-    root,
-    workingDirectory: '/',
-    environment: {},
-    user: undefined,
-    entrypoint: [],
-    healthcheck: [],
-  };
+  const empty = { workingDirectory: '/', environment: {}, user: undefined, entrypoint: [], healthcheck: [] };
+  let built: BuiltStage = { root, ...empty };
+  if (stages.some((one) => one.name === stage.base)) {
+    built = {
+      ...(await buildStage(stages, stage.base, { ...options, target: join(options.target, `of-${name}`) })),
+      root,
+    };
+    await cp(join(options.target, `of-${name}`, stage.base), root, { recursive: true, verbatimSymlinks: true });
+  }
   for (const step of stage.steps) built = await runStep(step, built, stages, options);
   return built;
 }
@@ -154,41 +160,73 @@ async function copyFromContext(
   if (left.length === 0) throw new Error(`COPY ${source}: .dockerignore excludes all of it`);
   for (const path of left) {
     const to = isFile ? (isFolder ? join(into, source) : into) : join(into, relative(source, path));
-    linkTree(join(context, path), to);
+    // A copy: a later step may change the file.
+    await mkdir(dirname(to), { recursive: true });
+    await copyFile(join(context, path), to);
   }
 }
 
-/** Absolute paths are those of the stage. Instead of `npm install`, the installed packages are copied. */
+/** Absolute paths are those of the stage. Instead of `npm install` and `npm ci`, the installed packages are linked. */
 async function runCommand(
   command: string,
   { root, workingDirectory }: BuiltStage,
   options: BuildOptions,
 ): Promise<void> {
   const cwd = join(root, workingDirectory);
-  if (/^npm install --omit=dev\b/.test(command)) return copyPackages(options.context, cwd);
+  const [, before, withoutDevelopment] = /^(.*?)(?:&& )?npm (?:install|ci)( --omit=dev)?\b/.exec(command) ?? [];
+  if (before !== undefined) {
+    if (before !== '') await runInShell(before, cwd);
+    if (withoutDevelopment !== undefined) return linkPackages(options.context, cwd);
+    return symlink(await realpath(join(options.context, 'node_modules')), join(cwd, 'node_modules'), 'junction');
+  }
   const owned = options.owner === undefined ? command.replaceAll(/chown node:\w+/g, ': chown') : command;
   const here = owned
     .replaceAll(/\bnode:node\b/g, `${options.owner}:${options.owner}`)
     .replaceAll(/\bnode:0\b/g, `${options.owner}:0`)
     .replaceAll(/(^|\s)\/(?=\w)/g, `$1${root}/`);
-  await promisify(execFile)('sh', ['-ec', here], { cwd });
+  await runInShell(here, cwd);
 }
 
-/** Copies all packages of the lock file except those for development. */
-async function copyPackages(context: string, folder: string): Promise<void> {
-  const lock: unknown = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
-  const packages = Object.entries(objectOf(objectOf(lock).packages)).filter(([path]) => path !== '');
+const runInShell = (command: string, cwd: string): Promise<unknown> =>
+  promisify(execFile)('sh', ['-ec', command], { cwd });
+
+/** Links the dependencies of `package.json`, as the lock file resolves them. */
+async function linkPackages(context: string, folder: string): Promise<void> {
+  const read = async (name: string) => objectOf(JSON.parse(await readFile(join(folder, name), 'utf8')) as unknown);
+  const locked = objectOf((await read('package-lock.json')).packages);
   const installed = await realpath(join(context, 'node_modules'));
   const within = (path: string): string => path.replace(/^node_modules\//, '');
-  for (const [path, facts] of packages) {
-    if (!isObject(facts) || facts.dev === true || facts.devOptional === true) continue;
+  for (const path of findDependencies(locked, objectOf((await read('package.json')).dependencies))) {
     const from = join(installed, within(path));
     const isThere = await stat(from).then(
       () => true,
       () => false,
     );
-    if (!isThere && facts.optional === true) continue;
+    if (!isThere && objectOf(locked[path]).optional === true) continue;
     // The lock file lists nested packages separately.
-    linkTree(from, join(folder, path), (name) => name !== 'node_modules');
+    linkTree(await realpath(from), join(folder, path), (name) => name !== 'node_modules');
   }
+}
+
+/** Returns the paths of packages in a lock file that these dependencies need, directly or through others. */
+function findDependencies(locked: JsonObject, dependencies: JsonObject): ReadonlySet<string> {
+  const found = new Set<string>();
+  const add = (from: string, names: readonly string[]): void => {
+    for (const name of names) {
+      const path = findPackage(locked, from, name);
+      if (path === undefined || found.has(path)) continue;
+      found.add(path);
+      const { dependencies: own, optionalDependencies: optional } = objectOf(locked[path]);
+      add(path, [...Object.keys(objectOf(own)), ...Object.keys(objectOf(optional))]);
+    }
+  };
+  add('', Object.keys(dependencies));
+  return found;
+}
+
+/** npm looks in the package itself, then in those around it. */
+function findPackage(locked: JsonObject, from: string, name: string): string | undefined {
+  const path = `${from === '' ? '' : `${from}/`}node_modules/${name}`;
+  if (locked[path] !== undefined) return path;
+  return from === '' ? undefined : findPackage(locked, from.replace(/\/?node_modules\/(?:@[^/]+\/)?[^/]+$/, ''), name);
 }

@@ -149,7 +149,7 @@ describe('one change in one file is one finding, with its place', () => {
 describe('keys', () => {
   test.each([
     { from: '${API_KEYS:2}', to: 'written-out', says: 'keyauth_credentials [secret] should not be there' },
-    { from: /minute: 60\n/, to: 'minute: 61\n', says: 'should have {"minute":60,"policy":"local"} as config' },
+    { from: /minute: 60\n/, to: 'minute: 61\n', says: 'should have {"minute":60,"policy":"local","limit_by":"credential"} as config' },
   ])('$from → $to', async ({ from, to, says }) => {
     const findings = await check({ files: edited('kong.yml', from, to, ['keyAuth=true', 'rateLimit=60']) });
     expect(findings.map(({ message }) => message).join()).toContain(says);

@@ -2,7 +2,7 @@
 import type { Account } from '../../findings/report.ts';
 import { cutNote } from '../../probe/target/probe.ts';
 import type { DriftContext } from '../section/context.ts';
-import type { ProbedService } from './services.ts';
+import type { ProbedService } from './probed-service.ts';
 
 export function describeActivity(all: readonly ProbedService[], { probing }: DriftContext): Account {
   const { seed } = probing;

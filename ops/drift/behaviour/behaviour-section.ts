@@ -3,7 +3,8 @@ import { casesIn, phaseNames, probeService } from '../../probe/phases/phases.ts'
 import { describeUntried } from '../../probe/address/untried.ts';
 import type { Probe } from '../../probe/target/probe.ts';
 import type { Difference } from '../../probe/judge/fault.ts';
-import { type ProbedService, openProbedServices } from './services.ts';
+import type { ProbedService } from './probed-service.ts';
+import { openProbedServices } from './services.ts';
 import { placeIn } from '../../findings/finding.ts';
 import { behaviourRules } from '../../findings/rules/behaviour.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';

@@ -1,16 +1,15 @@
 /** Services of others that `fountainai.yml` describes: started by their commands, or at their addresses. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { type Environment, loadEnvironment } from '../../../service/config/environment.ts';
-import { credentialsFor, getKeys } from '../../probe/keys.ts';
 import { quoted } from '../../probe/run/curl.ts';
 import { getVariable } from '../../probe/run/run.ts';
 import { Probe } from '../../probe/target/probe.ts';
-import { findCredentials, type ProjectCredential } from '../../project/credentials.ts';
+import type { ProjectCredential } from '../../project/credentials.ts';
+import { isReachable, openProjectService } from '../../project/open-service.ts';
 import type { ProjectService } from '../../project/project-file.ts';
-import { type StartedService, startService } from '../../project/start-service.ts';
 import type { DriftContext } from '../section/context.ts';
 import { Turns } from '../section/turns.ts';
-import type { ProbedService } from './services.ts';
+import type { ProbedService } from './probed-service.ts';
 
 /** The port of the first service in the lines for a shell. */
 const firstPort = 18_180;
@@ -35,8 +34,6 @@ export async function openOtherServices(context: DriftContext): Promise<readonly
   }
 }
 
-export const isReachable = ({ start, url }: ProjectService): boolean => start !== undefined || url !== undefined;
-
 async function openService(
   context: DriftContext,
   document: ApiDocument,
@@ -44,14 +41,11 @@ async function openService(
   environment: Environment,
   shownPort: number,
 ): Promise<ProbedService> {
-  const own = findCredentials(service, document, environment);
-  const given = [...own.map(({ scheme, value }) => `${scheme}=${value}`), ...getKeys(document, context.probing.keys)];
-  const known = { document, url: service.url ?? 'http://127.0.0.1', given, environment };
-  const credentials = credentialsFor(known);
-  const running = await run(context, service, own, environment);
-  const url = running?.url ?? known.url;
+  const { folder } = context;
+  const options = { document, service, folder, environment, keys: context.probing.keys };
+  const { url, credentials, own, started } = await openProjectService(options);
   const profile = context.probing.profile ?? (await context.profileFor(document.name));
-  const isStarted = running !== undefined;
+  const isStarted = started !== undefined;
   const probe = new Probe({
     document,
     url,
@@ -65,24 +59,11 @@ async function openService(
   });
   return {
     probe,
-    release: running?.stop ?? (() => Promise.resolve()),
+    release: started?.stop ?? (() => Promise.resolve()),
     turns: new Turns(),
     startLine: isStarted ? renderStart(service, own, shownPort) : undefined,
-    remark: () => [running?.findEnd()].filter((line) => line !== undefined),
+    remark: () => [started?.findEnd()].filter((line) => line !== undefined),
   };
-}
-
-/** Undefined if the service runs already. */
-async function run(
-  { folder }: DriftContext,
-  { name, start, url, ready }: ProjectService,
-  credentials: readonly ProjectCredential[],
-  environment: Environment,
-): Promise<StartedService | undefined> {
-  if (url !== undefined || start === undefined) return undefined;
-  const own = Object.fromEntries(credentials.map(({ variable, value }) => [variable, value]));
-  const secrets = credentials.map(({ value }) => value);
-  return startService({ name, start, ready, folder, environment: { ...environment, ...own }, secrets });
 }
 
 /** Returns the shell command that starts the service as the check does, in the folder of `fountainai.yml`. */

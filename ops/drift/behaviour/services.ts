@@ -12,7 +12,7 @@ import { Unprepared } from '../../probe/run/unprepared.ts';
 import { statesFor } from '../../probe/job.ts';
 import { isGenerated } from '../../generate/file/manifest.ts';
 import { credentialsFor, getKeys, requireOwners } from '../../probe/keys.ts';
-import { findCredentials } from '../../project/credentials.ts';
+import { openProjectService } from '../../project/open-service.ts';
 import { findHandlers } from '../service/handlers.ts';
 import type { DriftContext } from '../section/context.ts';
 import { LastLines } from '../service/last-lines.ts';
@@ -22,19 +22,8 @@ import { ObstacleError } from '../section/section.ts';
 import { Turns } from '../section/turns.ts';
 import { Probe, type ProbeOptions } from '../../probe/target/probe.ts';
 import { openOtherServices } from './other-services.ts';
+import type { ProbedService } from './probed-service.ts';
 import { getStartAddress, renderStartLine } from './start-line.ts';
-
-/** A service that receives requests; `release` stops the services that the check started. */
-export interface ProbedService {
-  readonly probe: Probe;
-  readonly release: () => Promise<void>;
-  /** Shared by all services of a run: services call each other, so a request to one can change the data of another. */
-  readonly turns: Turns;
-  /** Starts the services in the same way, for the lines of findings; undefined if they run already. */
-  readonly startLine: string | undefined;
-  /** Lines about the service itself, for the report. */
-  readonly remark?: () => readonly string[];
-}
 
 /** @throws ObstacleError, StartError, ConfigError, OpsError if a service cannot be started or does not answer */
 export async function openProbedServices(context: DriftContext): Promise<readonly ProbedService[]> {
@@ -138,11 +127,6 @@ function toNotStarted(error: unknown, documents: readonly ApiDocument[], lastLin
   );
 }
 
-/** The command line comes before the file. */
-function withoutGiven(credentials: ReadonlyMap<string, string>, keys: readonly string[]): ReadonlyMap<string, string> {
-  return new Map([...credentials].filter(([scheme]) => !keys.some((key) => key.startsWith(`${scheme}=`))));
-}
-
 async function connectServices(context: DriftContext): Promise<readonly ProbedService[]> {
   const { keys, environment, addresses } = context.probing;
   const asked = context.documents.filter(({ name }) => addresses.has(name));
@@ -152,10 +136,12 @@ async function connectServices(context: DriftContext): Promise<readonly ProbedSe
     asked.map(async (document) => {
       const url = addresses.get(document.name) ?? '';
       const service = context.services.get(document.name);
-      // The service runs already, so a variable that is not set cannot get a random value.
-      const own = service === undefined ? [] : findCredentials({ ...service, url, credentials: withoutGiven(service.credentials, keys) }, document, environment);
-      const given = [...own.map(({ scheme, value }) => `${scheme}=${value}`), ...getKeys(document, keys)];
-      const credentials: CredentialValues = credentialsFor({ document, url, given, environment });
+      const { folder } = context;
+      const credentials: CredentialValues =
+        service === undefined
+          ? credentialsFor({ document, url, given: getKeys(document, keys), environment })
+          : (await openProjectService({ document, service: { ...service, url }, folder, environment, keys }))
+              .credentials;
       const states = statesFor({ document, url, credentials, seed: context.probing.seed });
       const writes = context.probing.writes === true || service?.writes === true;
       const resolver = context.probing.resolver === undefined ? {} : { resolver: context.probing.resolver };

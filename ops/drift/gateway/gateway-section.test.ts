@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
-import type { ApiDocument } from '../../../openapi/document/document.ts';
+import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { createDeclarativeConfig } from '../../../pulumi/plan/gateway/declarative.ts';
 import { planGateway } from '../../../pulumi/plan/plan.ts';
 import { parsePlanDocument, createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
@@ -129,6 +129,87 @@ paths: { /a: { get: { responses: { '200': { description: ok } } } } }
     const report = await gatewaySection.check(createContext({ documents: both, settings }));
     expect(report).toMatchObject({ status: 'failed', causedBy: 'across' });
   });
+});
+
+describe('objects of other owners', () => {
+  const send = async (method: string, path: string, body: JsonObject): Promise<void> => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(database.url + path, { method, headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(await answer.text());
+    database.requests.length = 0;
+  };
+
+  it.each([
+    {
+      given: ['POST', '/plugins', { name: 'correlation-id' }],
+      want: 'the plugin "correlation-id" of another owner runs for all requests of the gateway',
+    },
+    {
+      given: ['POST', '/services/ensemble-service/plugins', { name: 'correlation-id' }],
+      want: 'the plugin "correlation-id" of another owner runs for ours: "ensemble-service"',
+      file: 'openapi/ensemble.yml',
+    },
+    {
+      given: ['POST', '/services/other/routes', { hosts: ['ensemble.fountain.coach'], paths: ['/x'] }],
+      want: 'takes requests for our host "ensemble.fountain.coach"',
+      file: 'openapi/ensemble.yml',
+    },
+    {
+      given: ['POST', '/services/other/routes', { name: 'all', hosts: ['sessioncontext.*'] }],
+      want: 'the route "all" of another owner takes requests for our host "sessioncontext.fountain.coach"',
+      file: 'openapi/session-context.yml',
+    },
+    {
+      given: ['POST', '/upstreams/ensemble-upstream/targets', { target: '192.0.2.1:80' }],
+      want: 'the target "192.0.2.1:80" of another owner gets requests of the upstream "ensemble-upstream"',
+      file: 'openapi/ensemble.yml',
+    },
+  ] as const)(
+    'that change what ours do are a warning: $given',
+    async ({ given: [method, path, body], want, ...at }) => {
+      load(database, everything);
+      await send('PUT', '/services/other', { host: 'other.example' });
+      await send(method, path, body);
+      const { status, findings } = await check(database.url, everything);
+      expect(findings.filter(({ rule }) => rule === 'object-interferes')).toEqual([
+        expect.objectContaining({ severity: 'warning', message: expect.stringContaining(want) as string, ...at }),
+      ]);
+      expect([status, findings.length]).toEqual(['findings', 1]);
+    },
+  );
+
+  it('that concern nothing of ours are not reported', async () => {
+    load(database, everything);
+    await send('PUT', '/services/other', { host: 'other.example' });
+    await send('POST', '/services/other/routes', { hosts: ['fountain.coach', 'other.fountain.example'] });
+    await send('POST', '/services/other/plugins', { name: 'correlation-id' });
+    await send('POST', '/plugins', { name: 'correlation-id', enabled: false });
+    expect(await check(database.url, everything)).toMatchObject({ status: 'clean', findings: [] });
+  });
+});
+
+it('a plugin that this Kong does not have is one finding, and the rest is compared', async () => {
+  load(database, {});
+  const text = `servers: [{ url: https://a.example }]
+x-kong-plugin-nowhere: { config: {} }
+paths: { /a: { get: { responses: { '200': { description: ok } } } } }
+`;
+  const settings = createSource({ kongAdminUrl: database.url });
+  const all = [...documents, await parsePlanDocument('pets', text)];
+  const { findings } = await gatewaySection.check(createContext({ documents: all, settings }));
+  expect(findings.map(({ rule, message }) => [rule, message])).toEqual([
+    ['object-missing', 'the service "pets-service" does not exist'],
+    ['plugin-missing', 'the plugin "pets-service-nowhere" needs the plugin "nowhere", which this Kong does not have'],
+  ]);
+});
+
+it.each([
+  { double: database, want: /^run `fountainai deploy up`$/ },
+  { double: databaseless, want: /dockerize.*which has no database/ },
+])('the remedy is one that this Kong can take: $want', async ({ double, want }) => {
+  const { findings } = await check(double.url, {});
+  expect(findings.length).toBeGreaterThan(0);
+  for (const { remedy } of findings) expect(remedy).toMatch(want);
 });
 
 it('without an address of the Admin API it is not chosen, and says what to set', async () => {

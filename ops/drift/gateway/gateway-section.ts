@@ -8,13 +8,14 @@ import { planSettings } from '../../../pulumi/plan/settings/plan-settings.ts';
 import { PlanFaults } from '../../../pulumi/plan/faults/plan-error.ts';
 import { AdminClient } from '../../../pulumi/kong/admin/admin-client.ts';
 import { compareEntity } from '../../../pulumi/kong/entity/compare-entity.ts';
-import { readKongNode } from '../../../pulumi/kong/admin/kong-node.ts';
+import { type KongNode, readKongNode } from '../../../pulumi/kong/admin/kong-node.ts';
 import { describeObject } from '../../../pulumi/kong/entity/ownership.ts';
 import { describeValue, placeIn } from '../../findings/finding.ts';
 import { gatewayRules } from '../../findings/rules/gateway.ts';
 import type { DriftContext } from '../section/context.ts';
 import { checkSetting } from '../section/deployment.ts';
 import { type FoundObject, GatewayReading, type ExtraObject } from './reading.ts';
+import type { Interference } from './interference.ts';
 import { createPlan } from '../section/planned.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';
 
@@ -24,11 +25,13 @@ interface Subject {
   readonly reading: GatewayReading;
   readonly ownerTag: string;
   readonly documents: readonly ApiDocument[];
+  readonly node: KongNode;
 }
 
 interface Actual {
   readonly found: FoundObject | undefined;
   readonly leftovers: readonly ExtraObject[];
+  readonly interference: readonly Interference[];
 }
 
 interface Gap {
@@ -47,21 +50,32 @@ export const gatewaySection = defineSection({
   desired: ({ object }) => object,
   actual: async ({ object, reading }): Promise<Actual> =>
     object === undefined
-      ? { found: undefined, leftovers: await reading.leftovers() }
-      : { found: await reading.find(object), leftovers: [] },
-  compare: (object, { found, leftovers }, { ownerTag }): readonly Gap[] => [
-    ...(object === undefined || found === undefined ? [] : compareObject(object, found, ownerTag)),
+      ? { found: undefined, leftovers: await reading.leftovers(), interference: await reading.interference() }
+      : { found: await reading.find(object), leftovers: [], interference: [] },
+  compare: (object, { found, leftovers, interference }, { ownerTag, node }): readonly Gap[] => [
+    ...(object === undefined || found === undefined ? [] : compareObject(object, found, ownerTag, node)),
     ...leftovers.map((leftover) => toUndesired(leftover, ownerTag)),
+    ...interference.map(({ message, tags }): Gap => ({ rule: 'object-interferes', message, tags })),
   ],
-  finding: ({ rule, message, tags }, { documents }) => {
+  finding: ({ rule, message, tags }, { documents, node }) => {
     const document = documents.find(({ name }) => tags.includes(name));
     const place = document === undefined ? {} : placeIn(document, '');
-    return { rule, severity: 'error', ...place, message, remedy: gatewayRules[rule].remedy };
+    const severity = rule === 'object-interferes' ? 'warning' : 'error';
+    return { rule, severity, ...place, message, remedy: chooseRemedy(rule, node) };
   },
   release: async ([first]) => {
     await first?.reading.close();
   },
 });
+
+/** A Kong without a database takes no changes from a deployment. */
+function chooseRemedy(rule: Gap['rule'], { hasDatabase }: KongNode): string {
+  const { remedy } = gatewayRules[rule];
+  return hasDatabase || !remedy.includes('deploy up') ? remedy : withoutDatabase;
+}
+
+const withoutDatabase =
+  'run `fountainai dockerize`, and give this Kong, which has no database, the new kong.yml; or change the document (x-kong-*) or the settings';
 
 async function subjects({ documents, deployment: { source } }: DriftContext): Promise<readonly Subject[]> {
   const plan = createPlan(() => planGateway(documents, source));
@@ -72,20 +86,28 @@ async function subjects({ documents, deployment: { source } }: DriftContext): Pr
   faults.finish();
   const client = new AdminClient({ url, token });
   const reading = new GatewayReading(client, plan);
-  try {
-    await readKongNode(client);
-  } catch (error) {
+  const node = await readKongNode(client).catch(async (error: unknown) => {
     await reading.close();
     throw error;
-  }
+  });
   const { ownerTag } = plan;
-  return [...plan.objects, undefined].map((object) => ({ object, reading, ownerTag, documents }));
+  return [...plan.objects, undefined].map((object) => ({ object, reading, ownerTag, documents, node }));
 }
 
 /** Does not report an object that is missing together with its parent. */
-function compareObject(object: KongObject, { entity, isOurs, parent, schema }: FoundObject, ownerTag: string): Gap[] {
+function compareObject(
+  object: KongObject,
+  { entity, isOurs, parent, schema }: FoundObject,
+  ownerTag: string,
+  { plugins }: KongNode,
+): Gap[] {
   const tags = readTags(object);
   const name = describeObject(object);
+  const plugin = object.kind === 'plugins' ? stringOf(object.fields.name) : undefined;
+  if (plugin !== undefined && !plugins.includes(plugin))
+    return [
+      { rule: 'plugin-missing', message: `${name} needs the plugin "${plugin}", which this Kong does not have`, tags },
+    ];
   if (entity === undefined) {
     const isTold = parent !== undefined && !parent.isOurs;
     return isTold ? [] : [{ rule: 'object-missing', message: `${name} does not exist`, tags }];

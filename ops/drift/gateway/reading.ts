@@ -12,6 +12,7 @@ import { Gateway } from '../../../pulumi/kong/entity/gateway.ts';
 import { kindDescriptions } from '../../../pulumi/kong/entity/kind-descriptions.ts';
 import { isOurs } from '../../../pulumi/kong/entity/ownership.ts';
 import { type KongSchema, EntitySchemaCache } from '../../../pulumi/kong/entity/entity-schema.ts';
+import { findInterference, type Interference } from './interference.ts';
 import { Turns } from '../section/turns.ts';
 
 /** The objects that have the names of planned ones. */
@@ -34,16 +35,16 @@ export class GatewayReading {
   readonly #client: AdminClient;
   readonly #gateway: Gateway;
   readonly #schemas: EntitySchemaCache;
-  readonly #ownerTag: string;
+  readonly #plan: GatewayPlan;
   readonly #found = new Map<string, FoundObject>();
   readonly #turns = new Turns();
   #failure: Error | undefined;
 
-  constructor(client: AdminClient, { ownerTag }: GatewayPlan) {
+  constructor(client: AdminClient, plan: GatewayPlan) {
     this.#client = client;
-    this.#gateway = new Gateway(client, ownerTag);
+    this.#gateway = new Gateway(client, plan.ownerTag);
     this.#schemas = new EntitySchemaCache(client);
-    this.#ownerTag = ownerTag;
+    this.#plan = plan;
   }
 
   /** Call it in the order of the plan, in which parents come first. @throws KongError */
@@ -53,7 +54,7 @@ export class GatewayReading {
       const entity = await this.#gateway.find(object);
       const schema = await this.#schemas.get(kind, kind === 'plugins' ? stringOf(fields.name) : undefined);
       const parent = of === undefined ? undefined : this.#found.get(toKey(of));
-      const found = { entity, isOurs: entity !== undefined && isOurs(entity, this.#ownerTag), parent, schema };
+      const found = { entity, isOurs: entity !== undefined && isOurs(entity, this.#plan.ownerTag), parent, schema };
       this.#found.set(toKey({ kind, name }), found);
       return found;
     });
@@ -72,6 +73,11 @@ export class GatewayReading {
       }
       return left;
     });
+  }
+
+  /** Returns what objects of other owners do to ours. @throws KongError */
+  interference(): Promise<readonly Interference[]> {
+    return this.#inTurn(() => findInterference(this.#client, this.#plan));
   }
 
   /** Closes its connections. */

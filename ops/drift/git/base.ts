@@ -9,6 +9,7 @@ import { temporaryFolder } from '../../process/at-signal.ts';
 import { OpsError } from '../../error/ops-error.ts';
 import type { ComparedBase } from '../../findings/report.ts';
 import type { DocumentSource } from '../../project/project-documents.ts';
+import { findPatterns } from './document-files.ts';
 import { git, GitError } from './git.ts';
 import { readOtherDocuments } from './other-documents.ts';
 import { findRevision } from './revision.ts';
@@ -39,7 +40,9 @@ export interface OtherDocuments {
 export async function readBase(folder: string, name?: string, others?: OtherDocuments): Promise<Base> {
   try {
     const { label, commit } =
-      others === undefined ? await findRevision(folder, name) : await findRevision(others.folder, name, documentPaths);
+      others === undefined
+        ? await findRevision(folder, name)
+        : await findRevision(others.folder, name, () => findPatterns(others.folder, others.sources));
     const documents =
       commit === undefined ? new Map<string, ApiDocument>() : await readDocuments(folder, { label, commit }, others);
     return { label, commit, documents };
@@ -55,9 +58,6 @@ export async function readBase(folder: string, name?: string, others?: OtherDocu
     );
   }
 }
-
-/** Of all documents and their parts, in any folder: changes of code do not count. */
-const documentPaths = ['*.yml', '*.yaml', '*.json'] as const;
 
 interface Commit {
   readonly label: string;

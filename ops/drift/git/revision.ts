@@ -14,25 +14,27 @@ interface Head extends Clone {
   readonly head: string;
 }
 
+type FindPatterns = () => Promise<readonly string[]>;
+
 const otherBase = 'or name a revision with --base';
 
 /**
  * @param folder that of the documents, in a working tree of Git
  * @param name the revision that was asked for; left out: the merge base with the main branch. If that is HEAD itself, it is
  *   HEAD while the folder has changes that are not committed, and otherwise the parent of HEAD: no commit is compared with itself
- * @param paths the files whose changes count, as Git matches them; default: all of the folder
+ * @param findPatterns returns the patterns of the files whose changes count; default: all of the folder
  * @throws OpsError if the revision does not exist, with the command that fetches it; GitError
  */
 export async function findRevision(
   folder: string,
   name?: string,
-  paths: readonly string[] = ['.'],
+  findPatterns: FindPatterns = () => Promise.resolve(['.']),
 ): Promise<ComparedBase> {
   const clone = await readClone(folder);
   if (name !== undefined) return namedRevision(clone, name);
   const head = await findCommit(folder, 'HEAD');
   if (head === undefined) return { label: 'no former revision: the repository has no commits yet', commit: undefined };
-  return formerRevision({ ...clone, head }, paths);
+  return formerRevision({ ...clone, head }, findPatterns);
 }
 
 async function namedRevision(clone: Clone, name: string): Promise<ComparedBase> {
@@ -57,13 +59,13 @@ async function unknownRevision(clone: Clone, name: string): Promise<OpsError> {
   return unknown(`run ${command}, or name another one with --base`);
 }
 
-async function formerRevision(clone: Head, paths: readonly string[]): Promise<ComparedBase> {
+async function formerRevision(clone: Head, findPatterns: FindPatterns): Promise<ComparedBase> {
   const { folder, head } = clone;
   const line = await findMainLine(clone);
   const commit = line === undefined ? head : await mergeBase(clone, line);
   if (commit !== head) return { label: `the merge base with ${line?.name} (${shortHash(commit)})`, commit };
   // A new file counts too. The option keeps Git from writing its result to the index.
-  const options = ['--porcelain', '--untracked-files=normal', '--', ...paths];
+  const options = ['--porcelain', '--untracked-files=normal', '--', ...(await findPatterns())];
   const changes = await git(folder, '--no-optional-locks', 'status', ...options);
   return changes === '' ? parentOfHead(clone) : { label: `HEAD (${shortHash(head)})`, commit };
 }

@@ -61,7 +61,7 @@ export class RevisionTree {
 }
 
 /** Returns all texts that can be a path: references, mappings of discriminators and external examples. */
-function findPaths(text: string): ReadonlySet<string> {
+export function findPaths(text: string): ReadonlySet<string> {
   const paths = new Set<string>();
   visit(parse(text), 0);
   return paths;

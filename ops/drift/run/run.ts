@@ -1,10 +1,11 @@
 /** Runs the chosen sections of the drift check one after the other, and applies the exceptions. */
+import { proposeName } from '../../../openapi/command/nearest-name.ts';
 import { withCommandLines } from '../../../openapi/package/command-line.ts';
 import { join } from 'node:path';
 import { type ExitCode, exitCodes, OpsError } from '../../error/ops-error.ts';
 import { projectFolder } from '../../file/files.ts';
 import { type ContextOptions, type DriftContext, openContext } from '../section/context.ts';
-import { isReachable } from '../behaviour/other-services.ts';
+import { isReachable } from '../../project/open-service.ts';
 import { applyExceptions, type Exception, exceptionsFile, readExceptions } from './exceptions.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { type DriftReport, collectFindings, type SectionReport } from '../../findings/report.ts';
@@ -73,7 +74,7 @@ export function chooseSections(sections: readonly Section[], only: readonly stri
   if (unknown.length > 0) {
     throw new OpsError(
       'cli-section-unknown',
-      `unknown section ${unknown.map((name) => JSON.stringify(name)).join(', ')}`,
+      `unknown section ${unknown.map((name) => JSON.stringify(name)).join(', ')}${proposeName(unknown[0] ?? '', names)}`,
       `choose from ${names.join(', ')}`,
       { data: { names: unknown } },
     );

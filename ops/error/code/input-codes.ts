@@ -55,8 +55,12 @@ export const argumentCodes = {
     meaning: 'There are several documents, and --url does not name the one at the address.',
     remedy: 'Write --url <name>=<address>.',
   },
+  'cli-service-unknown': {
+    meaning: '`fountainai.yml` has no service with the name.',
+    remedy: 'Use a name that the message lists.',
+  },
   'cli-scheme-unknown': {
-    meaning: 'The document has no security scheme with the name that --key gives.',
+    meaning: 'The document has no security scheme with the name that --key or `fountainai.yml` gives.',
     remedy: 'Use the name of a scheme in components/securitySchemes.',
   },
   'cli-scenario-unknown': {

@@ -11,6 +11,14 @@ export const programCodes = {
     meaning: 'A program has a version that is not supported.',
     remedy: 'Install the version that the message names.',
   },
+  'cli-program-failed': {
+    meaning: 'A program that the command runs ended with an error.',
+    remedy: 'Run the program as the message says, and correct what it reports.',
+  },
+  'cli-release-blocked': {
+    meaning: 'The version cannot be published.',
+    remedy: 'Do what each line of the message says. --dry-run shows what would be published.',
+  },
   'cli-postgres-missing': {
     meaning: 'The PostgreSQL server for tests and benchmarks is not installed.',
     remedy: 'Run npm install with the package that the message names.',

@@ -5,7 +5,7 @@ export const gatewayRules = {
   'object-missing': {
     meaning: 'Kong does not have an object that the documents ask for.',
     example: 'The route of an operation that was added is not in Kong.',
-    remedy: 'run `fountainai deploy up`; a Kong without a database takes kong.yml as a whole',
+    remedy: 'run `fountainai deploy up`',
   },
   'object-changed': {
     meaning: 'An object of Kong has another value than the documents ask for.',
@@ -21,5 +21,16 @@ export const gatewayRules = {
     meaning: 'An object of Kong has the name of one of ours and not our tag.',
     example: 'Kong has a service `tasks` without our tag, which another team created.',
     remedy: 'add our tag to it, so that it is managed, or rename one of the two (x-kong-name in the document)',
+  },
+  'plugin-missing': {
+    meaning: 'Kong does not have a plugin that the documents or the settings ask for.',
+    example: 'A document has `x-kong-plugin-request-callout`, which is not a plugin of this Kong.',
+    remedy: 'install it in Kong (KONG_PLUGINS), or remove it from the document or the settings',
+  },
+  'object-interferes': {
+    meaning:
+      'An object of another owner changes what ours do: a global plugin, a plugin on one of our services or routes, a route with our host, a target in our upstream.',
+    example: 'Another team added the plugin `ip-restriction` to our service.',
+    remedy: 'ask its owner; if it is yours, write it in the document (x-kong-*), or give its route another host',
   },
 } as const satisfies Record<string, RuleEntry>;

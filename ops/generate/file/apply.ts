@@ -5,7 +5,7 @@
  */
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errorText } from '../../../openapi/errors/error-text.ts';
+import { errorCode, errorText } from '../../../openapi/errors/error-text.ts';
 import { OpsError } from '../../error/ops-error.ts';
 
 /** A file to write or to remove. A list of writes may have the same file twice. */
@@ -76,7 +76,11 @@ export async function removeTemporaryFiles(folder: string): Promise<void> {
 }
 
 async function removeTemporaryFilesIn(folder: string, { isDeep }: { readonly isDeep: boolean }): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return []; // before the first service
+    throw error;
+  });
+  for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory() && isDeep) await removeTemporaryFilesIn(path, { isDeep });
     if (entry.isFile() && temporaryName.test(entry.name)) await rm(path, { force: true });

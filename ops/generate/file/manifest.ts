@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json } from '../../../openapi/document/document.ts';
+import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { isObject } from '../../../openapi/json/json.ts';
 import { sortMembers } from '../../../openapi/json/sorted-json.ts';
 import { OpsError } from '../../error/ops-error.ts';
@@ -110,10 +111,13 @@ export async function readManifests(folder: string): Promise<ReadonlyMap<string,
   return manifests;
 }
 
-/** Returns the names of the folders in `service/` that are not empty, sorted; links to folders count. */
+/** Returns the names of the folders in `service/`, if it exists, that are not empty, sorted; links to folders count. */
 export async function serviceFolders(folder: string): Promise<string[]> {
   const home = join(folder, 'service');
-  const names = await readdir(home);
+  const names = await readdir(home).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  });
   const isFolder = await Promise.all(
     names.map(async (name) => {
       const path = join(home, name);

@@ -22,6 +22,7 @@ const options = {
   remove: {
     type: 'string',
     value: 'name',
+    known: 'document',
     description: 'delete the generated files of a service, except edited ones',
   },
 } as const;
@@ -47,7 +48,13 @@ document in openapi/ to service/<name>/api.d.ts, and reports what generated serv
 Run the command again when the document has changed. It never overwrites files that you edited; it reports what to change in
 them.`,
     options,
-    positionals: { usage: '[document …]', description: 'path of an OpenAPI document, YAML or JSON' },
+    positionals: { usage: '[document …]', description: 'path of an OpenAPI document, YAML or JSON', known: 'file' },
+    examples: [
+      { parameters: 'petstore.yml', purpose: 'Generate a service from a document' },
+      { parameters: 'petstore.yml --name pets --dry-run', purpose: 'List the files of a service with another name' },
+      { parameters: '', purpose: 'Write the types again after a change of a document' },
+      { parameters: '--remove pets', purpose: 'Delete a generated service, except edited files' },
+    ],
     run: (invocation) => run({ ...given, folder: given.folder ?? invocation.folder }, invocation).catch(rethrow),
   };
 }

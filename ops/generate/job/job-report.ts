@@ -68,6 +68,6 @@ export function reportFindings(findings: readonly Finding[], report: Report): Ex
   );
   if (findings.length === 0) return exitCodes.clean;
   const section = { name: 'generate', status: 'findings', milliseconds: 0, findings } as const;
-  report.say(`\n${formatReport('text', { sections: [section] })}`);
+  report.say(`\n${formatReport('text', { sections: [section] }, { look: report.look })}`);
   return findings.some(({ severity }) => severity === 'error') ? exitCodes.findings : exitCodes.clean;
 }

@@ -1,4 +1,5 @@
 /** The project before a service is generated into it. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
@@ -21,7 +22,7 @@ export interface Project {
 /** @throws DocumentError if a document of the project is invalid; OpsError, ConfigError */
 export async function openProject(folder: string, environment: Environment): Promise<Project> {
   const [documents, manifests, folders] = await Promise.all([
-    loadDocuments(join(folder, 'openapi')),
+    existsSync(join(folder, 'openapi')) ? loadDocuments(join(folder, 'openapi')) : [],
     readManifests(folder),
     serviceFolders(folder),
   ]);

@@ -21,7 +21,8 @@ export interface Target {
 
 /** @throws OpsError if the requested name, or the name of the document, is invalid or taken */
 export async function chooseTarget(source: ApiDocument, project: Project, asked?: string): Promise<Target> {
-  const home = await realpath(join(project.folder, 'openapi'));
+  // The first service of a project creates the folder.
+  const home = await realpath(join(project.folder, 'openapi')).catch(() => undefined);
   if ((await realpath(dirname(source.source))) === home) return chooseInPlace(source, project, asked);
   if (asked !== undefined) return chooseNamed(checkName(asked), project);
   const known = [...project.manifests].find(([, manifest]) => isSourceOf(manifest, source));

@@ -1,11 +1,13 @@
-/** Runs the code of a plan: writes it into a folder of the project and loads it, with a database in memory and no socket. */
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+/** Runs the code of a plan: writes it into a temporary folder and loads it, with a database in memory and no socket. */
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { ApiDocument, Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
+import { packageFolder } from '../../../openapi/package/package.ts';
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { memoize } from '../../../openapi/memoize.ts';
@@ -24,7 +26,6 @@ import type { OpenService } from '../../../service/start/service.ts';
 import type { Database } from '../../../service/storage/database/database.ts';
 import { openSqliteInMemory } from '../../../service/storage/sqlite/sqlite.ts';
 import { temporaryFolder } from '../../process/at-signal.ts';
-import { projectFolder } from '../../file/files.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { operationsText } from '../text/operations-text.ts';
 import { migrationText, storeText } from '../text/store-text.ts';
@@ -59,7 +60,7 @@ interface CandidateCode {
  */
 export async function startCandidate(document: ApiDocument, plan: ServicePlan): Promise<RunningCandidate> {
   await removeStale();
-  const folder = temporaryFolder(`${folderPrefix}${process.pid}-`, projectFolder);
+  const folder = temporaryFolder(`${folderPrefix}${process.pid}-`);
   try {
     return await run(document, await load(folder.path, document, plan));
   } finally {
@@ -67,14 +68,14 @@ export async function startCandidate(document: ApiDocument, plan: ServicePlan): 
   }
 }
 
-const folderPrefix = '.candidates-';
+const folderPrefix = 'fountainai-candidate-';
 
 /** Removes the folders of processes that were killed. */
 async function removeStale(): Promise<void> {
-  for (const name of await readdir(projectFolder)) {
-    const id = new RegExp(`^\\${folderPrefix}(\\d+)-`).exec(name)?.[1];
+  for (const name of await readdir(tmpdir())) {
+    const id = new RegExp(`^${folderPrefix}(\\d+)-`).exec(name)?.[1];
     if (id !== undefined && !isRunning(Number(id)))
-      await rm(join(projectFolder, name), { recursive: true, force: true });
+      await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined); // another user's
   }
 }
 
@@ -88,6 +89,7 @@ function isRunning(processId: number): boolean {
 
 async function load(folder: string, document: ApiDocument, plan: ServicePlan): Promise<CandidateCode> {
   const texts = {
+    'package.json': '{ "type": "module" }',
     'operations.ts': operationsText(document, plan, ['0001']),
     'store.ts': storeText(document, plan),
     'migrations/0001.ts': migrationText(document, plan),
@@ -96,6 +98,9 @@ async function load(folder: string, document: ApiDocument, plan: ServicePlan): P
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
   }
+  // The code imports the package by its name.
+  await mkdir(join(folder, 'node_modules'));
+  await symlink(packageFolder, join(folder, 'node_modules/fountainai'), 'junction');
   const load = (name: string): Promise<object> => importCode(join(folder, name)) as Promise<object>;
   // `storeText` and `operationsText` have just written these exports.
   return { ...(await load('operations.ts')), ...(await load('store.ts')) } as CandidateCode;

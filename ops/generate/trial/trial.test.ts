@@ -1,9 +1,9 @@
 /** Trials find handlers that break their document by running them. */
 import { mkdir, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { projectFolder } from '../../file/files.ts';
 import { planService, type ServicePlan } from '../plan/service-plan.ts';
 import { collectionDocument, type CollectionParts, objectOfAll, shelf } from '../testing/collections.ts';
 import { planTriedService } from './plan-tried.ts';
@@ -99,13 +99,15 @@ describe('a trial of handlers', () => {
     expect(failures.get('list')).toMatch(/^the code does not start: /);
   });
 
-  it('leaves no folder in the project, and removes folders of killed processes', async () => {
-    const left = `.candidates-${maxProcessId + 1}-left`;
-    await mkdir(join(projectFolder, left));
+  it('leaves no temporary folder, and removes folders of killed processes', async () => {
+    const left = `fountainai-candidate-${maxProcessId + 1}-left`;
+    await mkdir(join(tmpdir(), left), { recursive: true });
     const document = await shelves();
     await tryAll(document, planService(document));
-    const names = await readdir(projectFolder);
-    expect(names.filter((name) => name === left || name.startsWith(`.candidates-${process.pid}-`))).toEqual([]);
+    const names = await readdir(tmpdir());
+    expect(names.filter((name) => name === left || name.startsWith(`fountainai-candidate-${process.pid}-`))).toEqual(
+      [],
+    );
   });
 });
 

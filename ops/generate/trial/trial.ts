@@ -1,4 +1,5 @@
 /** Runs the handlers of a plan, and finds the handlers that break the document. */
+import { showProgress } from '../../cli/terminal/progress.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { ApiDocument, Json, Operation } from '../../../openapi/document/document.ts';
 import { errorText } from '../../../openapi/errors/error-text.ts';
@@ -38,7 +39,9 @@ export async function tryHandlers(
     return new Map([...plan.handlers.keys()].map((id) => [id, `the code does not start: ${candidate}`]));
   }
   try {
-    for (const operation of tried.operations.filter(({ id }) => ids.has(id))) {
+    const chosen = tried.operations.filter(({ id }) => ids.has(id));
+    for (const [done, operation] of chosen.entries()) {
+      showProgress({ label: `trial of ${document.name}`, done, total: chosen.length, noun: 'operations' });
       const place = plan.places.get(operation.id);
       const reason = place && (await tryOperation(tried, operation, place, candidate));
       if (reason !== undefined) failures.set(operation.id, reason);

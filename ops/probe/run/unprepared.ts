@@ -12,11 +12,13 @@ export class Unprepared extends Error {
   }
 }
 
+export const withheldReason = 'is only sent to other machines with --writes';
+
 /** A request that was not sent, since only services on this machine get its method without --writes. */
 export class WithheldError extends Unprepared {
   override readonly name = 'WithheldError';
 
   constructor(method: string) {
-    super('skipped', `${method} is only sent to other machines with --writes`);
+    super('skipped', `${method} ${withheldReason}`);
   }
 }

@@ -1,4 +1,5 @@
 /** A running service that is probed, and what has been found out about it. */
+import { showProgress } from '../../cli/terminal/progress.ts';
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { type RequestArguments, RequestError } from '../../../openapi/request/request.ts';
 import { SampleError } from '../../../openapi/sample/sample.ts';
@@ -8,7 +9,7 @@ import { conventions, type Convention, type ProfileName } from '../cases/profile
 import type { Difference } from '../judge/fault.ts';
 import { type CaseResult, toDifferences } from '../judge/result.ts';
 import { type RequestAttempt, type ContractOptions, ContractRun } from '../run/run.ts';
-import { Unprepared } from '../run/unprepared.ts';
+import { Unprepared, withheldReason } from '../run/unprepared.ts';
 import type { ProbeExchange } from '../values/exchange.ts';
 
 /** How much is sent. */
@@ -51,6 +52,7 @@ export class Probe {
   readonly #found = new Map<string, Difference>();
   readonly #unwritten = new Set<string>();
   readonly #givenUp = new Set<string>();
+  #requests = 0;
 
   constructor(options: ProbeOptions) {
     this.options = options;
@@ -163,11 +165,13 @@ export class Probe {
   }
 
   /** `untried` has the operations that need a request that must not be sent. */
-  #isWithheld({ rule, operation }: Difference): boolean {
-    return rule === 'not-probed' && this.run.withheld.size > 0 && !this.sent.has(operation);
+  #isWithheld({ rule, message }: Difference): boolean {
+    return rule === 'not-probed' && message.includes(withheldReason);
   }
 
   #count({ operation }: ContractCase, { status }: CaseResult): void {
+    this.#requests += 1;
+    showProgress({ label: this.document.name, done: this.#requests, noun: 'requests' });
     this.sent.set(operation.id, (this.sent.get(operation.id) ?? 0) + 1);
     if (status === 501) this.#unwritten.add(operation.id);
   }

@@ -1,6 +1,7 @@
-/** The example in Python: clean as it is, and each of its faults is found. */
+/** The example in Python: clean as it is, and each of its faults is found. Skipped by name without Python. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pickRows } from '../../../openapi/testing/long-form.ts';
+import { findTool } from '../../../service/tests/lib/tools.ts';
 import { collectFindings } from '../../findings/report.ts';
 import { describeFindings, Example, type Mutation } from './example.ts';
 
@@ -88,7 +89,7 @@ beforeAll(async () => {
 });
 afterAll(() => example.dispose());
 
-describe('the example in Python', () => {
+describe.skipIf(findTool('python') === undefined)('the example in Python', () => {
   it('has no findings', async () => {
     const report = await example.check();
     expect(describeFindings(collectFindings(report))).toEqual([]);

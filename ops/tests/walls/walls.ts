@@ -35,6 +35,7 @@ export const walls: Walls = {
     sample: ['json', 'schema', 'validation'],
     loading: ['package', 'errors', 'json', 'schema', 'document'],
     settings: ['errors', 'document'],
+    command: ['package', 'errors', 'settings'],
   },
   'openapi/loading': { source: [], parts: [] },
   'openapi/schema': { view: [] },
@@ -106,7 +107,7 @@ export const walls: Walls = {
     file: [],
     types: [],
     package: ['error', 'file'],
-    process: ['error', 'file'],
+    process: ['error', 'file', 'cli'],
     route53: ['error'],
     stack: ['error', 'file'],
     cli: ['error', 'file', 'stack'],
@@ -116,11 +117,15 @@ export const walls: Walls = {
     findings: ['cli'],
     initialize: ['error', 'file', 'cli'],
     search: ['error', 'cli'],
+    release: ['error', 'process'],
+    completion: [],
     docs: ['error', 'findings', 'project'],
-    formats: ['error', 'findings'],
+    formats: ['error', 'cli', 'findings'],
     probe: ['error', 'process', 'cli', 'findings'],
-    project: ['error', 'file', 'process', 'probe'],
-    deploy: ['error', 'process', 'route53', 'stack', 'cli', 'probe'],
+    say: ['error', 'cli', 'probe'],
+    init: ['error', 'file', 'cli', 'project'],
+    project: ['error', 'file', 'process', 'cli', 'probe'],
+    deploy: ['error', 'file', 'process', 'route53', 'stack', 'cli', 'probe'],
     generate: ['difference', 'error', 'file', 'types', 'process', 'cli', 'findings', 'initialize', 'formats', 'probe'],
     drift: [
       'difference',
@@ -139,8 +144,23 @@ export const walls: Walls = {
       'project',
     ],
     mutants: ['error', 'file', 'cli', 'drift'],
+    repository: [
+      'error',
+      'file',
+      'process',
+      'cli',
+      'package',
+      'release',
+      'docs',
+      'project',
+      'drift',
+      'lines',
+      'mutants',
+      'words',
+    ],
     setup: ['error', 'file', 'process', 'cli', 'findings', 'initialize', 'formats', 'deploy', 'generate', 'drift'],
   },
+  'ops/cli': { terminal: [] },
   'ops/probe': {
     address: [],
     structure: [],
@@ -195,10 +215,13 @@ export const entries: Readonly<Record<string, string>> = {
   'fountainai/openapi': 'openapi/kit.ts',
 };
 
-/** Files that folders inside their own may import: `npm run generate` writes them to where the service begins. */
-export const upward = /^service\/[^/]+\/api\.d\.ts$/;
+/**
+ * Files that folders inside their own may import: `npm run generate` writes them to where the service begins, and the
+ * completions need the description of each command.
+ */
+export const upward = /^service\/[^/]+\/api\.d\.ts$|^run_setup\.ts$/;
 
-/** Files that the program loads by their paths, so that no import names them. */
-export const loaded = /^service\/[^/]+\/operations\.ts$/;
+/** Files that the program loads or starts by their paths. */
+export const loaded = /^service\/[^/]+\/operations\.ts$|^run_setup\.ts$|^ops\/[^/]+\.ts$/;
 
 export const maxFiles = 15;

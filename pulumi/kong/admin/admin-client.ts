@@ -62,7 +62,7 @@ export class AdminClient {
     const asked: AdminRequest = { method: 'GET', path };
     const answer = await sendAdminRequest(asked, this.#options);
     // A 404 that is not from Kong does not mean that the object is missing.
-    if (answer.status === 404 && isObject(answer.body) && answer.body.message === 'Not found') return undefined;
+    if (answer.status === 404 && isObject(answer.body) && isMissing(answer.body)) return undefined;
     return this.#object(asked, answer, []);
   }
 
@@ -104,7 +104,7 @@ export class AdminClient {
   async delete(path: string): Promise<void> {
     const asked: AdminRequest = { method: 'DELETE', path };
     const { status, body } = await sendAdminRequest(asked, this.#options);
-    if (status === 204 || (status === 404 && isObject(body) && body.message === 'Not found')) return;
+    if (status === 204 || (status === 404 && isObject(body) && isMissing(body))) return;
     throw createRefusal({ ...asked, status, body }, [this.#token]);
   }
 
@@ -129,6 +129,10 @@ export class AdminClient {
     throw createRefusal({ method, path, status: 200, body: 'an object without an id' }, []);
   }
 }
+
+/** Kong has other words for the schema of a plugin that it does not have. */
+const isMissing = ({ message }: JsonObject): boolean =>
+  message === 'Not found' || stringOf(message).startsWith('No plugin named ');
 
 function parseAdminUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

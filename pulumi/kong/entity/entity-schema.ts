@@ -39,7 +39,8 @@ export class EntitySchemaCache {
   async #read(kind: KongKind, plugin: string | undefined): Promise<KongSchema> {
     const own = await this.#client.get(`/schemas/${kindDescriptions[kind].schema}`);
     const more = plugin === undefined ? {} : await this.#client.get(`/schemas/plugins/${encodeURIComponent(plugin)}`);
-    return parseEntitySchema(own ?? {}, more);
+    // Kong answers 404 for a plugin that it does not have.
+    return parseEntitySchema(own ?? {}, more ?? {});
   }
 }
 

@@ -8,7 +8,7 @@ import { readBasePaths, listPublicHosts } from '../document/hosts.ts';
 import { toSlug, sortUnique } from '../document/ordering.ts';
 import { type Placement, groupPlacements } from '../route/placement.ts';
 import { toPluginObjects } from './plugins.ts';
-import { createRouteMatches } from '../route/route-match.ts';
+import { createPreflightMatch, createRouteMatches } from '../route/route-match.ts';
 import {
   type DocumentOptions,
   type ObjectContext,
@@ -45,7 +45,21 @@ function createNamedObjects(given: DocumentOptions, root: Extensions, serviceNam
     ...toUpstreamObjects(making),
     ...toServiceObjects(making, making.serviceName, root.serviceDefaults),
     ...placements.flatMap((_placement, index) => createPlacementObjects(making, placements, index)),
+    ...(placements.some(isChecked) ? createPreflightObjects(making) : []),
   ];
+}
+
+const isChecked = ({ check }: Placement): boolean => check.schemes.length > 0;
+
+/** A route without plugins of its own: the service answers preflight requests. */
+function createPreflightObjects({ document, root, paths, base, serviceName, tags }: ObjectContext): KongObject[] {
+  const hosts = sortUnique(listPublicHosts(document).map(({ host }) => host));
+  if (hosts.length === 0) return [];
+  const name = `${base}-preflight-route`;
+  const strip_path = paths.outside !== paths.inside;
+  const defaults = omitIdentity(root.routeDefaults ?? {}, ['service']);
+  const fields = { strip_path, ...defaults, ...createPreflightMatch(paths.outside), name, hosts, tags };
+  return [{ kind: 'routes', name, of: { kind: 'services', name: serviceName }, fields }];
 }
 
 /** Kong strips the path that a route matched; if that is the whole path, nothing is left. */
@@ -58,7 +72,7 @@ function checkBasePaths({ document, paths, faults }: ObjectContext, placements: 
 }
 
 /** True if the placement is treated as the whole document is. */
-const isPlain = ({ label, check }: Placement): boolean => label === '' && check.schemes.length === 0;
+const isPlain = (placement: Placement): boolean => placement.label === '' && !isChecked(placement);
 
 function createPlacementObjects(making: ObjectContext, placements: readonly Placement[], index: number): KongObject[] {
   const placement = placements[index];
@@ -69,8 +83,12 @@ function createPlacementObjects(making: ObjectContext, placements: readonly Plac
   const ownService = placement.serviceDefaults === undefined ? undefined : `${base}${label}-service`;
   const tags = sortUnique([...making.tags, ...placement.tags]);
   const plugins = new Map([...createKeyCheckPlugins(document, placement.check), ...placement.plugins]);
-  const isCatchAll = !options.keyAuth && placement.label === '';
-  const routes = createRouteMatches(placements, index, isCatchAll, paths.outside).flatMap(({ suffix, fields }) => {
+  const matching = {
+    isCatchAll: !options.keyAuth && placement.label === '',
+    hasPreflight: placements.some(isChecked),
+    basePath: paths.outside,
+  };
+  const routes = createRouteMatches(placements, index, matching).flatMap(({ suffix, fields }) => {
     const name = `${base}${label}${suffix === '' ? '' : `-${suffix}`}-route`;
     const strip_path = paths.outside !== paths.inside;
     const all = { strip_path, ...omitIdentity(placement.routeDefaults, ['service']), ...fields, name, hosts, tags };

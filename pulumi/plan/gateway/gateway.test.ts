@@ -50,11 +50,14 @@ describe('our own documents', () => {
     const gateway = plan(own, { keyAuth: 'true' });
     expect(listNames(gateway, 'routes')).toEqual([
       'central-sequence-open-route',
+      'central-sequence-preflight-route',
       'central-sequence-route',
       'ensemble-adminapikeyauth-route',
       'ensemble-apikeyauth-route',
       'ensemble-open-route',
+      'ensemble-preflight-route',
       'session-context-management-open-route',
+      'session-context-management-preflight-route',
       'session-context-management-route',
     ]);
     const openPlugins = filterObjects(gateway, 'plugins').filter(({ of }) => of?.name.endsWith('open-route') === true);
@@ -172,6 +175,46 @@ describe('security that the gateway can check', () => {
         }),
     );
     expect(listNames(gateway, 'consumers')).toEqual((groups ?? []).map((group) => `fountainai-${group}`));
+  });
+});
+
+describe('preflight requests of browsers, with keyAuth', () => {
+  const text = `servers: [{ url: https://a.example }]
+security: [{ one: [] }]
+components: { securitySchemes: {
+  one: { type: apiKey, in: header, name: X-A }, two: { type: apiKey, in: header, name: X-B } } }
+paths:
+  /a: { ${get('a')}, post: { operationId: c, security: [{ two: [] }], responses: { '200': { description: ok } } } }
+  /a/{id}:
+    parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+    ${get('item')}
+  /a/all: { get: { operationId: all, security: [], responses: { '200': { description: ok } } } }
+  /b: { ${get('b')}, options: { operationId: d, responses: { '200': { description: ok } } } }
+`;
+  const keys = { keyAuth: 'true', oneKeys: 'x', twoKeys: 'y' };
+  const listPlugins = (gateway: GatewayPlan, route: string): unknown[] =>
+    filterObjects(gateway, 'plugins').flatMap(({ of, fields }) => (of?.name === route ? [fields.name] : []));
+
+  it.each([
+    { path: '/a', want: ['pets-preflight-route'], plugins: [] },
+    { path: '/a/1', want: ['pets-preflight-route'], plugins: [] },
+    { path: '/a/all', want: ['pets-preflight-route'], plugins: [] },
+    { path: '/elsewhere', want: ['pets-preflight-route'], plugins: [] },
+    // An operation of the document: its key is checked.
+    { path: '/b', want: ['pets-get-head-options-route'], plugins: ['acl', 'key-auth'] },
+  ])('to $path go to $want', async ({ path, want, plugins }) => {
+    const gateway = plan([await parsePlanDocument('pets', text)], keys);
+    const routes = findRoutes(gateway, { host: 'a.example', method: 'OPTIONS', path });
+    expect(routes).toHaveLength(1);
+    expect([routes, listPlugins(gateway, routes[0] ?? '')]).toEqual([want, plugins]);
+  });
+
+  it('have no route of their own without keys to check', async () => {
+    const open = `servers: [{ url: https://a.example }]\npaths: { /a: { ${get('a')} } }\n`;
+    for (const [yaml, settings] of [[text, {}] as const, [open, keys] as const]) {
+      const gateway = plan([await parsePlanDocument('pets', yaml)], settings);
+      expect(listNames(gateway, 'routes').filter((name) => name.includes('preflight'))).toEqual([]);
+    }
   });
 });
 

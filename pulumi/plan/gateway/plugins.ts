@@ -5,14 +5,16 @@ import type { GatewaySettings } from './gateway-settings.ts';
 
 /** Returns plugins by name. An `x-kong-plugin-…` of a document replaces the plugin of that name. */
 export function listServicePlugins(options: GatewaySettings): [string, JsonObject][] {
-  const { rateLimit, requestSizeLimit, correlationId, prometheus } = options;
+  const { keyAuth, rateLimit, requestSizeLimit, correlationId, prometheus } = options;
+  // All keys of a scheme have one consumer, whose clients would share its limit. Without a key, Kong limits by address.
+  const limit = { minute: rateLimit ?? 0, policy: 'local', ...(keyAuth ? { limit_by: 'credential' } : {}) };
   const plugins: [string, JsonObject | undefined][] = [
     [
       'correlation-id',
       correlationId ? { config: { header_name: 'X-Request-Id', generator: 'uuid', echo_downstream: true } } : undefined,
     ],
     ['prometheus', prometheus ? { config: { status_code_metrics: true, latency_metrics: true } } : undefined],
-    ['rate-limiting', rateLimit === undefined ? undefined : { config: { minute: rateLimit, policy: 'local' } }],
+    ['rate-limiting', rateLimit === undefined ? undefined : { config: limit }],
     [
       'request-size-limiting',
       requestSizeLimit === undefined

@@ -7,6 +7,11 @@ it.each([
   { given: '/a.b/{id}.json', want: '~/a\\.b/[^#?/]+\\.json$' },
   { given: '/a+(b)/[c]$', want: '~/a\\+\\(b\\)/\\[c\\]\\$$' },
   { given: '/', want: '~/$' },
+  // As Kong compares: it decodes the path of a request, but not reserved characters.
+  { given: '/a%20b/{id}', want: '~/a b/[^#?/]+$' },
+  { given: '/caf%C3%A9', want: '~/café$' },
+  { given: '/a%2fb%7E%7Bc%7D%25', want: '~/a%2Fb~\\{c\\}%25$' },
+  { given: '/a%2E%zz%FF', want: '~/a\\.%zz%FF$' },
 ])('$given is matched by $want', ({ given, want }) => {
   expect(toRoutePath(given)).toBe(want);
 });

@@ -10,7 +10,28 @@ export function toRoutePath(template: string): string {
   return `~${pattern}$`;
 }
 
-const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+const escapePattern = (text: string): string => toNormalPath(text).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+/**
+ * Decodes what Kong decodes in the path of a request before it compares: everything but the reserved characters of
+ * https://www.rfc-editor.org/rfc/rfc3986#section-2.2. What is no UTF-8 stays.
+ */
+export function toNormalPath(text: string): string {
+  return text.replaceAll(/(?:%[\da-f]{2})+/gi, (encoded) =>
+    encoded
+      .split(/(%2[134679abcf]|%2[58]|%3[abdf]|%40|%5[bd])/i)
+      .map((part, index) => (index % 2 === 1 ? part.toUpperCase() : decodeOrKeep(part)))
+      .join(''),
+  );
+}
+
+function decodeOrKeep(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 /** True if a path exists that both templates match. */
 export function canOverlap(one: string, other: string): boolean {

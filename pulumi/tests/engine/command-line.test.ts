@@ -7,7 +7,7 @@ import { stringOf } from '../../../openapi/json/json.ts';
 import { findTool } from '../../../service/tests/lib/tools.ts';
 import { planGateway } from '../../plan/plan.ts';
 import { createSource } from '../../plan/testing/plan-inputs.ts';
-import { findDisagreements, listOwned } from './gateway-view.ts';
+import { findDisagreements, listOwned, sendByHand } from './gateway-view.ts';
 import { createProjectFolder } from './stack.ts';
 import { engineAdminToken, EngineEnvironment, engineTimeoutMs, tools } from './engine-environment.ts';
 
@@ -70,6 +70,13 @@ describe.skipIf(isMissing)(
       const plan = planGateway(await loadDocuments(), createSource(settings, keys));
       expect(await findDisagreements(kong, plan)).toEqual([]);
       expect(Object.keys(surroundings.docker().image ?? {})).toHaveLength(1);
+
+      // As npm run deploy does: without a refresh, Pulumi compares with its state, and finds nothing to do.
+      await sendByHand(kong, 'PATCH', '/routes/ensemble-open-route', { hosts: ['elsewhere.example'] });
+      await sendByHand(kong, 'DELETE', '/plugins/ensemble-apikeyauth-route-acl');
+      const refreshed = await pulumi('up', '--refresh', '--run-program', '--yes', '--skip-preview');
+      expect(refreshed).toMatchObject({ code: 0 });
+      expect(await findDisagreements(kong, plan)).toEqual([]);
 
       const outputs = await pulumi('stack', 'output', '--json');
       expect(JSON.parse(outputs.output)).toMatchObject({

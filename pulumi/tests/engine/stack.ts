@@ -122,7 +122,7 @@ export class Stack {
 export function createProjectFolder(folder: string): void {
   mkdirSync(folder);
   cpSync(join(project, 'Pulumi.yaml'), join(folder, 'Pulumi.yaml'));
-  for (const name of ['node_modules', 'openapi', 'package.json', 'pulumi']) {
+  for (const name of ['bin', 'node_modules', 'openapi', 'package.json', 'pulumi']) {
     symlinkSync(join(project, name), join(folder, name));
   }
 }

@@ -80,7 +80,7 @@ function upstreamHealth({ store }: Node, _call: KongCall, key = ''): JsonObject 
 
 function pluginSchema(name: string): JsonObject {
   const plugin = pluginKinds[name];
-  if (plugin === undefined) throw notFound();
+  if (plugin === undefined) throw notFound(`No plugin named '${name}'`);
   const { consumer, protocols, config } = getEntityFields(getEntityKind('plugins'), { name });
   const fields = { ...(plugin.forConsumers || consumer === undefined ? {} : { consumer }), protocols, config };
   return { fields: describeFields(fields as Parameters<typeof describeFields>[0]) }; // all plugins have them

@@ -17,6 +17,6 @@ export async function chooseAssistant(
 ): Promise<Assistant> {
   if (openai === undefined) return offlineAssistant(checks);
   const load = () => import('./openai/openai.ts');
-  const { openaiAssistant } = await importOptional('openai', 'OPENAI_API_KEY', load);
+  const { openaiAssistant } = await importOptional('openai', 'the language model', load);
   return openaiAssistant(openai, removeSecrets);
 }

@@ -43,7 +43,7 @@ describe('/docs', () => {
   test('has all files that it refers to', async () => {
     const page = await call({ url: '/docs' });
     const references = [...page.payload.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => `/${path}`);
-    expect(references).toHaveLength(4);
+    expect(references).toHaveLength(5);
     for (const url of [...references, '/docs/openapi.json']) {
       const response = await call({ url });
       expect([url, response.statusCode]).toEqual([url, 200]);
@@ -67,6 +67,55 @@ describe('/docs', () => {
     const headers = { 'if-none-match': String(first.headers.etag) };
     const second = await call({ url: '/docs/swagger-ui.css', headers });
     expect([second.statusCode, second.payload]).toEqual([304, '']);
+  });
+});
+
+describe('/', () => {
+  const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+  test('is a page with links for a browser, which all exist', async () => {
+    const page = await call({ url: '/', headers: { accept: browser } });
+    expect([page.statusCode, page.headers.vary]).toEqual([200, 'Accept']);
+    expect(page.headers['content-type']).toContain('text/html');
+    expect(page.payload).not.toMatch(/https?:|\/\/|<script/);
+    const references = [...page.payload.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => `/${path}`);
+    expect(references).toEqual(expect.arrayContaining(['/docs', '/openapi.yml', '/openapi.json', '/readyz']));
+    for (const url of references) {
+      const { statusCode } = await call({ url, headers: { 'x-key': 'key-of-key' } });
+      expect([url, statusCode]).toEqual([url, 200]);
+    }
+  });
+
+  test('has no body for HEAD', async () => {
+    const page = await call({ url: '/', method: 'HEAD', headers: { accept: browser } });
+    expect([page.statusCode, page.payload]).toEqual([200, '']);
+  });
+
+  test('escapes the title and the version', async () => {
+    const evil = { ...document, title: '<script>alert(1)</script>', version: '"><b>' };
+    const page = await createTestApp(evil, handlers).call({ url: '/', headers: { accept: browser } });
+    expect(page.payload).not.toMatch(/<script|<b>/);
+    expect(page.payload).toContain('<h1>&lt;script&gt;alert(1)&lt;/script&gt;</h1>');
+  });
+
+  test.each([
+    { given: { url: '/' } },
+    { given: { url: '/', headers: { accept: '*/*' } } },
+    { given: { url: '/', headers: { accept: 'application/json, text/html;q=0.5' } } },
+    { given: { url: '/', headers: { accept: 'application/json' } } },
+    { given: { url: '/', method: 'POST' as const, headers: { accept: browser } } },
+  ])('does not exist for other clients: $given', async ({ given }) => {
+    const response = await call(given);
+    expect([response.statusCode, response.headers.vary]).toEqual([404, 'Accept']);
+    expect(response.headers['content-type']).toContain('json');
+  });
+
+  test('is an operation of the document if the document has the path', async () => {
+    const own = await loadDocument(
+      `paths: { /: { get: { operationId: root, responses: { '200': { description: ok, content: { text/plain: { schema: { type: string } } } } } } } }`,
+    );
+    const { call } = createTestApp(own, { root: () => ({ status: 200, body: 'own' }) });
+    expect((await call({ url: '/', headers: { accept: browser } })).payload).toBe('own');
   });
 });
 

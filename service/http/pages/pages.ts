@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { addReference } from './reference.ts';
+import { addStartPage } from './start-page.ts';
 import { isFromThisMachine } from '../observe/proxies.ts';
 import { createReadiness, type ReadinessChecks } from '../observe/readiness.ts';
 import type { SecurityCheck } from '../request/security.ts';
@@ -31,6 +32,7 @@ export function createPages(options: PagesOptions): { router: Router; paths: Rea
   router.get('/openapi.json', (context) => respond(context, 'application/json', json));
   router.get('/openapi.yml', (context) => respond(context, 'application/yaml; charset=utf-8', document.text));
   addReference(router, document);
+  addStartPage(router, document);
   router.get('/healthz', (context) => respond(context, 'application/json', '{"status":"ok"}'));
   const isReady = createReadiness(readiness, log);
   router.get('/readyz', async (context) => {

@@ -5,6 +5,10 @@ import { createRequire } from 'node:module';
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { referenceContent } from '../../../openapi/document/reference-content.ts';
+import { escapeHtml, respondWithPage } from './html.ts';
+import { pageStyle } from './page-style.ts';
+import { referenceScript } from './reference-script.ts';
 
 const files: ReadonlyMap<string, string> = new Map([
   ['swagger-ui.css', 'text/css; charset=utf-8'],
@@ -12,38 +16,16 @@ const files: ReadonlyMap<string, string> = new Map([
   ['favicon-32x32.png', 'image/png'],
 ]);
 
-/** The browser runs only our files and contacts no other host, regardless of the texts in the document. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const start = `SwaggerUIBundle({
-  url: 'docs/openapi.json',
-  dom_id: '#reference',
-  deepLinking: true,
-  docExpansion: 'list',
-  validatorUrl: null,
-  withCredentials: false,
-  persistAuthorization: false,
-  queryConfigEnabled: false,
-  presets: [SwaggerUIBundle.presets.apis],
-  layout: 'BaseLayout',
-});
-`;
-
 /** Addresses within the page are relative, so that it works behind a gateway's prefix too. */
 export function addReference(router: Router, document: ApiDocument): void {
-  const content = JSON.stringify({ ...document.content, servers: [{ url: '/', description: 'This service' }] });
-  router.get('/docs', (context) => respond(context, 'text/html; charset=utf-8', page(document.title)));
-  router.get('/docs/openapi.json', (context) => respond(context, 'application/json', content));
-  router.get('/docs/start.js', (context) => respond(context, 'text/javascript; charset=utf-8', start));
+  let content: string | undefined;
+  const getContent = (): string => (content ??= JSON.stringify(referenceContent(document)));
+  router.get('/docs', (context) => respondWithPage(context, 'text/html; charset=utf-8', page(document.title)));
+  router.get('/docs/openapi.json', (context) => respondWithPage(context, 'application/json', getContent()));
+  router.get('/docs/start.js', (context) =>
+    respondWithPage(context, 'text/javascript; charset=utf-8', referenceScript),
+  );
+  router.get('/docs/page.css', (context) => respondWithPage(context, 'text/css; charset=utf-8', pageStyle));
   for (const [name, type] of files) {
     router.get(`/docs/${name}`, async (context) => respondWithFile(context, name, type));
   }
@@ -58,6 +40,7 @@ function page(title: string): string {
     <title>${escapeHtml(title)}</title>
     <link rel="icon" href="docs/favicon-32x32.png">
     <link rel="stylesheet" href="docs/swagger-ui.css">
+    <link rel="stylesheet" href="docs/page.css">
   </head>
   <body>
     <div id="reference"></div>
@@ -68,28 +51,10 @@ function page(title: string): string {
 `;
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (mark) => entities[mark] ?? mark);
-
-function respond(context: Context, type: string, body: string | Buffer, caching = 'no-cache'): void {
-  context.set('Content-Type', type);
-  context.set('Cache-Control', caching);
-  context.set('Content-Security-Policy', contentSecurityPolicy);
-  context.set('X-Content-Type-Options', 'nosniff');
-  context.set('Referrer-Policy', 'no-referrer');
-  context.body = body;
-}
-
 async function respondWithFile(context: Context, name: string, type: string): Promise<void> {
   const { bytes, tag } = await readAsset(name);
   context.set('ETag', tag);
-  respond(context, type, bytes, 'public, max-age=3600');
+  respondWithPage(context, type, bytes, 'public, max-age=3600');
   context.status = 200;
   if (context.fresh) context.status = 304;
 }

@@ -4,9 +4,11 @@ import { delimiter, join } from 'node:path';
 
 const commands = {
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
+  go: ['go'],
   moto_server: ['moto_server'],
   pulumi: ['pulumi'],
   'pulumi-language-nodejs': ['pulumi-language-nodejs'],
+  python: ['python3'],
 } as const;
 
 export type TestTool = keyof typeof commands;

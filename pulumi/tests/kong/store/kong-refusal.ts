@@ -20,7 +20,7 @@ export interface FieldFaults {
   readonly [field: string]: string | readonly (string | null)[] | FieldFaults;
 }
 
-export const notFound = (): KongRefusal => new KongRefusal(404, { message: 'Not found' });
+export const notFound = (message = 'Not found'): KongRefusal => new KongRefusal(404, { message });
 export const methodNotAllowed = (): KongRefusal => new KongRefusal(405, { message: 'Method not allowed' });
 export const unreadableBody = (): KongRefusal => new KongRefusal(400, { message: 'Cannot parse JSON body' });
 

@@ -1,10 +1,10 @@
 /** `npm run lines`: counts the lines of product code in the working tree and in an earlier revision. */
 import { join } from 'node:path';
-import { git } from './drift/git/git.ts';
-import { runCommand } from './cli/command.ts';
-import { exitCodes, OpsError } from './error/ops-error.ts';
-import { projectFolder, readTextFile } from './file/files.ts';
-import { countCodeLines, isProductFile, sumByFolder } from './lines/count-lines.ts';
+import { git } from '../drift/git/git.ts';
+import { runCommand } from '../cli/command.ts';
+import { exitCodes, OpsError } from '../error/ops-error.ts';
+import { projectFolder, readTextFile } from '../file/files.ts';
+import { countCodeLines, isProductFile, sumByFolder } from '../lines/count-lines.ts';
 
 type Counts = ReadonlyMap<string, number>;
 

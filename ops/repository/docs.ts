@@ -1,16 +1,17 @@
 /** `npm run docs`: writes the page of codes, the settings and the rules of docs/, which are derived from the code. */
 import { join } from 'node:path';
-import { codesPage } from './docs/codes-page.ts';
-import { codeFamilies } from './docs/families.ts';
-import { pageParts, replacePart } from './docs/page-part.ts';
-import { runCommand } from './cli/command.ts';
-import { exitCodes } from './error/ops-error.ts';
-import { writeIfChanged, projectFolder, readTextFile } from './file/files.ts';
+import { codesPage } from '../docs/codes-page.ts';
+import { codeFamilies } from '../docs/families.ts';
+import { pageParts, replacePart } from '../docs/page-part.ts';
+import { runCommand } from '../cli/command.ts';
+import { exitCodes } from '../error/ops-error.ts';
+import { writeIfChanged, projectFolder, readTextFile } from '../file/files.ts';
+import { schemaFileName, schemaText } from '../project/schema-file.ts';
 
 await runCommand({
   name: 'docs',
   purpose:
-    'Writes the parts of docs/ that are derived from the code: docs/codes.md, the settings, and the rules of the drift check.',
+    'Writes the parts of docs/ that are derived from the code: docs/codes.md, the settings, and the rules of the drift check; also fountainai.schema.json.',
   options: {},
   run: async ({ report, dryRun }) => {
     const write = (path: string, text: (before: string) => Promise<string>) =>
@@ -19,6 +20,7 @@ await runCommand({
         return { outcome: await writeIfChanged(file, await text((await readTextFile(file)) ?? ''), { dryRun }) };
       });
     await write('docs/codes.md', () => codesPage(codeFamilies));
+    await write(schemaFileName, () => Promise.resolve(schemaText()));
     for (const part of pageParts) await write(part.page, (text) => replacePart(text, part));
     return exitCodes.clean;
   },

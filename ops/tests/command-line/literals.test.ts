@@ -3,9 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { objectOf } from '../../openapi/json/json.ts';
-import { notEmpty } from '../../openapi/testing/not-empty.ts';
-import { projectFolder } from '../file/files.ts';
+import { objectOf } from '../../../openapi/json/json.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
+import { projectFolder } from '../../file/files.ts';
 
 const literal = /\bnpm (?:run [a-z]|start\b|test\b)/;
 

@@ -1,7 +1,7 @@
 /** `npm run mutants`: puts small faults into the code, one at a time, and counts how many the tests notice. */
-import { runCommand } from './cli/command.ts';
-import { projectFolder } from './file/files.ts';
-import { mutantsJob } from './mutants/job.ts';
+import { runCommand } from '../cli/command.ts';
+import { projectFolder } from '../file/files.ts';
+import { mutantsJob } from '../mutants/job.ts';
 
 await runCommand({
   name: 'mutants',

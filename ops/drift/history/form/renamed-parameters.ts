@@ -1,13 +1,12 @@
 /**
  * Path parameters that were renamed. The addresses stay, so nothing else of such a path has changed: the former document is
- * compared under the new names, and each path is one change.
+ * compared under the new names.
  */
-import type { Json, JsonObject } from '../../../openapi/document/document.ts';
-import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
-import type { DocumentChange } from './changes.ts';
-import type { NormalForm } from './form/normal-form.ts';
+import type { Json, JsonObject } from '../../../../openapi/document/document.ts';
+import { arrayOf, isArray, isObject, objectOf, stringOf } from '../../../../openapi/json/json.ts';
+import type { NormalForm } from './normal-form.ts';
 
-interface RenamedPath {
+export interface RenamedPath {
   readonly before: string;
   readonly now: string;
   /** Former name → new name. */
@@ -17,24 +16,18 @@ interface RenamedPath {
 export interface AlignedBase {
   /** The base with the names of the revision. */
   readonly base: NormalForm;
-  readonly changes: readonly DocumentChange[];
+  readonly renamed: readonly RenamedPath[];
 }
 
 export function alignPathNames(base: NormalForm, revision: NormalForm): AlignedBase {
   const renamed = findRenamed(objectOf(base.meaning.paths), objectOf(revision.meaning.paths));
-  if (renamed.length === 0) return { base, changes: [] };
+  if (renamed.length === 0) return { base, renamed };
   const aligned = {
     ...base,
     meaning: withNewNames(base.meaning, renamed),
     whole: withNewNames(base.whole, renamed),
   };
-  return { base: aligned, changes: renamed.map(toChange) };
-}
-
-function toChange({ before, now, names }: RenamedPath): DocumentChange {
-  const pairs = [...names].filter(([old, name]) => old !== name).map(([old, name]) => `"${old}" is "${name}"`);
-  const message = `the path parameters of ${before} were renamed: ${pairs.join(', ')}`;
-  return { class: 'breaking', rule: 'path-parameter-renamed', message, path: ['paths', now] };
+  return { base: aligned, renamed };
 }
 
 /** Only paths of which one document has no more than the other. */
@@ -46,7 +39,9 @@ function findRenamed(before: JsonObject, now: JsonObject): readonly RenamedPath[
     const [other] = same;
     if (other === undefined || same.length > 1) return [];
     const names = getNames(other);
-    return [{ before: path, now: other, names: new Map(getNames(path).map((name, index) => [name, names[index] ?? name])) }];
+    return [
+      { before: path, now: other, names: new Map(getNames(path).map((name, index) => [name, names[index] ?? name])) },
+    ];
   });
 }
 
@@ -84,4 +79,7 @@ function renameAll(parameters: Json | undefined, names: RenamedPath['names']): J
   return renamed.toSorted((one, other) => (toKey(one) < toKey(other) ? -1 : 1));
 }
 
-const toKey = (parameter: Json): string => `${String(objectOf(parameter).in)}:${String(objectOf(parameter).name)}`;
+function toKey(parameter: Json): string {
+  const { in: place, name } = objectOf(parameter);
+  return `${stringOf(place)}:${stringOf(name)}`;
+}

@@ -1,11 +1,11 @@
 /** `npm run words`: finds phrases that plain technical English does not use, in all files that git knows. */
 import { join } from 'node:path';
-import { git } from './drift/git/git.ts';
-import { runCommand } from './cli/command.ts';
-import { exitCodes, OpsError } from './error/ops-error.ts';
-import { projectFolder, readTextFile } from './file/files.ts';
-import { phraseExceptions } from './words/exceptions.ts';
-import { applyPhraseExceptions, findPhrases } from './words/find-phrases.ts';
+import { git } from '../drift/git/git.ts';
+import { runCommand } from '../cli/command.ts';
+import { exitCodes, OpsError } from '../error/ops-error.ts';
+import { projectFolder, readTextFile } from '../file/files.ts';
+import { phraseExceptions } from '../words/exceptions.ts';
+import { applyPhraseExceptions, findPhrases } from '../words/find-phrases.ts';
 
 const isChecked = (path: string): boolean => /\.(?:ts|js|md|ya?ml)$/.test(path) && !path.endsWith('.d.ts');
 
