@@ -90,6 +90,9 @@ describe('a signal', () => {
     child.kill('SIGINT');
     const { status, stdout } = await ended;
     expect(await readFile(signals, 'utf8')).toBe('pulumi started\npulumi SIGINT\n');
-    expect([status, stdout]).toEqual([1, expect.stringMatching(/was stopped\. If it says that the stack is locked.* pulumi cancel --stack dev/) as string]);
+    expect([status, stdout]).toEqual([
+      1,
+      expect.stringMatching(/was stopped\. If it says that the stack is locked.* pulumi cancel --stack dev/) as string,
+    ]);
   });
 });

@@ -36,7 +36,8 @@ describe('the descriptions of the commands', () => {
     for (const command of notEmpty(descriptions)) {
       const { name, examples = [] } = command;
       expect([2, 3, 4], name).toContain(examples.length);
-      for (const { parameters } of notEmpty(examples)) expect(() => parseCommand(command, split(parameters))).not.toThrow();
+      for (const { parameters } of notEmpty(examples))
+        expect(() => parseCommand(command, split(parameters))).not.toThrow();
     }
   });
 
