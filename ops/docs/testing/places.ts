@@ -22,6 +22,7 @@ export interface Place {
 }
 
 const makers: Readonly<Record<string, (folder: string) => Promise<Omit<Place, 'folder'>>>> = {
+  documents: makeDocuments,
   empty: makeEmpty,
   tasks: makeTasks,
   project: makeProject,
@@ -49,6 +50,13 @@ export async function makePlace(name: string): Promise<Place> {
 async function makeEmpty(folder: string): Promise<Omit<Place, 'folder'>> {
   await git(folder, 'init', '--quiet', '--initial-branch', 'main');
   return { addresses: {}, close: () => Promise.resolve() };
+}
+
+/** A folder with a document, and an empty folder for the documents of the project. */
+async function makeDocuments(folder: string): Promise<Omit<Place, 'folder'>> {
+  await mkdir(join(folder, 'openapi'));
+  await cp(join(import.meta.dirname, 'tasks/openapi.yml'), join(folder, 'tasks.yml'));
+  return makeEmpty(folder);
 }
 
 /** The same with `fountainai.yml`, which names the address. */
@@ -108,7 +116,12 @@ async function writePrograms(folder: string): Promise<void> {
   const programs = {
     npx: `[ "$1" = fountainai ] || exit 127; shift; ${start} "$@"`,
     // As in a clone: the project is this repository.
-    npm: `[ "$1" = run ] && [ "$3" = -- ] || exit 127; name="$2"; shift 3; ${start} "$name" "--folder=${projectFolder}" "$@"`,
+    npm: [
+      'if [ "$1" = run ] && [ "$3" = -- ]; then',
+      `  name="$2"; shift 3; ${start} "$name" "--folder=${projectFolder}" "$@"`,
+      'fi',
+      'PATH="${PATH#*:}" exec npm "$@"',
+    ].join('\n'),
   };
   for (const [name, script] of Object.entries(programs))
     await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
