@@ -81,7 +81,12 @@ describe('the action', () => {
     expect(summary).toContain('# Drift:');
   });
 
-  it('starts a service, checks it, and stops it', async () => {
+  const started = [
+    { given: 'started', sections: 'document', want: 'nothing was found', result: 'clean', code: 0 },
+    { given: 'checked', sections: 'behaviour', want: 'title=behaviour/body-undeclared', result: 'findings', code: 1 },
+  ];
+
+  it.each(pickRows(started, 1))('has a service $given, and stops it', async ({ sections, want, ...ended }) => {
     const { path } = await clone('--branch', 'main');
     const port = await freePort();
     const server = join(path, 'server.py');
@@ -90,11 +95,11 @@ describe('the action', () => {
       (await readFile(server, 'utf8')).replace('"total": len(found)', '"total": str(len(found))'),
     );
     const start = `echo $$ > pid; export PORT=${port}; python3 server.py & wait`;
-    const inputs = { document: 'openapi.yml', url: `http://127.0.0.1:${port}`, start, sections: 'behaviour' };
+    const inputs = { document: 'openapi.yml', url: `http://127.0.0.1:${port}`, start, sections };
     const environment = { TASKS_TOKEN: 'token-0123456789', CREDENTIALS_BEARER: 'token-0123456789' };
     const { code, output, outputs } = await runAction(path, inputs, environment);
-    expect(output).toContain('title=behaviour/body-undeclared');
-    expect([code, outputs.result]).toEqual([1, 'findings']);
+    expect(output).toContain(want);
+    expect([code, outputs.result]).toEqual([ended.code, ended.result]);
     expect(await readTextFile(join(path, 'pid'))).toMatch(/^\d+\n$/);
     await expect(fetch(inputs.url)).rejects.toThrow('fetch failed');
   });
