@@ -8,6 +8,7 @@ import { TestRepository } from '../../drift/git/testing/test-repository.ts';
 import { objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { freePort } from '../../process/free-port.ts';
 import { projectFolder, readTextFile } from '../../file/files.ts';
+import { findTool } from '../../../service/tests/lib/tools.ts';
 import { actionDefaults, actionOutputs, actionSteps, runAction } from './run-action.ts';
 
 /** As in a pull request. */
@@ -86,23 +87,26 @@ describe('the action', () => {
     { given: 'checked', sections: 'behaviour', want: 'title=behaviour/body-undeclared', result: 'findings', code: 1 },
   ];
 
-  it.each(pickRows(started, 1))('has a service $given, and stops it', async ({ sections, want, ...ended }) => {
-    const { path } = await clone('--branch', 'main');
-    const port = await freePort();
-    const server = join(path, 'server.py');
-    await writeFile(
-      server,
-      (await readFile(server, 'utf8')).replace('"total": len(found)', '"total": str(len(found))'),
-    );
-    const start = `echo $$ > pid; export PORT=${port}; python3 server.py & wait`;
-    const inputs = { document: 'openapi.yml', url: `http://127.0.0.1:${port}`, start, sections };
-    const environment = { TASKS_TOKEN: 'token-0123456789', CREDENTIALS_BEARER: 'token-0123456789' };
-    const { code, output, outputs } = await runAction(path, inputs, environment);
-    expect(output).toContain(want);
-    expect([code, outputs.result]).toEqual([ended.code, ended.result]);
-    expect(await readTextFile(join(path, 'pid'))).toMatch(/^\d+\n$/);
-    await expect(fetch(inputs.url)).rejects.toThrow('fetch failed');
-  });
+  it.skipIf(findTool('python') === undefined).each(pickRows(started, 1))(
+    'has a service $given, and stops it',
+    async ({ sections, want, ...ended }) => {
+      const { path } = await clone('--branch', 'main');
+      const port = await freePort();
+      const server = join(path, 'server.py');
+      await writeFile(
+        server,
+        (await readFile(server, 'utf8')).replace('"total": len(found)', '"total": str(len(found))'),
+      );
+      const start = `echo $$ > pid; export PORT=${port}; python3 server.py & wait`;
+      const inputs = { document: 'openapi.yml', url: `http://127.0.0.1:${port}`, start, sections };
+      const environment = { TASKS_TOKEN: 'token-0123456789', CREDENTIALS_BEARER: 'token-0123456789' };
+      const { code, output, outputs } = await runAction(path, inputs, environment);
+      expect(output).toContain(want);
+      expect([code, outputs.result]).toEqual([ended.code, ended.result]);
+      expect(await readTextFile(join(path, 'pid'))).toMatch(/^\d+\n$/);
+      await expect(fetch(inputs.url)).rejects.toThrow('fetch failed');
+    },
+  );
 
   const refused = [
     {
