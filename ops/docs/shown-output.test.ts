@@ -26,6 +26,9 @@ function openPlace(name: string): Promise<Place> {
 /** Languages of blocks that are neither commands nor output. */
 const others = ['indented', 'inline', 'sh', 'ts', 'yaml', 'ini'];
 
+/** What a line of a shell begins with. */
+const programs = /^(?:[A-Z_]+=\S+ ?)*(?:npm|npx|git|cd|curl|docker|pulumi|printf|eval|source)\b|^[A-Z_]+=|^#/;
+
 describe('a page', () => {
   it.each(notEmpty(steps))('shows the output of $command in $path', async ({ place, command, shown }) => {
     const output = await runInPlace(command, await openPlace(place));
@@ -37,6 +40,19 @@ describe('a page', () => {
   it('has only blocks of YAML that can be parsed', () => {
     for (const { text } of notEmpty(blocks.filter((block) => block.language === 'yaml')))
       expect((): unknown => parseYaml(text)).not.toThrow();
+  });
+
+  it('has only commands in blocks without a place to run in, so that no output stands there', () => {
+    const lines = blocks
+      .filter(({ language }) => ['indented', 'sh'].includes(language))
+      .flatMap(({ path, line, text }) =>
+        text
+          .replaceAll(/\\\n\s*/g, '')
+          .split('\n')
+          .map((command) => ({ path, line, command })),
+      );
+    const isCommand = (text: string): boolean => programs.test(text) || /^\s+-/.test(text);
+    expect(notEmpty(lines).filter(({ command }) => !isCommand(command))).toEqual([]);
   });
 
   it('says of each other block with output why no test runs it', () => {
