@@ -5,6 +5,7 @@ import { allSections } from '../drift/run/all-sections.ts';
 import { formatNames } from '../formats/format.ts';
 import { type CommandHelp, type Commands, readCommands } from './testing/command-help.ts';
 import { type CommandCall, findCalls } from './testing/command-lines.ts';
+import { readRemark } from './testing/console.ts';
 import { type CodeBlock, findCode, readPages } from './testing/pages.ts';
 
 /** Values that an option may have, for those with a known list. */
@@ -67,8 +68,11 @@ describe('a fault in a page', () => {
   });
 });
 
-function findFaults({ language, text }: CodeBlock): readonly string[] {
-  if (!shells.includes(language)) return [];
+function findFaults(block: CodeBlock): readonly string[] {
+  const { language, text } = block;
+  // A block that is run may show what a mistake leads to.
+  const isMistake = readRemark(block) !== undefined && /unknown (?:command|option)/.test(text);
+  if (!shells.includes(language) || isMistake) return [];
   const calls = findCalls(text);
   const [, option] = (language === 'inline' ? /^--([a-z-]+)/.exec(text) : undefined) ?? [];
   return [

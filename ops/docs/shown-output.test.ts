@@ -1,15 +1,17 @@
 /** Output that pages show is produced: the commands of the blocks that are marked run, and the others say why they do not. */
 import { parseYaml } from '@redocly/openapi-core';
 import { afterAll, describe, expect, it } from 'vitest';
+import { isLongForm } from '../../openapi/testing/long-form.ts';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
-import { matchesOutput, parseSteps, readPlace } from './testing/console.ts';
+import { matchesOutput, parseSteps, readRemark } from './testing/console.ts';
 import { makePlace, type Place, runInPlace } from './testing/places.ts';
 import { findCode, readPages } from './testing/pages.ts';
 
 const blocks = readPages().flatMap(({ path, text }) => findCode(text).map((block) => ({ path, ...block })));
 const steps = blocks.flatMap((block) => {
-  const place = readPlace(block);
-  return place === undefined ? [] : parseSteps(block.text).map((step) => ({ path: block.path, place, ...step }));
+  const remark = readRemark(block);
+  if (remark === undefined || (remark.isLong && !isLongForm)) return [];
+  return parseSteps(block.text).map((step) => ({ path: block.path, place: remark.place, ...step }));
 });
 
 const places = new Map<string, Promise<Place>>();
@@ -24,6 +26,9 @@ function openPlace(name: string): Promise<Place> {
 /** Languages of blocks that are neither commands nor output. */
 const others = ['indented', 'inline', 'sh', 'ts', 'yaml', 'ini'];
 
+/** What a line of a shell begins with. */
+const programs = /^(?:[A-Z_]+=\S+ ?)*(?:npm|npx|git|cd|curl|docker|pulumi|printf|eval|source)\b|^[A-Z_]+=|^#/;
+
 describe('a page', () => {
   it.each(notEmpty(steps))('shows the output of $command in $path', async ({ place, command, shown }) => {
     const output = await runInPlace(command, await openPlace(place));
@@ -37,9 +42,22 @@ describe('a page', () => {
       expect((): unknown => parseYaml(text)).not.toThrow();
   });
 
+  it('has only commands in blocks without a place to run in, so that no output stands there', () => {
+    const lines = blocks
+      .filter(({ language }) => ['indented', 'sh'].includes(language))
+      .flatMap(({ path, line, text }) =>
+        text
+          .replaceAll(/\\\n\s*/g, '')
+          .split('\n')
+          .map((command) => ({ path, line, command })),
+      );
+    const isCommand = (text: string): boolean => programs.test(text) || /^\s+-/.test(text);
+    expect(notEmpty(lines).filter(({ command }) => !isCommand(command))).toEqual([]);
+  });
+
   it('says of each other block with output why no test runs it', () => {
     const unexplained = blocks.filter((block) => {
-      if (others.includes(block.language) || readPlace(block) !== undefined) return false;
+      if (others.includes(block.language) || readRemark(block) !== undefined) return false;
       return !/^(?:drawing|not run: .+)$/.test(block.remark ?? '');
     });
     expect(unexplained.map(({ path, line }) => `${path}:${line}`)).toEqual([]);

@@ -1,5 +1,6 @@
 /**
- * Blocks of pages whose commands a test runs: a block `console` below the comment `<!-- run: <where> -->`. A line that begins with
+ * Blocks of pages whose commands a test runs: a block `console` below the comment `<!-- run: <place> -->`, or
+ * `<!-- run in full: <place> -->` for the long form of the tests. A line that begins with
  * `$ ` is a command, and the lines below are its output. In the output `…` stands for any text, and for any lines if the line
  * has nothing else.
  */
@@ -11,9 +12,17 @@ export interface ConsoleStep {
   readonly shown: readonly string[];
 }
 
-/** Returns where the commands of a block run; undefined for a block that is not run. */
-export function readPlace({ language, remark }: CodeBlock): string | undefined {
-  return language === 'console' ? /^run: (\w+)$/.exec(remark ?? '')?.[1] : undefined;
+export interface RunRemark {
+  /** Where the commands run. */
+  readonly place: string;
+  /** True if only the long form of the tests runs them. */
+  readonly isLong: boolean;
+}
+
+/** Reads the comment above a block; undefined for a block that is not run. */
+export function readRemark({ language, remark }: CodeBlock): RunRemark | undefined {
+  const [, full, place] = (language === 'console' ? /^run( in full)?: (\w+)$/.exec(remark ?? '') : undefined) ?? [];
+  return place === undefined ? undefined : { place, isLong: full !== undefined };
 }
 
 export function parseSteps(text: string): readonly ConsoleStep[] {

@@ -19,13 +19,14 @@ export interface CodeBlock {
   readonly line: number;
 }
 
-/** Returns all pages: those of the root, of `docs/`, and of `.github/`. */
+/** Returns all pages: those of the root, of `docs/`, of `examples/` and of `.github/`. */
 export function readPages(): readonly Page[] {
   const list = (folder: string, options: { recursive: boolean }): string[] =>
     readdirSync(join(projectFolder, folder), { ...options, encoding: 'utf8' }).map((file) => join(folder, file));
   const files = [
     ...list('.', { recursive: false }),
     ...list('docs', { recursive: true }),
+    ...list('examples', { recursive: true }),
     ...list('.github', { recursive: true }),
   ];
   return files

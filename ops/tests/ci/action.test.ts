@@ -1,5 +1,5 @@
-/** `action.yml`: its steps, run in fresh clones of a small repository as a runner has them. */
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+/** `action.yml`: its steps, run in fresh clones of the example in Python as a runner has them. */
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pickRows } from '../../../openapi/testing/long-form.ts';
@@ -8,21 +8,9 @@ import { TestRepository } from '../../drift/git/testing/test-repository.ts';
 import { objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { freePort } from '../../process/free-port.ts';
 import { projectFolder, readTextFile } from '../../file/files.ts';
+import { findTool } from '../../../service/tests/lib/tools.ts';
 import { actionDefaults, actionOutputs, actionSteps, runAction } from './run-action.ts';
 
-const document = (path: string) => `openapi: 3.0.3
-info: { title: Clock, version: 1.0.0 }
-paths:
-  ${path}:
-    get:
-      operationId: getTime
-      responses: { '200': { description: The time, content: { application/json: { schema: { type: integer } } } } }
-`;
-const server = `require('http').createServer((request, response) => {
-  const isKnown = request.url === '/time' && request.method === 'GET';
-  response.writeHead(isKnown ? 200 : 404, { 'content-type': 'application/json' }).end('"noon"');
-}).listen(process.env.PORT, '127.0.0.1');
-`;
 /** As in a pull request. */
 const pullRequest = { GITHUB_BASE_REF: 'main' };
 
@@ -31,18 +19,20 @@ const clones: TestRepository[] = [];
 
 beforeAll(async () => {
   origin = await TestRepository.create();
+  await cp(join(projectFolder, 'examples/python'), origin.path, { recursive: true });
   await origin.initialize('main');
-  await commit('/time', 'first');
+  await commit('first');
   await origin.run('switch', '--quiet', '--create', 'topic');
-  await commit('/clock', 'rename the path');
-  await commit('/clock', 'add a file', 'notes.txt');
+  const schemas = join(origin.path, 'schemas/task.yml');
+  const text = await readFile(schemas, 'utf8');
+  await writeFile(schemas, text.replace('required: [title]', 'required: [title, done]'));
+  await commit('require a member');
+  await writeFile(join(origin.path, 'notes.txt'), 'Notes');
+  await commit('add a file');
 });
 afterAll(() => Promise.all([origin, ...clones].map((repository) => repository.dispose())));
 
-async function commit(path: string, message: string, other?: string): Promise<void> {
-  await writeFile(join(origin.path, 'api.yml'), document(path));
-  await writeFile(join(origin.path, 'server.cjs'), server);
-  if (other !== undefined) await writeFile(join(origin.path, other), message);
+async function commit(message: string): Promise<void> {
   await origin.run('add', '--all');
   await origin.run('commit', '--quiet', '--message', message);
 }
@@ -67,14 +57,14 @@ describe('the action', () => {
     ),
   )('reports a breaking change in $given, with a summary and outputs', async ({ options }) => {
     const { path } = await clone(...options);
-    const inputs = { document: 'api.yml', sections: 'document, history', format: 'github sarif=drift.sarif' };
+    const inputs = { sections: 'document, history', format: 'github sarif=drift.sarif' };
     const { code, output, outputs, summary } = await runAction(path, inputs, pullRequest);
-    expect(output).toContain('::error file=api.yml');
+    expect(output).toContain('title=history/request-property-became-required');
     expect(code).toBe(1);
     expect(outputs).toMatchObject({ result: 'findings', warnings: '0' });
     expect(Number(outputs.errors)).toBeGreaterThan(0);
     expect(summary).toMatch(/^# Drift: \d errors/);
-    expect(await readFile(join(path, 'drift.sarif'), 'utf8')).toContain('api-path-removed-without-deprecation');
+    expect(await readFile(join(path, 'drift.sarif'), 'utf8')).toContain('request-property-became-required');
   });
 
   it('refuses a clone whose history cannot be fetched, and names what to do', async () => {
@@ -83,7 +73,7 @@ describe('the action', () => {
     await repository.run('remote', 'set-url', 'origin', join(path, 'nowhere'));
     const { code, output, outputs, summary } = await runAction(
       path,
-      { document: 'api.yml', base: 'main' },
+      { document: 'openapi.yml', base: 'main' },
       pullRequest,
     );
     expect(output).toContain('fetch-depth: 0');
@@ -92,17 +82,31 @@ describe('the action', () => {
     expect(summary).toContain('# Drift:');
   });
 
-  it('starts a service, checks it, and stops it', async () => {
-    const { path } = await clone('--branch', 'main');
-    const port = await freePort();
-    const start = `echo $$ > pid; export PORT=${port}; node server.cjs & wait`;
-    const inputs = { document: 'api.yml', url: `http://127.0.0.1:${port}`, start, sections: 'behaviour' };
-    const { code, output, outputs } = await runAction(path, inputs);
-    expect(output).toContain('title=behaviour/body-undeclared');
-    expect([code, outputs.result]).toEqual([1, 'findings']);
-    expect(await readTextFile(join(path, 'pid'))).toMatch(/^\d+\n$/);
-    await expect(fetch(inputs.url)).rejects.toThrow('fetch failed');
-  });
+  const started = [
+    { given: 'started', sections: 'document', want: 'nothing was found', result: 'clean', code: 0 },
+    { given: 'checked', sections: 'behaviour', want: 'title=behaviour/body-undeclared', result: 'findings', code: 1 },
+  ];
+
+  it.skipIf(findTool('python') === undefined).each(pickRows(started, 1))(
+    'has a service $given, and stops it',
+    async ({ sections, want, ...ended }) => {
+      const { path } = await clone('--branch', 'main');
+      const port = await freePort();
+      const server = join(path, 'server.py');
+      await writeFile(
+        server,
+        (await readFile(server, 'utf8')).replace('"total": len(found)', '"total": str(len(found))'),
+      );
+      const start = `echo $$ > pid; export PORT=${port}; python3 server.py & wait`;
+      const inputs = { document: 'openapi.yml', url: `http://127.0.0.1:${port}`, start, sections };
+      const environment = { TASKS_TOKEN: 'token-0123456789', CREDENTIALS_BEARER: 'token-0123456789' };
+      const { code, output, outputs } = await runAction(path, inputs, environment);
+      expect(output).toContain(want);
+      expect([code, outputs.result]).toEqual([ended.code, ended.result]);
+      expect(await readTextFile(join(path, 'pid'))).toMatch(/^\d+\n$/);
+      await expect(fetch(inputs.url)).rejects.toThrow('fetch failed');
+    },
+  );
 
   const refused = [
     {
@@ -123,7 +127,7 @@ describe('the action', () => {
 
   it.each(refused)('refuses $given, and runs nothing of it', async ({ inputs, want }) => {
     const { path } = await clone('--branch', 'main');
-    const { code, output, outputs } = await runAction(path, { document: 'api.yml', ...inputs });
+    const { code, output, outputs } = await runAction(path, { document: 'openapi.yml', ...inputs });
     expect(output).toContain(want);
     expect([code, outputs.result]).toEqual([2, 'failed']);
     expect(await readTextFile(join(path, 'made'))).toBeUndefined();
@@ -139,10 +143,10 @@ describe('the action', () => {
     await writeFile(join(programs, 'npm'), npm, { mode: 0o755 });
     await writeFile(join(programs, 'tool'), '#!/bin/sh\necho "called with $*"\n', { mode: 0o755 });
     const environment = { PATH: `${programs}:${process.env.PATH ?? ''}`, TOOL: join(programs, 'tool') };
-    const inputs = { document: 'api.yml', sections: 'document', version: '1.2.3' };
+    const inputs = { document: 'openapi.yml', sections: 'document', version: '1.2.3' };
     const { code, output, outputs } = await runAction(path, inputs, environment);
     expect(output).toMatch(/^npm install --prefix \S+ --no-save .* -- fountainai@1\.2\.3$/m);
-    expect(output).toContain('--document=api.yml --only=document');
+    expect(output).toContain('--document=openapi.yml --only=document');
     expect([code, outputs.result, outputs.errors]).toEqual([0, 'clean', '0']);
   });
 });

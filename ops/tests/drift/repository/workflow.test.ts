@@ -15,7 +15,7 @@ import { lendPackages, makeProjectRepository } from './project-repository.ts';
 const file = join(projectFolder, '.github/workflows/drift.yml');
 const { jobs } = objectOf(parseYaml(await readFile(file, 'utf8')));
 const steps = arrayOf(objectOf(objectOf(jobs).drift).steps).map(objectOf);
-const commands = steps.map(({ run }) => stringOf(run)).filter((command) => !['', 'npm install'].includes(command));
+const commands = steps.map(({ run }) => stringOf(run)).filter((command) => !['', 'npm ci'].includes(command));
 
 let folder: string;
 const clone = () => join(folder, 'clone');
