@@ -8,6 +8,7 @@ import {
   openExternalSearch,
   usualSettings,
 } from '../../search/external/external-search.ts';
+import { toIndexDocument } from '../../search/external/index-document.ts';
 import { readLag } from '../../search/external/metrics.ts';
 import type { Search } from '../../search/collection/search.ts';
 import { type Note, noteMigrations, notes, putNote, removeNote } from '../../search/testing/notes.ts';
@@ -50,12 +51,17 @@ export interface BookOptions {
   readonly nodes?: readonly TypesenseDouble[];
 }
 
-export async function openBook(place: DataPlace, double: TypesenseDouble, options: BookOptions = {}): Promise<Book> {
+/** @param server the double, or a real server */
+export async function openBook(
+  place: DataPlace,
+  server: Pick<TypesenseDouble, 'url' | 'apiKey'>,
+  options: BookOptions = {},
+): Promise<Book> {
   const database = options.other?.database ?? (await place.open(noteMigrations));
   const collection = options.collection ?? notes;
   const metrics = new Registry();
   const search = openExternalSearch({
-    config: { urls: (options.nodes ?? [double]).map(({ url }) => url), apiKey: double.apiKey },
+    config: { urls: (options.nodes ?? [server]).map(({ url }) => url), apiKey: server.apiKey },
     database,
     collections: [collection],
     metrics,
@@ -90,7 +96,7 @@ export async function openBook(place: DataPlace, double: TypesenseDouble, option
 /** Returns every document of the database by its id, as the index should contain it. */
 export async function documentsIn(database: Database): Promise<Map<string, SearchDocument>> {
   const documents = await notes.read(database, await notes.idsAfter(database, undefined, 1_000_000));
-  return new Map(documents.map((document) => [document.id, document]));
+  return new Map(documents.map((document) => [document.id, toIndexDocument(notes, document)]));
 }
 
 /** Waits until the alias exists: the worker builds the first index when it starts. */
