@@ -52,7 +52,9 @@ async function begin(options: RebuildOptions, collection: SearchCollection, stat
   await index.createCollection({ name: target, fields: indexFields(collection) });
   // The current target of the alias is searched until the new one is complete, even if another database has filled it.
   const [live = await index.aliased(collection.name)] = listNames(collection, state.live);
-  await replaceState(database, state, { live: live ?? null, target, filled_to: null, filled_at: null, requested: 0 });
+  // An alias stays when another program removes its collection: to send documents there would begin a rebuild again.
+  const isThere = live !== undefined && (await index.count(live)) !== undefined;
+  await replaceState(database, state, { live: isThere ? live : null, target, filled_to: null, filled_at: null, requested: 0 });
 }
 
 /** Puts the next documents into the outbox, but not so many that changed documents wait long. */

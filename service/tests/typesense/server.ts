@@ -53,7 +53,7 @@ export class TypesenseServer {
   async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const running = this.#process;
     this.#process = undefined;
-    if (running === undefined || running.exitCode !== null) return;
+    if (running?.exitCode !== null) return;
     const ended = once(running, 'exit');
     running.kill(signal);
     await ended;
