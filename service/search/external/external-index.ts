@@ -46,6 +46,8 @@ export interface IndexHits {
 
 /** Every method throws IndexFailure. Each call uses one node, and the next node after a failure. */
 export interface ExternalIndex {
+  /** The version of the server; undefined if the key may not ask for it. */
+  version(): Promise<string | undefined>;
   /** @param lines documents as JSON @returns the result for each document, in the same order */
   importDocuments(collection: string, lines: readonly string[]): Promise<readonly ImportResult[]>;
   /** Succeeds if it does not exist. */
@@ -88,6 +90,10 @@ export function openExternalIndex({ config, timeout }: ExternalIndexOptions): Ex
   });
   const documents = (collection: string) => client.collections<SearchDocument>(collection).documents();
   return {
+    async version() {
+      const { version } = await withIndexFailures(client.debug.retrieve()).catch(unlessUnavailable);
+      return version;
+    },
     async importDocuments(collection, lines) {
       const answer: unknown = await withIndexFailures(
         documents(collection).import(lines.join('\n'), { action: 'upsert' }),
@@ -224,6 +230,12 @@ async function withIndexFailures<Value>(asked: Promise<Value>): Promise<Value> {
       isAmbiguous: status === undefined,
     });
   }
+}
+
+/** A key for searches and documents alone is enough otherwise. */
+function unlessUnavailable(error: unknown): { version?: string } {
+  if (error instanceof IndexFailure && [401, 403, 404].includes(error.status ?? 0)) return {};
+  throw error;
 }
 
 const unlessMissing = <Value>(asked: Promise<Value>): Promise<Value | undefined> => unlessStatus(404, asked);

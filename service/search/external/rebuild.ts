@@ -49,12 +49,18 @@ async function begin(options: RebuildOptions, collection: SearchCollection, stat
   const { database, index, log } = options;
   const target = `${collection.name}_${computeIndexVersion(collection)}_${Date.now().toString(36)}`;
   log.info({ collection: collection.name, target }, 'rebuilding the search index');
-  await index.createCollection({ name: target, fields: indexFields(collection) });
   // The current target of the alias is searched until the new one is complete, even if another database has filled it.
   const [live = await index.aliased(collection.name)] = listNames(collection, state.live);
   // An alias stays when another program removes its collection: to send documents there would begin a rebuild again.
   const isThere = live !== undefined && (await index.count(live)) !== undefined;
-  await replaceState(database, state, { live: isThere ? live : null, target, filled_to: null, filled_at: null, requested: 0 });
+  await index.createCollection({ name: target, fields: indexFields(collection) });
+  await replaceState(database, state, {
+    live: isThere ? live : null,
+    target,
+    filled_to: null,
+    filled_at: null,
+    requested: 0,
+  });
 }
 
 /** Puts the next documents into the outbox, but not so many that changed documents wait long. */

@@ -1,5 +1,5 @@
 /** Fixtures for tests of the index: notes in a database, and a fast worker that sends them to Typesense. */
-import pino from 'pino';
+import { type Logger, pino } from 'pino';
 import { Registry } from 'prom-client';
 import { expect } from 'vitest';
 import type { SearchCollection, SearchDocument } from '../../search/collection/collection.ts';
@@ -43,6 +43,8 @@ export interface Book {
 }
 
 export interface BookOptions {
+  /** Default: nothing is logged. */
+  readonly log?: Logger;
   readonly settings?: Partial<ExternalSearchSettings>;
   readonly collection?: SearchCollection;
   /** Another worker on the same database. */
@@ -65,7 +67,7 @@ export async function openBook(
     database,
     collections: [collection],
     metrics,
-    log: pino({ level: 'silent' }),
+    log: options.log ?? pino({ level: 'silent' }),
     settings: { ...quickSettings, ...options.settings },
   });
   return {

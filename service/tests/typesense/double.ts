@@ -34,6 +34,7 @@ export class TypesenseDouble {
   readonly faults = new Faults();
   readonly exchanges: TypesenseExchange[] = [];
   readonly apiKey = 'typesense-key';
+  version = '30.0';
   /** Milliseconds that each import takes. */
   importMilliseconds = 0;
   /** Requests whose connection ended before the response: the client aborted, or was reset. */
@@ -118,6 +119,7 @@ export class TypesenseDouble {
   #do(asked: Asked, fault: TypesenseFaultEffect | undefined): Reply {
     const [kind, name] = asked.path;
     if (kind === 'health') return { status: 200, body: { ok: true } };
+    if (kind === 'debug') return { status: 200, body: { state: 1, version: this.version } };
     if (kind === 'aliases' && name !== undefined) return this.#alias(name, asked);
     if (kind === 'multi_search') return { status: 200, body: { results: this.#searchAll(getJson(asked.body)) } };
     if (kind !== 'collections') throw new TypesenseRefusal(404, 'Not Found');
