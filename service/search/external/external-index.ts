@@ -1,5 +1,5 @@
 /** Typesense, through its official client, for the worker, rebuilds and searches. */
-import { Client, Errors, type SearchResponseHit } from 'typesense';
+import { Client, Errors, type SearchResponse, type SearchResponseHit } from 'typesense';
 import { errorText } from '../../../openapi/errors/error-text.ts';
 import type { SearchDocument } from '../collection/collection.ts';
 import { IndexFailure } from './failure.ts';
@@ -46,6 +46,8 @@ export interface IndexHits {
 
 /** Every method throws IndexFailure. Each call uses one node, and the next node after a failure. */
 export interface ExternalIndex {
+  /** The version of the server; undefined if the key may not ask for it. */
+  version(): Promise<string | undefined>;
   /** @param lines documents as JSON @returns the result for each document, in the same order */
   importDocuments(collection: string, lines: readonly string[]): Promise<readonly ImportResult[]>;
   /** Succeeds if it does not exist. */
@@ -88,6 +90,10 @@ export function openExternalIndex({ config, timeout }: ExternalIndexOptions): Ex
   });
   const documents = (collection: string) => client.collections<SearchDocument>(collection).documents();
   return {
+    async version() {
+      const { version } = await withIndexFailures(client.debug.retrieve()).catch(unlessUnavailable);
+      return version;
+    },
     async importDocuments(collection, lines) {
       const answer: unknown = await withIndexFailures(
         documents(collection).import(lines.join('\n'), { action: 'upsert' }),
@@ -113,8 +119,13 @@ export function openExternalIndex({ config, timeout }: ExternalIndexOptions): Ex
       await withIndexFailures(client.aliases().upsert(alias, { collection_name: collection }));
     },
     async search(collection, search) {
-      const { found, hits = [] } = await withIndexFailures(documents(collection).search(searchParameters(search)));
-      return { total: found, hits: hits.map(toHit) };
+      const { pages, size, skipped } = toPages(search);
+      const searches = pages.map((page) => ({ collection, ...searchParameters(search), page, per_page: size }));
+      // A POST: a search of many letters does not fit into an address.
+      const { results } = await withIndexFailures(client.multiSearch.perform<SearchDocument[]>({ searches }));
+      const found = results.map(toPageResult);
+      const hits = found.flatMap((one) => one.hits).slice(skipped, skipped + search.limit);
+      return { total: found[0]?.total ?? 0, hits };
     },
     close: () => transport.close(),
   };
@@ -124,19 +135,52 @@ export function openExternalIndex({ config, timeout }: ExternalIndexOptions): Ex
  * Every word must match, with the engine's default typo tolerance; the last may be a prefix.
  * No word is dropped to find more, so that all engines find the same if nothing is mistyped.
  */
-function searchParameters({ q, queryBy, filterBy, sortBy, limit, offset }: IndexSearch) {
+function searchParameters({ q, queryBy, filterBy, sortBy }: IndexSearch) {
   return {
     q,
     query_by: queryBy.join(','),
     sort_by: sortBy,
-    limit,
-    offset,
     prefix: true,
     drop_tokens_threshold: 0,
+    // The words that a beginning can stand for: by default only four of them, so that totals are wrong.
+    max_candidates: 10_000,
+    // Words that are written together are other words, as in the other engines.
+    split_join_tokens: 'off' as const,
     include_fields: 'id',
     highlight_fields: queryBy.join(','),
     ...(filterBy === undefined ? {} : { filter_by: filterBy }),
   };
+}
+
+/** Maximum size of a page of Typesense. */
+const largestPage = 250;
+
+interface Pages {
+  /** From 1. */
+  readonly pages: readonly number[];
+  readonly size: number;
+  /** Hits of the first page that are before the wanted ones. */
+  readonly skipped: number;
+}
+
+/** Before version 0.25 Typesense ignores `offset`, so pages of one size are joined. */
+export function toPages({ limit, offset }: Pick<IndexSearch, 'limit' | 'offset'>): Pages {
+  const isOnePage = limit > 0 && limit <= largestPage && offset % limit === 0;
+  const size = isOnePage ? limit : largestPage;
+  const first = Math.floor(offset / size);
+  const last = Math.floor(Math.max(offset, offset + limit - 1) / size);
+  const pages = Array.from({ length: last - first + 1 }, (_, index) => first + index + 1);
+  return { pages, size, skipped: offset - first * size };
+}
+
+/** Each search of a request fails on its own. */
+function toPageResult(
+  result: SearchResponse<SearchDocument> & { readonly code?: number; readonly error?: string },
+): IndexHits {
+  const { code, error, found, hits = [] } = result;
+  if (code !== undefined && error !== undefined)
+    throw new IndexFailure(`the search index rejected the request: ${error}`, { status: code, isAmbiguous: false });
+  return { total: found, hits: hits.map(toHit) };
 }
 
 function toHit({ document, highlights }: SearchResponseHit<SearchDocument>): IndexHit {
@@ -186,6 +230,12 @@ async function withIndexFailures<Value>(asked: Promise<Value>): Promise<Value> {
       isAmbiguous: status === undefined,
     });
   }
+}
+
+/** A key for searches and documents alone is enough otherwise. */
+function unlessUnavailable(error: unknown): { version?: string } {
+  if (error instanceof IndexFailure && [401, 403, 404].includes(error.status ?? 0)) return {};
+  throw error;
 }
 
 const unlessMissing = <Value>(asked: Promise<Value>): Promise<Value | undefined> => unlessStatus(404, asked);

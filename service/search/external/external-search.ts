@@ -16,7 +16,7 @@ import { IndexFailure, isTransient } from './failure.ts';
 import { createSearchMetrics, readLag } from './metrics.ts';
 import { documentChanged } from '../outbox/outbox.ts';
 import type { Found, FoundItem, Search, SearchQuery } from '../collection/search.ts';
-import { folded, highlighter, splitSearchWords } from '../collection/words.ts';
+import { fitter, folded, highlighter, splitSearchWords } from '../collection/words.ts';
 import { Worker, type WorkerSettings } from './worker.ts';
 
 export interface ExternalSearchOptions {
@@ -89,28 +89,19 @@ interface Searcher {
   readonly log: Logger;
 }
 
-/** Maximum page size of Typesense. */
-const largestPage = 250;
-
 async function find(searcher: Searcher, collection: SearchCollection, query: SearchQuery): Promise<Found> {
-  const words = splitSearchWords(query.q);
+  const words = splitSearchWords(query.q).map(folded);
   if (words.length === 0) return { items: [], total: 0 };
-  const hits: IndexHit[] = [];
-  let total = 0;
-  for (let left = query.limit; left > 0; left -= largestPage) {
-    const page = { offset: query.offset + hits.length, limit: Math.min(left, largestPage) };
-    const found = await askOften(searcher, collection, { ...query, ...page }, words);
-    hits.push(...found.hits);
-    total = found.total;
-    if (found.hits.length < page.limit) break;
-  }
-  return { items: hits.map(toItem), total };
+  const { total, hits } = await askOften(searcher, collection, query, words);
+  return { items: hits.map((hit) => toItem(hit, words)), total };
 }
 
-function toItem({ id, words }: IndexHit): FoundItem {
-  const fields = [...words].map(([field, tokens]) => {
+/** The index marks words with typing errors, and of a word that was found by its beginning only this. */
+function toItem({ id, words: matched }: IndexHit, words: readonly string[]): FoundItem {
+  const isSearched = fitter(words);
+  const fields = [...matched].map(([field, tokens]) => {
     const wanted = new Set(tokens.map(folded));
-    return [field, (word: string) => wanted.has(word)] as const;
+    return [field, (word: string) => wanted.has(word) || isSearched(word)] as const;
   });
   return { id, highlight: highlighter(fields) };
 }

@@ -54,7 +54,7 @@ describe('a cluster of three nodes', () => {
   it('tries each node once if all fail, and finds again when one is back', async () => {
     for (const node of nodes) node.faults.set({ on: /search/, does: { status: 503 } });
     const asked = (): number[] =>
-      nodes.map(({ exchanges }) => exchanges.filter(({ path }) => path.includes('/documents/search')).length);
+      nodes.map(({ exchanges }) => exchanges.filter(({ path }) => path.includes('/multi_search')).length);
     const before = asked();
     await expect(search()).rejects.toMatchObject({ status: 502, retries: 2 });
     expect(asked().map((count, index) => count - before[index]!)).toEqual([1, 1, 1]);

@@ -5,8 +5,9 @@
  */
 import type { Logger } from 'pino';
 import type { Database } from '../../storage/database/database.ts';
-import { type SearchCollection, computeVersion } from '../collection/collection.ts';
+import type { SearchCollection } from '../collection/collection.ts';
 import type { ExternalIndex, IndexField } from './external-index.ts';
+import { computeIndexVersion } from './index-document.ts';
 import { countDeadLetters, countUnsentUntil, countWaiting, markChanged } from '../outbox/outbox-statements.ts';
 import { differingSample } from './sample.ts';
 import { replaceState, readState, upsertState } from '../tables/states.ts';
@@ -29,7 +30,7 @@ export function indexFields({ fields, newest }: SearchCollection): IndexField[] 
 export async function rebuildStep(options: RebuildOptions, collection: SearchCollection): Promise<boolean> {
   const { database, index } = options;
   const state = await readState(database, collection.name);
-  const version = computeVersion(collection);
+  const version = computeIndexVersion(collection);
   const isCurrent = (name: string | null): boolean => name?.startsWith(`${collection.name}_${version}_`) === true;
   if (state.requested === 1 || (state.target === null ? !isCurrent(state.live) : !isCurrent(state.target))) {
     await begin(options, collection, state);
@@ -46,12 +47,20 @@ export async function rebuildStep(options: RebuildOptions, collection: SearchCol
 
 async function begin(options: RebuildOptions, collection: SearchCollection, state: SearchStateRow): Promise<void> {
   const { database, index, log } = options;
-  const target = `${collection.name}_${computeVersion(collection)}_${Date.now().toString(36)}`;
+  const target = `${collection.name}_${computeIndexVersion(collection)}_${Date.now().toString(36)}`;
   log.info({ collection: collection.name, target }, 'rebuilding the search index');
-  await index.createCollection({ name: target, fields: indexFields(collection) });
   // The current target of the alias is searched until the new one is complete, even if another database has filled it.
   const [live = await index.aliased(collection.name)] = listNames(collection, state.live);
-  await replaceState(database, state, { live: live ?? null, target, filled_to: null, filled_at: null, requested: 0 });
+  // An alias stays when another program removes its collection: to send documents there would begin a rebuild again.
+  const isThere = live !== undefined && (await index.count(live)) !== undefined;
+  await index.createCollection({ name: target, fields: indexFields(collection) });
+  await replaceState(database, state, {
+    live: isThere ? live : null,
+    target,
+    filled_to: null,
+    filled_at: null,
+    requested: 0,
+  });
 }
 
 /** Puts the next documents into the outbox, but not so many that changed documents wait long. */

@@ -1,8 +1,9 @@
 /** Compares a sample of the database's documents with the index. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../storage/database/database.ts';
-import { readDocument, type SearchCollection } from '../collection/collection.ts';
+import type { SearchCollection } from '../collection/collection.ts';
 import type { ExternalIndex } from './external-index.ts';
+import { readIndexDocument } from './index-document.ts';
 import { selectDeadLetter, selectWaiting } from '../outbox/outbox-statements.ts';
 
 export interface SampleOptions {
@@ -28,7 +29,7 @@ export async function differingSample(options: SampleOptions): Promise<string[]>
 /** A document that is changed and sent during the comparison differs only for a moment. */
 async function isTheSame({ database, index, collection, target }: SampleOptions, document: string): Promise<boolean> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    const wanted = await readDocument(collection, database, document);
+    const wanted = await readIndexDocument(collection, database, document);
     const found = await index.document(target, document);
     if (isDeepStrictEqual(wanted, found)) return true;
     const key = { collection: collection.name, document };

@@ -1,9 +1,10 @@
 /** Sends the documents that were taken from the outbox to the index, and returns the outcome of each. */
 import type { Reader } from '../../storage/database/database.ts';
 import { backoff, type BackoffOptions } from './backoff.ts';
-import { readDocument, type SearchCollection } from '../collection/collection.ts';
+import type { SearchCollection } from '../collection/collection.ts';
 import type { ExternalIndex, ImportResult } from './external-index.ts';
 import { IndexFailure, isTransient } from './failure.ts';
+import { readIndexDocument } from './index-document.ts';
 import type { DeliveryOutcome } from '../outbox/outbox.ts';
 import type { ClaimedRow } from '../outbox/outbox-statements.ts';
 
@@ -64,7 +65,7 @@ async function read(
   let size = 0;
   for (const [index, row] of rows.entries()) {
     if (index % 20 === 19) await nextTurn();
-    const document = await readDocument(collection, reader, row.document);
+    const document = await readIndexDocument(collection, reader, row.document);
     const line = document === undefined ? undefined : JSON.stringify(document);
     size += line === undefined ? 0 : Buffer.byteLength(line);
     if (size > bytes && entries.length > 0) break;

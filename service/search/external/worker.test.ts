@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { engines, type DataPlace } from '../../tests/lib/engines.ts';
@@ -93,6 +94,29 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
     await (how === 'replaced' ? book.put(note(1, 'new')) : book.remove(1));
     await expect.poll(() => double.documents('notes').get('1')?.title, { interval: 5 }).toBe('old');
     await indexEqualsDatabase();
+  });
+
+  it.each([
+    { given: '0.24.0', want: /Typesense 0\.24\.0 is too old: install 0\.24\.1 or later/ },
+    { given: '0.23.9', want: /too old/ },
+    { given: '0.24.1', want: undefined },
+    { given: 'v31', want: undefined },
+    { given: '1.0', want: undefined },
+    { given: 'nightly', want: undefined },
+  ])('needs a version that was tried: $given', async ({ given, want }) => {
+    await book.close();
+    double.version = given;
+    const logged: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line) => void logged.push(line) });
+    book = await openBook(place, double, { log });
+    await book.put(note(1, 'first'));
+    if (want === undefined) await indexEqualsDatabase();
+    else {
+      await expect.poll(() => logged.join('')).toMatch(want);
+      expect(await book.search.state()).toMatchObject({ status: 'failing', waiting: 1 });
+      double.version = '30.1';
+      await indexEqualsDatabase();
+    }
   });
 
   it('continues after an interruption', async () => {

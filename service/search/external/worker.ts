@@ -42,6 +42,7 @@ export interface WorkerOptions {
 export class Worker {
   readonly #options: WorkerOptions;
   readonly #outbox: Outbox;
+  #isChecked = false;
   #failures = 0;
   #lastFailure: string | undefined;
   readonly #closing = new AbortController();
@@ -91,8 +92,20 @@ export class Worker {
     }
   }
 
+  /** @throws IndexFailure if the server is too old: the worker tries again until it is not */
+  async #checkVersion(): Promise<void> {
+    if (this.#isChecked) return;
+    const version = await this.#options.index.version();
+    if (version !== undefined && !isSupported(version)) {
+      const least = leastVersion.join('.');
+      throw new IndexFailure(`Typesense ${version} is too old: install ${least} or later`, { isAmbiguous: false });
+    }
+    this.#isChecked = true;
+  }
+
   /** @returns true if there is more to do at once */
   async #round(): Promise<boolean> {
+    await this.#checkVersion();
     let isRebuilding = false;
     for (const collection of this.#options.collections) {
       isRebuilding =
@@ -170,6 +183,20 @@ export class Worker {
       return woken === true;
     });
   }
+}
+
+/** What is older was not tried. */
+const leastVersion = [0, 24, 1] as const;
+
+/** Builds of others have names such as `nightly`. */
+function isSupported(version: string): boolean {
+  const parts = /^v?(\d+)\.(\d+)(?:\.(\d+))?/
+    .exec(version)
+    ?.slice(1)
+    .map((part) => Number(part ?? 0));
+  if (parts === undefined) return true;
+  const index = leastVersion.findIndex((least, at) => parts[at] !== least);
+  return index < 0 || (parts[index] ?? 0) > (leastVersion[index] ?? 0);
 }
 
 function grouped(rows: readonly ClaimedRow[]): ReadonlyMap<string, readonly ClaimedRow[]> {

@@ -9,6 +9,7 @@ const commands = {
   pulumi: ['pulumi'],
   'pulumi-language-nodejs': ['pulumi-language-nodejs'],
   python: ['python3'],
+  'typesense-server': ['typesense-server'],
 } as const;
 
 export type TestTool = keyof typeof commands;

@@ -1,5 +1,5 @@
 /** Fixtures for tests of the index: notes in a database, and a fast worker that sends them to Typesense. */
-import pino from 'pino';
+import { type Logger, pino } from 'pino';
 import { Registry } from 'prom-client';
 import { expect } from 'vitest';
 import type { SearchCollection, SearchDocument } from '../../search/collection/collection.ts';
@@ -8,6 +8,7 @@ import {
   openExternalSearch,
   usualSettings,
 } from '../../search/external/external-search.ts';
+import { toIndexDocument } from '../../search/external/index-document.ts';
 import { readLag } from '../../search/external/metrics.ts';
 import type { Search } from '../../search/collection/search.ts';
 import { type Note, noteMigrations, notes, putNote, removeNote } from '../../search/testing/notes.ts';
@@ -42,6 +43,8 @@ export interface Book {
 }
 
 export interface BookOptions {
+  /** Default: nothing is logged. */
+  readonly log?: Logger;
   readonly settings?: Partial<ExternalSearchSettings>;
   readonly collection?: SearchCollection;
   /** Another worker on the same database. */
@@ -50,16 +53,21 @@ export interface BookOptions {
   readonly nodes?: readonly TypesenseDouble[];
 }
 
-export async function openBook(place: DataPlace, double: TypesenseDouble, options: BookOptions = {}): Promise<Book> {
+/** @param server the double, or a real server */
+export async function openBook(
+  place: DataPlace,
+  server: Pick<TypesenseDouble, 'url' | 'apiKey'>,
+  options: BookOptions = {},
+): Promise<Book> {
   const database = options.other?.database ?? (await place.open(noteMigrations));
   const collection = options.collection ?? notes;
   const metrics = new Registry();
   const search = openExternalSearch({
-    config: { urls: (options.nodes ?? [double]).map(({ url }) => url), apiKey: double.apiKey },
+    config: { urls: (options.nodes ?? [server]).map(({ url }) => url), apiKey: server.apiKey },
     database,
     collections: [collection],
     metrics,
-    log: pino({ level: 'silent' }),
+    log: options.log ?? pino({ level: 'silent' }),
     settings: { ...quickSettings, ...options.settings },
   });
   return {
@@ -90,7 +98,7 @@ export async function openBook(place: DataPlace, double: TypesenseDouble, option
 /** Returns every document of the database by its id, as the index should contain it. */
 export async function documentsIn(database: Database): Promise<Map<string, SearchDocument>> {
   const documents = await notes.read(database, await notes.idsAfter(database, undefined, 1_000_000));
-  return new Map(documents.map((document) => [document.id, document]));
+  return new Map(documents.map((document) => [document.id, toIndexDocument(notes, document)]));
 }
 
 /** Waits until the alias exists: the worker builds the first index when it starts. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
-import { isObject, stringOf } from '../../../openapi/json/json.ts';
+import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { Faults, type TypesenseFaultEffect } from './faults.ts';
 import { search } from './search.ts';
 import { type Collection, TypesenseRefusal, TypesenseStore, upsert } from './store.ts';
@@ -20,7 +20,6 @@ export interface TypesenseExchange {
 interface Asked {
   readonly method: string;
   readonly path: readonly string[];
-  readonly query: URLSearchParams;
   readonly body: string;
 }
 
@@ -35,6 +34,7 @@ export class TypesenseDouble {
   readonly faults = new Faults();
   readonly exchanges: TypesenseExchange[] = [];
   readonly apiKey = 'typesense-key';
+  version = '30.0';
   /** Milliseconds that each import takes. */
   importMilliseconds = 0;
   /** Requests whose connection ended before the response: the client aborted, or was reset. */
@@ -109,7 +109,7 @@ export class TypesenseDouble {
     const url = new URL(request.url ?? '', this.url);
     const path = url.pathname.split('/').slice(1).map(decodeURIComponent);
     try {
-      return this.#do({ method: request.method ?? '', path, query: url.searchParams, body }, fault);
+      return this.#do({ method: request.method ?? '', path, body }, fault);
     } catch (error) {
       if (error instanceof TypesenseRefusal) return { status: error.status, body: { message: error.message } };
       throw error;
@@ -119,7 +119,9 @@ export class TypesenseDouble {
   #do(asked: Asked, fault: TypesenseFaultEffect | undefined): Reply {
     const [kind, name] = asked.path;
     if (kind === 'health') return { status: 200, body: { ok: true } };
+    if (kind === 'debug') return { status: 200, body: { state: 1, version: this.version } };
     if (kind === 'aliases' && name !== undefined) return this.#alias(name, asked);
+    if (kind === 'multi_search') return { status: 200, body: { results: this.#searchAll(getJson(asked.body)) } };
     if (kind !== 'collections') throw new TypesenseRefusal(404, 'Not Found');
     if (name === undefined) {
       if (asked.method === 'POST') return { status: 201, body: shown(this.store.create(getJson(asked.body))) };
@@ -135,6 +137,19 @@ export class TypesenseDouble {
     return { status: 200, body: shown(this.store.find(name)) };
   }
 
+  /** Each search fails on its own. */
+  #searchAll({ searches }: JsonObject): JsonObject[] {
+    return arrayOf(searches).map((one) => {
+      const wanted = objectOf(one);
+      try {
+        return search(this.store.find(stringOf(wanted.collection)), wanted);
+      } catch (error) {
+        if (error instanceof TypesenseRefusal) return { code: error.status, error: error.message };
+        throw error;
+      }
+    });
+  }
+
   #alias(name: string, { method, body }: Asked): Reply {
     if (method === 'PUT') this.store.aliases.set(name, stringOf(getJson(body).collection_name));
     const collection_name = this.store.aliases.get(name);
@@ -145,12 +160,11 @@ export class TypesenseDouble {
 
 function documents(
   collection: Collection,
-  { method, path, query, body }: Asked,
+  { method, path, body }: Asked,
   fault: TypesenseFaultEffect | undefined,
 ): Reply {
   const id = path[3] ?? '';
   if (id === 'import' && method === 'POST') return { status: 200, body: importLines(collection, body, fault) };
-  if (id === 'search') return { status: 200, body: search(collection, query) };
   const document = collection.documents.get(id);
   if (document === undefined) throw new TypesenseRefusal(404, `Could not find a document with id: ${id}`);
   if (method === 'DELETE') collection.documents.delete(id);

@@ -1,5 +1,6 @@
 /** Searching in the double: words with typing errors forgiven, the last one as a beginning, a filter and an order. */
 import type { JsonObject } from '../../../openapi/document/document.ts';
+import { stringOf } from '../../../openapi/json/json.ts';
 import { type Collection, TypesenseRefusal } from './store.ts';
 
 interface Fit {
@@ -10,27 +11,28 @@ interface Fit {
 }
 
 /** @throws Refusal as Typesense does: 404 for a missing field, 400 for a page that is too large */
-export function search(collection: Collection, query: URLSearchParams): JsonObject {
-  const fields = (query.get('query_by') ?? '').split(',');
+export function search(collection: Collection, query: JsonObject): JsonObject {
+  const fields = stringOf(query.query_by).split(',');
   for (const name of fields) {
     if (!collection.fields.some((field) => field.name === name)) {
       throw new TypesenseRefusal(404, `Could not find a field named \`${name}\` in the schema.`);
     }
   }
-  const limit = Number(query.get('limit') ?? 10);
+  const { per_page: size = 10, page = 1 } = query;
+  const [limit, number] = [Number(size), Number(page)];
   if (limit > 250) throw new TypesenseRefusal(422, 'Only upto 250 hits can be fetched per page.');
-  const words = tokens(query.get('q') ?? '');
-  const chosen = [...collection.documents.values()].filter(parseFilter(query.get('filter_by')));
+  const words = tokens(stringOf(query.q));
+  const chosen = [...collection.documents.values()].filter(parseFilter(stringOf(query.filter_by)));
   const fits = chosen.flatMap((document) => fit(document, fields, words));
-  fits.sort(order(query.get('sort_by') ?? ''));
-  const page = fits.slice(Number(query.get('offset') ?? 0)).slice(0, limit);
+  fits.sort(order(stringOf(query.sort_by)));
+  const shown = fits.slice((number - 1) * limit).slice(0, limit);
   return {
     found: fits.length,
     out_of: collection.documents.size,
-    page: 1,
+    page: number,
     search_time_ms: 1,
     search_cutoff: false,
-    hits: page.map(getHit),
+    hits: shown.map(getHit),
   };
 }
 
@@ -99,8 +101,8 @@ function distance(one: string, other: string): number {
 }
 
 /** `userId:=7 && sessionId:=1` */
-function parseFilter(filter: string | null): (document: JsonObject) => boolean {
-  const wanted = (filter ?? '')
+function parseFilter(filter: string): (document: JsonObject) => boolean {
+  const wanted = filter
     .split(' && ')
     .filter((part) => part !== '')
     .map((part) => part.split(':='));
