@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { CodedError, plainMessages, textWithCodes } from '../openapi/errors/coded-error.ts';
 import { errorStack } from '../openapi/errors/error-text.ts';
 import { loadSortedDocuments, type SortedDocuments, withPackageServices } from '../openapi/loading/directory.ts';
-import { explainMissing } from '../openapi/loading/documents-missing-error.ts';
+import { DocumentsMissingError } from '../openapi/loading/documents-missing-error.ts';
 import type { DocumentError } from '../openapi/loading/source/problems.ts';
 import { renderScriptLine } from '../openapi/package/command-line.ts';
 import { findOptionOfNpm } from '../openapi/package/npm-options.ts';
@@ -53,7 +53,9 @@ async function main(): Promise<void> {
   log = openLog(new SettingsReader(environment), json);
   const documents = await loadSortedDocuments(project === undefined ? undefined : join(folder, 'openapi')).catch(
     (error: unknown) => {
-      throw explainMissing(error, folder);
+      // Services of the package need no documents of the project.
+      if (error instanceof DocumentsMissingError && names.length > 0) return { valid: [], broken: new Map() };
+      throw error;
     },
   );
   const { broken } = documents;

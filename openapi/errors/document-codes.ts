@@ -4,7 +4,8 @@ import type { CodeEntry } from './coded-error.ts';
 export const documentCodes = {
   'document-folder-missing': {
     meaning: 'The project has no folder openapi/, so it has no services of this package.',
-    remedy: 'Run `fountainai generate` with a document, or give --folder.',
+    remedy:
+      'Run `fountainai generate` with a document, or give --folder. Services that `fountainai.yml` describes are only checked.',
   },
   'document-encoding-invalid': {
     meaning: 'The file is not text in UTF-8.',
@@ -30,11 +31,6 @@ export const documentCodes = {
   'document-version-unsupported': {
     meaning: 'The document is not OpenAPI 3.0 or 3.1.',
     remedy: 'Convert the document to OpenAPI 3.1, or correct its member openapi.',
-  },
-  'document-folder-missing': {
-    meaning: 'The project has no folder `openapi/`, whose documents the command needs.',
-    remedy:
-      'Add a document to it, or name another project with --folder. Services that `fountainai.yml` describes are only checked.',
   },
   'document-operations-missing': { meaning: 'The document has no operations.', remedy: 'Write one under paths.' },
   'document-structure-invalid': {

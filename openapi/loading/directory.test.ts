@@ -40,7 +40,7 @@ test('an empty folder has no documents, and a missing folder is an error', async
 
 test('a project without a folder of documents is reported with the command that creates it', async () => {
   await expect(loadProjectDocuments(folder)).rejects.toMatchObject({
-    messages: [{ code: 'document-folder-missing', data: { folder } }],
+    messages: [{ code: 'document-folder-missing', data: { folder: join(folder, 'openapi') } }],
     message: expect.stringContaining('npx fountainai generate <document>') as string,
   });
 });

@@ -2,11 +2,9 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { ApiDocument } from '../document/document.ts';
-import { CodedError, type CodedMessage } from '../errors/coded-error.ts';
-import type { DocumentCode } from '../errors/document-codes.ts';
 import { errorCode } from '../errors/error-text.ts';
 import { packageFolder } from '../package/package.ts';
-import { explainMissing } from './documents-missing-error.ts';
+import { DocumentsMissingError } from './documents-missing-error.ts';
 import { loadDocument } from './load.ts';
 import { DocumentError } from './source/problems.ts';
 
@@ -15,30 +13,14 @@ export const documentsFolder = join(packageFolder, 'openapi');
 
 /**
  * Returns the absolute paths of all documents in a folder, sorted by name, without subfolders (which may contain parts of documents).
- * @throws DocumentFolderError if the folder does not exist; Error of `node:fs` if it cannot be read
+ * @throws DocumentsMissingError if the folder does not exist; Error of `node:fs` if it cannot be read
  */
 export async function documentFiles(folder: string = documentsFolder): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw errorCode(error) === 'ENOENT' ? new DocumentFolderError(folder, error) : error;
+    throw errorCode(error) === 'ENOENT' ? new DocumentsMissingError(folder, error) : error;
   });
   const names = entries.filter((entry) => !entry.isDirectory() && /^[^.].*\.(ya?ml|json)$/.test(entry.name));
   return names.map(({ name }) => join(folder, name)).sort();
-}
-
-/** A project without the folder of documents, such as one of services that `fountainai.yml` describes. */
-export class DocumentFolderError extends CodedError {
-  override readonly name = 'DocumentFolderError';
-  readonly folder: string;
-
-  constructor(folder: string, cause: unknown) {
-    super(`the folder "${folder}" does not exist: add documents to it, or give --folder`, { cause });
-    this.folder = folder;
-  }
-
-  override get messages(): readonly CodedMessage[] {
-    const code: DocumentCode = 'document-folder-missing';
-    return [{ code, message: this.message, data: { folder: this.folder } }];
-  }
 }
 
 /** The documents of a folder, by whether they can be used. */
@@ -71,9 +53,7 @@ export async function loadSortedDocuments(folder: string = documentsFolder): Pro
  * @throws DocumentError if one of the documents is invalid, DocumentsMissingError if there is no such folder
  */
 export function loadProjectDocuments(folder: string): Promise<ApiDocument[]> {
-  return loadDocuments(join(folder, 'openapi')).catch((error: unknown) => {
-    throw explainMissing(error, folder);
-  });
+  return loadDocuments(join(folder, 'openapi'));
 }
 
 /** @throws DocumentError if one of the documents is invalid */

@@ -3,7 +3,8 @@ import { access, readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { errorCode } from '../../openapi/errors/error-text.ts';
-import { DocumentFolderError, documentFiles } from '../../openapi/loading/directory.ts';
+import { documentFiles } from '../../openapi/loading/directory.ts';
+import { DocumentsMissingError } from '../../openapi/loading/documents-missing-error.ts';
 import { readTextFile } from '../file/files.ts';
 import { type ProjectFile, type ProjectService, readProjectFile } from './project-file.ts';
 
@@ -94,7 +95,7 @@ async function filesIn(folder: string): Promise<readonly string[]> {
   try {
     return await documentFiles(resolve(folder));
   } catch (error) {
-    if (error instanceof DocumentFolderError || errorCode(error) === 'ENOTDIR') return [];
+    if (error instanceof DocumentsMissingError || errorCode(error) === 'ENOTDIR') return [];
     throw error;
   }
 }

@@ -1,5 +1,4 @@
 /** Codes for the input of a command: arguments and files. */
-import { commandLine } from '../../../openapi/package/command-line.ts';
 import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 
 /** Arguments of the command line. */

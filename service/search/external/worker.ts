@@ -190,10 +190,7 @@ const leastVersion = [0, 24, 1] as const;
 
 /** Builds of others have names such as `nightly`. */
 function isSupported(version: string): boolean {
-  const parts = /^v?(\d+)\.(\d+)(?:\.(\d+))?/
-    .exec(version)
-    ?.slice(1)
-    .map((part) => Number(part ?? 0));
+  const parts = /^v?(\d+)\.(\d+)\.?(\d*)/.exec(version)?.slice(1).map(Number);
   if (parts === undefined) return true;
   const index = leastVersion.findIndex((least, at) => parts[at] !== least);
   return index < 0 || (parts[index] ?? 0) > (leastVersion[index] ?? 0);
