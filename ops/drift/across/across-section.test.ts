@@ -149,7 +149,11 @@ describe('one change in one file is one finding, with its place', () => {
 describe('keys', () => {
   test.each([
     { from: '${API_KEYS:2}', to: 'written-out', says: 'keyauth_credentials [secret] should not be there' },
-    { from: /minute: 60\n/, to: 'minute: 61\n', says: 'should have {"minute":60,"policy":"local","limit_by":"credential"} as config' },
+    {
+      from: /minute: 60\n/,
+      to: 'minute: 61\n',
+      says: 'should have {"minute":60,"policy":"local","limit_by":"credential"} as config',
+    },
   ])('$from → $to', async ({ from, to, says }) => {
     const findings = await check({ files: edited('kong.yml', from, to, ['keyAuth=true', 'rateLimit=60']) });
     expect(findings.map(({ message }) => message).join()).toContain(says);
@@ -238,10 +242,17 @@ paths:
 });
 
 test('files that are not there', async () => {
-  expect((await check({ files: new Map() })).map(({ rule, file }) => [rule, file])).toEqual([
+  const files = new Map([['Dockerfile', 'FROM scratch\n']]);
+  expect((await check({ files })).map(({ rule, file }) => [rule, file])).toEqual([
     ['file-missing', 'docker-compose.yml'],
     ['file-missing', 'kong.yml'],
   ]);
+});
+
+test('is not chosen in a project without containers', async () => {
+  const { status, reason } = await acrossSection.check(createContext({ documents, files: new Map() }));
+  expect(status).toBe('not chosen');
+  expect(reason).toContain('the project has no container files');
 });
 
 test('reports files that were not edited and would be written differently now', async () => {
