@@ -242,10 +242,17 @@ paths:
 });
 
 test('files that are not there', async () => {
-  expect((await check({ files: new Map() })).map(({ rule, file }) => [rule, file])).toEqual([
+  const files = new Map([['Dockerfile', 'FROM scratch\n']]);
+  expect((await check({ files })).map(({ rule, file }) => [rule, file])).toEqual([
     ['file-missing', 'docker-compose.yml'],
     ['file-missing', 'kong.yml'],
   ]);
+});
+
+test('is not chosen in a project without containers', async () => {
+  const { status, reason } = await acrossSection.check(createContext({ documents, files: new Map() }));
+  expect(status).toBe('not chosen');
+  expect(reason).toContain('the project has no container files');
 });
 
 test('reports files that were not edited and would be written differently now', async () => {

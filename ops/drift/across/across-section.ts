@@ -12,17 +12,25 @@ import { findUnreachedOperations } from './reach.ts';
 import { selectStalePaths } from './stale.ts';
 import { composePath, kongPath, type TreeFiles, readTreeFiles, type DesiredTree, planTree } from './tree.ts';
 import type { DriftContext } from '../section/context.ts';
+import { OpsError } from '../../error/ops-error.ts';
 import { readGivenZones } from '../section/deployment.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';
+
+const containerFiles = [composePath, kongPath, 'docker-compose.dev.yml', 'Dockerfile', '.dockerignore'];
 
 export const acrossSection = defineSection({
   name: 'across',
   purpose: 'documents, containers, gateway and DNS are consistent: ports, routes, records, and the derived files',
+  unconfigured: async ({ textOf }) => {
+    const texts = await Promise.all(containerFiles.map((path) => textOf(path)));
+    if (texts.some((text) => text !== undefined)) return undefined;
+    const remedy = `run ${commandLine('dockerize')} if it is to run in containers`;
+    return new OpsError('cli-section-unconfigured', 'the project has no container files', remedy);
+  },
   obstacle: findBrokenDocuments,
   subjects: (context): readonly DriftContext[] => [context],
   desired: async ({ documents, textOf }) => planTree(documents, await textOf(kongPath)),
-  actual: ({ textOf }) =>
-    readTreeFiles([composePath, kongPath, 'docker-compose.dev.yml', 'Dockerfile', '.dockerignore'], textOf),
+  actual: ({ textOf }) => readTreeFiles(containerFiles, textOf),
   compare: (wanted, tree, { documents, deployment }) => {
     const found = findInconsistencies(documents, wanted, tree, readGivenZones(deployment));
     // The cause of a changed file is reported instead of the file, if the cause is known.

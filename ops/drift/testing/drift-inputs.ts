@@ -144,12 +144,12 @@ export function createContext(facts: {
   };
 }
 
-/** None for documents that nothing can be made of. */
+/** Only an earlier Dockerfile for documents that nothing can be made of. */
 function getContainerFiles(documents: readonly ApiDocument[]): ReadonlyMap<string, string> {
   try {
     return renderFiles(documents, noDeployment.source);
   } catch (error) {
-    if (error instanceof PlanError) return new Map();
+    if (error instanceof PlanError) return new Map([['Dockerfile', 'FROM scratch\n']]);
     throw error;
   }
 }

@@ -100,10 +100,7 @@ describe.runIf(isLongForm)('a service that an earlier version of the package gen
       ),
     );
     const config = tsconfig({ module: 'nodenext', moduleResolution: 'nodenext' });
-    // As npm 12 writes it into a new project.
-    const settings = '{ "name": "user", "type": "commonjs" }';
-    const own = { 'package.json': settings, 'tsconfig.json': config };
-    project = await createUsersProject({ files: { ...Object.fromEntries(texts), ...own } });
+    project = await createUsersProject({ files: { ...Object.fromEntries(texts), 'tsconfig.json': config } });
   });
   afterAll(() => project.dispose());
 
@@ -113,6 +110,8 @@ describe.runIf(isLongForm)('a service that an earlier version of the package gen
     expect(await project.runFountainai(['generate', 'openapi/pets.yml'])).toMatchObject({ code: 0, error: '' });
     expect(await project.read('service/pets/operations.ts')).toContain('a dragon stays');
     expect(await project.runInstalled('tsc', ['-p', 'tsconfig.json'])).toEqual({ code: 0, out: '', error: '' });
+    // As npm 12 writes it into a new project.
+    await project.write({ 'package.json': '{ "name": "user", "type": "commonjs" }' });
     expect((await askOnce(project, 'pets', '/openapi.json')).status).toBe(200);
     expect(await project.runFountainai(['generate'])).toMatchObject({ code: 0, error: '' });
   });
