@@ -22,6 +22,8 @@ const rows: readonly Row[] = [
   { language: 'typescript', tool: undefined, file: 'server.mjs', from: 'status: 201', to: 'status: 202' },
 ];
 
+const available = rows.filter(({ tool }) => tool === undefined || findTool(tool) !== undefined);
+
 let project: UsersProject | undefined;
 afterEach(() => project?.dispose());
 
@@ -29,7 +31,7 @@ afterEach(() => project?.dispose());
 const environment = { GOCACHE: process.env.GOCACHE ?? join(process.env.HOME ?? '', '.cache/go-build') };
 
 describe('an example in the repository of a user', () => {
-  it.each(pickRows(rows, 1).filter(({ tool }) => tool === undefined || findTool(tool) !== undefined))(
+  it.each(pickRows(available, 1))(
     'in $language is clean, and shows what is changed',
     async ({ language, file, from, to }) => {
       const user = await createUsersProject();
