@@ -14,7 +14,7 @@ const escapePattern = (text: string): string => toNormalPath(text).replace(/[\\^
 
 /**
  * Decodes what Kong decodes in the path of a request before it compares: everything but the reserved characters of
- * https://www.rfc-editor.org/rfc/rfc3986#section-2.2. What is no UTF-8 stays.
+ * https://www.rfc-editor.org/rfc/rfc3986#section-2.2. What is not UTF-8 stays.
  */
 export function toNormalPath(text: string): string {
   return text.replaceAll(/(?:%[\da-f]{2})+/gi, (encoded) =>
