@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { loadSortedDocuments, withPackageServices } from '../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
-import { errorCode } from '../../openapi/errors/error-text.ts';
+import { DocumentsMissingError } from '../../openapi/loading/documents-missing-error.ts';
 import { commandLine } from '../../openapi/package/command-line.ts';
 import { readConfig } from '../../service/config/config.ts';
 import { loadEnvironment } from '../../service/config/environment.ts';
@@ -48,7 +48,7 @@ export async function findEnsemble({ folder, url: given, key: givenKey }: GivenA
 /** A project may have no documents; an invalid one stops only its own service. */
 async function loadValidDocuments(folder: string): Promise<readonly ApiDocument[]> {
   const { valid } = await loadSortedDocuments(join(folder, 'openapi')).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return { valid: [] };
+    if (error instanceof DocumentsMissingError) return { valid: [] };
     throw error;
   });
   return valid;

@@ -140,7 +140,7 @@ function searchParameters({ q, queryBy, filterBy, sortBy }: IndexSearch) {
     q,
     query_by: queryBy.join(','),
     sort_by: sortBy,
-    prefix: true,
+    prefix: 'true',
     drop_tokens_threshold: 0,
     // The words that a beginning can stand for: by default only four of them, so that totals are wrong.
     max_candidates: 10_000,

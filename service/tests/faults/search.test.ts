@@ -10,7 +10,8 @@ import { sequences } from '../../central-sequence/search.ts';
 import { readConfig } from '../../config/config.ts';
 import { openBeside } from '../../start/open-database.ts';
 import { readSearchStatus } from '../../search/administration.ts';
-import { readDocument, type SearchCollection } from '../../search/collection/collection.ts';
+import type { SearchCollection } from '../../search/collection/collection.ts';
+import { readIndexDocument } from '../../search/external/index-document.ts';
 import { usualSettings } from '../../search/external/external-search.ts';
 import { searches } from '../../session-context/store.ts';
 import type { Database } from '../../storage/database/database.ts';
@@ -174,7 +175,7 @@ async function readDocuments(database: Database, collection: SearchCollection): 
   const found = new Map<string, unknown>();
   for (let after: string | undefined; ;) {
     const ids = await collection.idsAfter(database, after, 1_000);
-    for (const id of ids) found.set(id, await readDocument(collection, database, id));
+    for (const id of ids) found.set(id, await readIndexDocument(collection, database, id));
     after = ids.at(-1);
     if (after === undefined) return found;
   }

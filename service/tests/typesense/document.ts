@@ -18,9 +18,12 @@ export async function describedByDocument(exchanges: readonly TypesenseExchange[
   return [...new Set(found)].filter((disagreement) => !anyValue.test(disagreement));
 }
 
-/** Matches reports of text if the document has `object` and means any value, as `x-go-type: interface{}` shows. */
+/**
+ * Matches reports of text if the document has `object` and means any value, as `x-go-type: interface{}` shows; and of the query of
+ * multiSearch, a parameter whose members are all optional.
+ */
 const anyValue =
-  /^searchCollection: answer \/body\/hits\/#\/(document\/\w+|highlights\/#\/matched_tokens\/#) must be object$/;
+  /^multiSearch: (answer \/body\/results\/#\/hits\/#\/(document\/\w+|highlights\/#\/matched_tokens\/#) must be object|request \/query\/multiSearchParameters is required)$/;
 
 function described({
   method,
