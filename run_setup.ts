@@ -10,7 +10,7 @@ import { initialize, settingsStep } from './ops/initialize/initialize.ts';
 import { writeTypes } from './ops/generate/job/derived.ts';
 import type { Report } from './ops/cli/report.ts';
 import { setUpContainers } from './ops/setup/containers.ts';
-import { setUp } from './ops/setup/setup.ts';
+import { setUp, withEnsemble } from './ops/setup/setup.ts';
 import { portSetting, serviceReaders } from './service/config/config.ts';
 import type { RunningServices } from './service/start/start.ts';
 import { stopOnSignal } from './service/start/stop-on-signal.ts';
@@ -71,7 +71,7 @@ async function runCheck(project: string, report: Report): Promise<void> {
   const { path: folder, remove } = temporaryFolder('fountainai-setup-');
   try {
     const documents = await loadProjectDocuments(project);
-    const ports = documents.map(({ name }) => [portSetting(name), '0'] as const);
+    const ports = (await withEnsemble(documents)).map(({ name }) => [portSetting(name), '0'] as const);
     const environment = {
       ...Object.fromEntries(ports),
       [serviceSettings.logLevel.name]: 'warn',

@@ -50,7 +50,7 @@ export interface SetUpServices extends Pick<RunningServices, 'services'> {
  */
 export async function setUp(options: SetupOptions): Promise<SetUpServices> {
   const { documents, folder, project = folder, report, isFrozen = false } = options;
-  const all = await withPackageServices(documents, ['ensemble']);
+  const all = await withEnsemble(documents);
   await initialize({ ...options, documents: all });
   await writeTypes({ documents, report, dryRun: isFrozen, folder: project });
   if (isFrozen) requireUnchangedTypes(report);
@@ -66,6 +66,10 @@ export async function setUp(options: SetupOptions): Promise<SetUpServices> {
     throw error;
   }
 }
+
+/** Adds the ensemble of the package if the project has no own. @throws DocumentError */
+export const withEnsemble = (documents: readonly ApiDocument[]): Promise<readonly ApiDocument[]> =>
+  withPackageServices(documents, ['ensemble']);
 
 /** Reads the settings, and completes them by the keys that the ensemble sends. */
 async function readKeys({ documents, folder, environment, report }: SetupOptions): Promise<Config> {

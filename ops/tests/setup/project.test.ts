@@ -1,6 +1,7 @@
 /** Set-up in the repository of a user: no package.json, one document, and the ensemble of the package. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -95,6 +96,13 @@ it('says where the services run already, and changes nothing', async () => {
   expect(code).toBe(0);
   expect(out).toContain(`already running at http://127.0.0.1:${environment.TASKS_PORT}, http://`);
   expect(out).not.toMatch(/ (created|updated|failed) /);
+});
+
+it('checks on free ports while the usual ones are taken', async () => {
+  const taken = createServer().on('error', () => undefined); // something else listens there already
+  await new Promise((resolve) => taken.once('error', resolve).listen(8000, '127.0.0.1', () => resolve(undefined)));
+  expect(await run('setup', '--check')).toMatchObject({ code: 0, out: expect.stringContaining('All steps') as string });
+  taken.close();
 });
 
 it('keeps a second process from its data', async () => {
