@@ -45,7 +45,8 @@ function isGiven(option) {
 
 /** Returns the nearest folder, from this one upwards, that has a project file or a folder of documents. */
 function findProject(folder) {
-  if (['fountainai.yml', 'openapi'].some((name) => existsSync(join(folder, name)))) return resolve(folder);
+  if (['fountainai.yml', 'fountainai.yaml', 'openapi'].some((name) => existsSync(join(folder, name))))
+    return resolve(folder);
   const parent = dirname(folder);
   return parent === folder ? undefined : findProject(parent);
 }

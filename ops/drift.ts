@@ -116,9 +116,9 @@ code is 2.`,
     const requests = parseFormats(options.format).map((request) => ({ ...request, folder: place }));
     if (dryRun) return announce(chooseSections(allSections, only), report);
     const result = await check({ ...options, folder, only }).catch(async (error: unknown) => {
-      // People read the reason on standard error.
       const result = failedReport(reasonWithCodes(error));
-      await write(result, requests, report, json, isForPeople(requests) ? failedReport() : result);
+      // People read the reason on standard error; a program reads a report.
+      await write(result, requests, report, json || isForPeople(requests));
       throw error;
     });
     await write(result, requests, report, json);
@@ -194,14 +194,13 @@ function announce(sections: readonly Section[], report: Report): 0 {
 
 /**
  * Writes files first, and standard output last, as text by default.
- * @param said the report for standard output, instead of the result
+ * @param isSilent true if nothing is written to standard output
  */
 async function write(
   result: DriftReport,
   requests: readonly FormatRequest[],
   report: Report,
-  json: boolean,
-  said = result,
+  isSilent: boolean,
 ): Promise<void> {
   const written = await Promise.allSettled(
     requests.map(async ({ name, file, folder = '' }) => {
@@ -210,7 +209,7 @@ async function write(
     }),
   );
   for (const [name, value] of Object.entries(toReportJson(result))) report.fact(name, value);
-  if (!json) say(said, requests, report);
+  if (!isSilent) say(result, requests, report);
   const unwritten = written.find(({ status }) => status === 'rejected');
   if (unwritten?.status === 'rejected') throw unwritable(unwritten.reason);
 }

@@ -1,4 +1,5 @@
 /** `npm test`: runs all tests, or the contract tests of a document against a running service. */
+import { requireWebAddress } from './cli/web-address.ts';
 import { resolve } from 'node:path';
 import { loadDocument } from '../openapi/loading/load.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
@@ -162,11 +163,4 @@ async function testService({ options, positionals, folder, dryRun, report }: Tes
   const environment = await loadEnvironment(folder);
   const credentials = credentialsFor({ document, url, given: key, environment });
   return runContract({ document, url, credentials, ...probing, dryRun, report });
-}
-
-function requireWebAddress(url: string): void {
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
-  throw new OpsError('cli-option-invalid', `--url "${url}" is not an http(s) address`, 'write http://<host>:<port>', {
-    data: { option: 'url', given: url },
-  });
 }

@@ -2,6 +2,7 @@
 import { proposeName } from '../../openapi/command/nearest-name.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { OpsError } from '../error/ops-error.ts';
+import { requireWebAddress } from './web-address.ts';
 
 /**
  * Returns the addresses by the names of documents, without a slash at their ends.
@@ -15,14 +16,7 @@ export function parseAddresses(
   return new Map(
     urls.map((given) => {
       const [, name = names.length === 1 ? names[0] : undefined, url = ''] = /^(?:([^=:/]+)=)?(.*)$/s.exec(given) ?? [];
-      if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-        throw new OpsError(
-          'cli-option-invalid',
-          `--url "${given}" is not an http(s) address`,
-          'write http://<host>:<port>, or <name>=http://…',
-          { data: { option: 'url', given } },
-        );
-      }
+      requireWebAddress(url === '' ? given : url, 'write http://<host>:<port>, or <name>=http://…');
       if (name === undefined || !names.includes(name)) {
         const problem = `--url "${given}" ${name === undefined ? 'needs the name of a document' : `names an unknown document${proposeName(name, names)}`}`;
         throw new OpsError(

@@ -33,7 +33,10 @@ export async function initializeProject(options: InitOptions): Promise<void> {
   const { documents, outdated, isCut } = await searchDocuments(folder);
   for (const path of outdated)
     report.say(`skipped  ${path}: only OpenAPI 3.0 and 3.1 can be checked; convert it first`);
-  if (isCut) report.say('skipped  the rest of the repository: it has too many files; name other documents by hand');
+  if (isCut)
+    report.say(
+      'skipped  the rest of the repository: it is too deep or has too many files; name other documents by hand',
+    );
   report.fact(
     'documents',
     documents.map(({ path, name }) => ({ path, name })),
@@ -48,7 +51,7 @@ export async function initializeProject(options: InitOptions): Promise<void> {
   if (!isNew || example === undefined)
     await report.step(projectFileName, () => writeProjectFile(options, documents, hasOwn, file));
   await writeOthers(options);
-  sayNext(documents, isNew && example === undefined, report);
+  await sayNext(documents, isNew && example === undefined, options);
 }
 
 /** `fountainai start` serves it. */
@@ -125,8 +128,20 @@ function offerExample(folder: string, report: Report): void {
     report.say(`  ${commandLine('init', `--example ${name}`)}`);
 }
 
-function sayNext(documents: readonly FoundDocument[], isNew: boolean, report: Report): void {
+async function sayNext(
+  documents: readonly FoundDocument[],
+  isNew: boolean,
+  { folder, report }: InitOptions,
+): Promise<void> {
   if (documents.length === 0) return;
   if (isNew) report.say(`\nAdd "start" or "url" in ${projectFileName}, so that running services are checked, too.`);
+  if (await lacksPackage(folder))
+    report.say('\nInstall the package, which the scripts and the workflow need: npm install --save-dev fountainai');
   report.next(commandLine('drift'));
+}
+
+/** True if there is a package.json that does not name this package. */
+async function lacksPackage(folder: string): Promise<boolean> {
+  const text = await readTextFile(join(folder, 'package.json'));
+  return text !== undefined && !/"fountainai"\s*:\s*"/.test(text);
 }

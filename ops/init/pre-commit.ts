@@ -1,7 +1,8 @@
 /** An entry of `.pre-commit-config.yaml`, https://pre-commit.com: the checks that need no running service. */
 import { parseYaml } from '@redocly/openapi-core';
-import { arrayOf, isArray, objectOf } from '../../openapi/json/json.ts';
-import { quickSections } from './scripts.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
+import { arrayOf, isArray, objectOf, stringOf } from '../../openapi/json/json.ts';
+import { quickSections, toShellWord } from './scripts.ts';
 import { inFolder } from './workflow.ts';
 
 function renderEntry(folder: string, indent: string): string {
@@ -25,9 +26,25 @@ function renderEntry(folder: string, indent: string): string {
  */
 export function withHook(text: string, folder: string): string | undefined {
   if (text.trim() === '') return `repos:\n${renderEntry(folder, '  ')}`;
-  if (/\bfountainai\b/.test(text)) return text;
+  if (hasHook(text, folder)) return text;
   const edited = insert(text, folder);
   return edited !== undefined && isOneMore(text, edited) ? edited : undefined;
+}
+
+/** True if a hook checks the project in this folder already: a local one, or that of this package. */
+function hasHook(text: string, folder: string): boolean {
+  const hooks = readRepositories(text).flatMap(({ hooks }) => arrayOf(hooks).map(objectOf));
+  const own = hooks.filter(({ id, entry }) => /\bfountainai\b/.test(`${stringOf(id)} ${stringOf(entry)}`));
+  if (folder === '') return own.some(({ entry }) => !stringOf(entry).includes('cd '));
+  return own.some(({ entry }) => stringOf(entry).includes(`cd ${toShellWord(folder)} `));
+}
+
+function readRepositories(text: string): readonly JsonObject[] {
+  try {
+    return arrayOf(objectOf(parseYaml(text)).repos).map(objectOf);
+  } catch {
+    return []; // the entry is not added either
+  }
 }
 
 /** The entries of `repos` end where a line is less indented, and is neither blank nor a comment. */

@@ -1,4 +1,5 @@
 /** The workflow of GitHub Actions that checks each pull request. */
+import { createHash } from 'node:crypto';
 import { toShellWord } from './scripts.ts';
 
 export interface WorkflowFacts {
@@ -50,9 +51,15 @@ ${languages.map((language) => `${setUp[language].join('\n')}\n`).join('')}${mani
 `;
 }
 
-/** Returns the name of the file: a project in a folder of the repository has one of its own. */
-export const workflowPath = (folder: string): string =>
-  `.github/workflows/fountainai${folder === '' ? '' : `-${folder.replaceAll(/[^\w]+/g, '-')}`}.yml`;
+/** Returns the path of the file: each project in a folder of the repository has one of its own. */
+export function workflowPath(folder: string): string {
+  if (folder === '') return '.github/workflows/fountainai.yml';
+  const plain = folder.replaceAll(/[^\w]+/g, '-').replaceAll(/^-|-$/g, '');
+  // Folders with other letters or marks could have the same plain name.
+  const isSame = plain === folder.replaceAll('/', '-');
+  const suffix = isSame ? [] : [createHash('sha256').update(folder).digest('hex').slice(0, 6)];
+  return `.github/workflows/${['fountainai', plain, ...suffix].filter((part) => part !== '').join('-')}.yml`;
+}
 
 /** Returns the line that runs a command in the folder of the project. */
 export const inFolder = (folder: string, line: string): string =>

@@ -61,7 +61,12 @@ const limits = { values: 10_000, characters: 500_000, depth: 20 } as const;
 export async function readProjectFile(folder: string): Promise<ProjectFile | undefined> {
   const file = join(resolve(folder), projectFileName);
   const found = await stat(file).catch(() => undefined);
-  if (found === undefined) return undefined;
+  if (found === undefined) {
+    const other = projectFileName.replace(/yml$/, 'yaml');
+    const isThere = (await stat(join(resolve(folder), other)).catch(() => undefined)) !== undefined;
+    if (isThere) throw invalid(`${other} has another name than this file must have`, `rename it to ${projectFileName}`);
+    return undefined;
+  }
   if (!found.isFile()) throw invalid(`${projectFileName} is not a file`, 'replace it by a file');
   if (found.size > maxBytes) throw invalid(`${projectFileName} is larger than ${maxBytes / 1024} KiB`, 'shorten it');
   const source = new Source(file, (await readTextFile(file)) ?? '');

@@ -35,9 +35,10 @@ const service: JsonObject = {
     },
     url: {
       type: 'string',
-      pattern: '^https?://',
+      pattern: '^https?://[^/?#@]+([/?#]|$)',
       maxLength: 500,
-      description: 'Address of a running service. It is used instead of "start" if both are given.',
+      description:
+        'Address of a running service, without a user name and a password. It is used instead of "start" if both are given.',
     },
     credentials: {
       type: 'object',

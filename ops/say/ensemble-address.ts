@@ -1,4 +1,5 @@
 /** The address of the ensemble, and the key for it: those of this project, unless others are given. */
+import { requireWebAddress } from '../cli/web-address.ts';
 import { join } from 'node:path';
 import { loadSortedDocuments, withPackageServices } from '../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
@@ -52,13 +53,6 @@ async function loadValidDocuments(folder: string): Promise<readonly ApiDocument[
     throw error;
   });
   return valid;
-}
-
-function requireWebAddress(given: string): void {
-  if (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)) return;
-  throw new OpsError('cli-option-invalid', `--url "${given}" is not an http(s) address`, 'write http://<host>:<port>', {
-    data: { option: 'url', given },
-  });
 }
 
 function getLocalAddress(ports: ReadonlyMap<string, number>): string {
