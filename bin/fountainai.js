@@ -15,7 +15,9 @@ if (name === undefined || name === '--help' || name === '-h' || name === 'help')
 } else if (!Object.hasOwn(jobs, name)) {
   const nearest = nearestJob(name);
   const proposal = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
-  process.stderr.write(`fountainai: unknown command "${name}"${proposal}\nrun fountainai --help to see all commands\n`);
+  process.stderr.write(
+    `fountainai: unknown command "${name}"${proposal}\nrun npx fountainai --help to see all commands\n`,
+  );
   process.exitCode = 2;
 } else if (isGiven('--folder') || isGiven('--help') || isGiven('-h')) {
   await startEntry(jobs[name].entry, parameters);
@@ -27,7 +29,7 @@ if (name === undefined || name === '--help' || name === '-h' || name === 'help')
   const folder = jobs[name].here === true ? here : (findProject(here) ?? (needsNone ? here : undefined));
   if (folder === undefined) {
     const problem = `no folder from "${process.cwd()}" upwards has fountainai.yml or openapi/`;
-    process.stderr.write(`fountainai: ${problem}; run fountainai init, or give --folder\n`);
+    process.stderr.write(`fountainai: ${problem}; run npx fountainai init, or give --folder\n`);
     process.exitCode = 2;
   } else await startEntry(jobs[name].entry, [`--folder=${folder}`, ...parameters]);
 }

@@ -28,7 +28,10 @@ const command: Command<typeof options> = {
   run: async ({ positionals, report }) => {
     const [name = '', ...others] = positionals;
     if (!isShell(name) || others.length > 0) {
-      const problem = `"${positionals.join(' ')}" is not a shell with completions${proposeName(name, shellNames)}`;
+      const problem =
+        name === ''
+          ? 'the shell is missing'
+          : `"${positionals.join(' ')}" is not a shell with completions${proposeName(name, shellNames)}`;
       const remedy = `use one of ${shellNames.join(', ')}`;
       throw new OpsError('cli-option-invalid', problem, remedy, { data: { option: 'shell', given: name } });
     }

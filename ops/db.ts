@@ -39,6 +39,12 @@ await runCommand({
   run: async (invocation): Promise<ExitCode> => {
     const [name = '', ...parameters] = invocation.positionals;
     const job = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (name === '')
+      throw new OpsError(
+        'cli-arguments-invalid',
+        'the job is missing',
+        `give one of ${Object.keys(commands).join(', ')}`,
+      );
     if (job === undefined)
       throw new OpsError(
         'cli-command-unknown',

@@ -19,8 +19,15 @@ describe('addresses of services', () => {
     { given: 'unknown=http://a', code: 'cli-document-unknown' },
     { given: 'ensemble=a:80', code: 'cli-option-invalid' },
     { given: 'ensemble=', code: 'cli-option-invalid' },
+    { given: 'ensemble=http://', code: 'cli-option-invalid' },
   ])('reject $given with $code', ({ given, code }) => {
     const data = expect.objectContaining({ given }) as object;
     expect(() => parseAddresses([given], [one, other])).toThrow(expect.objectContaining({ code, data }));
+  });
+
+  it('with a password are refused, and the password is not repeated', () => {
+    const parse = (): unknown => parseAddresses(['ensemble=http://name:hidden@127.0.0.1:80/a'], [one, other]);
+    expect(parse).toThrow(/user name or a password.*--key/);
+    expect(parse).not.toThrow(/hidden/);
   });
 });

@@ -16,7 +16,7 @@ export function parseAddresses(
   return new Map(
     urls.map((given) => {
       const [, name = names.length === 1 ? names[0] : undefined, url = ''] = /^(?:([^=:/]+)=)?(.*)$/s.exec(given) ?? [];
-      requireWebAddress(url === '' ? given : url, 'write http://<host>:<port>, or <name>=http://…');
+      requireWebAddress(url, 'write http://<host>:<port>, or <name>=http://…', given);
       if (name === undefined || !names.includes(name)) {
         const problem = `--url "${given}" ${name === undefined ? 'needs the name of a document' : `names an unknown document${proposeName(name, names)}`}`;
         throw new OpsError(

@@ -166,12 +166,14 @@ function describeFileError(error: unknown): OpsError | undefined {
   if (!(error instanceof Error) || !('path' in error) || !('syscall' in error)) return undefined;
   const { path, syscall, message } = error;
   if (typeof path !== 'string' || typeof syscall !== 'string' || syscall.startsWith('spawn')) return undefined;
-  const isReading = /^(open|scandir|l?stat|realpath|read|access)$/.test(syscall);
+  // Files are written under another name first.
+  const [named = path, temporary] = /^(.*)(\.\d+\.tmp)$/s.exec(path)?.slice(1) ?? [];
+  const isReading = temporary === undefined && /^(open|scandir|l?stat|realpath|read|access)$/.test(syscall);
   return new OpsError(
     isReading ? 'cli-file-unreadable' : 'cli-file-unwritable',
-    `cannot ${isReading ? 'open' : 'write'} "${path}" (${message.replace(/, \w+ '.*$/s, '')})`,
+    `cannot ${isReading ? 'open' : 'write'} "${named}" (${message.replace(/, \w+ '.*$/s, '')})`,
     'correct the path or its permissions, and run the command again',
-    { data: { path }, cause: error },
+    { data: { path: named }, cause: error },
   );
 }
 

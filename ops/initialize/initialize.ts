@@ -4,10 +4,12 @@ import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ApiDocument } from '../../openapi/document/document.ts';
+import { commandLine } from '../../openapi/package/command-line.ts';
 import { readConfig } from '../../service/config/config.ts';
 import { type Environment, loadEnvironment } from '../../service/config/environment.ts';
 import { openSqliteFile } from '../../service/storage/sqlite/sqlite-objects.ts';
 import { portsFor } from './allowed-hosts.ts';
+import { isTakenByGit } from './ignored.ts';
 import {
   completeEnvironmentFile,
   developmentSettings,
@@ -62,6 +64,10 @@ export async function settingsStep({
     const wanted = withoutFiles(all, environment ?? {});
     return { outcome: await completeEnvironmentFile(file, wanted, { dryRun }), detail: file };
   });
+  if (await isTakenByGit(folder))
+    report.say(
+      `warning: git does not ignore .env, which has keys: run ${commandLine('init')}, or add it to .gitignore`,
+    );
 }
 
 /** @throws OpsError if the version is below the required one */

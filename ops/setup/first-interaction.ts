@@ -56,11 +56,11 @@ function chooseRequest(documents: readonly ApiDocument[]): FirstRequest | undefi
   if (documents.some(({ name }) => name === 'session-context')) return sessionRequest;
   const others = documents.filter(({ name }) => name !== 'ensemble');
   const operation = others.flatMap(({ operations }) => operations).find(worksWithoutInput);
-  return operation && { userInput: operation.summary, findResult: findAnswer, isCertain: false };
+  return operation && { userInput: operation.summary || operation.id, findResult: findAnswer, isCertain: false };
 }
 
-const worksWithoutInput = ({ method, summary, parameters, path }: Operation): boolean =>
-  method === 'get' && summary !== '' && !path.includes('{') && parameters.every(({ required }) => !required);
+const worksWithoutInput = ({ method, parameters, path }: Operation): boolean =>
+  method === 'get' && !path.includes('{') && parameters.every(({ required }) => !required);
 
 const sessionRequest: FirstRequest = {
   userInput: 'Create a session for user 1 with the context "A lighthouse in the rain"',

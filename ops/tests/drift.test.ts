@@ -37,7 +37,8 @@ describe('npm run drift', () => {
   test('writes as many reports as are asked for, and one to the terminal', async () => {
     const formats = [`--format=json=${file('a.json')}`, `--format=junit=${file('sub/a.xml')}`, '--format=github'];
     const { code, out, err } = await run('--only', 'document', '--only', 'code', ...formats);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
+    // A machine with other work shows progress.
+    expect({ code, err: err.replaceAll(/^\w+ \(\d+ s\)\n/gm, '') }).toEqual({ code: 0, err: '' });
     // Documents of others have warnings, if a service was generated from one.
     expect(out).toMatch(/^::notice title=drift::(nothing was found|0 errors, .*)\n$/m);
     const { sections } = JSON.parse(await readFile(file('a.json'), 'utf8')) as { sections: { status: string }[] };
@@ -72,11 +73,11 @@ describe('npm run drift', () => {
     { given: '--requests=many', code: 'cli-option-invalid' },
   ];
   test.each(pickRows(refused, 1))(
-    '$given is 2, nothing is checked, and the reports say so',
+    '$given is 2, nothing is checked, and the reports in files say so',
     async ({ given, code: want }) => {
       const { code, out, err } = await run(given, `--format=json=${file('b.json')}`);
       expect(code).toBe(2);
-      expect(out).toContain('could not be checked: document, history');
+      expect(out).toBe('');
       expect(`${out}${err}`.split(` [${want}]`)).toHaveLength(2);
       const { sections } = JSON.parse(await readFile(file('b.json'), 'utf8')) as { sections: Record<string, string>[] };
       expect(sections).toHaveLength(allSections.length);

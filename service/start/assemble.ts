@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { type Config, credentialsSetting } from '../config/config.ts';
+import { commandLine } from '../../openapi/package/command-line.ts';
 import { findBuiltFile, packageFolder } from '../../openapi/package/package.ts';
 import { createApp } from '../http/app.ts';
 import { StartError } from '../errors/errors.ts';
@@ -142,7 +143,8 @@ async function findCode({ name, source }: ApiDocument, folder: string): Promise<
   const present = await Promise.all(files.map(isCode));
   const file = files.find((_, index) => present[index]);
   if (file !== undefined) return file;
-  const message = `${source}: its code ${files[0]} does not exist`;
+  const line = commandLine('generate', source);
+  const message = `${source}: its code ${files[0]} does not exist; write it, or run ${line}`;
   throw new StartError('start-handlers-missing', message, { data: { service: name, file: files[0] ?? '' } });
 }
 

@@ -85,10 +85,16 @@ async function start(document: ApiDocument, address: ServerOptions, options: Ass
     await service.close();
     if (!(error instanceof StartError)) throw error;
     const data = { ...error.data, service: name };
-    throw new StartError(error.code, `${serviceSettings.host.name} and ${portSetting(name)}: ${error.message}`, {
-      data,
-      cause: error,
-    });
+    const remedy =
+      error.data.reason === 'EADDRINUSE' ? `; stop that process, or set ${portSetting(name)} to another port` : '';
+    throw new StartError(
+      error.code,
+      `${serviceSettings.host.name} and ${portSetting(name)}: ${error.message}${remedy}`,
+      {
+        data,
+        cause: error,
+      },
+    );
   }
 }
 

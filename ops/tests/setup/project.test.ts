@@ -1,6 +1,6 @@
 /** Set-up in the repository of a user: no package.json, one document, and the ensemble of the package. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,6 +103,17 @@ it('checks on free ports while the usual ones are taken', async () => {
   await new Promise((resolve) => taken.once('error', resolve).listen(8000, '127.0.0.1', () => resolve(undefined)));
   expect(await run('setup', '--check')).toMatchObject({ code: 0, out: expect.stringContaining('All steps') as string });
   taken.close();
+});
+
+it('does not take the services of another project with the same document for its own', async () => {
+  const other = await mkdtemp(join(tmpdir(), 'fountainai-project-'));
+  await cp(join(folder, 'openapi'), join(other, 'openapi'), { recursive: true });
+  await cp(join(folder, 'service'), join(other, 'service'), { recursive: true });
+  const { code, out, error } = await run('setup', '--folder', other);
+  await rm(other, { recursive: true });
+  expect(code).toBe(2);
+  expect(out).not.toContain('already running');
+  expect(error).toContain('set TASKS_PORT to another port');
 });
 
 it('keeps a second process from its data', async () => {
