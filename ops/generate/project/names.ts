@@ -5,9 +5,10 @@ import { OpsError } from '../../error/ops-error.ts';
 /** Longer names leave few characters of a tool's name to its operation. */
 const maxNameLength = 40;
 
-/** Folders in `service/` that are not services, also if they do not exist yet. */
+/** Folders in `service/` that are not services, also if they do not exist yet; and the assistant, which each project can start. */
 const reservedFolders = [
   'config',
+  'ensemble',
   'errors',
   'http',
   'http-client',
