@@ -169,7 +169,7 @@ function describeFileError(error: unknown): OpsError | undefined {
   const isReading = /^(open|scandir|l?stat|realpath|read|access)$/.test(syscall);
   return new OpsError(
     isReading ? 'cli-file-unreadable' : 'cli-file-unwritable',
-    `cannot ${isReading ? 'open' : 'write'} "${path}" (${message.replace(/, \w+ '.*$/s, '')})`,
+    `cannot ${isReading ? 'open' : 'write'} "${path}" (${message.replace(/, \w+( '.*)?$/s, '')})`,
     'correct the path or its permissions, and run the command again',
     { data: { path }, cause: error },
   );
