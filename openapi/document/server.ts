@@ -56,6 +56,26 @@ export function localServer(document: Pick<ApiDocument, 'servers'>): Server | un
   return describeServers(document).find(({ kind, protocol }) => kind === 'local' && protocol === 'http');
 }
 
+/** The prefix of a document's paths on this machine. */
+export interface BasePath {
+  /** Without a final slash; empty for none. */
+  readonly path: string;
+  /** True if only a server on another host has the path: a gateway there may remove it. */
+  readonly isPublic: boolean;
+}
+
+/** Returns the path of the document's local server, else of its first one. */
+export function findBasePath(document: Pick<ApiDocument, 'servers'>): BasePath {
+  const local = describeServers(document).find(({ kind }) => kind === 'local');
+  if (local !== undefined) return { path: local.basePath, isPublic: false };
+  const [first = '/'] = document.servers;
+  const origin = 'http://localhost';
+  // A placeholder without a default has no value.
+  if (first.includes('{') || !URL.canParse(first, origin)) return { path: '', isPublic: false };
+  const url = new URL(first, origin);
+  return { path: url.pathname.replace(/\/+$/, ''), isPublic: url.origin !== origin };
+}
+
 /**
  * Returns the port of every service: the known ports, and the next free ports for the others, in the order of the documents.
  * @param known by the service's name

@@ -24,6 +24,12 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof AggregateError ? errorCode(error.errors[0]) : undefined;
 }
 
+/** Adds the path to an error of `node:fs` that lacks one: reading a folder as a file fails without naming the folder. */
+export function withFilePath(error: unknown, path: string): unknown {
+  if (isError(error) && errorCode(error) === 'EISDIR' && !('path' in error)) Object.assign(error, { path });
+  return error;
+}
+
 /** An error of another context of `node:vm` is not an instance of ours; a `DOMException` is not a native error. */
 function isError(error: unknown): error is Error {
   return error instanceof Error || types.isNativeError(error);

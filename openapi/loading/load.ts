@@ -4,7 +4,7 @@ import type { Config, Document, NormalizedProblem, Source } from '@redocly/opena
 import { createHash } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
-import { errorText } from '../errors/error-text.ts';
+import { errorText, withFilePath } from '../errors/error-text.ts';
 import { replaceAnchors } from './source/anchors.ts';
 import { checkChains } from './source/chains.ts';
 import type { DocumentCode } from '../errors/document-codes.ts';
@@ -39,7 +39,10 @@ export interface LoadOptions {
 export async function loadDocument(file: string, options: LoadOptions = {}): Promise<ApiDocument> {
   const path = resolve(file);
   const { name = basename(path, extname(path)), folder = dirname(await realpath(path)) } = options;
-  const text = decode(path, await readFile(path));
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw withFilePath(error, path);
+  });
+  const text = decode(path, bytes);
   return load(new Text(path, text), name, new References(await realpath(folder)), await rules(true));
 }
 

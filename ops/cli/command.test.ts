@@ -1,11 +1,13 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { loadDocument } from '../../openapi/loading/load.ts';
 import { DocumentError, type Problem } from '../../openapi/loading/source/problems.ts';
 import { ConfigError } from '../../service/config/environment.ts';
 import { execute, readParameters } from './command.ts';
 import type { Command, Invocation } from './command.ts';
 import { exitCodes, OpsError } from '../error/ops-error.ts';
 import type { ExitCode } from '../error/ops-error.ts';
+import { readTextFile } from '../file/files.ts';
 
 const options = {
   check: { type: 'boolean', description: 'check only' },
@@ -125,6 +127,14 @@ describe('the end of a command', () => {
     {
       given: () => readFile('/nowhere/a.yml'),
       err: 'job: cannot open "/nowhere/a.yml" (ENOENT: no such file or directory): correct the path or its permissions, and run the command again [cli-file-unreadable]\n',
+    },
+    {
+      given: () => readTextFile('/dev'),
+      err: 'job: cannot open "/dev" (EISDIR: illegal operation on a directory): correct the path or its permissions, and run the command again [cli-file-unreadable]\n',
+    },
+    {
+      given: () => loadDocument('/dev'),
+      err: 'job: cannot open "/dev" (EISDIR: illegal operation on a directory): correct the path or its permissions, and run the command again [cli-file-unreadable]\n',
     },
     {
       given: () => mkdir('/dev/null/a'),

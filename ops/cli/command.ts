@@ -171,7 +171,7 @@ function describeFileError(error: unknown): OpsError | undefined {
   const isReading = temporary === undefined && /^(open|scandir|l?stat|realpath|read|access)$/.test(syscall);
   return new OpsError(
     isReading ? 'cli-file-unreadable' : 'cli-file-unwritable',
-    `cannot ${isReading ? 'open' : 'write'} "${named}" (${message.replace(/, \w+ '.*$/s, '')})`,
+    `cannot ${isReading ? 'open' : 'write'} "${named}" (${message.replace(/, \w+( '.*)?$/s, '')})`,
     'correct the path or its permissions, and run the command again',
     { data: { path: named }, cause: error },
   );

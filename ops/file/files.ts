@@ -1,7 +1,7 @@
 /** Reads and writes files. A write is atomic, and is skipped if the text is the same. */
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errorCode } from '../../openapi/errors/error-text.ts';
+import { errorCode, withFilePath } from '../../openapi/errors/error-text.ts';
 import { packageFolder } from '../../openapi/package/package.ts';
 
 /** Absolute path of the project. */
@@ -38,7 +38,7 @@ export async function readTextFile(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    throw withFilePath(error, file);
   }
 }
 

@@ -136,10 +136,16 @@ describe('init in a repository', () => {
     await expect(read('fountainai.yml')).rejects.toThrow();
   });
 
-  it('skips a package.json that is not JSON', async () => {
-    await write('package.json', '{ "name": ');
-    expect((await init()).steps).toContainEqual(expect.stringContaining('skipped package.json'));
-  });
+  it.each(['{ "name": ', '[]', '{ "scripts": [] }', '{ "allowScripts": ["a"] }', '{ "scripts": null }'])(
+    'skips the package.json %s, and writes the other files',
+    async (text) => {
+      await write('package.json', text);
+      const { steps } = await init();
+      expect(steps).toContainEqual(expect.stringContaining('skipped package.json it, its "scripts"'));
+      expect(steps).toContain('updated .gitignore');
+      expect(await read('package.json')).toBe(text);
+    },
+  );
 
   it('puts the workflow and the hook at the top of the repository', async () => {
     await git(folder, 'init', '--quiet');

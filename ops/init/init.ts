@@ -91,7 +91,12 @@ async function writeOthers({ folder, dryRun, report }: InitOptions): Promise<voi
       return { outcome: await writeIfChanged(join(top, path), text, { dryRun }) };
     });
   if (existsSync(join(folder, 'package.json')))
-    await edit(folder, 'package.json', withScripts, 'it is not a JSON object: correct it, and run the command again');
+    await edit(
+      folder,
+      'package.json',
+      withScripts,
+      'it, its "scripts" or its "allowScripts" is not a JSON object: correct it, and run the command again',
+    );
   await edit(folder, '.gitignore', withIgnoredFiles, '');
   const workflow = renderWorkflow({ folder: inner, ...(await findFacts(folder)) });
   await edit(root, workflowPath(inner), (before) => (before === '' ? workflow : before), '');

@@ -5,6 +5,7 @@ import { credentialsFor, getKeys } from '../probe/keys.ts';
 import type { CredentialValues } from '../probe/run/sender.ts';
 import { findCredentials, type ProjectCredential } from './credentials.ts';
 import type { ProjectService } from './project-file.ts';
+import { findServiceAddress } from './address/service-address.ts';
 import { type StartedService, startService } from './start-service.ts';
 
 export interface OpenOptions {
@@ -19,6 +20,7 @@ export interface OpenOptions {
 }
 
 export interface OpenedService {
+  /** Of a started service: with the path of the document's server, if the service has this path. */
   readonly url: string;
   readonly credentials: CredentialValues;
   /** Those of the file. */
@@ -38,7 +40,8 @@ export async function openProjectService(options: OpenOptions): Promise<OpenedSe
   const address = service.url ?? 'http://127.0.0.1';
   const credentials = credentialsFor({ document, url: address, given, environment });
   const started = await run(options, own);
-  return { url: started?.url ?? address, credentials, own, started };
+  const url = started === undefined ? address : await findServiceAddress({ document, url: started.url, credentials });
+  return { url, credentials, own, started };
 }
 
 function withoutGiven(service: ProjectService, keys: readonly string[]): ProjectService {

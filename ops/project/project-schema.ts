@@ -25,13 +25,14 @@ const service: JsonObject = {
       minLength: 1,
       maxLength: 2000,
       description:
-        'Shell command that starts the service in the folder of this file. Its environment has PORT, a free port, and the variables of "credentials".',
+        'Shell command that starts the service in the folder of this file. Its environment has PORT, a free port, and the variables of "credentials". Requests go to this port, below the path of the local (or first) server in the document, such as /v1 of http://localhost:5000/v1; if the service only answers without that path, they go to the port itself.',
     },
     ready: {
       type: 'string',
       pattern: '^/',
       maxLength: 500,
-      description: 'Path that answers with a success when the service is ready. Default: the port is open.',
+      description:
+        'Path that answers with a success when the service is ready, from the port on, with the path of the server. Default: the port is open.',
     },
     url: {
       type: 'string',

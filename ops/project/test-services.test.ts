@@ -20,7 +20,7 @@ paths:
 components: { securitySchemes: { clockKey: { type: apiKey, in: header, name: X-Key } } }
 `;
 const server = `require('http').createServer((request, response) => {
-  const isKnown = request.url === '/time';
+  const isKnown = request.url === (process.env.BASE ?? '') + '/time';
   const isOpen = process.env.CLOCK_KEY !== '' && request.headers['x-key'] === process.env.CLOCK_KEY;
   const status = !isKnown ? 404 : request.method !== 'GET' ? 405 : isOpen ? 200 : 401;
   response.writeHead(status, { 'content-type': 'application/json' }).end(process.env.ANSWER ?? '12');
@@ -28,6 +28,7 @@ const server = `require('http').createServer((request, response) => {
 const project = `services:
   clock: { document: clock.yml, start: node server.cjs, credentials: { clockKey: env:CLOCK_KEY } }
   broken: { document: clock.yml, start: ANSWER=noon node server.cjs, credentials: { clockKey: env:CLOCK_KEY } }
+  below: { document: below.yml, start: BASE=/api/v2 node server.cjs, credentials: { clockKey: env:CLOCK_KEY } }
   silent: { document: clock.yml }
 `;
 
@@ -35,6 +36,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fountainai-services-'));
   await writeFile(join(folder, 'clock.yml'), document);
+  await writeFile(join(folder, 'below.yml'), document.replace('paths:', 'servers: [{ url: /api/v2 }]\npaths:'));
   await writeFile(join(folder, 'server.cjs'), server);
   await writeFile(join(folder, 'fountainai.yml'), project);
 });
@@ -61,6 +63,7 @@ describe('the contract tests of a project', () => {
     expect(facts.services).toMatchObject([
       { name: 'clock', failed: 0 },
       { name: 'broken', failed: expect.any(Number) as number },
+      { name: 'below', failed: 0 },
     ]);
     expect(JSON.stringify(facts.services)).toContain('body-undeclared');
   });

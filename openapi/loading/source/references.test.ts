@@ -37,6 +37,10 @@ describe('files', () => {
 
   test.each([
     { name: 'above the folder', reference: '../secret.yml' },
+    { name: 'above the folder, percent-encoded', reference: '..%2fsecret.yml' },
+    { name: 'above the folder, with encoded dots', reference: '%2e%2e/secret.yml' },
+    { name: 'by an encoded absolute path', reference: '%2Fetc/hosts' },
+    { name: 'on the network, percent-encoded', reference: 'http%3A//localhost:1/a.yml' },
     { name: 'behind a link', reference: 'link.yml' },
     { name: 'by an absolute path', reference: '/etc/hosts' },
     { name: 'by an address of a file', reference: 'file:///etc/hosts' },
@@ -50,6 +54,20 @@ describe('files', () => {
     await symlink(join(folder, 'secret.yml'), join(folder, 'api/link.yml'));
     expect(await catchDocumentError(loadDocument(file))).toContain('only files in the folder of the document');
     expect(fetch).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    { name: 'percent-encoded', reference: 'sch%C3%A9mas%20v2/a.yml', path: 'schémas v2/a.yml' },
+    { name: 'as it is', reference: 'schémas v2/a.yml', path: 'schémas v2/a.yml' },
+    { name: 'with a percent sign in the name', reference: '100%25.yml', path: '100%.yml' },
+    { name: 'that looks encoded', reference: 'a%20b.yml', path: 'a%20b.yml' },
+    { name: 'that is not encoded correctly', reference: '100%.yml', path: '100%.yml' },
+  ])('are found by a reference $name', async ({ reference, path }) => {
+    const file = await write({
+      'api/pets.yml': withResponse(`{ $ref: '${reference}#/A' }`),
+      [`api/${path}`]: 'A: { description: found }\n',
+    });
+    expect((await loadDocument(file)).operations[0]?.responses.get('200')?.description).toBe('found');
   });
 
   test.each([

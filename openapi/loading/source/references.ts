@@ -1,6 +1,7 @@
 /** The files that a document may refer to: https://spec.openapis.org/oas/v3.1.1.html#relative-references-in-api-description-uris */
 import { BaseResolver, isAbsoluteUrl, ResolveError } from '@redocly/openapi-core';
 import type { Document, Source } from '@redocly/openapi-core';
+import { existsSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { isObject } from '../../json/json.ts';
@@ -17,6 +18,14 @@ export class References extends BaseResolver {
   constructor(folder?: string) {
     super();
     this.#folder = folder;
+  }
+
+  /** A reference is a URI, so the path of a file may be percent-encoded; a file whose name has the characters as written comes first. */
+  override resolveExternalRef(base: string | null, reference: string): string {
+    const raw = super.resolveExternalRef(base, reference);
+    if (this.#folder === undefined || isAbsoluteUrl(raw) || !reference.includes('%')) return raw;
+    const decoded = super.resolveExternalRef(base, decodePath(reference));
+    return isInside(this.#folder, raw) && existsSync(raw) ? raw : decoded;
   }
 
   override async loadExternalRef(reference: string): Promise<Source> {
@@ -46,6 +55,15 @@ export class References extends BaseResolver {
     if (!isInside(this.#folder, path)) return 'only files in the folder of the document may be referred to';
     const { size } = await stat(path);
     return size > maximumSize ? `the file is larger than ${maximumSize} bytes` : undefined;
+  }
+}
+
+/** Returns a text that is not encoded correctly as it is. */
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
   }
 }
 

@@ -65,7 +65,7 @@ async function openService(
   const probe = new Probe({
     document,
     url,
-    ...(isStarted ? { shownUrl: `http://127.0.0.1:${port}` } : {}),
+    ...(isStarted ? { shownUrl: `http://127.0.0.1:${port}${new URL(url).pathname.replace(/\/$/, '')}` } : {}),
     credentials,
     profile,
     amount: context.probing,

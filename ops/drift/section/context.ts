@@ -102,7 +102,7 @@ export async function openContext(options: ContextOptions): Promise<DriftContext
     },
     base: () => (base ??= readBase(documentFolder, revision, findOthers(options, sources))),
     probing: {
-      addresses: parseAddresses(options.urls ?? [], documents),
+      addresses: parseAddresses(options.urls ?? [], sources),
       keys: [],
       environment: {},
       ...readAmount({}),

@@ -67,6 +67,17 @@ describe('a document of others', () => {
     expect((await check([])).statuses).toMatchObject({ history: 'clean', behaviour: 'not chosen' });
   });
 
+  it.each([
+    { title: 'without the name', prefix: '' },
+    { title: 'with the name', prefix: 'clock=' },
+  ])('is reported with its problems if it is invalid and has an address $title', async ({ prefix }) => {
+    await writeFile(document, 'openapi: 3.1.0\ninfo: 1\n');
+    const { statuses, findings } = await check([`${prefix}${url}`]);
+    await writeFile(document, documentText('200'));
+    expect(findings).toContain('document/openapi-valid api/clock.yml');
+    expect(statuses).toMatchObject({ document: 'findings', behaviour: 'failed' });
+  });
+
   it('has a finding if the service answers otherwise', async () => {
     body = { hour: 'noon' };
     expect((await check()).findings).toEqual(['behaviour/body-undeclared api/clock.yml']);
