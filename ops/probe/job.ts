@@ -75,7 +75,8 @@ async function cleanUp(run: ContractRun, report: ContractReport): Promise<void> 
     const left = await run.cleanUp();
     report.fact('left', Object.fromEntries(left));
     const names = [...left].map(([operation, count]) => `${operation} (${count})`);
-    return { outcome: 'done', detail: names.length === 0 ? 'nothing is left' : `no way to undo ${names.join(', ')}` };
+    const reason = run.stop === undefined ? 'no way to undo' : 'the service does not answer, so these are left:';
+    return { outcome: 'done', detail: names.length === 0 ? 'nothing is left' : `${reason} ${names.join(', ')}` };
   });
 }
 
@@ -97,6 +98,7 @@ function finish(probe: Probe, results: readonly CaseResult[], { phases, amount, 
     report.say(`skipped  ${describeUntried(untried)}; give --writes to send all requests`);
     report.fact('untried', { ...untried, operations: [...untried.operations] });
   }
+  if (probe.stopNote !== undefined) report.say(`skipped  ${probe.stopNote}`);
   report.say(tallyLine(tally));
   if (tally.failed > 0) return exitCodes.findings;
   const isValidSent = results.some(({ outcome, case: title }) => outcome === 'passed' && title === validRequest);

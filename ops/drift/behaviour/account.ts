@@ -22,6 +22,7 @@ export function describeActivity(all: readonly ProbedService[], context: DriftCo
       `${count} requests with --seed ${seed}`,
       ...(kept.length > 0 ? [`these could not be deleted: ${kept.join(', ')}`] : []),
       ...(cut.size > 0 ? [cutNote(cut, probing)] : []),
+      ...all.flatMap(({ probe: { stopNote } }) => stopNote ?? []),
       ...(start === '' ? [] : [`before the curl lines, start the services: ${start}`]),
       ...all.flatMap(({ remark }) => remark?.() ?? []),
       ...describeSilent(context),

@@ -13,7 +13,7 @@ export const behaviourRules = {
     remedy: 'answer as the document says',
   },
   'server-error': {
-    meaning: 'The service answers with a status of 500 or more.',
+    meaning: 'The service answers with a status of 500 or more, or not at all.',
     example: '`POST /tasks` with a title of 256 characters is answered with 500.',
     remedy: 'find the failure in the log of the service by the request id',
   },

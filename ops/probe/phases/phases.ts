@@ -66,9 +66,13 @@ export async function probeService(
       }
       return results;
     });
-  if (phases.includes('stateful')) await step('stateful', () => collectResults(probe, 'stateful', probeRelations));
-  if (phases.includes('fuzzing')) await step('fuzzing', () => collectResults(probe, 'fuzzing', probeByChance));
-  if (phases.includes('stateful')) await findFailed(probe, 'members', step, checkMembers);
+  const later = { stateful: probeRelations, fuzzing: probeByChance } as const;
+  for (const phase of ['stateful', 'fuzzing'] as const)
+    if (phases.includes(phase) && !probe.hasStopped)
+      await step(phase, () => collectResults(probe, phase, later[phase]));
+  // What no answer had may have been in one that did not come.
+  if (phases.includes('stateful') && !probe.hasStopped) await findFailed(probe, 'members', step, checkMembers);
+  await findFailed(probe, 'the service stopped', step, noteStop);
 }
 
 /** Returns false if nothing else is worth sending. */
@@ -88,6 +92,12 @@ async function findFailed(
   const results = await collectResults(probe, title, run);
   const failed = results.filter(({ outcome }) => outcome === 'failed');
   if (failed.length > 0) await step(title, () => Promise.resolve(failed));
+}
+
+/** The request may have been sent to prepare another one, whose case has only not been reached. */
+function noteStop(probe: Probe): Promise<void> {
+  probe.noteStop();
+  return Promise.resolve();
 }
 
 async function reach({ run }: Probe): Promise<void> {

@@ -1,14 +1,15 @@
 /** Taking away what the cases created, as far as the document has a way. */
-import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { buildRequest } from '../../../openapi/request/request.ts';
+import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
+import { buildRequest, type RequestArguments } from '../../../openapi/request/request.ts';
 import type { ProbeExchange } from '../values/exchange.ts';
 import { reachable } from '../values/reach.ts';
+import { NoAnswerError } from './client.ts';
 import type { Sender } from './sender.ts';
+import { Unprepared } from './unprepared.ts';
 
 /**
  * The newest goes first, since what is in something else was made after it.
  * @returns what is still there: operation → how many times it was carried out
- * @throws NoAnswerError
  */
 export async function cleanUp(document: ApiDocument, sender: Sender): Promise<ReadonlyMap<string, number>> {
   const left = new Map<string, number>();
@@ -31,7 +32,7 @@ async function remove(
   for (const operation of deletions) {
     for (const given of reachable(document, operation, exchange)) {
       const { target } = buildRequest(operation, given);
-      const isGone = done.get(target) ?? isGoneAfter((await sender.send(operation, given)).answer.status);
+      const isGone = done.get(target) ?? (await isDeleted(sender, operation, given));
       done.set(target, isGone);
       if (isGone) return true;
     }
@@ -39,6 +40,13 @@ async function remove(
   return false;
 }
 
-function isGoneAfter(status: number): boolean {
-  return status < 400 || [404, 410].includes(status);
+/** False if the request is not answered, or can't be sent. */
+async function isDeleted(sender: Sender, operation: Operation, given: RequestArguments): Promise<boolean> {
+  try {
+    const { status } = (await sender.send(operation, given)).answer;
+    return status < 400 || [404, 410].includes(status);
+  } catch (error) {
+    if (error instanceof NoAnswerError || error instanceof Unprepared) return false;
+    throw error;
+  }
 }

@@ -7,7 +7,7 @@ import { credentialsSetting } from '../../../service/config/config.ts';
 import type { ContractCase } from '../cases/case.ts';
 import { hiddenVariants } from '../cases/key-variants.ts';
 import { isRaised, type ProfileName } from '../cases/profile.ts';
-import { shortened } from '../judge/fault.ts';
+import { type Difference, shortened } from '../judge/fault.ts';
 import { judge, type Verdict } from '../judge/judge.ts';
 import { SeenMembers } from '../judge/promised-members.ts';
 import { type CaseResult, passedResult, unansweredResult } from '../judge/result.ts';
@@ -85,6 +85,7 @@ export class ContractRun {
   async run(contractCase: ContractCase): Promise<CaseResult> {
     if (contractCase.obstacle !== undefined) return unansweredResult(contractCase, 'skipped', contractCase.obstacle);
     try {
+      this.#sender.requireAnswers();
       const { result, exchange } = await this.attempt(contractCase, await this.#arguments(contractCase));
       const isChange =
         exchange !== undefined && exchange.answer.status < 400 && !['GET', 'HEAD'].includes(exchange.method);
@@ -111,6 +112,16 @@ export class ContractRun {
     return this.#sender.withheld;
   }
 
+  /** The request after which the service has stopped answering, as a fault; undefined while it answers. */
+  get stop(): Difference | undefined {
+    const { stop } = this.#sender;
+    if (stop === undefined) return undefined;
+    const { operation, message, request, ...shown } = stop;
+    const curl = lineAfterCreation(this.#shell, { operation, ...shown, rewrite: () => request });
+    const place = { operation: operation.id, pointer: operation.pointer, answerPointer: '' };
+    return { rule: 'server-error', severity: 'error', ...place, message, curl };
+  }
+
   /** Deletes what was created. @returns what is still there: operation → how many times */
   cleanUp(): Promise<ReadonlyMap<string, number>> {
     return cleanUp(this.#document, this.#sender);
@@ -125,15 +136,15 @@ export class ContractRun {
     const { operation, credentials, rewrite } = contractCase;
     const request = rewrite(buildRequest(operation, given));
     const curl = lineAlone(this.#shell, { operation, credentials, rewrite, given });
+    const line = () => lineAfterCreation(this.#shell, { operation, credentials, rewrite, given });
     try {
       const exchange = await this.#sender.send(operation, given, request, credentials);
       const result = this.#getResult(contractCase, exchange, curl);
-      const line = () => lineAfterCreation(this.#shell, { operation, credentials, rewrite, given });
       return { result: result.faults.length === 0 ? result : { ...result, curl: line() }, exchange, line };
     } catch (error) {
       if (!(error instanceof NoAnswerError)) throw error;
-      const result = unansweredResult(contractCase, 'failed', error.message, curl);
-      return { result, exchange: undefined, line: () => curl };
+      const result = unansweredResult(contractCase, 'failed', error.message, line());
+      return { result, exchange: undefined, line };
     }
   }
 

@@ -4,6 +4,7 @@ import type { ApiDocument, Operation, SecurityRequirement } from '../../../opena
 import { buildRequest, type BuiltRequest, type RequestArguments } from '../../../openapi/request/request.ts';
 import { getAccepted, type ContractCase, type SentCredential } from '../cases/case.ts';
 import { varyCredential } from '../cases/key-variants.ts';
+import { AnswerWatch, type ServiceStop } from './answer-watch.ts';
 import type { Client } from './client.ts';
 import type { ProbeAnswer } from '../values/exchange.ts';
 import type { ProbeExchange } from '../values/exchange.ts';
@@ -24,9 +25,11 @@ export class Sender {
   readonly #options: SenderOptions;
   readonly #created: ProbeExchange[] = [];
   readonly #withheld = new Map<string, number>();
+  readonly #watch: AnswerWatch;
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    this.#watch = new AnswerWatch(options.client);
   }
 
   /** The requests that made something new, in their order. */
@@ -39,12 +42,22 @@ export class Sender {
     return this.#withheld;
   }
 
+  /** The request after which the service has stopped answering; undefined while it answers. */
+  get stop(): ServiceStop | undefined {
+    return this.#watch.stop;
+  }
+
+  /** @throws Unprepared after the service has stopped answering */
+  requireAnswers(): void {
+    this.#watch.requireAnswers();
+  }
+
   /** Whether the answer says that what is to be made is there already, as it was made here. */
   isMadeAlready({ id }: Operation, { status }: ProbeAnswer): boolean {
     return status === 409 && this.#created.some(({ operation }) => operation.id === id);
   }
 
-  /** @throws NoAnswerError; Unprepared where a credential is not known, or the address must not get the method */
+  /** @throws NoAnswerError; Unprepared where a credential is not known, the address must not get the method, or the service has stopped answering */
   async send(
     operation: Operation,
     given: RequestArguments,
@@ -56,7 +69,8 @@ export class Sender {
       this.#withheld.set(operation.id, (this.#withheld.get(operation.id) ?? 0) + 1);
       throw new WithheldError(request.method);
     }
-    const answer = await client.send(withCredentials(request, this.credentials(operation, sent)));
+    const ready = withCredentials(request, this.credentials(operation, sent));
+    const answer = await this.#watch.send({ operation, given, request, credentials: sent }, ready);
     const exchange = { operation, arguments: given, method: request.method, url: request.target, answer };
     this.#options.observe?.(exchange);
     const isNew = request.method === 'POST' ? answer.status < 300 : request.method === 'PUT' && answer.status === 201;

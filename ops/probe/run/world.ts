@@ -79,7 +79,9 @@ export class World {
 
   /** The arguments as the table of states has them. */
   async adjusted(operation: Operation, given: RequestArguments): Promise<RequestArguments> {
-    return (await this.#options.states?.[operation.id]?.ready?.(given)) ?? given;
+    const { states, sender } = this.#options;
+    if (sender.stop !== undefined) return given;
+    return (await states?.[operation.id]?.ready?.(given)) ?? given;
   }
 
   /** Arguments that a link gives. Where there is nothing in a list, something is made to be in it. */

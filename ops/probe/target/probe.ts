@@ -9,6 +9,7 @@ import { conventions, type Convention, type ProfileName } from '../cases/profile
 import type { Difference } from '../judge/fault.ts';
 import { type CaseResult, toDifferences } from '../judge/result.ts';
 import { type RequestAttempt, type ContractOptions, ContractRun } from '../run/run.ts';
+import { NoAnswerError } from '../run/client.ts';
 import { Unprepared, withheldReason } from '../run/unprepared.ts';
 import type { ProbeExchange } from '../values/exchange.ts';
 
@@ -83,6 +84,22 @@ export class Probe {
     return { origin: new URL(this.options.url).origin, operations: without, total: operations.length, requests };
   }
 
+  /** True if a request got no answer, and the service has not answered since. */
+  get hasStopped(): boolean {
+    return this.run.stop !== undefined;
+  }
+
+  /** What was not tried because the service has stopped answering; undefined while it answers. */
+  get stopNote(): string | undefined {
+    const { stop } = this.run;
+    if (stop === undefined) return undefined;
+    const without = this.document.operations
+      .map(({ id }) => id)
+      .filter((id) => !this.sent.has(id) && id !== stop.operation);
+    const names = without.length === 0 ? '' : `; operations without any request: ${without.join(', ')}`;
+    return `all further requests were not tried, since the service does not answer any more${names}`;
+  }
+
   /** Whether an operation has answered that it is still to be written, or is not sent for another reason. */
   isUnwritten({ id }: Operation): boolean {
     return this.#unwritten.has(id) || this.#givenUp.has(id);
@@ -101,6 +118,13 @@ export class Probe {
   note(...differences: readonly Difference[]): void {
     for (const difference of differences)
       if (!this.has(difference) && !this.#isWithheld(difference)) this.#found.set(getKey(difference), difference);
+  }
+
+  /** Notes the request after which the service has stopped answering, also if the operation has failed in another way before. */
+  noteStop(): void {
+    const { stop } = this.run;
+    const isNoted = this.found.some(({ rule, message }) => rule === stop?.rule && message.endsWith(stop.message));
+    if (stop !== undefined && !isNoted) this.#found.set(`stop ${getKey(stop)}`, stop);
   }
 
   has(difference: Difference): boolean {
@@ -126,7 +150,8 @@ export class Probe {
     try {
       return await this.run.world.ready(operation);
     } catch (error) {
-      if (error instanceof Unprepared || error instanceof SampleError) return undefined;
+      if (error instanceof Unprepared || error instanceof SampleError || error instanceof NoAnswerError)
+        return undefined;
       throw error;
     }
   }
@@ -145,6 +170,7 @@ export class Probe {
       const attempt = await this.run.attempt(contractCase, given);
       const { exchange } = attempt;
       this.#count(contractCase, attempt.result);
+      if (exchange === undefined) this.note(...toDifferences(attempt.result));
       return exchange && { ...attempt, exchange };
     } catch (error) {
       if (error instanceof Unprepared || error instanceof RequestError) return undefined;
