@@ -25,11 +25,15 @@ export interface ServiceStop extends WatchedRequest {
 /** A service that is restarted after a crash is probed further. */
 const restartMs = 1000;
 const pauseMs = 200;
+/** A request waits long for its answer: after so many in vain, the operation is not sent again. */
+const maxTimeouts = 2;
 
 export class AnswerWatch {
   readonly #client: Client;
   #stop: ServiceStop | undefined;
   #lastAnswered = '';
+  /** Operation → how many of its requests were not answered in time. */
+  readonly #timeouts = new Map<string, number>();
 
   constructor(client: Client) {
     this.#client = client;
@@ -40,14 +44,16 @@ export class AnswerWatch {
     return this.#stop;
   }
 
-  /** @param ready the request with its credentials. @throws NoAnswerError; Unprepared after the service has stopped */
+  /** @param ready the request with its credentials. @throws NoAnswerError; Unprepared after the service has stopped, or the operation has timed out */
   async send(watched: WatchedRequest, ready: BuiltRequest): Promise<ProbeAnswer> {
     this.requireAnswers();
+    this.#requireInTime(watched.operation);
     try {
       const answer = await this.#client.send(ready);
       this.#lastAnswered = getName(watched);
       return answer;
     } catch (error) {
+      this.#countTimeout(watched.operation, error);
       if (!(error instanceof NoAnswerError) || (await this.#answersAgain())) throw error;
       // Of requests that are sent together, the first one is reported.
       this.requireAnswers();
@@ -61,6 +67,18 @@ export class AnswerWatch {
   requireAnswers(): void {
     if (this.#stop !== undefined)
       throw new Unprepared('skipped', `not tried: the service does not answer since ${getName(this.#stop)}`);
+  }
+
+  #requireInTime({ id }: Operation): void {
+    const count = this.#timeouts.get(id) ?? 0;
+    if (count >= maxTimeouts)
+      throw new Unprepared('skipped', `not tried: ${count} requests to ${id} were not answered in time`);
+  }
+
+  #countTimeout({ id }: Operation, error: unknown): void {
+    const cause = error instanceof NoAnswerError ? error.cause : undefined;
+    const isTimeout = cause instanceof HttpClientError && cause.code === 'http-timeout';
+    if (isTimeout) this.#timeouts.set(id, (this.#timeouts.get(id) ?? 0) + 1);
   }
 
   async #answersAgain(): Promise<boolean> {
