@@ -18,7 +18,7 @@ import type { Section } from './drift/section/section.ts';
 import { findFolderInRepository } from './project/project-documents.ts';
 import { allSections } from './drift/run/all-sections.ts';
 import type { DriftReport } from './findings/report.ts';
-import { quoted } from './probe/run/curl.ts';
+import { quoted } from './probe/curl/curl.ts';
 import {
   amountOptions,
   type AmountTexts,

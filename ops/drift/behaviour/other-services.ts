@@ -2,7 +2,7 @@
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { errorText } from '../../../openapi/errors/error-text.ts';
 import { type Environment, loadEnvironment } from '../../../service/config/environment.ts';
-import { quoted } from '../../probe/run/curl.ts';
+import { quoted } from '../../probe/curl/curl.ts';
 import { getVariable } from '../../probe/run/run.ts';
 import { Probe } from '../../probe/target/probe.ts';
 import type { ProjectCredential } from '../../project/credentials.ts';

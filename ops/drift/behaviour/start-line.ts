@@ -6,7 +6,7 @@ import { getVariables } from '../../../openapi/settings/kind/setting.ts';
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import { portSetting, serviceReaders } from '../../../service/config/config.ts';
 import { wantedSettings } from '../../initialize/environment-file.ts';
-import { quoted } from '../../probe/run/curl.ts';
+import { quoted } from '../../probe/curl/curl.ts';
 import { getVariable } from '../../probe/run/run.ts';
 
 /** The port of the first service; no document has one of these ports as its default. */

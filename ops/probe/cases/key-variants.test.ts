@@ -1,7 +1,7 @@
 /** Variants of keys are wrong in one thing, and no line for a shell has what is left of the secret. */
 import { describe, expect, it } from 'vitest';
 import type { SecurityScheme } from '../../../openapi/document/document.ts';
-import { masked, getMasks } from '../run/curl.ts';
+import { masked, getMasks } from '../curl/curl.ts';
 import { keyVariants } from './case.ts';
 import { hiddenVariants, varyCredential } from './key-variants.ts';
 

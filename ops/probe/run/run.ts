@@ -17,7 +17,7 @@ import { sampleArguments } from '../values/sample.ts';
 import { cleanUp } from './clean-up.ts';
 import type { DestinationOptions } from '../address/destination.ts';
 import { type Client, createClient, NoAnswerError } from './client.ts';
-import { type Mask, masked, getMasks } from './curl.ts';
+import { type Mask, masked, getMasks } from '../curl/curl.ts';
 import { checkItem, echoFault } from './echo.ts';
 import { type CredentialValues, Sender } from './sender.ts';
 import { lineAfterCreation, lineAlone, type ShellOptions } from './shell-lines.ts';

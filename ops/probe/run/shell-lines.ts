@@ -6,7 +6,7 @@ import { type BuiltRequest, buildRequest, type RequestArguments } from '../../..
 import type { ContractCase } from '../cases/case.ts';
 import type { ProbeExchange } from '../values/exchange.ts';
 import { reachable } from '../values/reach.ts';
-import { formatCurl, type Mask, quoted } from './curl.ts';
+import { formatCurl, type Mask, quoted } from '../curl/curl.ts';
 import type { Sender } from './sender.ts';
 
 export interface ShellOptions {
