@@ -52,9 +52,10 @@ async function main(): Promise<void> {
   const environment = await loadEnvironment(folder);
   log = openLog(new SettingsReader(environment), json);
   const documents = await loadSortedDocuments(project === undefined ? undefined : join(folder, 'openapi')).catch(
-    (error: unknown) => {
+    (error: unknown): SortedDocuments => {
       // Services of the package need no documents of the project.
-      if (error instanceof DocumentsMissingError && names.length > 0) return { valid: [], broken: new Map() };
+      if (error instanceof DocumentsMissingError && names.length > 0)
+        return { valid: [], broken: new Map<string, DocumentError>() };
       throw error;
     },
   );
