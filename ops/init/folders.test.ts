@@ -25,7 +25,7 @@ it('the second folder of a repository gets a hook, and no folder gets two', () =
   expect(withHook(withHook('', '') ?? '', '')).toBe(withHook('', ''));
 });
 
-it('a comment is no hook', () => {
+it('a comment is not a hook', () => {
   const text = '# we will use fountainai one day\nrepos:\n  - repo: x\n    hooks: []\n';
   expect(withHook(text, '')).toContain('id: fountainai-drift');
 });
