@@ -89,7 +89,7 @@ func known(handle func(w http.ResponseWriter, r *http.Request, found book)) http
 	return protected(func(w http.ResponseWriter, r *http.Request) {
 		found, ok := books[r.PathValue("bookId")]
 		if !ok {
-			refuse(w, http.StatusNotFound, "there is no such book")
+			refuse(w, http.StatusNotFound, "the book does not exist")
 			return
 		}
 		handle(w, r, found)

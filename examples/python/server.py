@@ -114,7 +114,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.command == "PUT":
             return self.replace(id, body)
         if id not in tasks:
-            raise Refused(404, "there is no such task")
+            raise Refused(404, "the task does not exist")
         if self.command == "GET":
             return self.answer(200, tasks[id], {"ETag": f'"{versions[id]}"'})
         del tasks[id]
@@ -137,7 +137,7 @@ class Handler(BaseHTTPRequestHandler):
     def replace(self, id, body):
         task = read_task(body)
         if id not in tasks:
-            raise Refused(404, "there is no such task")
+            raise Refused(404, "the task does not exist")
         expected = self.headers.get("If-Match")
         if expected not in (None, "*", f'"{versions[id]}"'):
             raise Refused(412, "the task has changed")

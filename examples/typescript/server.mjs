@@ -97,7 +97,7 @@ function handleNote(method, id, body) {
   const change = method === 'PATCH' ? readMembers(body) : {};
   if (method === 'PATCH' && Object.keys(change).length === 0) throw new Refusal(400, 'there is nothing to change');
   const note = notes.get(id.toLowerCase());
-  if (note === undefined) throw new Refusal(404, 'there is no such note');
+  if (note === undefined) throw new Refusal(404, 'the note does not exist');
   if (method === 'DELETE') {
     notes.delete(note.id);
     return { status: 204 };
@@ -111,7 +111,7 @@ function handleNote(method, id, body) {
 function handle(method, { pathname, searchParams }, body) {
   const id = /^\/notes\/([^/]+)$/.exec(pathname)?.[1];
   const methods = pathname === '/notes' ? ['GET', 'POST'] : id === undefined ? [] : ['GET', 'PATCH', 'DELETE'];
-  if (methods.length === 0) throw new Refusal(404, 'there is no such path');
+  if (methods.length === 0) throw new Refusal(404, 'the path does not exist');
   if (!methods.includes(method))
     return { status: 405, content: { error: 'use another method' }, headers: { Allow: methods.join(', ') } };
   if (id !== undefined) return handleNote(method, id, body);

@@ -50,7 +50,7 @@ export async function loadSortedDocuments(folder: string = documentsFolder): Pro
 
 /**
  * Returns the documents of a project: those in its folder `openapi/`.
- * @throws DocumentError if one of the documents is invalid, DocumentsMissingError if there is no such folder
+ * @throws DocumentError if one of the documents is invalid, DocumentsMissingError if the folder does not exist
  */
 export function loadProjectDocuments(folder: string): Promise<ApiDocument[]> {
   return loadDocuments(join(folder, 'openapi'));

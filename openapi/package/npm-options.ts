@@ -1,7 +1,7 @@
 /** Options that npm took for itself: in `npm run setup --check`, without `--`, the command never sees `--check`. */
 
 /**
- * Returns the first option of a command that was given to npm instead; undefined if there is none, or if npm did not start it.
+ * Returns the first option of a command that was given to npm instead; undefined without such an option, or without npm.
  * npm passes on its own options, also unknown ones, as `npm_config_<name>`.
  * @param command the name of the script
  * @param options names of the options of the command, without dashes

@@ -100,14 +100,14 @@ const isInstalled = (shell: string): boolean => spawnSync(shell, ['--version']).
 describe.each([
   { shell: 'zsh', check: ['-n', 'completion.zsh'] },
   { shell: 'fish', check: ['--no-execute', 'completion.fish'] },
-])('the script of $shell', ({ shell, check }) => {
+])('the script of $shell (needs $shell)', ({ shell, check }) => {
   it.skipIf(!isInstalled(shell))('has no syntax error', () => {
     const { status, stderr } = spawnSync(shell, check, { cwd: folder, encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 });
 
-describe.skipIf(!isInstalled('fish'))('fish completes', () => {
+describe.skipIf(!isInstalled('fish'))('fish completes (needs fish)', () => {
   it.each([
     { given: 'fountainai d', want: ['drift', 'deploy'] },
     { given: 'fountainai drift --only d', want: ['document', 'dns'] },

@@ -27,7 +27,7 @@ export function findReleaseObstacles({ version, changelog, changed, tags }: Rele
   ];
 }
 
-/** Returns the part of a version: the lines under `## 1.2.3`, `## [1.2.3] - 2026-01-01`; undefined if there is none, or it is empty. */
+/** Returns the part of a version: the lines under `## 1.2.3`, `## [1.2.3] - 2026-01-01`; undefined if it is missing or empty. */
 export function readChanges(changelog: string, version: string): string | undefined {
   const parts = changelog.split(/^## /m).slice(1);
   const part = parts.find((text) => /^\[?v?([^\s\]]+)/.exec(text)?.[1] === version);

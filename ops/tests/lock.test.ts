@@ -142,7 +142,7 @@ describe('the packages of a clone', () => {
     expect(start()).toMatchObject({ status: 0, stderr: expect.stringContaining('npm install failed') as string });
   });
 
-  it('are installed if there are none, and npm that fails then ends the command', async () => {
+  it('are installed if they are missing, and npm that fails then ends the command', async () => {
     await rm(join(folder, 'node_modules'), { recursive: true });
     await writeLock('package-lock.json', { '': {}, ...a1 });
     await writeNpm('exit 1');

@@ -137,7 +137,7 @@ async function chooseOpener(document: ApiDocument, folder: string): Promise<Open
   throw new StartError('start-handlers-invalid', message, { data: { service: document.name, file } });
 }
 
-/** A project that has no code of its own for a service of the package gets the package's. @throws StartError if there is none */
+/** A project that has no code of its own for a service of the package gets the package's. @throws StartError if neither exists */
 async function findCode({ name, source }: ApiDocument, folder: string): Promise<string> {
   const files = [...new Set([folder, packageCode])].map((parent) => join(parent, name, 'operations.ts'));
   const present = await Promise.all(files.map(isCode));

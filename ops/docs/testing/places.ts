@@ -31,7 +31,7 @@ const makers: Readonly<Record<string, (folder: string) => Promise<Omit<Place, 'f
 
 export const placeNames: readonly string[] = Object.keys(makers);
 
-/** @throws Error if there is no such place */
+/** @throws Error if the name is unknown */
 export async function makePlace(name: string): Promise<Place> {
   const make = makers[name];
   if (make === undefined) throw new Error(`unknown place "${name}": use one of ${placeNames.join(', ')}`);

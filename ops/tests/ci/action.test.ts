@@ -88,7 +88,7 @@ describe('the action', () => {
   ];
 
   it.skipIf(findTool('python') === undefined).each(pickRows(started, 1))(
-    'has a service $given, and stops it',
+    'has a service $given, and stops it (needs python)',
     async ({ sections, want, ...ended }) => {
       const { path } = await clone('--branch', 'main');
       const port = await freePort();

@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => example.dispose());
 
-describe.skipIf(!isLongForm || findTool('go') === undefined)('the example in Go', () => {
+describe.skipIf(!isLongForm || findTool('go') === undefined)('the example in Go (needs the long form and go)', () => {
   it('has no findings', async () => {
     expect(describeFindings(collectFindings(await example.check(['document', 'behaviour'])))).toEqual([]);
   });

@@ -89,7 +89,7 @@ beforeAll(async () => {
 });
 afterAll(() => example.dispose());
 
-describe.skipIf(findTool('python') === undefined)('the example in Python', () => {
+describe.skipIf(findTool('python') === undefined)('the example in Python (needs python)', () => {
   it('has no findings', async () => {
     const report = await example.check();
     expect(describeFindings(collectFindings(report))).toEqual([]);

@@ -43,7 +43,7 @@ describe('deploy in the project of a user', () => {
 const host = findTool('pulumi-language-nodejs');
 
 describe.skipIf(!isLongForm || tools === undefined || host === undefined)(
-  'a preview on the engine (needs pulumi, pulumi-language-nodejs, moto_server)',
+  'a preview on the engine (needs the long form, pulumi, pulumi-language-nodejs, moto_server)',
   { timeout: engineTimeoutMs },
   () => {
     const surroundings = new EngineEnvironment();

@@ -114,7 +114,8 @@ const wordings: Record<string, DraftChange> = {
   'the description of an operation': (draft) => draft.set('paths /notes get description', 'Use this to look around.'),
   summary: (draft) => draft.set('paths /notes post summary', 'Write a note'),
   'the description of a parameter': (draft) => draft.set('components parameters NoteId description', 'Which note.'),
-  'the description of an answer': (draft) => draft.set('components responses NotFound description', 'No such note.'),
+  'the description of an answer': (draft) =>
+    draft.set('components responses NotFound description', 'The note is unknown.'),
   'the title of a schema': (draft) => draft.set('components schemas Note title', 'Note'),
   'an example of a body': (draft) =>
     draft.set('paths /notes post requestBody content application/json examples bare value title', 'Buy bread'),
