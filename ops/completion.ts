@@ -42,7 +42,7 @@ const command: Command<typeof options> = {
   },
 };
 
-// eslint-disable-next-line no-restricted-syntax -- a process imports the modules of commands once
+// eslint-disable-next-line no-restricted-syntax -- a module that was imported before has no description, so the first result is kept
 let descriptions: Promise<readonly CommandDescription[]> | undefined;
 
 /** Returns the descriptions of all commands of `fountainai`, in the order of its help. */
@@ -50,7 +50,6 @@ export function describeCommands(): Promise<readonly CommandDescription[]> {
   descriptions ??= collectDescriptions(async () => {
     await import('./init.ts');
     await import('../run_setup.ts');
-    await import('./init.ts');
     await import('./initialize.ts');
     await import('./generate.ts');
     await import('./say.ts');

@@ -4,9 +4,6 @@ import { exitCodes, OpsError } from './error/ops-error.ts';
 import { type ExampleName, exampleNames } from './init/example.ts';
 import { initializeProject } from './init/init.ts';
 
-// Both spellings are usual for a value.
-process.argv = process.argv.flatMap((one) => (one.startsWith('--example=') ? one.split('=', 2) : [one]));
-
 await runCommand({
   name: 'init',
   purpose: `Prepares a repository: finds its OpenAPI documents and writes fountainai.yml, scripts in package.json if there is one, lines of
@@ -17,6 +14,7 @@ With --example the command also creates a small service that runs at once, for a
   options: {
     example: {
       type: 'boolean',
+      hasArgument: true,
       description: `create an example service: ${exampleNames.join(', ')}; default: typescript`,
     },
   },

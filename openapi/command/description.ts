@@ -9,6 +9,8 @@ export interface OptionDescription {
   readonly description: string;
   /** The placeholder of the value in the help: `--requests <number>`. */
   readonly value?: string;
+  /** A flag with an argument of the command: `--example=python` is `--example python`. */
+  readonly hasArgument?: true;
   /** The option can be given several times. */
   readonly multiple?: true;
   /** One letter: `-h`. */

@@ -27,6 +27,18 @@ describe('a command line', () => {
   });
 
   it.each([
+    { given: ['--example', 'go'], want: { example: true, positionals: ['go'] } },
+    { given: ['--example=go'], want: { example: true, positionals: ['go'] } },
+    { given: ['--example=a=b'], want: { example: true, positionals: ['a=b'] } },
+    { given: ['--example'], want: { example: true, positionals: [] } },
+    { given: ['go'], want: { example: false, positionals: ['go'] } },
+  ])('has a flag with an argument in either spelling: $given', ({ given, want }) => {
+    const options = { example: { type: 'boolean', hasArgument: true, description: 'an example' } } as const;
+    const parsed = parseCommand({ ...withFiles, options }, given);
+    expect({ ...parsed.options, positionals: parsed.positionals }).toEqual(want);
+  });
+
+  it.each([
     { given: ['--ony', 'code'], want: 'unknown option "--ony" (did you mean "--only"?)' },
     { given: ['--colour'], want: 'unknown option "--colour"' },
     { given: ['-x'], want: 'unknown option "-x"' },

@@ -44,7 +44,7 @@ export function parseRaw(command: CommandDescription, parameters: readonly strin
   });
   try {
     return parseArgs({
-      args: [...parameters],
+      args: parameters.flatMap((parameter) => splitArgument(parameter, command.options)),
       options: Object.fromEntries(options),
       allowPositionals: command.positionals !== undefined,
     });
@@ -52,6 +52,11 @@ export function parseRaw(command: CommandDescription, parameters: readonly strin
     const problem = describeProblem(error, Object.keys(command.options));
     throw new CommandLineError(problem, `run ${renderCommandLine(command.name, '--help')} to see all options`, error);
   }
+}
+
+function splitArgument(parameter: string, options: OptionDescriptions): readonly string[] {
+  const [, name = '', value = ''] = /^--([^=]+)=(.*)$/s.exec(parameter) ?? [];
+  return options[name]?.hasArgument === true ? [`--${name}`, value] : [parameter];
 }
 
 /** @param values what `parseRaw` returned for these options, and perhaps others */
