@@ -1,5 +1,4 @@
 /** Stops running services when the process is asked to end. */
-import type { Environment } from '../config/environment.ts';
 import type { RunningServices } from './start.ts';
 
 /** What asked the process to end. */
@@ -10,8 +9,6 @@ export interface StopOptions {
   readonly onStop?: (cause: StopCause) => void;
   /** Called if they do not stop cleanly: the exit code is then 1. */
   readonly onFailure: (error: unknown) => void;
-  /** The environment of the process. */
-  readonly environment?: Environment;
 }
 
 /** The pause between two looks at the parent of the process. */
@@ -46,8 +43,7 @@ export function stopOnSignal(started: Promise<RunningServices>, options: StopOpt
     );
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
-  const { environment = process.env } = options;
-  if (environment.npm_lifecycle_event !== undefined) watchParent(() => stop('parent ended'));
+  if (process.env.npm_lifecycle_event !== undefined) watchParent(() => stop('parent ended'));
 }
 
 function watchParent(onEnd: () => void): void {

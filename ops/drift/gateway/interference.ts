@@ -45,13 +45,14 @@ function judgePlugin(plugin: AdminEntity, own: ReadonlyMap<string, AdminEntity>)
 /** Kong sends requests for a host to the route that matches best, also to one of another owner. */
 function judgeRoute(route: AdminEntity, { objects }: GatewayPlan): readonly Interference[] {
   const patterns = arrayOf(route.hosts).map(stringOf);
-  const ours = objects.filter(({ kind }) => kind === 'routes');
-  const taken = ours.find(({ fields }) => readTexts(fields.hosts).some((host) => patterns.some(matches(host))));
-  if (taken === undefined) return [];
-  const host = readTexts(taken.fields.hosts).find((one) => patterns.some(matches(one))) ?? '';
-  const name = stringOf(route.name) || route.id;
-  const message = `the route "${name}" of another owner takes requests for our host "${host}"`;
-  return [{ message, tags: readTexts(taken.fields.tags) }];
+  for (const { fields } of objects.filter(({ kind }) => kind === 'routes')) {
+    const host = readTexts(fields.hosts).find((one) => patterns.some(matches(one)));
+    if (host === undefined) continue;
+    const name = stringOf(route.name) || route.id;
+    const message = `the route "${name}" of another owner takes requests for our host "${host}"`;
+    return [{ message, tags: readTexts(fields.tags) }];
+  }
+  return [];
 }
 
 /** A host of a route may begin or end with a wildcard, and may have a port. */

@@ -164,7 +164,7 @@ interface Pages {
 }
 
 /** Before version 0.25 Typesense ignores `offset`, so pages of one size are joined. */
-export function toPages({ limit, offset }: Pick<IndexSearch, 'limit' | 'offset'>): Pages {
+function toPages({ limit, offset }: Pick<IndexSearch, 'limit' | 'offset'>): Pages {
   const isOnePage = limit > 0 && limit <= largestPage && offset % limit === 0;
   const size = isOnePage ? limit : largestPage;
   const first = Math.floor(offset / size);

@@ -3,12 +3,13 @@ import type { Database, Transaction } from '../database/database.ts';
 import type { Migrations } from '../database/migrations.ts';
 import { type Connection, Connections, defaultTimeouts, type Timeouts } from './postgres-connections.ts';
 import { ConnectionLost, isMissingPostgresTable, isRetriable, postgresError } from './postgres-errors.ts';
-export { isNotThereYet } from './postgres-errors.ts';
 import { migrateSchema } from './postgres-migrations.ts';
 import { PostgresWriter } from './postgres-writer.ts';
 import { retrying } from '../database/retry.ts';
 import { statement, type Statement } from '../database/statement.ts';
 import { type Kysely, sql } from 'kysely';
+
+export { isNotThereYet } from './postgres-errors.ts';
 
 export interface PostgresOptions {
   /** `postgres://…` */
