@@ -3,6 +3,7 @@ import { commandLine } from '../openapi/package/command-line.ts';
 import { reasonWithCodes } from '../openapi/errors/coded-error.ts';
 import { resolve } from 'node:path';
 import { errorText } from '../openapi/errors/error-text.ts';
+import { quoteWord } from '../openapi/text/escapes.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { runCommand } from './cli/command.ts';
 import { plainLook } from './cli/terminal/look.ts';
@@ -18,7 +19,6 @@ import type { Section } from './drift/section/section.ts';
 import { findFolderInRepository } from './project/project-documents.ts';
 import { allSections } from './drift/run/all-sections.ts';
 import type { DriftReport } from './findings/report.ts';
-import { quoted } from './probe/curl/curl.ts';
 import {
   amountOptions,
   type AmountTexts,
@@ -147,7 +147,7 @@ function proposeNext({ sections }: DriftReport, { key, url, ...single }: GivenPl
 
 function toOption(name: string, value: string | undefined): string[] {
   if (value === undefined) return [];
-  return [`--${name} ${/^[\w./:=@%+-]+$/.test(value) ? value : quoted(value)}`];
+  return [`--${name} ${quoteWord(value)}`];
 }
 
 interface CheckOptions extends ProbingOptions {

@@ -1,4 +1,5 @@
 /** JSON pointers (RFC 6901), also in the form of a `$ref`: `#/paths/~1a%20b`. */
+import { decodePercent } from '../text/escapes.ts';
 import type { Json } from './json-value.ts';
 
 /** One member name or index as a segment of a pointer. */
@@ -15,7 +16,7 @@ export function join(pointer: string, ...segments: readonly (string | number)[])
 
 /** Returns the unescaped member names of a pointer: `#/a~1b` → `['a/b']`. The pointer to the whole document has none. */
 export function split(pointer: string): string[] {
-  const path = pointer.startsWith('#') ? decode(pointer.slice(1)) : pointer;
+  const path = pointer.startsWith('#') ? decodePercent(pointer.slice(1)) : pointer;
   const segments = path.split('/').slice(1);
   return segments.map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
@@ -36,12 +37,4 @@ function child(value: Json | undefined, segment: string): Json | undefined {
   // Own members of arrays are their indexes and `length`, which does not come from the document.
   if (Array.isArray(value) && !/^(0|[1-9]\d*)$/.test(segment)) return undefined;
   return Reflect.get(value, segment) as Json | undefined; // a member of a Json value is Json
-}
-
-function decode(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
 }

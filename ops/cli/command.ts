@@ -17,7 +17,7 @@ import { projectFolder } from '../file/files.ts';
 import { withProgress } from './terminal/progress.ts';
 import { Report } from './report.ts';
 import { chooseLook } from './terminal/look.ts';
-import { toVisibleText } from './terminal/visible-text.ts';
+import { toVisibleText } from '../../openapi/text/visible-text.ts';
 import { warnOfUnknownStackSettings } from '../stack/stack-settings.ts';
 
 export interface Invocation<Options> {
@@ -53,8 +53,8 @@ const processOutput: Output = {
   writeError: (text) => process.stderr.write(text),
 };
 
-/** A module of a command runs when it is imported, and an import has no parameters. */
-// eslint-disable-next-line no-restricted-syntax -- two collections at the same time are not supported
+/** Set while modules of commands are imported to be described: such a module runs its command when it is imported. */
+// eslint-disable-next-line no-restricted-syntax -- an import has no parameters, so the module can only find it here
 let collect: ((command: CommandDescription) => void) | undefined;
 
 /**

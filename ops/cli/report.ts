@@ -4,7 +4,7 @@ import type { Json } from '../../openapi/document/document.ts';
 import type { Change } from '../file/files.ts';
 import { clearProgress, showProgress } from './terminal/progress.ts';
 import { type Look, type MarkName, plainLook } from './terminal/look.ts';
-import { toVisibleText } from './terminal/visible-text.ts';
+import { toVisibleText } from '../../openapi/text/visible-text.ts';
 
 /** `ok`: a check that passed. */
 export type StepOutcome = Change | 'removed' | 'done' | 'ok' | 'failed' | 'skipped';

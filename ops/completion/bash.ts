@@ -1,6 +1,7 @@
 /** The completions of bash: https://www.gnu.org/software/bash/manual/html_node/Programmable-Completion.html */
 import type { KnownValues } from '../../openapi/command/description.ts';
-import { type CompletedCommand, listServices, quoteWord } from './completed-command.ts';
+import { quoteWord } from '../../openapi/text/escapes.ts';
+import { type CompletedCommand, listServices } from './completed-command.ts';
 
 /**
  * `compgen -W` would run what stands in the name of a document, so words are compared one by one. bash splits words at `=`;

@@ -43,10 +43,5 @@ function shorten(text: string): string {
   return `${first.slice(0, maxDescription).replace(/\s+\S*$/, '')} …`;
 }
 
-/** Returns a text as one word of a POSIX shell, also of zsh and fish. */
-export function quoteWord(text: string): string {
-  return /^[\w./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 /** The shell command that prints the names of the services in the project file of `$folder`, in the form in which `init` writes it. */
 export const listServices = String.raw`sed -n '/^services:/,/^[^ #]/s/^  \([A-Za-z0-9_-]*\):.*/\1/p' "$folder/fountainai.yml" 2>/dev/null`;

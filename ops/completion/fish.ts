@@ -1,6 +1,7 @@
 /** The completions of fish: https://fishshell.com/docs/current/completions.html */
 import type { KnownValues } from '../../openapi/command/description.ts';
-import { type CompletedCommand, listServices, quoteWord } from './completed-command.ts';
+import { quoteWord } from '../../openapi/text/escapes.ts';
+import { type CompletedCommand, listServices } from './completed-command.ts';
 
 const functions = String.raw`
 function __fountainai_documents

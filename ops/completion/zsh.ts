@@ -1,6 +1,7 @@
 /** The completions of zsh: https://zsh.sourceforge.io/Doc/Release/Completion-System.html */
 import type { KnownValues } from '../../openapi/command/description.ts';
-import { type CompletedCommand, type CompletedOption, listServices, quoteWord } from './completed-command.ts';
+import { quoteWord } from '../../openapi/text/escapes.ts';
+import { type CompletedCommand, type CompletedOption, listServices } from './completed-command.ts';
 
 const functions = String.raw`
 _fountainai_documents() {

@@ -1,7 +1,7 @@
 /** The report of a check, section by section: the input of every format. */
 import type { JsonObject } from '../../openapi/document/document.ts';
 import { isObject } from '../../openapi/json/json.ts';
-import { toVisibleText } from '../cli/terminal/visible-text.ts';
+import { toVisibleText } from '../../openapi/text/visible-text.ts';
 import type { Finding } from './finding.ts';
 
 /** `not chosen` and `failed` are never clean, since the state is unknown. */

@@ -2,7 +2,8 @@
 import { parseYaml } from '@redocly/openapi-core';
 import type { JsonObject } from '../../openapi/document/document.ts';
 import { arrayOf, isArray, objectOf, stringOf } from '../../openapi/json/json.ts';
-import { quickSections, toShellWord } from './scripts.ts';
+import { quoteWord } from '../../openapi/text/escapes.ts';
+import { quickSections } from './scripts.ts';
 import { inFolder } from './workflow.ts';
 
 function renderEntry(folder: string, indent: string): string {
@@ -36,7 +37,7 @@ function hasHook(text: string, folder: string): boolean {
   const hooks = readRepositories(text).flatMap(({ hooks }) => arrayOf(hooks).map(objectOf));
   const own = hooks.filter(({ id, entry }) => /\bfountainai\b/.test(`${stringOf(id)} ${stringOf(entry)}`));
   if (folder === '') return own.some(({ entry }) => !stringOf(entry).includes('cd '));
-  return own.some(({ entry }) => stringOf(entry).includes(`cd ${toShellWord(folder)} `));
+  return own.some(({ entry }) => stringOf(entry).includes(`cd ${quoteWord(folder)} `));
 }
 
 function readRepositories(text: string): readonly JsonObject[] {

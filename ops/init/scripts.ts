@@ -8,8 +8,3 @@ export const scripts = {
 
 /** Sections that need no running service, for hooks before a commit. */
 export const quickSections = 'document,history';
-
-/** Returns a text as one word of a shell. */
-export function toShellWord(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}

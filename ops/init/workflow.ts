@@ -1,6 +1,6 @@
 /** The workflow of GitHub Actions that checks each pull request. */
 import { createHash } from 'node:crypto';
-import { toShellWord } from './scripts.ts';
+import { quoteWord } from '../../openapi/text/escapes.ts';
 
 export interface WorkflowFacts {
   /** The folder of the project from the top of the repository; empty: the same. */
@@ -63,4 +63,4 @@ export function workflowPath(folder: string): string {
 
 /** Returns the line that runs a command in the folder of the project. */
 export const inFolder = (folder: string, line: string): string =>
-  folder === '' ? line : `sh -c "cd ${toShellWord(folder)} && ${line}"`;
+  folder === '' ? line : `sh -c "cd ${quoteWord(folder)} && ${line}"`;

@@ -1,10 +1,10 @@
 /** The credentials of a service that `fountainai.yml` describes. */
 import { randomBytes } from 'node:crypto';
+import { findNearestName } from '../../openapi/command/nearest-name.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { OpsError } from '../error/ops-error.ts';
 import { projectFileName, type ProjectService } from './project-file.ts';
-import { findNearest } from './schema-faults.ts';
 
 export interface ProjectCredential {
   /** Of the security scheme. */
@@ -41,7 +41,7 @@ export function findCredentials(
 
 function unknownScheme(name: string, scheme: string, known: readonly string[]): OpsError {
   const problem = `${projectFileName}: the document of "${name}" has no security scheme "${scheme}"`;
-  const nearest = findNearest(scheme, known);
+  const nearest = findNearestName(scheme, known);
   const all = known.length === 0 ? `remove "credentials"` : `use one of ${known.join(', ')}`;
   return new OpsError('cli-scheme-unknown', problem, nearest === undefined ? all : `write "${nearest}"`, {
     data: { scheme },

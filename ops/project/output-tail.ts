@@ -1,5 +1,5 @@
 /** The last lines of a program's output, for the message about its failure. Nothing else of the output is kept. */
-import { toVisibleText } from '../cli/terminal/visible-text.ts';
+import { toVisibleText } from '../../openapi/text/visible-text.ts';
 
 const maxLines = 10;
 const maxLineLength = 300;

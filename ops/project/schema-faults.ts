@@ -1,9 +1,9 @@
 /** Faults of a project file in plain words, from the errors of the validator. */
 import type { ErrorObject } from 'ajv';
+import { findNearestName } from '../../openapi/command/nearest-name.ts';
 import type { Json } from '../../openapi/document/document.ts';
 import { isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
 import { at, join } from '../../openapi/json/pointer.ts';
-import { countEdits } from '../../openapi/settings/lookalike.ts';
 import { projectSchema, serviceNamePattern } from './project-schema.ts';
 
 export interface ProjectFault {
@@ -42,7 +42,7 @@ export function describeFault(error: ErrorObject, content: Json): ProjectFault {
 
 function unknownMember(parent: string, name: string): ProjectFault {
   const known = membersOf(parent);
-  const nearest = findNearest(name, known);
+  const nearest = findNearestName(name, known);
   const remedy = nearest === undefined ? `use one of ${known.join(', ')}` : `write "${nearest}"`;
   return { pointer: join(parent, name), problem: `unknown member "${name}"`, remedy };
 }
@@ -52,16 +52,6 @@ function membersOf(pointer: string): readonly string[] {
   const { services } = objectOf(projectSchema.properties);
   const schema = pointer === '' ? projectSchema : objectOf(objectOf(services).additionalProperties);
   return Object.keys(objectOf(schema.properties)).filter((name) => name !== '$schema');
-}
-
-/** Returns the most similar name with at most two edits, and fewer in short names. */
-export function findNearest(given: string, known: readonly string[]): string | undefined {
-  const limit = given.length > 4 ? 2 : 1;
-  const ranked = known
-    .map((name) => ({ name, edits: countEdits(given.slice(0, 80).toLowerCase(), name.toLowerCase()) }))
-    .filter(({ edits }) => edits <= limit)
-    .sort((one, other) => one.edits - other.edits);
-  return ranked[0]?.name;
 }
 
 function invalidName(parent: string, name: string): ProjectFault {

@@ -1,4 +1,5 @@
 /** The contract tests of the services that `fountainai.yml` names. */
+import { findNearestName } from '../../openapi/command/nearest-name.ts';
 import type { Json, JsonObject } from '../../openapi/document/document.ts';
 import { loadDocument } from '../../openapi/loading/load.ts';
 import type { Environment } from '../../service/config/environment.ts';
@@ -7,7 +8,6 @@ import { type ContractJob, type ContractReport, runContract } from '../probe/job
 import { isReachable, openProjectService } from './open-service.ts';
 import { findRoot } from './project-documents.ts';
 import { type ProjectFile, projectFileName, type ProjectService } from './project-file.ts';
-import { findNearest } from './schema-faults.ts';
 
 export interface ServiceTests extends Pick<ContractJob, 'phases' | 'amount' | 'dryRun' | 'report' | 'resolver'> {
   readonly file: ProjectFile;
@@ -60,7 +60,7 @@ function chooseServices({ file: { services }, names, url }: ServiceTests): reado
 }
 
 export function unknownService(name: string, known: readonly string[]): OpsError {
-  const nearest = findNearest(name, known);
+  const nearest = findNearestName(name, known);
   const remedy = nearest === undefined ? `use one of ${known.join(', ')}` : `did you mean "${nearest}"?`;
   return new OpsError('cli-service-unknown', `${projectFileName} has no service "${name}"`, remedy, {
     data: { name, known },

@@ -2,7 +2,7 @@
 import type { ApiDocument, JsonObject } from '../../openapi/document/document.ts';
 import { arrayOf, objectOf, stringOf } from '../../openapi/json/json.ts';
 import type { Look } from '../cli/terminal/look.ts';
-import { toVisibleText } from '../cli/terminal/visible-text.ts';
+import { toVisibleText } from '../../openapi/text/visible-text.ts';
 
 const maxBodyLength = 160;
 

@@ -3,7 +3,7 @@ import type { ApiDocument, Operation } from '../../openapi/document/document.ts'
 import { arrayOf, objectOf, stringOf } from '../../openapi/json/json.ts';
 import type { JsonClient } from '../cli/json-client.ts';
 import type { Report, StepResult } from '../cli/report.ts';
-import { toVisibleText } from '../cli/terminal/visible-text.ts';
+import { toVisibleText } from '../../openapi/text/visible-text.ts';
 import { exitCodes, OpsError } from '../error/ops-error.ts';
 
 /** The request of a person, and what its answer must show. */

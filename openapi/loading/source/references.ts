@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { isObject } from '../../json/json.ts';
+import { decodePercent } from '../../text/escapes.ts';
 import { checkValue, Text } from './text.ts';
 
 /** The maximum number of bytes of one file. */
@@ -24,7 +25,7 @@ export class References extends BaseResolver {
   override resolveExternalRef(base: string | null, reference: string): string {
     const raw = super.resolveExternalRef(base, reference);
     if (this.#folder === undefined || isAbsoluteUrl(raw) || !reference.includes('%')) return raw;
-    const decoded = super.resolveExternalRef(base, decodePath(reference));
+    const decoded = super.resolveExternalRef(base, decodePercent(reference));
     return isInside(this.#folder, raw) && existsSync(raw) ? raw : decoded;
   }
 
@@ -55,15 +56,6 @@ export class References extends BaseResolver {
     if (!isInside(this.#folder, path)) return 'only files in the folder of the document may be referred to';
     const { size } = await stat(path);
     return size > maximumSize ? `the file is larger than ${maximumSize} bytes` : undefined;
-  }
-}
-
-/** Returns a text that is not encoded correctly as it is. */
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
   }
 }
 

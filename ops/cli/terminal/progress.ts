@@ -5,7 +5,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { OutputStream } from './look.ts';
-import { toVisibleText } from './visible-text.ts';
+import { toVisibleText } from '../../../openapi/text/visible-text.ts';
 
 /** Shorter work has no plain line. */
 const plainPauseMs = 10_000;
@@ -41,7 +41,7 @@ export function clearProgress(): void {
   active.getStore()?.clear();
 }
 
-/** Runs the work with a line of progress on the stream. Without a stream there is none. */
+/** Runs the work with a line of progress on the stream. Without a stream it shows nothing. */
 export async function withProgress<Result>(
   stream: ProgressStream | undefined,
   work: () => Promise<Result>,

@@ -1,8 +1,8 @@
 /** Services of others that `fountainai.yml` describes: started by their commands, or at their addresses. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { errorText } from '../../../openapi/errors/error-text.ts';
+import { quoteText } from '../../../openapi/text/escapes.ts';
 import { type Environment, loadEnvironment } from '../../../service/config/environment.ts';
-import { quoted } from '../../probe/curl/curl.ts';
 import { getVariable } from '../../probe/run/run.ts';
 import { Probe } from '../../probe/target/probe.ts';
 import type { ProjectCredential } from '../../project/credentials.ts';
@@ -85,8 +85,8 @@ async function openService(
 /** Returns the shell command that starts the service as the check does, in the folder of `fountainai.yml`. */
 function renderStart({ start = '' }: ProjectService, credentials: readonly ProjectCredential[], port: number): string {
   const exported = credentials.map(({ scheme, variable, isRandom }, index) => {
-    return `export ${getVariable(scheme)}=${isRandom ? quoted(`probe-key-${index + 1}`) : `"$${variable}"`};`;
+    return `export ${getVariable(scheme)}=${isRandom ? quoteText(`probe-key-${index + 1}`) : `"$${variable}"`};`;
   });
   const own = credentials.map(({ scheme, variable }) => `${variable}="$${getVariable(scheme)}"`);
-  return [...exported, `PORT=${port}`, ...own, `sh -c ${quoted(start)} &`].join(' ');
+  return [...exported, `PORT=${port}`, ...own, `sh -c ${quoteText(start)} &`].join(' ');
 }

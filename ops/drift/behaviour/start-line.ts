@@ -4,9 +4,9 @@ import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { environmentSettings } from '../../../openapi/settings/table.ts';
 import { getVariables } from '../../../openapi/settings/kind/setting.ts';
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
+import { quoteText } from '../../../openapi/text/escapes.ts';
 import { portSetting, serviceReaders } from '../../../service/config/config.ts';
 import { wantedSettings } from '../../initialize/environment-file.ts';
-import { quoted } from '../../probe/curl/curl.ts';
 import { getVariable } from '../../probe/run/run.ts';
 
 /** The port of the first service; no document has one of these ports as its default. */
@@ -31,8 +31,8 @@ export function renderStartLine(documents: readonly ApiDocument[]): string {
     .flatMap(getVariables)
     .filter((name) => !given.has(name) && name !== serviceSettings.dataDirectory.name);
   return [
-    `export ${variables.map(([name, value]) => `${name}=${quoted(value)}`).join(' ')};`,
-    ...[...given].map(([name, value]) => `${name}=${quoted(value)}`),
+    `export ${variables.map(([name, value]) => `${name}=${quoteText(value)}`).join(' ')};`,
+    ...[...given].map(([name, value]) => `${name}=${quoteText(value)}`),
     `${serviceSettings.dataDirectory.name}="$(mktemp -d)"`,
     ...hidden.map((name) => `${name}=`),
     `${commandLine('start', documents.map(({ name }) => name).join(' '))} &`,

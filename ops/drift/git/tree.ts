@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
+import { decodePercent } from '../../../openapi/text/escapes.ts';
 import { git } from './git.ts';
 
 /** A file that a document refers to may refer to others: more than these are not copied. */
@@ -69,7 +70,7 @@ export function findPaths(text: string): ReadonlySet<string> {
   function visit(value: unknown, depth: number): void {
     if (typeof value === 'string') {
       const [path = ''] = value.split('#', 1);
-      if (path !== '' && path.length < 500 && !path.includes('\n')) paths.add(decode(path));
+      if (path !== '' && path.length < 500 && !path.includes('\n')) paths.add(decodePercent(path));
     } else if (typeof value === 'object' && value !== null && depth < maxDepth)
       for (const member of Object.values(value)) visit(member, depth + 1);
   }
@@ -81,13 +82,5 @@ function parse(text: string): unknown {
     return parseYaml(text);
   } catch {
     return undefined;
-  }
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
   }
 }

@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Credential } from '../../../openapi/request/credential.ts';
 import type { BuiltRequest } from '../../../openapi/request/request.ts';
+import { quoteText } from '../../../openapi/text/escapes.ts';
 
 /** A secret as it may stand in a text, and what a shell makes it from. */
 export interface Mask {
@@ -71,9 +72,9 @@ function writePipe(body: string, masks: readonly Mask[]): string | undefined {
 }
 
 /** In single quotes, but for the secrets. */
-export function quoted(text: string, masks: readonly Mask[] = []): string {
+function quoted(text: string, masks: readonly Mask[] = []): string {
   const mask = masks.find(({ secret }) => secret !== '' && text.includes(secret));
-  if (mask === undefined) return `'${text.replaceAll("'", `'\\''`)}'`;
+  if (mask === undefined) return quoteText(text);
   const parts = text.split(mask.secret).map((part) => (part === '' ? '' : quoted(part, masks)));
   return parts.join(mask.shell);
 }

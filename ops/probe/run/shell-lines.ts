@@ -3,10 +3,11 @@ import type { ApiDocument, Json, Operation } from '../../../openapi/document/doc
 import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { withCredentials } from '../../../openapi/request/credential.ts';
 import { type BuiltRequest, buildRequest, type RequestArguments } from '../../../openapi/request/request.ts';
+import { quoteText } from '../../../openapi/text/escapes.ts';
 import type { ContractCase } from '../cases/case.ts';
 import type { ProbeExchange } from '../values/exchange.ts';
 import { reachable } from '../values/reach.ts';
-import { formatCurl, type Mask, quoted } from '../curl/curl.ts';
+import { formatCurl, type Mask } from '../curl/curl.ts';
 import type { Sender } from './sender.ts';
 
 export interface ShellOptions {
@@ -91,7 +92,7 @@ function chooseReader(
   const place = placeOfValue(answer.body, value);
   if (place !== undefined) {
     const code = `JSON.parse(require("fs").readFileSync(0))${place.map((name) => `[${JSON.stringify(name)}]`).join('')}`;
-    return { flag: '', command: `node -pe ${quoted(code)}` };
+    return { flag: '', command: `node -pe ${quoteText(code)}` };
   }
   if (answer.headers.location?.endsWith(`/${pathText(value)}`) !== true) return undefined;
   return { flag: 'i', command: String.raw`tr -d '\r' | sed -n 's/^[Ll]ocation:.*\///p'` };

@@ -1,4 +1,5 @@
 /** Path templates of a document as Kong's routes match them. */
+import { decodePercent } from '../../../openapi/text/escapes.ts';
 
 /** A segment with a parameter matches any text. */
 const isFixed = (segment: string): boolean => !segment.includes('{');
@@ -20,17 +21,9 @@ export function toNormalPath(text: string): string {
   return text.replaceAll(/(?:%[\da-f]{2})+/gi, (encoded) =>
     encoded
       .split(/(%2[134679abcf]|%2[58]|%3[abdf]|%40|%5[bd])/i)
-      .map((part, index) => (index % 2 === 1 ? part.toUpperCase() : decodeOrKeep(part)))
+      .map((part, index) => (index % 2 === 1 ? part.toUpperCase() : decodePercent(part)))
       .join(''),
   );
-}
-
-function decodeOrKeep(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** True if a path exists that both templates match. */

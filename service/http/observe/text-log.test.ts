@@ -45,8 +45,10 @@ describe('the log on a terminal', () => {
   it('shows control characters of requests instead of obeying them', () => {
     const { log, text } = collect();
     log.info({ method: 'GET', path: '/\u001b[2J\u0085\u202e', status: 400, milliseconds: 1 }, 'request\r');
+    log.info({ method: 'GET', path: '/\nforged', status: 400, milliseconds: 1 }, 'request');
     expect(text()).not.toMatch(/[^\P{C}\n]/u);
-    expect(text()).toContain('request\\u000d');
-    expect(text()).toContain('/\\u001b[2J\\u0085\\u202e');
+    expect(text().match(/\n/g)).toHaveLength(2);
+    expect(text()).toContain('request<U+000D>');
+    expect(text()).toContain('/<U+001B>[2J<U+0085><U+202E>');
   });
 });

@@ -1,6 +1,7 @@
 /** The log as lines for people on a terminal. Programs read JSON. */
 import type { DestinationStream } from 'pino';
 import { isObject, stringOf } from '../../../openapi/json/json.ts';
+import { toVisibleText } from '../../../openapi/text/visible-text.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -63,10 +64,5 @@ function parseLine(json: string): Line | undefined {
   }
 }
 
-/** Parts of requests are in the log: a terminal must not obey them. */
-function toVisible(text: string): string {
-  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return `\\u${code.toString(16).padStart(4, '0')}`;
-  });
-}
+/** Parts of requests are in the log: a terminal must not obey them, and a line stays one. */
+const toVisible = (text: string): string => toVisibleText(text).replaceAll('\n', '<U+000A>');
