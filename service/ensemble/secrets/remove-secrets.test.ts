@@ -56,6 +56,16 @@ describe('a secret is removed', () => {
     expect(createRemoveSecrets([value])(JSON.stringify({ [spelled]: [spelled] }))).toBe('{"[removed]":["[removed]"]}');
   });
 
+  it.each([
+    { value: '!"!!%00!!', given: '{"!\\"!!%00!!":["a !\\"!!%00!!"]}', want: '{"[removed]":["a [removed]"]}' },
+    { value: 'ab&#0;cde', given: '"\\u0061b&#0;cde"', want: '"[removed]"' },
+    { value: '%41%41%41', given: 'AAA %41%41%41 AAAAAAAA', want: 'AAA [removed] AAAAAAAA' },
+    { value: '%41%41%41', given: 'AAAAAAAA %2541%2541%2541', want: 'AAAAAAAA [removed]' },
+    { value: '%00%00%00', given: 'a \0\0\0 b', want: 'a \0\0\0 b' },
+  ])('if decoding makes it short: $value in $given', ({ value, given, want }) =>
+    expect(createRemoveSecrets([value])(given)).toBe(want),
+  );
+
   it('in the base64 of more than it, wherever it begins', () => {
     for (const before of ['', 'a', 'ab', 'abc']) {
       for (const prefix of ['', '/', 'x_', 'token-']) {

@@ -4,7 +4,7 @@ import { base64Cores, decodeBase64Runs, type DecodedText, decodeEscapes } from '
 /** Replaces each secret by `[removed]`. A text without a secret is unchanged. */
 export type RemoveSecrets = (text: string) => string;
 
-/** Minimum length of a secret; shorter values may be ordinary words. */
+/** Minimum length of a secret, and of what stands for it in a text; shorter values may be ordinary words. */
 const shortestSecret = 8;
 /** Maximum number of nested escapes that are decoded. */
 const maxLevels = 5;
@@ -21,7 +21,7 @@ type Span = readonly [begin: number, end: number];
  * too much work to decode.
  */
 export function createRemoveSecrets(secrets: readonly string[]): RemoveSecrets {
-  const spellings = [...new Set(secrets.flatMap(splitSecret))].filter(isLong).flatMap(listSpellings);
+  const spellings = secrets.flatMap(splitSecret).filter(isLong).flatMap(listForms);
   const search = new SecretSearch([...new Set(spellings)]);
   return (text) =>
     spellings.length === 0 || text.length < shortestSecret ? text : withoutSpans(text, search.run(text));
@@ -29,13 +29,20 @@ export function createRemoveSecrets(secrets: readonly string[]): RemoveSecrets {
 
 const isLong = ({ length }: string): boolean => length >= shortestSecret;
 
-/**
- * Returns a secret, its password if it is `user:password`, and both decoded, since a secret may look like an escape.
- */
+/** Returns a secret, and its password if it is `user:password`. */
 function splitSecret(secret: string): string[] {
   const colon = secret.indexOf(':');
-  const parts = colon === -1 ? [secret] : [secret, secret.slice(colon + 1)];
-  return parts.flatMap((part) => [part, ...listLevels(part).map(({ text }) => text)]);
+  return colon === -1 ? [secret] : [secret, secret.slice(colon + 1)];
+}
+
+/**
+ * Returns the spellings of a secret, of the same in JSON, and of what decoding makes of both, since a secret may look like
+ * an escape. What is shorter then than a secret may be, is a spelling itself and has no encoded ones.
+ */
+function listForms(secret: string): string[] {
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  const forms = [secret, inJson].flatMap((text) => [text, ...listLevels(text).map((level) => level.text)]);
+  return forms.flatMap((form) => (isLong(form) ? listSpellings(form) : form === '' ? [] : [form]));
 }
 
 function listSpellings(secret: string): string[] {
@@ -73,7 +80,8 @@ class SecretSearch {
     const levels = [{ text: source, edits: [] }, ...this.#getLevels(source)];
     return levels.flatMap(({ text }, level) => {
       const found = [...this.#literals(text), ...(nesting === 0 ? [] : this.#encoded(text, nesting))];
-      return found.map((span) => toSource(span, levels, level));
+      const spans = found.map((span) => toSource(span, levels, level));
+      return spans.filter(([begin, end]) => end - begin >= shortestSecret);
     });
   }
 
