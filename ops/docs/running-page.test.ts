@@ -1,7 +1,7 @@
 /** The files for systemd and Kubernetes in the documentation: their commands, settings, ports and paths. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -51,19 +51,22 @@ describe('the unit of systemd', () => {
       ([name, value]) => [name, value.replace('%d', folder).replace('/var/lib', folder)] as const,
     );
     await mkdir(join(folder, 'fountainai'));
+    await symlink(join(projectFolder, 'openapi'), join(folder, 'openapi')); // a project without the .env of this one
     for (const [, value] of given)
       if (value.startsWith(`${folder}/`) && value.includes('keys')) await writeFile(value, 'key-0123456789\n');
     const [program = '', ...parameters] = (values('ExecStart')[0] ?? '').split(' ');
     expect(program.replace(/^.*\/node_modules\/\.bin\//, '')).toBe('fountainai');
     const child = spawn(process.execPath, [join(projectFolder, 'bin/fountainai.js'), ...parameters], {
-      cwd: projectFolder,
+      cwd: folder,
       env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', ...Object.fromEntries([...ports, ...given]) },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
+    const ended = once(child, 'exit');
     try {
-      for (const [, port] of notEmpty(ports)) expect(await readStatus(`http://127.0.0.1:${port}/healthz`)).toBe(200);
+      const statuses = notEmpty(ports).map(([, port]) => readStatus(`http://127.0.0.1:${port}/healthz`));
+      expect(await Promise.race([Promise.all(statuses), ended])).toEqual(ports.map(() => 200));
       child.kill('SIGTERM');
-      expect(await once(child, 'exit')).toEqual([0, null]);
+      expect(await ended).toEqual([0, null]);
     } finally {
       child.kill('SIGKILL');
       await rm(folder, { recursive: true, force: true });
