@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import { generateTypes } from '../../types/types.ts';
 import { type DraftChange, changeDocument, createContext, smallDocument } from '../testing/drift-inputs.ts';
+import { createManifest, manifestText } from '../../generate/file/manifest.ts';
 import { codeSection } from './code-section.ts';
 
 const document = await smallDocument(`
@@ -33,7 +34,7 @@ let count = 0;
 
 /** A folder of services that holds the code of the small document. */
 async function services({ types, handlers }: { types?: string; handlers?: readonly string[] }): Promise<string> {
-  const serviceFolder = join(folder, String(count++));
+  const serviceFolder = join(folder, String(count++), 'service');
   await mkdir(join(serviceFolder, 'small'), { recursive: true });
   if (types !== undefined) await writeFile(join(serviceFolder, 'small/api.d.ts'), types);
   if (handlers !== undefined) {
@@ -174,3 +175,19 @@ function shuffled(text: string): string {
   expect(members).toHaveLength(2);
   return `${head}${members.reverse().join('\n')}\n}\n`;
 }
+
+test.each([
+  { name: 'a gap is reported until there is a later migration', later: [], want: ['migration-needed'] },
+  { name: 'a later migration may bring what lacked', later: ['0002-small'], want: [] },
+])('$name', async ({ later, want }) => {
+  const serviceFolder = await services({ types, handlers });
+  const gap = { migration: '0001-small', line: 3, message: 'the table "things" lacks "due"', last: '0001-small' };
+  const manifest = createManifest({ file: 'small.yml', title: 'Small', hash: '' }, {}, { gaps: [gap] });
+  await writeFile(join(serviceFolder, 'small/generated.json'), manifestText(manifest));
+  await mkdir(join(serviceFolder, 'small/migrations'));
+  for (const migration of ['0001-small', ...later])
+    await writeFile(join(serviceFolder, `small/migrations/${migration}.ts`), '');
+  const { findings } = await codeSection.check(createContext({ documents: [document], serviceFolder }));
+  const place = { file: expect.stringContaining('small/migrations/0001-small.ts') as unknown, line: 3 };
+  expect(findings).toMatchObject(want.map((rule) => ({ rule, severity: 'error', ...place })));
+});

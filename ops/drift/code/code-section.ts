@@ -1,7 +1,9 @@
 /** Section `code`: the generated types and the handlers of each service are those of its document. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { readTextFile } from '../../file/files.ts';
+import { type ManifestGap, readManifest } from '../../generate/file/manifest.ts';
+import { readMigrations } from '../../generate/file/migrations.ts';
 import { findHandlers } from '../service/handlers.ts';
 import { describeValue, placeIn, shortPath } from '../../findings/finding.ts';
 import { codeRules } from '../../findings/rules/code.ts';
@@ -24,13 +26,15 @@ interface Code {
   readonly types: Types | undefined;
   /** Ids of the operations with handlers. Undefined if the service has no code. */
   readonly handlers: readonly string[] | undefined;
+  /** What the migrations of a generated service lack. */
+  readonly gaps: readonly ManifestGap[];
 }
 
 interface Gap {
   readonly rule: keyof typeof codeRules;
   readonly operation?: string;
   /** Its place, if it is not in the document. */
-  readonly place?: { readonly file: CodeFile; readonly line: number; readonly column: number };
+  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
   readonly message: string;
 }
 
@@ -63,11 +67,15 @@ export const codeSection = defineSection({
       texts: { 'operations.ts': handlersText, 'api.d.ts': typesText },
       types: (await loadCompiler()).operationTypes(typesText ?? ''),
       handlers: await findHandlers(document, serviceFolder),
+      gaps: await findGaps(document, dirname(serviceFolder)),
     };
   },
   compare: (desired, code, { document }): readonly Gap[] => [
     ...compareTypes(desired.types, code, document),
     ...compareHandlers(desired.handlers, code, document),
+    ...code.gaps.map(({ migration, line, message }): Gap => {
+      return { rule: 'migration-needed', place: { file: `migrations/${migration}.ts`, line, column: 1 }, message };
+    }),
   ],
   finding: ({ rule, operation, place, message }, { document, folder }) => {
     const pointer = document.operations.find(({ id }) => id === operation)?.pointer ?? '';
@@ -82,6 +90,14 @@ export const codeSection = defineSection({
     };
   },
 });
+
+/** Returns what the migrations lacked at the last `generate`; nothing if there is a later one. @param folder the project */
+async function findGaps({ name }: ApiDocument, folder: string): Promise<readonly ManifestGap[]> {
+  const { gaps = [] } = (await readManifest(folder, name)) ?? {};
+  if (gaps.length === 0) return [];
+  const newest = [...(await readMigrations(folder, name)).keys()].at(-1);
+  return gaps.filter(({ last }) => last === newest);
+}
 
 function compareTypes(desired: Types, { types: actual, texts }: Code, { name }: ApiDocument): Gap[] {
   const file = `service/${name}/api.d.ts`;

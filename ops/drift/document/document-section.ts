@@ -69,7 +69,7 @@ async function findRuleFaults(document: ApiDocument, isOthers: boolean): Promise
 /** Finds the operations that answer 501 until a person writes their handlers. */
 async function findUnwrittenHandlers({ name, operations }: ApiDocument, serviceFolder: string): Promise<Fault[]> {
   // Loads the TypeScript compiler, which takes longer than most commands.
-  const { findHandlers, readSources } = await import('../../generate/review/handlers-in-source.ts');
+  const { findHandlers, readSources } = await import('../../generate/source/handlers-in-source.ts');
   const sources = await readSources(join(serviceFolder, name), shortPath(join(serviceFolder, name)));
   const { handlers } = findHandlers(
     sources,

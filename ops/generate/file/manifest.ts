@@ -28,14 +28,32 @@ export interface Manifest {
   /** The hashes of the texts that were generated last, also for files that a person edited. */
   readonly files: Hashes;
   /**
+   * operationId → SHA-256 of its handler as it was generated last, or as an edited file still has it. Earlier versions
+   * wrote none.
+   */
+  readonly handlers?: Hashes;
+  /** What the migrations of the service lack. Present only if they lack something. */
+  readonly gaps?: readonly ManifestGap[];
+  /**
    * What runs were about to write, one hash for each run since the last one that came to its end. Present only while a
    * run writes: a run that finds hashes here comes after one that was cut off.
    */
   readonly pending?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** A change of a table that only a person can write. */
+export interface ManifestGap {
+  /** The migration that created the table: `0001-pets`. */
+  readonly migration: string;
+  /** From 1. */
+  readonly line: number;
+  readonly message: string;
+  /** The last migration of that time: a later one may bring what lacks. */
+  readonly last: string;
+}
+
 /** The part of a manifest that tells generated texts from edited ones. */
-export type KnownFiles = Pick<Manifest, 'files' | 'pending'>;
+export type KnownFiles = Pick<Manifest, 'files' | 'handlers' | 'pending'>;
 
 const format = 1;
 
@@ -44,22 +62,29 @@ export const documentPath = (service: string): string => `openapi/${service}.yml
 
 export const hashText = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-export function createManifest(source: Manifest['source'], files: Hashes): Manifest {
-  return { format, source, files };
+export function createManifest(
+  source: Manifest['source'],
+  files: Hashes,
+  { handlers, gaps = [] }: Pick<Manifest, 'handlers' | 'gaps'> = {},
+): Manifest {
+  const own = handlers === undefined ? {} : { handlers };
+  return { format, source, files, ...own, ...(gaps.length === 0 ? {} : { gaps }) };
 }
 
 /** Returns the manifest for the time of a run: it has all hashes of before and the hashes of the files to write. */
-export function withPending({ format, source }: Manifest, { files, pending = {} }: KnownFiles, next: Hashes): Manifest {
+export function withPending({ source }: Manifest, earlier: KnownFiles, next: Hashes): Manifest {
+  const { files, pending = {} } = earlier;
   const added = Object.entries(next).map(([path, hash]): [string, readonly string[]] => {
     return [path, [...new Set([...(pending[path] ?? []), hash])]];
   });
-  return { format, source, files, pending: { ...pending, ...Object.fromEntries(added) } };
+  return { ...createManifest(source, files, earlier), pending: { ...pending, ...Object.fromEntries(added) } };
 }
 
 /** Returns the text of the file; equal manifests give equal texts. */
-export function manifestText({ source, files, pending }: Manifest): string {
+export function manifestText({ source, files, handlers, gaps, pending }: Manifest): string {
+  const more = { ...(handlers === undefined ? {} : { handlers: sortMembers(handlers) }), ...(gaps && { gaps }) };
   const ordered = {
-    ...createManifest(source, sortMembers(files)),
+    ...createManifest(source, sortMembers(files), more),
     ...(pending === undefined ? {} : { pending: sortMembers(pending) }),
   };
   return `${JSON.stringify(ordered, undefined, 2)}\n`;
@@ -142,12 +167,13 @@ function parse(text: string): Manifest | undefined {
     return undefined;
   }
   if (!isObject(value) || value.format !== format) return undefined;
-  const { source, files, pending = {} } = value;
+  const { source, files, handlers, gaps = [], pending = {} } = value;
   if (!isTexts(source) || !isTexts(files) || !isObject(pending)) return undefined;
+  if (!(handlers === undefined || isTexts(handlers)) || !Array.isArray(gaps) || !gaps.every(isGap)) return undefined;
   const lists = Object.entries(pending).map(([path, hashes]): [string, readonly Json[]] => [path, [hashes].flat()]);
   const { file, title, hash } = source;
   if (file === undefined || title === undefined || hash === undefined || !lists.every(isListOfTexts)) return undefined;
-  const manifest = createManifest({ file, title, hash }, files);
+  const manifest = createManifest({ file, title, hash }, files, { gaps, ...(handlers && { handlers }) });
   return value.pending === undefined ? manifest : { ...manifest, pending: Object.fromEntries(lists) };
 }
 
@@ -158,6 +184,12 @@ function isListOfTexts(entry: readonly [string, readonly Json[]]): entry is [str
 
 function isTexts(value: unknown): value is Hashes {
   return isObject(value) && Object.values(value).every((member) => typeof member === 'string');
+}
+
+function isGap(value: Json): value is Json & ManifestGap {
+  if (!isObject(value)) return false;
+  const { migration, line, message, last } = value;
+  return typeof line === 'number' && [migration, message, last].every((member) => typeof member === 'string');
 }
 
 function toManifestError(path: string, problem: string): OpsError {

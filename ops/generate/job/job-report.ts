@@ -21,15 +21,23 @@ export async function reportFiles({ files }: PreparedService, report: Report): P
   for (const file of files) await reportFile(file, report);
 }
 
+/** A file of which parts change, if a person edited it. */
+type ReportedFile = PlannedFile & {
+  readonly imports?: readonly ChangedLine[];
+  /** Operations whose handlers had no edits. */
+  readonly handlers?: readonly string[];
+};
+
 /** Reports a file, with the changed lines if only imports change. */
-export async function reportFile(
-  { path, outcome, isEdited, imports = [] }: PlannedFile & { readonly imports?: readonly ChangedLine[] },
-  report: Report,
-): Promise<void> {
+export async function reportFile(file: ReportedFile, report: Report): Promise<void> {
+  const { path, outcome, isEdited, imports = [], handlers = [] } = file;
   const lines = imports.map(({ line }) => line).join(', ');
   const stays = isEdited ? 'edited, so it stays unchanged' : '';
-  const detail =
-    imports.length === 0 ? stays : `${stays}${stays === '' ? 'only' : ', except'} its imports: line ${lines}`;
+  const parts = [
+    ...(imports.length === 0 ? [] : [`its imports: line ${lines}`]),
+    ...(handlers.length === 0 ? [] : [`the handlers that were not edited: ${handlers.join(', ')}`]),
+  ].join('; ');
+  const detail = parts === '' ? stays : `${stays}${stays === '' ? 'only' : ', except'} ${parts}`;
   await reportStep(report, path, { outcome: outcomeWords[outcome], ...(detail === '' ? {} : { detail }) });
   for (const { line, before, after } of imports)
     report.say(`             ${path}:${line}\n               - ${before}\n               + ${after}`);

@@ -1,5 +1,5 @@
 /** Plans all changes for the service of one document in memory, without writing files. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { credentialsSetting } from '../../../service/config/config.ts';
 import { assignPorts } from '../../../service/config/ports.ts';
@@ -9,13 +9,14 @@ import { copyDocument } from '../document/document-copy.ts';
 import { hashesAfter, type PlannedFile, planFile, planFiles, planStale } from '../file/file-plan.ts';
 import { copyFinding, findCodeFindings, settingFindings } from '../review/findings.ts';
 import { readTextFile } from '../../file/files.ts';
-import { readMigrations } from '../file/migrations.ts';
+import { isMigration, readMigrations } from '../file/migrations.ts';
 import { planImports, withImports } from '../imports/moved-imports.ts';
 import { chooseServer, findLocalPort, findTakenPorts } from '../document/local-server.ts';
 import { documentPath, knownHashes, type KnownFiles, type Manifest, createManifest } from '../file/manifest.ts';
 import type { Project } from '../project/project.ts';
 import type { OperationOutcome, ServiceFiles } from '../service/service-files.ts';
 import { getFileName, readSource } from '../document/source.ts';
+import { planHandlers, withHandlers } from '../source/plan-handlers.ts';
 import { chooseTarget, type Target } from '../project/target.ts';
 
 export interface PreparedService {
@@ -47,26 +48,15 @@ export interface PlanOptions {
 }
 
 /** @throws DocumentError, OpsError, ConfigError if no service can be generated from the document */
-export async function prepareService(
-  path: string,
-  { project, serviceFiles, name }: PlanOptions,
-): Promise<PreparedService> {
+export async function prepareService(path: string, options: PlanOptions): Promise<PreparedService> {
+  const { project, name } = options;
   const source = await readSource(path);
   const target = await chooseTarget(source, project, name);
   const earlier: KnownFiles = target.manifest ?? { files: {} };
   const { document, copy, notes } = await planDocument(source, target, project, earlier);
   const port = choosePort(document, project);
-  const migrations = await readMigrations(project.folder, document.name);
-  const {
-    files: wanted,
-    operations,
-    gaps = [],
-    reasons = new Map<string, string>(),
-    refused = new Map<string, ReadonlySet<string>>(),
-  } = await serviceFiles(document, migrations);
-  const code = await planFiles(project.folder, wanted, earlier);
-  const stale = await planStale(project.folder, code, earlier);
-  const files = [...code, ...stale, ...copy];
+  const { code, stale, handlers, gaps, operations, reasons, refused } = await planCode(document, options, earlier);
+  const files = [...withHandlers(code, handlers), ...stale, ...copy];
   const replaced = new Set(files.filter(({ outcome }) => isWritten.has(outcome)).map(({ path }) => path));
   const imports = await planImports({ folder: project.folder, service: target.name, manifest: earlier, replaced });
   const isCopy = !target.isInPlace || earlier.files[documentPath(document.name)] !== undefined;
@@ -79,20 +69,46 @@ export async function prepareService(
     refused,
     files: withImports(files, imports),
     earlier,
-    manifest: createManifest(chooseSource(source, target, isCopy), {
-      ...(target.isInPlace ? documentHash(earlier, document.name) : {}),
-      ...hashesAfter([...code, ...copy], stale, earlier),
-      ...imports.hashes,
-    }),
+    manifest: createManifest(
+      chooseSource(source, target, isCopy),
+      {
+        ...(target.isInPlace ? documentHash(earlier, document.name) : {}),
+        ...hashesAfter([...code, ...copy], stale, earlier),
+        ...imports.hashes,
+      },
+      { handlers: handlers.hashes, gaps },
+    ),
     settings: [...new Set([...document.securitySchemes.keys()].map(credentialsSetting))],
     notes: [...target.notes, ...notes],
     findings: [
       ...settingFindings(document, project.config),
       ...copy.flatMap((file) => copyFinding(file, getFileName(source))),
-      ...(await findCodeFindings({ folder: project.folder, document, planned: [...code, ...stale], gaps })),
+      ...(await findCodeFindings({ folder: project.folder, document, planned: [...code, ...stale], gaps, handlers })),
       ...imports.findings,
     ],
   };
+}
+
+/** Plans the code of the service. @param document the one that the service follows */
+async function planCode(
+  document: ApiDocument,
+  { project: { folder }, serviceFiles }: PlanOptions,
+  earlier: KnownFiles,
+) {
+  const migrations = await readMigrations(folder, document.name);
+  const {
+    files,
+    operations,
+    gaps = [],
+    reasons = new Map<string, string>(),
+    refused = new Map<string, ReadonlySet<string>>(),
+  } = await serviceFiles(document, migrations);
+  const added = files.filter(({ path }) => isMigration(path)).map(({ path }) => basename(path, '.ts'));
+  const last = [...migrations.keys(), ...added].sort().at(-1) ?? '';
+  const code = await planFiles(folder, files, earlier);
+  const stale = await planStale(folder, code, earlier);
+  const handlers = planHandlers(code, document, earlier);
+  return { code, stale, handlers, gaps: gaps.map((gap) => ({ ...gap, last })), operations, reasons, refused };
 }
 
 const isWritten: ReadonlySet<PlannedFile['outcome']> = new Set(['created', 'updated', 'removed']);

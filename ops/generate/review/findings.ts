@@ -11,7 +11,8 @@ import type { generateRules } from '../../findings/rules/generate.ts';
 import type { TableGap } from '../text/later-migration.ts';
 import type { PlannedFile } from '../file/file-plan.ts';
 import { isMigration } from '../file/migrations.ts';
-import { findHandlers, readSources, type SourceHandlers } from './handlers-in-source.ts';
+import { findHandlers, readSources, type SourceHandlers } from '../source/handlers-in-source.ts';
+import type { HandlerPlan } from '../source/plan-handlers.ts';
 import type { GeneratedFile } from '../service/service-files.ts';
 
 export interface FindingFacts {
@@ -20,6 +21,7 @@ export interface FindingFacts {
   readonly document: ApiDocument;
   readonly planned: readonly PlannedFile[];
   readonly gaps: readonly TableGap[];
+  readonly handlers: HandlerPlan;
 }
 
 /** Finds what a person has to change; nothing if no code of the service was edited. */
@@ -33,11 +35,13 @@ export async function findCodeFindings(facts: FindingFacts): Promise<Finding[]> 
     // The text after the run: files without edits are rewritten.
     if (outcome === 'created' || outcome === 'updated') if (sources.has(path)) sources.set(path, text);
   }
+  const { file } = facts.handlers;
+  if (file !== undefined) sources.set(file.path, file.text);
   const handlers = findHandlers(
     sources,
     document.operations.map(({ id }) => id),
   );
-  return [...handlerFindings(facts, handlers), ...changeFindings(facts, handlers), ...files];
+  return [...handlerFindings(facts, handlers), ...changeFindings(facts, handlers), ...behindFindings(facts), ...files];
 }
 
 function handlerFindings({ document, planned }: FindingFacts, found: SourceHandlers): Finding[] {
@@ -75,20 +79,40 @@ function generatedHandlers({ operations }: ApiDocument, planned: readonly Genera
   );
 }
 
-/** Finds operations whose types changed; the compiler reports what to change in their handlers. */
-function changeFindings({ document, planned }: FindingFacts, { handlers }: SourceHandlers): Finding[] {
+/**
+ * Finds operations whose types changed, and whose handlers a person wrote. The compiler reports values of other types, but
+ * not a new member that the handler leaves out.
+ */
+function changeFindings({ document, planned, handlers: { file } }: FindingFacts, found: SourceHandlers): Finding[] {
   const types = planned.find(({ path }) => path.endsWith('/api.d.ts'));
   if (types?.before === undefined || types.before === types.text) return [];
   const before = operationTypes(types.before) ?? new Map<string, JsonObject>();
   const now = operationTypes(types.text) ?? new Map<string, JsonObject>();
+  const generated = generatedHandlers(document, planned);
+  const isUpToDate = (id: string, text: string): boolean =>
+    file?.handlers.includes(id) === true || text === generated.handlers.get(id)?.text;
   return document.operations.flatMap(({ id, pointer }): Finding[] => {
-    const place = handlers.get(id)?.place;
+    const handler = found.handlers.get(id);
     const [first] = findDifferences(before.get(id), now.get(id));
-    if (place === undefined || first === undefined || !before.has(id)) return [];
+    if (handler === undefined || isUpToDate(id, handler.text) || first === undefined || !before.has(id)) return [];
     const message = `the types of the operation "${id}" changed, in ${first.path.join(' ') || 'all parts'}`;
-    const remedy = `run ${commandLine('types')}, and fix the errors in its handler`;
-    return [{ ...warning('operation-changed'), operation: id, pointer, ...place, message, remedy }];
+    const text = generated.handlers.get(id)?.text;
+    const remedy = `run ${commandLine('types')}, and fix the errors in its handler${text === undefined ? '' : `; it would be generated as:\n${text},`}`;
+    return [{ ...warning('operation-changed'), operation: id, pointer, ...handler.place, message, remedy }];
   });
+}
+
+/** Finds handlers that were not edited, and that could not be replaced. */
+function behindFindings({ document: { name }, handlers: { behind } }: FindingFacts): Finding[] {
+  return behind.map(({ id, line, names, text }) => ({
+    ...error('code-behind'),
+    operation: id,
+    file: `service/${name}/operations.ts`,
+    line,
+    column: 1,
+    message: `the handler of "${id}" is out of date; the new one needs ${names.map((one) => `"${one}"`).join(', ')}, which the edited file does not have`,
+    remedy: `bring the names there, and replace the handler by:\n${text},`,
+  }));
 }
 
 function gapFindings({ document: { name }, gaps }: FindingFacts): Finding[] {

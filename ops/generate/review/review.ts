@@ -7,6 +7,7 @@ import { type PlannedFile, planFiles, planStale } from '../file/file-plan.ts';
 import { readMigrations } from '../file/migrations.ts';
 import { findCodeFindings } from './findings.ts';
 import type { Manifest } from '../file/manifest.ts';
+import { planHandlers, withHandlers } from '../source/plan-handlers.ts';
 
 export interface ReviewOptions {
   /** The project. */
@@ -35,11 +36,12 @@ async function review(
   const { files, gaps = [] } = await serviceFiles(document, migrations);
   const code = await planFiles(folder, files, manifest);
   const planned = [...code, ...(await planStale(folder, code, manifest))];
-  const behind = planned.filter(
+  const handlers = planHandlers(code, document, manifest);
+  const behind = withHandlers(planned, handlers).filter(
     ({ outcome, ownership }) => ownership === 'owned' && ['created', 'updated', 'removed'].includes(outcome),
   );
   return [
-    ...(await findCodeFindings({ folder, document, planned, gaps })),
+    ...(await findCodeFindings({ folder, document, planned, gaps, handlers })),
     ...behind.map((file) => behindFinding(file, manifest, document)),
   ];
 }

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import { readConfig } from '../../../service/config/config.ts';
 import { startServices } from '../../../service/start/start.ts';
+import { readManifest } from '../file/manifest.ts';
 import { serviceFiles } from '../service/service-files.ts';
 import { isUnchanged, testProject, type TestProject } from '../testing/job.ts';
 
@@ -217,11 +218,14 @@ describe('a document with more resources than before', () => {
         ],
       });
     }
+    const gap = { migration: '0001-pet-store', line: 5, last: '0001-pet-store' };
+    expect((await readManifest(project.folder, 'pet-store'))?.gaps).toMatchObject([gap]);
     await project.write(
       'service/pet-store/migrations/0002-tags.ts',
       "export const up = (database) => database.schema.alterTable('pets').addColumn('tag2', 'text').execute();\n",
     );
     expect(await project.runJson(file)).toMatchObject({ code: 0, findings: [] });
+    expect((await readManifest(project.folder, 'pet-store'))?.gaps).toBeUndefined();
     expect(await project.read('service/pet-store/operations.ts')).toContain('./migrations/0002-tags.ts');
   });
 });

@@ -188,8 +188,9 @@ export const walls: Walls = {
     imports: ['file'],
     document: [],
     project: ['file', 'document'],
-    review: ['text', 'service', 'file'],
-    job: ['service', 'file', 'imports', 'document', 'project', 'review'],
+    source: ['text', 'file'],
+    review: ['text', 'service', 'file', 'source'],
+    job: ['service', 'file', 'imports', 'document', 'project', 'source', 'review'],
   },
   // The last ones are the sections of the check, which `run` puts together.
   'ops/drift': {
