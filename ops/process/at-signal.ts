@@ -1,4 +1,4 @@
-/** Cleans up before SIGINT or SIGTERM ends the process: removes temporary folders and stops child processes. */
+/** Cleans up before SIGINT, SIGTERM or SIGHUP ends the process: removes temporary folders and stops child processes. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 type Undo = () => Promise<unknown>;
 
-const signals = ['SIGINT', 'SIGTERM'] as const;
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /* eslint-disable no-restricted-syntax -- A signal ends the whole process, so these belong to the process. */
 /** Empty if there is nothing to clean up. */

@@ -51,7 +51,7 @@ const rows = [
   { given: ['ops/drift.ts', '--only=behaviour'], signal: 'SIGINT', code: 130 },
   { given: ['ops/test.ts', 'ops/tests/walls/walls.test.ts'], signal: 'SIGTERM', code: 143 },
   { given: ['run_setup.ts', '--check'], signal: 'SIGTERM', code: 143 },
-  { given: ['ops/drift.ts', '--only=history'], signal: 'SIGTERM', code: 143 },
+  { given: ['ops/drift.ts', '--only=history'], signal: 'SIGHUP', code: 129 },
 ] as const;
 
 describe('a command that a signal ends', () => {

@@ -18,8 +18,8 @@ const parentPauseMs = 250;
 const firstParent = process.ppid;
 
 /**
- * Ends the process on SIGTERM, SIGINT, or the end of npm, once the services have stopped. npm sends Ctrl-C twice: the second signal
- * is ignored. npm starts a shell in between, which passes no SIGTERM on: then only the change of the parent shows the end.
+ * Ends the process on SIGTERM, SIGINT, SIGHUP (a terminal that closes), or the end of npm, once the services have stopped. npm sends
+ * Ctrl-C twice: the second signal is ignored. npm starts a shell in between, which passes no SIGTERM on: then only the change of the parent shows the end.
  * @param started a start may wait long for its database; it has accepted no request yet, so there is nothing to finish
  */
 export function stopOnSignal(started: Promise<RunningServices>, options: StopOptions): void {
@@ -42,7 +42,7 @@ export function stopOnSignal(started: Promise<RunningServices>, options: StopOpt
       },
     );
   };
-  process.on('SIGTERM', stop).on('SIGINT', stop);
+  process.on('SIGTERM', stop).on('SIGINT', stop).on('SIGHUP', stop);
   if (process.env.npm_lifecycle_event !== undefined) watchParent(() => stop('parent ended'));
 }
 

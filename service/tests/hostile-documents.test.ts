@@ -102,7 +102,7 @@ describe('a hostile document', { timeout: 120_000 }, () => {
     );
   });
 
-  it('that replaces a harmless one is not used, and SIGTERM ends the process', async () => {
+  it('that replaces a harmless one is not used, and SIGHUP ends the process', async () => {
     document = harmless;
     await call('POST', '/services/register', things());
     document = doubledBody;
@@ -137,10 +137,10 @@ describe('a hostile document', { timeout: 120_000 }, () => {
   });
 });
 
-/** Ends the process as an operator does, changes its stored data, and starts it again. */
+/** Ends the process as a terminal that closes does, changes its stored data, and starts it again. */
 async function restart(statement: string, ...values: readonly string[]): Promise<void> {
   const start = performance.now();
-  expect(await running.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+  expect(await running.kill('SIGHUP')).toEqual({ code: 0, signal: null });
   expect(performance.now() - start).toBeLessThan(15_000);
   const database = new Sqlite(join(system.environment.DATA_DIR ?? '', 'ensemble.sqlite'));
   database.prepare(statement).run(...values);

@@ -99,4 +99,16 @@ describe('without a name', () => {
       label: 'no former revision: the repository has no commits yet',
     });
   });
+
+  test('a commit that cannot be read is not taken for none', async () => {
+    await repository.initialize();
+    const commit = await repository.commit('1.0.0');
+    await rm(join(repository.path, '.git/objects', commit.slice(0, 2)), { recursive: true });
+    await expect(readBase(folder)).rejects.toMatchObject({
+      code: 'cli-history-missing',
+      message: expect.stringContaining(
+        `HEAD (${commit.slice(0, 7)}) cannot be read: the repository is damaged`,
+      ) as string,
+    });
+  });
 });

@@ -33,8 +33,16 @@ export async function findRevision(
   const clone = await readClone(folder);
   if (name !== undefined) return namedRevision(clone, name);
   const head = await findCommit(folder, 'HEAD');
-  if (head === undefined) return { label: 'no former revision: the repository has no commits yet', commit: undefined };
+  if (head === undefined) return noCommits(clone);
   return formerRevision({ ...clone, head }, findPatterns);
+}
+
+/** @throws OpsError if HEAD has a commit that cannot be read */
+async function noCommits({ folder }: Clone): Promise<ComparedBase> {
+  const recorded = await git(folder, 'rev-parse', '--verify', '--quiet', 'HEAD').catch(() => '');
+  if (recorded === '') return { label: 'no former revision: the repository has no commits yet', commit: undefined };
+  const problem = `the commit of HEAD (${shortHash(recorded)}) cannot be read: the repository is damaged`;
+  throw historyMissing(problem, 'run git fsck, which names what is missing');
 }
 
 async function namedRevision(clone: Clone, name: string): Promise<ComparedBase> {
