@@ -127,7 +127,7 @@ async function verifyDeployment({ options: given, folder, dryRun, json, report }
   const ownHosts = new OwnHosts(gateway ?? { ipv4: [], ipv6: [] });
   const limit = source.config(planSettings.rateLimit.name);
   if (limit !== undefined && !dryRun) {
-    report.say(`The gateway allows ${limit} requests a minute: cases that are answered with 429 are findings.`);
+    report.say(`The gateway allows ${limit} requests a minute: the tests wait, up to 15 minutes for each document.`);
   }
   if (!dryRun)
     report.say('These tests write. They delete what they create if the document has a way, and list the rest.');

@@ -76,7 +76,7 @@ export const deploymentSettings = {
     name: 'rateLimit',
     fallback: 'none',
     example: '600',
-    description: 'requests a minute of one consumer, or of one address if there are no consumers',
+    description: 'requests a minute of one key, or of one address without keyAuth',
     readers: readByGateway,
   },
   requestSizeLimit: {

@@ -114,6 +114,7 @@ async function verifyTarget(target: VerifyTarget, options: VerifyOptions): Promi
       url,
       credentials,
       profile: 'standard',
+      isBehindGateway: true,
       phases: ['examples', 'coverage'],
       amount: readAmount({}),
       dryRun,

@@ -25,6 +25,8 @@ export interface ContractJob {
   readonly url: string;
   readonly credentials: CredentialValues;
   readonly profile: ProfileName;
+  /** True if a Kong is in front of the service, which refuses some requests itself. */
+  readonly isBehindGateway?: boolean;
   readonly phases: readonly PhaseName[];
   /** Sends every method to a service on another machine, too. Default: only safe ones */
   readonly writes?: boolean;

@@ -8,6 +8,8 @@ import type { ContractCase } from '../cases/case.ts';
 import { hiddenVariants } from '../cases/key-variants.ts';
 import { isRaised, type ProfileName } from '../cases/profile.ts';
 import { type Difference, shortened } from '../judge/fault.ts';
+import { Patience } from '../gateway/patience.ts';
+import { judgeBehindGateway } from '../judge/behind-gateway.ts';
 import { judge, type Verdict } from '../judge/judge.ts';
 import { SeenMembers } from '../judge/promised-members.ts';
 import { type CaseResult, passedResult, unansweredResult } from '../judge/result.ts';
@@ -34,6 +36,8 @@ export interface ContractOptions extends DestinationOptions {
   readonly states?: States;
   /** Default: `standard`. */
   readonly profile?: ProfileName;
+  /** True if a Kong is in front of the service, which refuses some requests itself. */
+  readonly isBehindGateway?: boolean;
   /** Default: one that is made for the address. */
   readonly client?: Client;
 }
@@ -51,6 +55,7 @@ export class ContractRun {
   readonly #document: ApiDocument;
   readonly #shell: ShellOptions;
   readonly #profile: ProfileName;
+  readonly #judge: typeof judge;
   readonly #client: Client;
   readonly #sender: Sender;
   readonly #masks: readonly Mask[];
@@ -59,9 +64,12 @@ export class ContractRun {
   readonly seen: SeenMembers;
 
   constructor(options: ContractOptions) {
-    const { document, url, shownUrl = url, profile = 'standard', client = createClient(url, options) } = options;
+    const { document, url, shownUrl = url, profile = 'standard', isBehindGateway = false } = options;
+    const direct = options.client ?? createClient(url, options);
+    const client = isBehindGateway ? withPatience(direct) : direct;
     this.#document = document;
     this.#profile = profile;
+    this.#judge = isBehindGateway ? judgeBehindGateway : judge;
     this.#client = client;
     this.seen = new SeenMembers(document);
     this.#sender = new Sender({ ...options, client, observe: (exchange) => this.seen.note(exchange) });
@@ -167,7 +175,7 @@ export class ContractRun {
 
   #getResult(contractCase: ContractCase, exchange: ProbeExchange, curl: string): CaseResult {
     const { answer } = exchange;
-    const verdict = judge(contractCase, answer, this.#profile);
+    const verdict = this.#judge(contractCase, answer, this.#profile);
     const got = this.#shown(answer);
     if (verdict.faults.length > 0 && this.#isNoFault(contractCase, answer))
       return { ...unansweredResult(contractCase, 'skipped', got, curl), status: answer.status };
@@ -190,6 +198,15 @@ export class ContractRun {
     const excerpt = shortened(masked(text, this.#masks), 300);
     return [status, masked(headers['content-type'] ?? '', this.#masks), excerpt].join(' ').trim();
   }
+}
+
+function withPatience(client: Client): Client {
+  const patience = new Patience();
+  return {
+    ...(client.permits === undefined ? {} : { permits: client.permits.bind(client) }),
+    send: (request) => patience.send(() => client.send(request)),
+    close: () => client.close(),
+  };
 }
 
 function withVerdict(result: CaseResult, { faults, notes }: Verdict): CaseResult {

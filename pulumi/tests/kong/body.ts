@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
-import { unreadableBody } from './store/kong-refusal.ts';
+import { unexpectedError, unreadableBody } from './store/kong-refusal.ts';
 import type { KongFields } from './entity/fields.ts';
 
 const maximumBytes = 1024 * 1024;
@@ -18,12 +18,12 @@ export async function readBodyText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** @throws KongRefusal */
+/** @throws KongRefusal also if a body is JSON but not an object, which Kong does not expect */
 export function parseBody(text: string, contentType: string, fields: KongFields): JsonObject {
-  if (text === '') return {};
+  if (text === '' && !contentType.startsWith('application/json')) return {};
   if (contentType.startsWith('application/x-www-form-urlencoded')) return parseForm(new URLSearchParams(text), fields);
   const value = parseJson(text);
-  if (!isObject(value)) throw unreadableBody();
+  if (!isObject(value)) throw value === null || Array.isArray(value) ? unexpectedError() : unreadableBody();
   return value;
 }
 

@@ -2,36 +2,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { request } from 'undici';
 import type { JsonObject } from '../../../openapi/document/document.ts';
-import { objectOf, stringOf } from '../../../openapi/json/json.ts';
+import { stringOf } from '../../../openapi/json/json.ts';
+import { ask, askAll, type Call, violation } from './ask.ts';
 import { KongDouble } from './double.ts';
 
 const double = new KongDouble();
 beforeAll(() => double.start());
 afterAll(() => double.stop());
 beforeEach(() => double.reset());
-
-type Call = readonly [method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: JsonObject];
-
-interface Answer {
-  readonly status: number;
-  readonly body: JsonObject;
-}
-
-async function ask([method, path, body]: Call, { url }: KongDouble = double): Promise<Answer> {
-  const answer = await request(`${url}${path}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  const text = await answer.body.text();
-  return { status: answer.statusCode, body: objectOf(text === '' ? {} : JSON.parse(text)) };
-}
-
-async function askAll(calls: readonly Call[]): Promise<Answer> {
-  let last: Answer = { status: 0, body: {} };
-  for (const call of calls) last = await ask(call);
-  return last;
-}
 
 const service: Call = ['PUT', '/services/notes', { host: 'notes', port: 8090, path: '/v1', tags: ['a', 'b'] }];
 const route: Call = ['PUT', '/routes/notes', { hosts: ['notes.example'], service: { name: 'notes' } }];
@@ -40,8 +18,6 @@ const target: Call = ['POST', '/upstreams/notes/targets', { target: '10.0.0.1:80
 const consumer: Call = ['PUT', '/consumers/staff', {}];
 const key: Call = ['POST', '/consumers/staff/key-auth', { key: 'a-key' }];
 const limit: Call = ['POST', '/services/notes/plugins', { name: 'rate-limiting', config: { minute: 5 } }];
-
-const violation = (fields: JsonObject) => ({ code: 2, name: 'schema violation', fields });
 
 describe('the double', () => {
   it.each<{ given: readonly Call[]; status: number; body?: JsonObject }>([
@@ -87,7 +63,39 @@ describe('the double', () => {
       status: 201,
       body: { target: 'h:8000' },
     },
+    {
+      given: [upstream, ['POST', '/upstreams/notes/targets', { target: '[2001:db8::7]' }]],
+      status: 201,
+      body: { target: '[2001:0db8:0000:0000:0000:0000:0000:0007]:8000' },
+    },
+    {
+      given: [upstream, ['PUT', '/upstreams/notes/targets/00000000-0000-4000-8000-000000000002', { target: 'h:1' }]],
+      status: 404,
+      body: { message: 'Not found' },
+    },
+    {
+      given: [upstream, target, ['PUT', '/upstreams/notes/targets/10.0.0.1:8090', { weight: 7 }]],
+      status: 200,
+      body: { target: '10.0.0.1:8090', weight: 7 },
+    },
+    // groups
+    {
+      given: [consumer, ['POST', '/consumers/staff/acls', { group: 'team' }], ['GET', '/consumers/staff/acls/team']],
+      status: 200,
+      body: { group: 'team' },
+    },
+    { given: [consumer, ['GET', '/consumers/staff/acls/team']], status: 404 },
     // plugins
+    {
+      given: [['POST', '/plugins', { name: 'rate-limiting', config: { minute: 60, hour: 59 } }]],
+      status: 400,
+      body: violation({
+        config: 'The limit for hour(59.0) cannot be lower than the limit for minute(60.0)',
+      }),
+    },
+    { given: [['POST', '/plugins', { name: 'rate-limiting', config: { second: 1, hour: 1 } }]], status: 201 },
+    { given: [['POST', '/plugins', { name: 'cors', config: { origins: ['https://a.example'] } }]], status: 201 },
+    { given: [['POST', '/plugins', { name: 'cors', config: { methods: ['FETCH'] } }]], status: 400 },
     { given: [service, limit, limit], status: 409, body: { code: 5, fields: { name: 'rate-limiting', route: null } } },
     {
       given: [
@@ -129,31 +137,49 @@ describe('the double', () => {
     { given: [service, ['GET', '/services?tags=a,c']], status: 200, body: { data: [] } },
     { given: [service, ['GET', '/services?tags=a/c']], status: 200, body: { data: [{ name: 'notes' }] } },
     { given: [['GET', '/services?tags=a,b/c']], status: 400, body: { code: 11 } },
+    { given: [['GET', '/services?tags=']], status: 400, body: { options: { tags: 'cannot be null' } } },
     { given: [['GET', '/services?size=1001']], status: 400, body: { code: 9 } },
     { given: [['GET', '/services?offset=nonsense']], status: 400, body: { code: 7 } },
     { given: [service, ['GET', '/tags/b']], status: 200, body: { data: [{ entity_name: 'services', tag: 'b' }] } },
     // schemas
     { given: [['GET', '/schemas/routes']], status: 200 },
-    { given: [['GET', '/schemas/plugins/none']], status: 404 },
+    { given: [['GET', '/schemas/plugins/none']], status: 404, body: { message: "No plugin named 'none'" } },
+    { given: [['GET', '/schemas/none']], status: 404, body: { message: "No entity named 'none'" } },
     { given: [['POST', '/config', {}]], status: 400 },
   ])('answers $given with $status', async ({ given, status, body = {} }) => {
-    const answer = await askAll(given);
+    const answer = await askAll(double, given);
     expect(answer).toMatchObject({ status, body });
   });
 
+  it.each([
+    { given: '', status: 400 },
+    { given: 'null', status: 500 },
+    { given: '[]', status: 500 },
+    { given: '"text"', status: 400 },
+  ])('answers the body "$given" with $status', async ({ given, status }) => {
+    const headers = { 'content-type': 'application/json' };
+    const { statusCode, body } = await request(`${double.url}/services`, { method: 'POST', headers, body: given });
+    await body.dump();
+    expect(statusCode).toBe(status);
+  });
+
   it('keeps the id of a replaced or renamed object', async () => {
-    const { body: made } = await ask(service);
-    const { body: replaced } = await ask(service);
-    const { body: renamed } = await ask(['PUT', `/services/${stringOf(made.id)}`, { name: 'other', host: 'h' }]);
+    const { body: made } = await ask(double, service);
+    const { body: replaced } = await ask(double, service);
+    const { body: renamed } = await ask(double, [
+      'PUT',
+      `/services/${stringOf(made.id)}`,
+      { name: 'other', host: 'h' },
+    ]);
     expect([replaced.id, renamed.id, renamed.name]).toEqual([made.id, made.id, 'other']);
   });
 
   it('gives lists page by page', async () => {
-    for (const name of ['a', 'b', 'c']) await ask(['PUT', `/services/${name}`, { host: 'h', tags: ['page'] }]);
+    for (const name of ['a', 'b', 'c']) await ask(double, ['PUT', `/services/${name}`, { host: 'h', tags: ['page'] }]);
     const names: unknown[] = [];
     let path: unknown = '/services?tags=page&size=2';
     for (let page = 0; page < 3 && typeof path === 'string'; page += 1) {
-      const { body } = await ask(['GET', path]);
+      const { body } = await ask(double, ['GET', path]);
       names.push(...(body.data as readonly JsonObject[]).map(({ name }) => name));
       path = body.next;
     }
@@ -178,10 +204,10 @@ describe('the double without a database', () => {
   };
 
   it('accepts a configuration as a whole, or not at all', async () => {
-    expect(await ask(['POST', '/config', configuration], offline)).toMatchObject({ status: 201 });
+    expect(await ask(offline, ['POST', '/config', configuration])).toMatchObject({ status: 201 });
     const before = offline.entities();
     const broken = { ...configuration, services: [{ name: 'notes' }] };
-    expect(await ask(['POST', '/config', broken], offline)).toMatchObject({ status: 400, body: { code: 14 } });
+    expect(await ask(offline, ['POST', '/config', broken])).toMatchObject({ status: 400, body: { code: 14 } });
     expect(offline.entities()).toEqual(before);
     const counts = Object.entries(before).map(([kind, list]) => [kind, list.length]);
     expect(Object.fromEntries(counts)).toEqual({
@@ -202,7 +228,7 @@ describe('the double without a database', () => {
     { call: ['PATCH', '/services/notes', { retries: 1 }] },
     { call: ['DELETE', '/services/notes'] },
   ])('refuses $call.0 $call.1', async ({ call }) => {
-    expect(await ask(call, offline)).toMatchObject({ status: 405, body: { code: 12 } });
+    expect(await ask(offline, call)).toMatchObject({ status: 405, body: { code: 12 } });
   });
 });
 
@@ -211,7 +237,7 @@ describe('the double with injected faults', () => {
     double.faults.set({ on: 'writes', from: 2, times: 1, effect: { status: 500 } });
     const statuses: number[] = [];
     const calls: readonly Call[] = [consumer, ['GET', '/consumers'], consumer, consumer];
-    for (const call of calls) statuses.push((await ask(call)).status);
+    for (const call of calls) statuses.push((await ask(double, call)).status);
     expect(statuses).toEqual([200, 200, 500, 200]);
   });
 
@@ -220,15 +246,15 @@ describe('the double with injected faults', () => {
     { reset: 'after', kept: 1 },
   ] as const)('resets connections $reset it has carried out the request', async ({ reset, kept }) => {
     double.faults.set({ effect: { reset }, times: 1 });
-    await expect(ask(consumer)).rejects.toThrow();
+    await expect(ask(double, consumer)).rejects.toThrow();
     expect(double.entities().consumers).toHaveLength(kept);
   });
 
   it('refuses connections while it is stopped, and keeps its objects', async () => {
-    await ask(consumer);
+    await ask(double, consumer);
     await double.stop();
-    await expect(ask(consumer)).rejects.toThrow();
+    await expect(ask(double, consumer)).rejects.toThrow();
     await double.start();
-    expect(await ask(['GET', '/consumers/staff'])).toMatchObject({ status: 200 });
+    expect(await ask(double, ['GET', '/consumers/staff'])).toMatchObject({ status: 200 });
   });
 });

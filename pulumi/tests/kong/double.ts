@@ -37,6 +37,9 @@ interface FaultyAnswer {
   readonly body?: JsonObject | string;
 }
 
+/** Kong ignores the bodies of other requests. */
+const writesBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
+
 export class KongDouble {
   readonly faults = new FaultInjector();
   /** In the order of their answers. */
@@ -142,7 +145,7 @@ export class KongDouble {
     const { hasDatabase = true, version = '3.9.1' } = this.#options;
     const { method, path } = context;
     const query = new URLSearchParams(context.querystring);
-    const contentType = context.get('Content-Type');
+    const contentType = writesBody.has(method) ? context.get('Content-Type') : '';
     const call = (fields = {}): KongCall => ({ method, path, query, body: parseBody(text, contentType, fields) });
     if (path === '/config') return this.#configure(method, call().body);
     const page = pageFor({ version, hasDatabase, store: this.#store }, call());

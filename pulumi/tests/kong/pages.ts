@@ -93,6 +93,6 @@ function validated(kind: EntityKind, body: JsonObject): JsonObject {
 
 function kindAt(name: string): EntityKind {
   const kind = entityKinds.find((candidate) => candidate.name === name);
-  if (kind === undefined) throw notFound();
+  if (kind === undefined) throw notFound(`No entity named '${name}'`);
   return kind;
 }

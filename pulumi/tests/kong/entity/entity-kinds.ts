@@ -4,8 +4,9 @@ import { isObject } from '../../../../openapi/json/json.ts';
 import { checkRouteHost, checkRoutePath, checkServicePath, normalizeTarget, checkUpstreamName } from './text-checks.ts';
 import * as field from './fields.ts';
 import type { KongFields } from './fields.ts';
-import { isFilled } from './plugin-kinds.ts';
-import { upstreamFields } from './upstream-fields.ts';
+import { checkAll, checkIf, type EntityCheck, isFilled, isOneOf, mustBeNull } from './entity-check.ts';
+import { routeChecks } from './route-checks.ts';
+import { upstreamChecks, upstreamFields } from './upstream-fields.ts';
 
 export interface EntityKind {
   /** Its name in Kong's errors and in `GET /tags`. */
@@ -23,8 +24,9 @@ export interface EntityKind {
   readonly nullsCount?: boolean;
   /** Converts the sent form to the stored form: splits `url`. */
   readonly expand?: (input: JsonObject) => JsonObject;
-  /** Checks fields that are valid one by one. */
-  readonly check?: (entity: JsonObject) => readonly string[];
+  readonly checks?: readonly EntityCheck[];
+  /** True if PUT changes an existing entity, and creates none. */
+  readonly isPutUpdate?: boolean;
 }
 
 const stampedOnce: KongFields = { id: field.id, created_at: field.seconds, tags: field.tags };
@@ -54,6 +56,12 @@ const services: EntityKind = {
     enabled: field.flag(true),
   },
   expand: ({ url, ...rest }) => (typeof url === 'string' ? { ...rest, ...splitUrl(url) } : rest),
+  checks: [
+    checkIf('protocol', isOneOf('tcp', 'tls', 'udp', 'grpc', 'grpcs'), 'path', mustBeNull),
+    ...['client_certificate', 'tls_verify', 'tls_verify_depth', 'ca_certificates'].map((name) =>
+      checkIf('protocol', (protocol) => !isOneOf('https', 'tls')(protocol), name, mustBeNull),
+    ),
+  ],
 };
 
 /** Missing parts are omitted, so they get their defaults. */
@@ -66,8 +74,6 @@ function splitUrl(url: string): JsonObject {
     path: path === undefined || path === '' ? null : path,
   };
 }
-
-const matchers = ['methods', 'hosts', 'headers', 'paths', 'snis'];
 
 const routes: EntityKind = {
   name: 'routes',
@@ -91,25 +97,20 @@ const routes: EntityKind = {
     methods: field.set(field.text({ required: true, check: checkMethod })),
     hosts: field.array(field.text({ required: true, check: checkRouteHost })),
     paths: field.array(field.text({ required: true, check: checkRoutePath })),
-    headers: { type: 'map' },
+    headers: { type: 'map', checkMembers: checkHeaders },
     regex_priority: field.integer({ default: 0 }),
     path_handling: field.choice(['v0', 'v1'], { default: 'v0' }),
   },
-  check: checkMatchers,
+  checks: routeChecks,
 };
 
 function checkMethod(method: string): string | undefined {
   return /^[A-Z]+$/.test(method) ? undefined : `invalid value: ${method}`;
 }
 
-/** Checks routes of HTTP; other protocols have other matchers. */
-function checkMatchers(route: JsonObject): readonly string[] {
-  const protocols = Array.isArray(route.protocols) ? route.protocols : [];
-  const [protocol] = ['https', 'http'].filter((name) => protocols.includes(name));
-  if (protocol === undefined) return [];
-  const usable = matchers.filter((name) => name !== 'snis' || protocol === 'https');
-  if (usable.some((name) => isFilled(route[name]))) return [];
-  return [`must set one of ${usable.map((name) => `'${name}'`).join(', ')} when 'protocols' is '${protocol}'`];
+function checkHeaders(headers: JsonObject): string | undefined {
+  const hasHost = Object.keys(headers).some((name) => name.toLowerCase() === 'host');
+  return hasHost ? "cannot contain 'host' header, which must be specified in the 'hosts' attribute" : undefined;
 }
 
 const upstreams: EntityKind = {
@@ -119,6 +120,7 @@ const upstreams: EntityKind = {
   endpointKey: 'name',
   unique: [['name']],
   fields: { ...stamps, name: field.text({ required: true, check: checkUpstreamName }), ...upstreamFields },
+  checks: upstreamChecks,
 };
 
 const milliseconds = field.text({ type: 'number', automatic: 'milliseconds' });
@@ -129,6 +131,7 @@ const targets: EntityKind = {
   nestedPath: 'targets',
   endpointKey: 'target',
   unique: [['target', 'upstream']],
+  isPutUpdate: true,
   fields: {
     ...stamps,
     created_at: milliseconds,
@@ -154,10 +157,13 @@ const consumers: EntityKind = {
   endpointKey: 'username',
   unique: [['username'], ['custom_id']],
   fields: { ...stamps, username: field.text(), custom_id: field.text() },
-  check: ({ username, custom_id: customId }) =>
-    isFilled(username) || isFilled(customId)
-      ? []
-      : ["at least one of these fields must be non-empty: 'custom_id', 'username'"],
+  checks: [
+    checkAll(({ username, custom_id: customId }) =>
+      isFilled(username) || isFilled(customId)
+        ? []
+        : ["at least one of these fields must be non-empty: 'custom_id', 'username'"],
+    ),
+  ],
 };
 
 const ofConsumer = field.foreign('consumers', { required: true, cascade: true });
@@ -168,13 +174,19 @@ const keys: EntityKind = {
   nestedPath: 'key-auth',
   endpointKey: 'key',
   unique: [['key']],
-  fields: { ...stampedOnce, consumer: ofConsumer, key: field.text({ automatic: 'key' }), ttl: field.integer() },
+  fields: {
+    ...stampedOnce,
+    consumer: ofConsumer,
+    key: field.text({ automatic: 'key' }),
+    ttl: field.integer({ isHidden: true }),
+  },
 };
 
 const groups: EntityKind = {
   name: 'acls',
   path: 'acls',
   nestedPath: 'acls',
+  endpointKey: 'group',
   unique: [['consumer', 'group']],
   fields: { ...stampedOnce, consumer: ofConsumer, group: field.text({ required: true }) },
 };

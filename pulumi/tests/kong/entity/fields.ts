@@ -12,6 +12,8 @@ export interface KongField {
   readonly least?: number;
   /** True if only null is valid: a plugin that cannot have a consumer has the field nevertheless. */
   readonly forbidden?: boolean;
+  /** True if the schema that Kong shows does not have the field: `ttl`. */
+  readonly isHidden?: boolean;
   /** For a set or an array. */
   readonly elements?: KongField;
   /** For a record. */
@@ -25,6 +27,8 @@ export interface KongField {
   readonly automatic?: 'id' | 'seconds' | 'milliseconds' | 'key';
   /** Returns the fault of a text. */
   readonly check?: (text: string) => string | undefined;
+  /** Returns the fault of a record or a map as a whole, whose members are valid one by one. */
+  readonly checkMembers?: (members: JsonObject) => string | undefined;
 }
 
 export type KongFields = Readonly<Record<string, KongField>>;
@@ -42,7 +46,12 @@ export const array = (elements: KongField, more: Partial<KongField> = {}): KongF
   elements,
   ...more,
 });
-export const record = (fields: KongFields): KongField => ({ type: 'record', required: true, fields });
+export const record = (fields: KongFields, more: Partial<KongField> = {}): KongField => ({
+  type: 'record',
+  required: true,
+  fields,
+  ...more,
+});
 export const choice = (oneOf: readonly string[], more: Partial<KongField> = {}): KongField => text({ oneOf, ...more });
 
 export function foreign(reference: string, more: Partial<KongField> = {}): KongField {
@@ -67,7 +76,8 @@ export function protocols(preset: readonly string[], allowed: readonly string[] 
 
 /** Returns the form of `GET /schemas/…`: a list of objects with one member each. */
 export function describeFields(fields: KongFields): Json {
-  return Object.entries(fields).map(([field, description]) => ({ [field]: describeField(description) }));
+  const shown = Object.entries(fields).filter(([, { isHidden = false }]) => !isHidden);
+  return shown.map(([field, description]) => ({ [field]: describeField(description) }));
 }
 
 function describeField(field: KongField): JsonObject {

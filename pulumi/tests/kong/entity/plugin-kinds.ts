@@ -1,6 +1,7 @@
 /** The plugins of this Kong, with their settings and defaults. */
 import type { Json, JsonObject } from '../../../../openapi/document/document.ts';
 import { isObject } from '../../../../openapi/json/json.ts';
+import { isFilled } from './entity-check.ts';
 import { checkHeaderName } from './text-checks.ts';
 import { array, choice, type KongField, type KongFields, flag, integer, protocols, record, text } from './fields.ts';
 
@@ -11,6 +12,8 @@ export interface PluginKind {
   readonly forConsumers: boolean;
   /** Checks settings that are valid one by one. */
   readonly check?: (config: JsonObject) => readonly string[];
+  /** Returns a fault of the settings as a whole, which Kong reports at `config`. */
+  readonly checkConfig?: (config: JsonObject) => string | undefined;
   /** Older names of settings, with the paths of the new ones. Kong returns both. */
   readonly shorthands?: Readonly<Record<string, readonly [string, string]>>;
 }
@@ -21,6 +24,7 @@ const web = { protocols: webProtocols, forConsumers: true };
 const authentication = { protocols: webProtocols, forConsumers: false };
 const port = integer({ between: [0, 65_535] });
 const list = array(text());
+const methods = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'];
 
 const either = "of these fields must be non-empty: 'config.allow', 'config.deny'";
 
@@ -30,6 +34,22 @@ const allowOrDeny = ({ allow, deny }: JsonObject): readonly string[] => [
 ];
 
 const periods = ['second', 'minute', 'hour', 'day', 'month', 'year'];
+
+/** A longer period allows at least as much as a shorter one. */
+function checkPeriods(config: JsonObject): string | undefined {
+  const limits = periods.flatMap((name): { name: string; limit: number }[] => {
+    const limit = config[name];
+    return typeof limit === 'number' ? [{ name, limit }] : [];
+  });
+  for (const [index, shorter] of limits.entries()) {
+    const longer = limits.slice(index + 1).find(({ limit }) => limit < shorter.limit);
+    if (longer === undefined) continue;
+    const [lower, upper] = [longer, shorter].map(({ name, limit }) => `${name}(${limit.toFixed(1)})`);
+    return `The limit for ${lower} cannot be lower than the limit for ${upper}`;
+  }
+  return undefined;
+}
+
 const positive: KongField = { type: 'number', between: [1, Number.MAX_SAFE_INTEGER] };
 
 const redis: KongFields = {
@@ -61,6 +81,19 @@ export const pluginKinds: Readonly<Record<string, PluginKind>> = {
       header_name: text({ default: 'Kong-Request-ID', check: checkHeaderName }),
       generator: choice(['uuid', 'uuid#counter', 'tracker'], { required: true, default: 'uuid#counter' }),
       echo_downstream: flag(false),
+    },
+  },
+  cors: {
+    ...authentication,
+    config: {
+      origins: list,
+      headers: list,
+      exposed_headers: list,
+      methods: array(choice(methods), { default: methods }),
+      max_age: { type: 'number' },
+      credentials: flag(false),
+      private_network: flag(false),
+      preflight_continue: flag(false),
     },
   },
   'ip-restriction': {
@@ -111,6 +144,7 @@ export const pluginKinds: Readonly<Record<string, PluginKind>> = {
       periods.some((period) => isFilled(config[period]))
         ? []
         : [`at least one of these fields must be non-empty: ${periods.map((name) => `'config.${name}'`).join(', ')}`],
+    checkConfig: checkPeriods,
     shorthands: Object.fromEntries(Object.keys(redis).map((name) => [`redis_${name}`, ['redis', name] as const])),
   },
   'request-size-limiting': {
@@ -151,8 +185,4 @@ export function presentConfig(kind: PluginKind, config: JsonObject): JsonObject 
     return [older, isObject(inner) ? (inner[name] ?? null) : null];
   });
   return { ...config, ...Object.fromEntries(older) };
-}
-
-export function isFilled(value: Json | undefined): boolean {
-  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 }

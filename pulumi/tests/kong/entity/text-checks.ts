@@ -43,13 +43,37 @@ export function checkRouteHost(text: string): string | undefined {
 /** Checks the path of a route; a regular expression begins with `~`. */
 export function checkRoutePath(text: string): string | undefined {
   if (!/^~?\//.test(text)) return 'should start with: / (fixed path) or ~/ (regex path)';
+  const fault = checkSegments(text);
+  if (fault !== undefined) return fault;
+  if (text.startsWith('~')) return checkExpression(text.slice(1));
+  const normalized = decodeUnreserved(text);
+  return text === normalized ? undefined : `non-normalized path, consider use '${normalized}' instead`;
+}
+
+function checkSegments(text: string): string | undefined {
   if (text.includes('//')) return 'must not have empty segments';
-  return text.startsWith('~') ? checkExpression(text.slice(1)) : undefined;
+  const invalid = /%(?![\da-f]{2}).{0,2}/i.exec(text)?.[0];
+  return invalid === undefined ? undefined : `invalid url-encoded value: '${invalid}'`;
+}
+
+/** Kong's router compares decoded paths, in which only reserved characters (RFC 3986, and `%`) stay encoded. */
+function decodeUnreserved(path: string): string {
+  return path.replaceAll(/(?:%[\da-f]{2})+/gi, (encoded) => {
+    const kept = encoded.replaceAll(
+      /%(?:2[1345689abcf]|27|3[abdf]|40|5[bd])/gi,
+      (one) => `%25${one.slice(1).toUpperCase()}`,
+    );
+    try {
+      return decodeURIComponent(kept);
+    } catch {
+      return encoded;
+    }
+  });
 }
 
 export function checkServicePath(text: string): string | undefined {
   if (!text.startsWith('/')) return 'should start with: /';
-  return text.includes('//') ? 'must not have empty segments' : undefined;
+  return checkSegments(text);
 }
 
 export const checkHeaderName = (text: string): string | undefined =>
@@ -58,7 +82,17 @@ export const checkHeaderName = (text: string): string | undefined =>
 /** Returns a target as Kong stores it, with 8000 as default port; undefined if the address is invalid. */
 export function normalizeTarget(text: string): string | undefined {
   const address = parseHostAndPort(text);
-  return address === undefined ? undefined : `${address.host}:${address.port ?? 8000}`;
+  return address === undefined ? undefined : `${expandAddress(address.host)}:${address.port ?? 8000}`;
+}
+
+/** Writes IPv6 with all of its digits: `[0000:…:0001]`. */
+function expandAddress(host: string): string {
+  if (!host.startsWith('[')) return host;
+  const [before = '', after] = host.slice(1, -1).split('::');
+  const [head, tail] = [before, after ?? ''].map((part) => (part === '' ? [] : part.split(':')));
+  const missing = after === undefined ? 0 : 8 - (head?.length ?? 0) - (tail?.length ?? 0);
+  const groups = [...(head ?? []), ...Array.from({ length: missing }, () => '0'), ...(tail ?? [])];
+  return `[${groups.map((group) => group.padStart(4, '0')).join(':')}]`;
 }
 
 /** Kong uses PCRE; the double has only its most frequent errors. */

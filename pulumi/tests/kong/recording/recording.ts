@@ -39,7 +39,8 @@ const own: Readonly<Record<string, RegExp>> = {
   key: /^[a-zA-Z0-9]{32}$/,
 };
 
-const times: ReadonlySet<string> = new Set(['created_at', 'updated_at']);
+/** `ttl` counts down. */
+const times: ReadonlySet<string> = new Set(['created_at', 'updated_at', 'ttl']);
 
 /** Maps the generated values of the recording to those of the double. */
 export class Counterparts {

@@ -4,6 +4,7 @@ import { request } from 'undici';
 import type { Json } from '../../../../openapi/document/document.ts';
 import { isArray, isObject, objectOf } from '../../../../openapi/json/json.ts';
 import { loadDocument } from '../../../../openapi/loading/load.ts';
+import { knownDifferences } from './known-differences.ts';
 import { documentDisagreements, undescribedRequests } from './disagreements.ts';
 import { type KongSchema, parseEntitySchema } from '../../../kong/entity/entity-schema.ts';
 import { compileDocumentCheck, type DocumentCheck } from './document-check.ts';
@@ -11,16 +12,19 @@ import { KongDouble } from '../double.ts';
 import { Counterparts, peerFile, type RecordedExchange, readRecording } from './recording.ts';
 
 const recordings = [
-  { file: 'kong-3.9.1-postgres.json', hasDatabase: true, count: 112 },
-  { file: 'kong-3.9.1-dbless.json', hasDatabase: false, count: 8 },
+  { file: 'kong-3.9.1-postgres.json', hasDatabase: true, count: 112, schemas: 4 },
+  // Odd and invalid input, which the document does not describe.
+  { file: 'kong-3.9.1-more.json', hasDatabase: true, count: 130, schemas: 5, isOdd: true },
+  { file: 'kong-3.9.1-dbless.json', hasDatabase: false, count: 8, schemas: 0 },
 ].map((recording) => ({ ...recording, path: peerFile(recording.file) }));
 const documentPath = peerFile('kong-admin-3.9.yaml');
 
 /** Members that describe the server itself, or that the recording shortens. */
-const isLeftOut = ({ request: { path } }: RecordedExchange): boolean => /^\/(status)?$|^\/schemas\//.test(path);
+const isLeftOut = ({ request: { path }, response: { status } }: RecordedExchange): boolean =>
+  status === 200 && /^\/(status)?$|^\/schemas\//.test(path);
 
 async function ask(double: KongDouble, { method, path, contentType, body }: RecordedExchange['request']) {
-  const answer = await request(`${double.url}${encodeURI(decodeURI(path))}`, {
+  const answer = await request(`${double.url}${path}`, {
     method: method as 'GET', // undici lists the methods
     headers: contentType === undefined ? {} : { 'content-type': contentType },
     body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
@@ -33,7 +37,7 @@ async function ask(double: KongDouble, { method, path, contentType, body }: Reco
   };
 }
 
-describe.each(recordings)('the recording $file', ({ path, hasDatabase, count }) => {
+describe.each(recordings)('the recording $file', ({ path, hasDatabase, count, schemas, isOdd = false }) => {
   const exchanges = path === undefined ? [] : readRecording(path);
   const counterparts = new Counterparts();
   const double = new KongDouble({ hasDatabase });
@@ -43,6 +47,7 @@ describe.each(recordings)('the recording $file', ({ path, hasDatabase, count }) 
   it.skipIf(path === undefined)('is answered by the double as Kong answered (PEER_DOCUMENTS)', async () => {
     expect(exchanges).toHaveLength(count);
     const differences: unknown[] = [];
+    const known: string[] = [];
     for (const [index, exchange] of exchanges.entries()) {
       const { path: recordedPath, body, ...rest } = exchange.request;
       const given = { ...rest, path: counterparts.translate(recordedPath) };
@@ -62,19 +67,23 @@ describe.each(recordings)('the recording $file', ({ path, hasDatabase, count }) 
         contentType: answer.contentType ?? null,
         body: isLeftOut(exchange) ? null : ours,
       };
-      if (JSON.stringify(sorted(want)) !== JSON.stringify(sorted(got)))
-        differences.push({ index, why: exchange.why, want, got });
+      if (JSON.stringify(sorted(want)) === JSON.stringify(sorted(got))) continue;
+      const sent = `${given.method} ${given.path}`;
+      if (knownDifferences.has(sent)) known.push(sent);
+      else differences.push({ index, why: exchange.why, want, got });
     }
     expect(differences).toEqual([]);
+    expect(known.sort()).toEqual(isOdd ? [...knownDifferences.keys()].sort() : []);
   });
 
   it.skipIf(path === undefined)(
     'describes the kinds as the double does, in what is read of it (PEER_DOCUMENTS)',
     async () => {
       const described = exchanges.filter(
-        ({ request }) => request.method === 'GET' && request.path.startsWith('/schemas/'),
+        ({ request, response }) =>
+          request.method === 'GET' && request.path.startsWith('/schemas/') && response.status === 200,
       );
-      expect(described).toHaveLength(hasDatabase ? 4 : 0);
+      expect(described).toHaveLength(schemas);
       for (const { request, response } of described) {
         const { body } = await ask(double, request);
         expect(plain(parseEntitySchema(objectOf(body)))).toEqual(plain(parseEntitySchema(objectOf(response.body))));
@@ -112,7 +121,8 @@ describe('the document kong-admin-3.9.yaml', () => {
   });
 
   it.skipIf(documentPath === undefined)('disagrees with the recordings in known ways only (PEER_DOCUMENTS)', () => {
-    const exchanges = recordings.flatMap(({ path }) => (path === undefined ? [] : readRecording(path)));
+    const usual = recordings.filter(({ isOdd = false }) => !isOdd);
+    const exchanges = usual.flatMap(({ path }) => (path === undefined ? [] : readRecording(path)));
     const found = exchanges.flatMap(({ request, response }) =>
       check({ ...request, status: response.status, answer: response.body }),
     );

@@ -22,6 +22,7 @@ export interface FieldFaults {
 
 export const notFound = (message = 'Not found'): KongRefusal => new KongRefusal(404, { message });
 export const methodNotAllowed = (): KongRefusal => new KongRefusal(405, { message: 'Method not allowed' });
+export const unexpectedError = (): KongRefusal => new KongRefusal(500, { message: 'An unexpected error occurred' });
 export const unreadableBody = (): KongRefusal => new KongRefusal(400, { message: 'Cannot parse JSON body' });
 
 export function schemaViolation(faults: FieldFaults): KongRefusal {
@@ -92,7 +93,7 @@ export function invalidDeclaration(fields: JsonObject): KongRefusal {
   return new KongRefusal(400, { code: 14, name: 'invalid declarative configuration', message, fields });
 }
 
-/** One level is formatted as lines, deeper ones as Lua. Elements of a list count from 1. */
+/** One level is formatted as lines, deeper ones as tables of Lua. Elements of a list count from 1. */
 function formatFaults(faults: FieldFaults): string[] {
   const ofEntity = faults['@entity'];
   const fields = Object.keys(faults).filter((field) => field !== '@entity');
@@ -111,7 +112,7 @@ function formatFieldFaults(field: string, fault: FieldFaults[string]): string[] 
     .sort()
     .map((name) => {
       const inner = fault[name] ?? '';
-      return `${field}.${name}: ${typeof inner === 'string' ? inner : formatLua(asJson(inner))}`;
+      return `${field}.${name}: ${typeof inner === 'string' ? inner : formatLuaLines(asJson(inner))}`;
     });
 }
 
@@ -125,4 +126,16 @@ function formatLua(value: Json): string {
   if (!isObject(value)) return JSON.stringify(value);
   const members = Object.keys(value).sort();
   return `{${members.map((name) => `${name}=${formatLua(value[name] ?? null)}`).join(',')}}`;
+}
+
+/** Formats a value as Lua prints a table on several lines. */
+function formatLuaLines(value: Json, indentation = ''): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const inner = `${indentation}  `;
+  const members = Array.isArray(value)
+    ? value.map((item: Json) => formatLuaLines(item, inner))
+    : Object.entries(value)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([name, member]) => `${name} = ${formatLuaLines(member, inner)}`);
+  return `{\n${members.map((member) => inner + member).join(',\n')}\n${indentation}}`;
 }

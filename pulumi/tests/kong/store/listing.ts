@@ -50,6 +50,7 @@ function parseOffset(query: URLSearchParams): string | undefined {
 
 /** `a,b` requires both tags; `a/b` one of them. */
 export function createTagFilter(tags: string): (entity: StoredEntity) => boolean {
+  if (tags === '') throw invalidOption('tags', 'cannot be null');
   const wanted = tags.split(/[,/]/);
   const isMixed = tags.includes(',') && tags.includes('/');
   if (isMixed || wanted.includes('')) throw invalidOption('tags', 'invalid filter syntax');

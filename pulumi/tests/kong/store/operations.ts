@@ -28,7 +28,7 @@ export const reads: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 /** @throws KongRefusal */
 export function operate(address: EntityAddress, call: KongCall, store: KongStore, hasDatabase: boolean): KongAnswer {
   const { key } = address;
-  const operation = (key === undefined ? onAll : onOne)[call.method];
+  const operation = (key === undefined ? onAll : onOne)[call.method === 'HEAD' ? 'GET' : call.method];
   if (operation === undefined) throw methodNotAllowed();
   if (!hasDatabase && !reads.has(call.method)) throw needsDatabase(refusedWrite(address, call.method));
   return operation(address, call, store);
@@ -68,6 +68,7 @@ export function insert(kind: EntityKind, sent: JsonObject, store: KongStore): St
 function replace(address: EntityAddress, sent: JsonObject, store: KongStore): StoredEntity {
   const { kind, parent, key = '' } = address;
   const kept = findEntity(address, store);
+  if (kept === undefined && kind.isPutUpdate === true) throw notFound();
   const identity = isUuid(key) ? { id: key.toLowerCase() } : { [kind.endpointKey ?? 'id']: key };
   const history = kept === undefined ? {} : { id: kept.id, created_at: kept.created_at ?? null };
   return insert(kind, { ...sent, ...identity, ...history, ...referenceTo(parent) }, store);

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Json, JsonObject } from '../../../../openapi/document/document.ts';
 import { isArray, isObject, stringOf } from '../../../../openapi/json/json.ts';
 import { isUuid } from '../entity/text-checks.ts';
+import { checkAll, type EntityCheck, type EntityFaults } from '../entity/entity-check.ts';
 import type { EntityKind } from '../entity/entity-kinds.ts';
 import { type FieldFaults, schemaViolation } from './kong-refusal.ts';
 import { type KongField, type KongFields, foreign, record } from '../entity/fields.ts';
@@ -16,10 +17,17 @@ export function completeEntity(kind: EntityKind, sent: JsonObject): JsonObject {
   const fields = getEntityFields(kind, sent);
   const entity = fillDefaults(fields, sent);
   const faults = findFaults(fields, entity);
-  if (Object.keys(faults).length > 0) throw schemaViolation(faults);
-  const check = kind.name === 'plugins' ? pluginCheck(entity) : (kind.check?.(entity) ?? []);
-  if (check.length > 0) throw schemaViolation({ '@entity': check });
+  const checks = kind.name === 'plugins' ? [pluginCheck(entity)] : (kind.checks ?? []);
+  const runnable = checks.filter(({ fields: concerned }) => !concerned.some((name) => name in faults));
+  const all = runnable.map(({ findFaults: find }) => find(entity)).reduce<FieldFaults>(joinFaults, faults);
+  if (Object.keys(all).length > 0) throw schemaViolation(all);
   return entity;
+}
+
+/** The faults of the whole entity are a list; each other field has one fault. */
+function joinFaults(before: FieldFaults, more: EntityFaults): FieldFaults {
+  const ofEntity = [before, more].flatMap((faults) => faults['@entity'] ?? []);
+  return { ...before, ...more, ...(ofEntity.length === 0 ? {} : { '@entity': ofEntity.map(String) }) };
 }
 
 /** Converts other names of fields. */
@@ -49,11 +57,13 @@ export function getEntityFields(kind: EntityKind, { name }: JsonObject): KongFie
   }
   const { config, protocols, forConsumers } = plugin;
   const consumer = forConsumers ? {} : { consumer: foreign('consumers', { forbidden: true }) };
-  return { ...kind.fields, ...consumer, protocols, config: record(config) };
+  const more = plugin.checkConfig === undefined ? {} : { checkMembers: plugin.checkConfig };
+  return { ...kind.fields, ...consumer, protocols, config: record(config, more) };
 }
 
-function pluginCheck({ name, config }: JsonObject): readonly string[] {
-  return pluginKinds[stringOf(name)]?.check?.(isObject(config) ? config : {}) ?? [];
+function pluginCheck({ name }: JsonObject): EntityCheck {
+  const check = pluginKinds[stringOf(name)]?.check;
+  return { ...checkAll(({ config }) => check?.(isObject(config) ? config : {}) ?? []), fields: ['config'] };
 }
 
 function fillDefaults(fields: KongFields, sent: JsonObject): JsonObject {
@@ -95,8 +105,11 @@ function findFault(field: KongField, value: Json): FieldFaults[string] | undefin
   const type = typeFault(field, value);
   if (type !== undefined) return type;
   if (isArray(value)) return listFault(field, value);
-  if (field.type === 'record') return nonEmpty(findFaults(field.fields ?? {}, value as JsonObject)); // typeFault has checked the type
-  if (field.type === 'foreign') return referenceFault(value as JsonObject); // so has it for this one
+  if (isObject(value) && field.type !== 'foreign') {
+    const faults = field.type === 'record' ? nonEmpty(findFaults(field.fields ?? {}, value)) : undefined;
+    return faults ?? field.checkMembers?.(value);
+  }
+  if (isObject(value)) return referenceFault(value);
   return scalarFault(field, value);
 }
 
