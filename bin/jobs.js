@@ -18,6 +18,10 @@ const groups = {
   },
   'Check that all agrees': {
     drift: { entry: 'ops/drift.ts', line: 'compares documents with history, code, running services, gateway and DNS' },
+    evaluate: {
+      entry: 'ops/evaluate.ts',
+      line: 'sends many requests to the assistant, and judges its calls and answers',
+    },
     test: { entry: 'ops/test.ts', line: 'runs the contract tests of a document against a running service' },
   },
   'Bring it to production': {

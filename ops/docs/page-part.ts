@@ -20,6 +20,7 @@ export interface PagePart {
 const pagesOfRules: Readonly<Record<string, string>> = {
   exceptions: 'docs/drift/README.md',
   generate: 'docs/guide/generate.md',
+  evaluate: 'docs/guide/evaluate.md',
 };
 
 export const pageParts: readonly PagePart[] = [

@@ -41,6 +41,8 @@ export interface Account {
 
 /** All sections in order, chosen or not. */
 export interface DriftReport {
+  /** The command that checked. Default: drift. */
+  readonly command?: string;
   readonly sections: readonly SectionReport[];
 }
 

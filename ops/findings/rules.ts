@@ -5,6 +5,7 @@ import { behaviourRules } from './rules/behaviour.ts';
 import { codeRules } from './rules/code.ts';
 import { dnsRules } from './rules/dns.ts';
 import { documentRules } from './rules/document.ts';
+import { evaluateRules } from './rules/evaluate.ts';
 import { exceptionRules } from './rules/exceptions.ts';
 import { gatewayRules } from './rules/gateway.ts';
 import { generateRules } from './rules/generate.ts';
@@ -12,7 +13,7 @@ import { historyRules } from './rules/history.ts';
 
 export type { RuleEntry } from './rules/rule-entry.ts';
 
-/** Rules by section; `exceptions` and `generate` are rules outside the sections. */
+/** Rules by section; `exceptions`, `generate` and `evaluate` are rules outside the sections. */
 export const ruleSections = {
   document: documentRules,
   history: historyRules,
@@ -24,6 +25,7 @@ export const ruleSections = {
   dns: dnsRules,
   exceptions: exceptionRules,
   generate: generateRules,
+  evaluate: evaluateRules,
 } as const;
 
 export const driftRules = {
@@ -37,6 +39,7 @@ export const driftRules = {
   ...dnsRules,
   ...exceptionRules,
   ...generateRules,
+  ...evaluateRules,
 } as const;
 
 export type DriftRule = keyof typeof driftRules;

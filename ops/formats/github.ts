@@ -11,7 +11,11 @@ export function formatGithub(report: DriftReport): string {
     ...findSkippedSections(report.sections).map(({ name, reason }) =>
       command('notice', { title: `${name} was not checked` }, reason ?? ''),
     ),
-    command('notice', { title: 'drift' }, [renderVerdict(report), renderBase(report)].filter(Boolean).join('\n')),
+    command(
+      'notice',
+      { title: report.command ?? 'drift' },
+      [renderVerdict(report), renderBase(report)].filter(Boolean).join('\n'),
+    ),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -7,7 +7,7 @@ import { renderPlace, renderRule } from './words.ts';
 import { type DriftReport, type SectionReport, collectFindings } from '../findings/report.ts';
 
 export function formatJunit(report: DriftReport): string {
-  const attributes = { name: 'drift', ...counts(report.sections) };
+  const attributes = { name: report.command ?? 'drift', ...counts(report.sections) };
   const suites = element('testsuites', attributes, report.sections.map(suite));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${suites}\n`;
 }

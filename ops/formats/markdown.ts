@@ -12,9 +12,14 @@ export function formatMarkdown(report: DriftReport): string {
       section.status === 'not chosen' ? '' : renderCounts(section.findings),
     ]),
   );
-  const [title, base] = [`# Drift: ${cell(renderVerdict(report))}`, cell(renderBase(report))];
+  const [title, base] = [
+    `# ${capitalized(report.command ?? 'drift')}: ${cell(renderVerdict(report))}`,
+    cell(renderBase(report)),
+  ];
   return `${[title, base, overview, ...report.sections.flatMap(describe)].filter(Boolean).join('\n\n')}\n`;
 }
+
+const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function describe({ name, findings }: SectionReport): string[] {
   if (findings.length === 0) return [];

@@ -12,7 +12,7 @@ export function formatSarif(report: DriftReport): string {
   const findings = collectFindings(report);
   const rules = [...new Set(findings.map(renderRule))];
   const run: JsonObject = {
-    tool: { driver: { name: 'fountainai-drift', rules: rules.map((id) => ({ id })) } },
+    tool: { driver: { name: `fountainai-${report.command ?? 'drift'}`, rules: rules.map((id) => ({ id })) } },
     originalUriBaseIds: { SRCROOT: { description: { text: 'The folder of the project' } } },
     invocations: [invocation(report)],
     results: findings.map((finding) => result(finding, rules)),

@@ -11,14 +11,13 @@
  */
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { getLineColLocation, parseYaml, Source, YamlParseError } from '@redocly/openapi-core';
 import type { Json } from '../../openapi/document/document.ts';
-import { errorLine } from '../../openapi/errors/error-text.ts';
-import { copyJson, JsonError, objectOf, stringOf } from '../../openapi/json/json.ts';
+import { objectOf, stringOf } from '../../openapi/json/json.ts';
 import { join as pointerTo } from '../../openapi/json/pointer.ts';
 import { OpsError } from '../error/ops-error.ts';
 import { readTextFile } from '../file/files.ts';
 import { type ProfileName, profileNames } from '../probe/cases/profile.ts';
+import { findYamlPlace, readYaml, Source, YamlFault, type YamlPlace } from './located-yaml.ts';
 import { projectSchema } from './project-schema.ts';
 import { describeFault, type ProjectFault } from './schema-faults.ts';
 
@@ -114,24 +113,10 @@ function toService(name: string, service: Readonly<Record<string, unknown>>, fol
 
 function parse(source: Source): Json {
   try {
-    return copyJson(parseYaml(source.body) ?? null, limits);
+    return readYaml(source, limits);
   } catch (error) {
-    if (error instanceof JsonError)
-      throw refuse(source, { pointer: error.pointer, problem: error.message, remedy: 'shorten it' });
-    throw syntaxError(error, source);
+    throw error instanceof YamlFault ? located(source, error.place, error.message, error.remedy) : error;
   }
-}
-
-/** The parser of the library numbers lines and columns from 0. */
-function syntaxError(error: unknown, source: Source): OpsError {
-  const mark: unknown = error instanceof Error && 'mark' in error ? error.mark : undefined;
-  const { line, column } = objectOf(mark);
-  const reason = error instanceof Error && 'reason' in error ? String(error.reason) : errorLine(error);
-  const place =
-    error instanceof YamlParseError
-      ? { line: error.line, column: error.col }
-      : { line: Number(line ?? 0) + 1, column: Number(column ?? 0) + 1 };
-  return located(source, place, `invalid YAML: ${reason}`, 'correct the line');
 }
 
 async function findFault(content: Json): Promise<ProjectFault | undefined> {
@@ -157,24 +142,10 @@ async function requireDocument({ name, document }: ProjectService, source: Sourc
 }
 
 function refuse(source: Source, { pointer, problem, remedy }: ProjectFault): OpsError {
-  return located(source, findPlace(source, pointer), problem, remedy);
+  return located(source, findYamlPlace(source, pointer), problem, remedy);
 }
 
-function findPlace(source: Source, pointer: string): { line: number; column: number } {
-  try {
-    const { start } = getLineColLocation({ source, pointer: `#${pointer || '/'}`, reportOnKey: true });
-    return { line: start.line, column: start.col };
-  } catch {
-    return { line: 1, column: 1 };
-  }
-}
-
-function located(
-  source: Source,
-  { line, column }: { line: number; column: number },
-  problem: string,
-  remedy: string,
-): OpsError {
+function located(source: Source, { line, column }: YamlPlace, problem: string, remedy: string): OpsError {
   const file = projectFileName;
   return new OpsError('cli-project-file-invalid', `${file}:${line}:${column} ${problem}`, remedy, {
     data: { file: source.absoluteRef, line, column },

@@ -115,6 +115,10 @@ export const fileCodes = {
     meaning: '`fountainai.yml` is invalid, or names a document that does not exist.',
     remedy: 'Correct the line that the message names; `fountainai.schema.json` describes the form for editors.',
   },
+  'cli-requests-invalid': {
+    meaning: 'A file of requests is invalid, or names an operation or a document that does not exist.',
+    remedy: 'Correct the line that the message names; `requests/requests.schema.json` describes the form for editors.',
+  },
   'cli-exceptions-invalid': {
     meaning: 'The file of exceptions of the drift check is invalid.',
     remedy: 'Correct the entry; ops/drift/run/exceptions.ts describes the form.',

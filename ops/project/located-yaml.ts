@@ -1,0 +1,59 @@
+/** YAML of a file that a person writes, with the line and column of each fault. */
+import { getLineColLocation, parseYaml, Source, YamlParseError } from '@redocly/openapi-core';
+import type { Json } from '../../openapi/document/document.ts';
+import { errorLine } from '../../openapi/errors/error-text.ts';
+import { copyJson, JsonError, type JsonLimits, objectOf } from '../../openapi/json/json.ts';
+
+export { Source } from '@redocly/openapi-core';
+
+/** A place in a text; both numbers count from 1. */
+export interface YamlPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The text is not YAML, or has more values than permitted. The message names neither file nor place. */
+export class YamlFault extends Error {
+  override readonly name = 'YamlFault';
+  readonly place: YamlPlace;
+  readonly remedy: string;
+
+  constructor(place: YamlPlace, problem: string, remedy: string, cause: unknown) {
+    super(problem, { cause });
+    this.place = place;
+    this.remedy = remedy;
+  }
+}
+
+/** @throws YamlFault */
+export function readYaml(source: Source, limits: JsonLimits): Json {
+  try {
+    return copyJson(parseYaml(source.body) ?? null, limits);
+  } catch (error) {
+    if (error instanceof JsonError)
+      throw new YamlFault(findYamlPlace(source, error.pointer), error.message, 'shorten it', error);
+    throw syntaxFault(error);
+  }
+}
+
+/** The parser of the library numbers lines and columns from 0. */
+function syntaxFault(error: unknown): YamlFault {
+  const mark: unknown = error instanceof Error && 'mark' in error ? error.mark : undefined;
+  const { line, column } = objectOf(mark);
+  const reason = error instanceof Error && 'reason' in error ? String(error.reason) : errorLine(error);
+  const place =
+    error instanceof YamlParseError
+      ? { line: error.line, column: error.col }
+      : { line: Number(line ?? 0) + 1, column: Number(column ?? 0) + 1 };
+  return new YamlFault(place, `invalid YAML: ${reason}`, 'correct the line', error);
+}
+
+/** Returns the place of a value, or of its name if it is a member; the beginning if there is no such value. */
+export function findYamlPlace(source: Source, pointer: string): YamlPlace {
+  try {
+    const { start } = getLineColLocation({ source, pointer: `#${pointer || '/'}`, reportOnKey: true });
+    return { line: start.line, column: start.col };
+  } catch {
+    return { line: 1, column: 1 };
+  }
+}
