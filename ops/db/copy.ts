@@ -8,6 +8,9 @@ import { openService } from '../../service/start/assemble.ts';
 import type { Config } from '../../service/config/config.ts';
 import { toSchemaName } from '../../service/start/open-database.ts';
 import { openSqliteFile } from '../../service/storage/sqlite/sqlite-objects.ts';
+import { type Search, unsearched } from '../../service/search/collection/search.ts';
+import { upgradeSearchTables } from '../../service/search/tables/upgrade.ts';
+import type { Database } from '../../service/storage/database/database.ts';
 import { OpsError } from '../error/ops-error.ts';
 import type { Change } from '../file/files.ts';
 import type { StepResult } from '../cli/report.ts';
@@ -56,9 +59,16 @@ async function createTables(document: ApiDocument, { config, folder }: CopyOptio
     config,
     log: pino({ level: 'silent' }),
     addressOf: (name) => `http://${name}.invalid`,
+    openSearch: openNoSearch,
     ...(folder === undefined ? {} : { folder }),
   });
   await service.close();
+}
+
+/** Creates the tables of search, and sends nothing to an index. */
+async function openNoSearch({ database }: { readonly database: Database }): Promise<Search> {
+  await upgradeSearchTables(database);
+  return { ...unsearched, state: () => Promise.resolve({ status: 'ok' }), close: () => Promise.resolve() };
 }
 
 interface CopySides {
@@ -92,7 +102,8 @@ async function copyTables({ source, client, wanted }: CopySides, { replace, dryR
   if (dryRun) return outcome;
   for (const table of Object.keys(wanted)) await replaceRows(client, table, readSqliteRows(source, table));
   // The service rebuilds an index of other rows when it starts.
-  if (there.has('search_state')) await client.query('delete from search_state');
+  for (const table of ['search_state', 'search_watch'])
+    if (there.has(table)) await client.query(`delete from ${table}`);
   for (const [table, greatest] of given) await advanceSequence(client, table, greatest);
   const after = await digestTargetTables(client, Object.keys(wanted));
   if (!isSame(after, wanted))

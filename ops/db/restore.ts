@@ -87,6 +87,22 @@ async function writeRestored(
     });
   }
   checkIntegrity(file, name);
+  requestRebuilds(file);
+}
+
+/**
+ * The index may be newer than the backup: a rebuild is requested, which the service begins at its start. The words in the
+ * database itself are as old as its documents.
+ */
+function requestRebuilds(file: string): void {
+  const database = openSqliteFile(file);
+  try {
+    const hasSearch = database.prepare(`select 1 from sqlite_schema where name = 'search_state'`).get() !== undefined;
+    const ofServer = `update search_state set requested = 1 where coalesce(live, target, '') not like 'embedded %'`;
+    if (hasSearch) database.prepare(ofServer).run();
+  } finally {
+    database.close();
+  }
 }
 
 /** Deletes the write-ahead log of the former database, then replaces the database. */

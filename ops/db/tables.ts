@@ -21,7 +21,8 @@ export function listSqliteTables(source: BetterSqlite3.Database): string[] {
   const tables = source.prepare<[], { name: string; sql: string }>(query).all();
   const words = tables.filter(({ sql }) => /^create virtual table/i.test(sql)).map(({ name }) => name);
   const isOfSearch = (name: string): boolean =>
-    name === 'search_state' || words.some((table) => name === table || name.startsWith(`${table}_`));
+    ['search_state', 'search_watch'].includes(name) ||
+    words.some((table) => name === table || name.startsWith(`${table}_`));
   return tables.map(({ name }) => name).filter((name) => !isOfSearch(name));
 }
 

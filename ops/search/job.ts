@@ -57,7 +57,7 @@ export async function searchJob(options: SearchJobOptions): Promise<ExitCode> {
     if (chosen === 'status') return await reportStatus(options, found);
     for (const one of found)
       await options.report.step(one.status.collection, () => carryOut(chosen, one, options.dryRun));
-    return options.dryRun ? exitCodes.clean : await awaitIndex(options, found, seconds);
+    return options.dryRun ? exitCodes.clean : await awaitIndex(options, chosen, found, seconds);
   } finally {
     for (const database of databases) await database.close();
   }
@@ -94,7 +94,7 @@ function selectCollections(found: readonly Found[], names: readonly string[]): r
   return names.length === 0 ? found : found.filter(({ status }) => names.includes(status.collection));
 }
 
-/** Refused documents are findings, since no search can find them. */
+/** Refused documents and differences are findings, since searches do not find what they should. */
 async function reportStatus({ report }: SearchJobOptions, found: readonly Found[]): Promise<ExitCode> {
   for (const { service, status } of found) report.say(formatStatus(service, status));
   const refused = found.filter(({ status }) => status.refused > 0);
@@ -108,16 +108,21 @@ async function reportStatus({ report }: SearchJobOptions, found: readonly Found[
     found.map(({ service, status }) => ({ service, ...status })),
   );
   if (refused.length > 0) report.next(`${commandLine('search', 'retry')}, once the reasons are removed`);
-  return refused.length === 0 ? exitCodes.clean : exitCodes.findings;
+  const isClean = found.every(({ status }) => status.refused === 0 && !hasTrouble(status));
+  return isClean ? exitCodes.clean : exitCodes.findings;
 }
+
+const hasTrouble = ({ difference, problem }: CollectionStatus): boolean =>
+  difference !== undefined || problem !== undefined;
 
 function formatStatus(
   service: string,
-  { collection, live, target, isRequested, waiting, refused }: CollectionStatus,
+  { collection, live, target, isRequested, waiting, refused, difference, problem }: CollectionStatus,
 ): string {
+  const trouble = [difference, problem].flatMap((text) => (text === undefined ? [] : [`; ${text}`])).join('');
   const building = target === null ? '' : `, building ${target}`;
   const rebuild = isRequested ? ', rebuild requested' : '';
-  return `${collection} (${service}): ${live ?? 'not built yet'}${building}${rebuild}; ${waiting} waiting, ${refused} refused`;
+  return `${collection} (${service}): ${live ?? 'not built yet'}${building}${rebuild}; ${waiting} waiting, ${refused} refused${trouble}`;
 }
 
 async function carryOut(
@@ -135,21 +140,31 @@ async function carryOut(
   return { outcome: 'updated', detail: 'requested: a running service rebuilds within a second, others at their start' };
 }
 
-async function awaitIndex({ report }: SearchJobOptions, found: readonly Found[], seconds: number): Promise<ExitCode> {
+/** A document that is refused again is a finding, as it is for `status`. */
+async function awaitIndex(
+  { report }: SearchJobOptions,
+  action: 'retry' | 'reindex',
+  found: readonly Found[],
+  seconds: number,
+): Promise<ExitCode> {
   report.next(commandLine('search', 'status'));
+  if (seconds === 0) return exitCodes.clean;
   const end = performance.now() + seconds * 1000;
+  let isClean = true;
   for (const { database, status } of found) {
     let now = await readStatus(database, status.collection);
     while (isBusy(now) && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 100));
       now = await readStatus(database, status.collection);
     }
-    if (seconds === 0) continue;
-    const outcome = isBusy(now) ? 'failed' : 'done';
-    await report.step(`waited for ${status.collection}`, () => ({ outcome, detail: `${now?.waiting ?? 0} waiting` }));
-    if (outcome === 'failed') return exitCodes.findings;
+    const { waiting = 0, refused = 0 } = now ?? {};
+    const isRefused = action === 'retry' && refused > 0;
+    const outcome = isBusy(now) || isRefused ? 'failed' : 'done';
+    const detail = `${waiting} waiting${isRefused ? `, ${refused} refused again` : ''}`;
+    await report.step(`waited for ${status.collection}`, () => ({ outcome, detail }));
+    isClean = isClean && outcome === 'done';
   }
-  return exitCodes.clean;
+  return isClean ? exitCodes.clean : exitCodes.findings;
 }
 
 async function readStatus(database: Database, collection: string): Promise<CollectionStatus | undefined> {

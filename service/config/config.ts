@@ -8,7 +8,7 @@ import { ensembleSettings, type ServiceCredentials } from '../../openapi/setting
 import { type environmentNames, serviceSettings } from '../../openapi/settings/service-settings.ts';
 import type { Setting, SettingReader } from '../../openapi/settings/kind/setting.ts';
 import { findSetting } from '../../openapi/settings/table.ts';
-import type { TypesenseConfig } from '../search/external/external-index.ts';
+import type { TypesenseConfig } from '../search/external/client/external-index.ts';
 import { ConfigError, type Environment, readSetting, type SettingFault, SettingsReader } from './environment.ts';
 import { listSecrets } from './secrets.ts';
 

@@ -8,7 +8,9 @@ import {
   selectDeadLetters,
 } from './outbox/outbox-statements.ts';
 import { requestRebuild, selectStates } from './tables/states.ts';
+import { findSystem } from './tables/system.ts';
 import type { DeadLetterRow, SearchStateRow } from './tables/tables.ts';
+import { selectWatched } from './tables/watched.ts';
 
 export interface CollectionStatus {
   readonly collection: string;
@@ -20,6 +22,10 @@ export interface CollectionStatus {
   readonly isRequested: boolean;
   readonly waiting: number;
   readonly refused: number;
+  /** How the index differs from the database; undefined: no difference was found. */
+  readonly difference?: string;
+  /** Why the service cannot reach the index now; undefined: it can, or does not run. */
+  readonly problem?: string;
 }
 
 /** Returns the state of each collection; undefined if the database belongs to a service without search. */
@@ -28,7 +34,9 @@ export async function readSearchStatus(database: Database): Promise<CollectionSt
   if (states === undefined) return undefined;
   const waiting = toCounts(await database.all(countWaiting, {}));
   const refused = toCounts(await database.all(countDeadLetters, {}));
+  const watched = await readWatched(database);
   return states.map(({ collection, live, target, requested }) => ({
+    ...watched(collection),
     collection,
     live,
     target,
@@ -59,6 +67,21 @@ export function retryRefused(database: Database, collection: string): Promise<nu
  */
 export async function askForRebuild(database: Database, collection: string): Promise<void> {
   await database.write((transaction) => transaction.run(requestRebuild, { collection }));
+}
+
+/** A database whose service has not been started since an upgrade lacks these tables. */
+async function readWatched(database: Database): Promise<(collection: string) => Partial<CollectionStatus>> {
+  try {
+    const problem = (await findSystem(database))?.problem ?? undefined;
+    const watched = await database.all(selectWatched, {});
+    return (name) => {
+      const difference = watched.find(({ collection }) => collection === name)?.difference ?? undefined;
+      return { ...(difference !== undefined && { difference }), ...(problem !== undefined && { problem }) };
+    };
+  } catch (error) {
+    if (database.isMissingTable(error)) return () => ({});
+    throw error;
+  }
 }
 
 async function readStates(database: Database): Promise<SearchStateRow[] | undefined> {

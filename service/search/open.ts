@@ -3,12 +3,13 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { importOptional } from '../../openapi/package/package-fault.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
-import type { TypesenseConfig } from './external/external-index.ts';
+import type { TypesenseConfig } from './external/client/external-index.ts';
 import type { Database } from '../storage/database/database.ts';
 import type { SearchCollection } from './collection/collection.ts';
 import { openEmbeddedSearch } from './embedded/embedded-search.ts';
 import type { ExternalSearchSettings } from './external/external-search.ts';
 import type { Search } from './collection/search.ts';
+import { upgradeSearchTables } from './tables/upgrade.ts';
 
 export interface OpenSearchOptions {
   readonly database: Database;
@@ -27,6 +28,7 @@ export type OpenSearch = (options: OpenSearchOptions) => Promise<Search>;
  * that is added later must be filled from the beginning anyway.
  */
 export async function openSearch({ typesense, ...options }: OpenSearchOptions): Promise<Search> {
+  await upgradeSearchTables(options.database);
   if (typesense === undefined) return openEmbeddedSearch(options);
   const load = () => import('./external/external-search.ts');
   const { openExternalSearch } = await importOptional('typesense', serviceSettings.typesenseUrls.name, load);

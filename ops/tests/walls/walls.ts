@@ -73,6 +73,7 @@ export const walls: Walls = {
     embedded: ['collection', 'tables'],
     external: ['collection', 'tables', 'outbox'],
   },
+  'service/search/external': { client: [], documents: ['client'] },
   'service/resource': { table: [] },
   'service/ensemble': {
     errors: [],

@@ -3,20 +3,24 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { HttpError } from '../../errors/errors.ts';
 import type { Database } from '../../storage/database/database.ts';
-import { backoff } from './backoff.ts';
+import { backoff } from './client/backoff.ts';
 import { type SearchCollection, searchedFields } from '../collection/collection.ts';
 import {
   type ExternalIndex,
   type IndexHit,
   type IndexHits,
+  type IndexSearch,
   openExternalIndex,
   type TypesenseConfig,
-} from './external-index.ts';
-import { IndexFailure, isTransient } from './failure.ts';
-import { createSearchMetrics, readLag } from './metrics.ts';
+} from './client/external-index.ts';
+import { IndexFailure, isTransient } from './client/failure.ts';
+import { createSearchMetrics } from './metrics.ts';
+import { getLive } from './documents/names.ts';
 import { documentChanged } from '../outbox/outbox.ts';
+import { readState } from '../tables/states.ts';
 import type { Found, FoundItem, Search, SearchQuery } from '../collection/search.ts';
 import { fitter, folded, highlighter, splitSearchWords } from '../collection/words.ts';
+import { readIndexState } from './state.ts';
 import { Worker, type WorkerSettings } from './worker.ts';
 
 export interface ExternalSearchOptions {
@@ -32,6 +36,8 @@ export interface ExternalSearchOptions {
 export interface ExternalSearchSettings extends WorkerSettings {
   /** Timeout of a request of the worker. */
   readonly timeout: number;
+  /** Timeout of a request that compares. */
+  readonly compareTimeout: number;
   /** Timeout of one attempt of a search, while a client waits. */
   readonly searchTimeout: number;
   readonly searchAttempts: number;
@@ -45,21 +51,26 @@ export const usualSettings: ExternalSearchSettings = {
   gathering: 250,
   idle: 1_000,
   timeout: 20_000,
-  lease: 15_000,
   settling: 60_000,
   retry: { first: 200, longest: 30_000 },
   postponement: { first: 1_000, longest: 300_000 },
+  watch: 20_000,
+  recheck: 2_000,
+  rebuilding: { first: 5_000, longest: 3_600_000 },
+  compareTimeout: 5_000,
   searchTimeout: 2_000,
   searchAttempts: 3,
   late: 30_000,
 };
 
 export function openExternalSearch(options: ExternalSearchOptions): Search {
-  const { config, database, log, settings = usualSettings } = options;
+  const { config, database, collections, log, settings = usualSettings } = options;
   const index = openExternalIndex({ config, timeout: settings.timeout });
   const searched = openExternalIndex({ config, timeout: settings.searchTimeout });
+  const timeout = settings.compareTimeout;
+  const nodes = config.urls.map((url) => openExternalIndex({ config: { ...config, urls: [url] }, timeout }));
   const metrics = createSearchMetrics(options.metrics, database);
-  const worker = new Worker({ ...options, index, metrics, settings });
+  const worker = new Worker({ ...options, index, nodes, metrics, settings });
   worker.start();
   return {
     async changed(transaction, { name }, id) {
@@ -67,17 +78,13 @@ export function openExternalSearch(options: ExternalSearchOptions): Search {
       worker.wake();
     },
     find: (collection, query) => find({ database, index: searched, settings, log }, collection, query),
-    async state() {
-      const lag = await readLag(database);
-      const failure = worker.lastFailure;
-      const isLate = lag.oldestSeconds * 1000 > settings.late;
-      const status = failure !== undefined ? 'failing' : isLate ? 'late' : 'ok';
-      return { status, ...lag };
+    state: () => {
+      const names = collections.map(({ name }) => name);
+      return readIndexState(database, names, settings.late);
     },
     async close() {
       await worker.close();
-      await index.close();
-      await searched.close();
+      for (const opened of [index, searched, ...nodes]) await opened.close();
     },
   };
 }
@@ -107,26 +114,23 @@ function toItem({ id, words: matched }: IndexHit, words: readonly string[]): Fou
 }
 
 async function askOften(
-  { index, settings, log }: Searcher,
+  { database, index, settings, log }: Searcher,
   collection: SearchCollection,
   query: SearchQuery,
   words: readonly string[],
 ): Promise<IndexHits> {
+  const readLive = async () => getLive(await readState(database, collection.name));
+  let live = await readLive();
   for (let attempt = 1; ; attempt += 1) {
+    if (live === undefined) throw building();
     try {
-      return await index.search(collection.name, {
-        // Only words, which have no special meaning to the engine.
-        q: words.join(' '),
-        queryBy: searchedFields(collection),
-        filterBy: toFilter(query),
-        sortBy: ['_text_match', ...(collection.newest ? [collection.newest] : [])]
-          .map((field) => `${field}:desc`)
-          .join(),
-        limit: query.limit,
-        offset: query.offset,
-      });
+      return await index.search(live, toIndexSearch(collection, query, words));
     } catch (error) {
       if (!(error instanceof IndexFailure)) throw error;
+      const before = live;
+      // A rebuild has ended in this moment.
+      if (error.status === 404) live = await readLive();
+      if (live !== before && attempt < settings.searchAttempts) continue;
       const wait = backoff({ first: 100, longest: 1_000 }, attempt, error.retryAfter);
       const isWorthIt = isTransient(error) && (error.retryAfter ?? 0) <= 1_000;
       if (!isWorthIt || attempt >= settings.searchAttempts) throw failed(error, attempt, log);
@@ -135,8 +139,20 @@ async function askOften(
   }
 }
 
+const toIndexSearch = (collection: SearchCollection, query: SearchQuery, words: readonly string[]): IndexSearch => ({
+  // Only words, which have no special meaning to the engine.
+  q: words.join(' '),
+  queryBy: searchedFields(collection),
+  filterBy: toFilter(query),
+  sortBy: ['_text_match', ...(collection.newest ? [collection.newest] : [])].map((field) => `${field}:desc`).join(),
+  limit: query.limit,
+  offset: query.offset,
+});
+
+const building = (): HttpError => new HttpError('unavailable', 'the search index is being built; try again later');
+
 function failed(error: IndexFailure, attempts: number, log: Logger): HttpError {
-  if (error.status === 404) return new HttpError('unavailable', 'the search index is being built; try again later');
+  if (error.status === 404) return building();
   log.warn({ err: error, attempts }, 'a search failed');
   return new HttpError('bad_gateway', 'the search engine failed', { retries: attempts - 1, cause: error });
 }

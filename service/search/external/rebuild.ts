@@ -1,74 +1,77 @@
 /**
  * Rebuilds the index of a collection while writes continue: a new collection is created next to the searched one,
- * every document is put into the outbox for both, and when the new one has them all the alias is pointed at it and the
- * old one is deleted. The progress is stored in the database, so an interrupted rebuild continues.
+ * every document is put into the outbox for both, and when the new one has them all it is searched instead of the old one. The
+ * progress is stored in the database, so an interrupted rebuild continues. A collection is recorded before it is created, so that
+ * none is forgotten.
  */
 import type { Logger } from 'pino';
 import type { Database } from '../../storage/database/database.ts';
 import type { SearchCollection } from '../collection/collection.ts';
-import type { ExternalIndex, IndexField } from './external-index.ts';
-import { computeIndexVersion } from './index-document.ts';
-import { countDeadLetters, countUnsentUntil, countWaiting, markChanged } from '../outbox/outbox-statements.ts';
-import { differingSample } from './sample.ts';
-import { replaceState, readState, upsertState } from '../tables/states.ts';
+import { countUnsentUntil, countWaiting, markChanged } from '../outbox/outbox-statements.ts';
+import { readState, replaceState, upsertState } from '../tables/states.ts';
 import type { SearchStateRow } from '../tables/tables.ts';
+import { findDifference } from './documents/compare.ts';
+import type { ExternalIndex, IndexField } from './client/external-index.ts';
+import { getLive, isCurrent, isOwn, listTargets, makeName } from './documents/names.ts';
+import type { Pauses } from './client/pauses.ts';
+import { pointAlias } from './tidy.ts';
 
 export interface RebuildOptions {
   readonly database: Database;
   readonly index: ExternalIndex;
+  readonly nodes: readonly ExternalIndex[];
+  readonly system: string;
   readonly log: Logger;
   /** Documents put into the outbox at a time. */
   readonly page: number;
+  /** Between attempts to build a collection that turns out to differ. */
+  readonly pauses: Pauses;
 }
+
+/** `changed`: other collections of the index may be left over now. */
+export type RebuildProgress = 'idle' | 'more' | 'changed';
 
 /** The schema of the collection in the index. */
 export function indexFields({ fields, newest }: SearchCollection): IndexField[] {
   return fields.map(({ name, type, optional = false }) => ({ name, type, optional, sort: name === newest }));
 }
 
-/** Takes one step if one is due. @returns true if another step may follow at once */
-export async function rebuildStep(options: RebuildOptions, collection: SearchCollection): Promise<boolean> {
-  const { database, index } = options;
+/** Takes one step if one is due. */
+export async function rebuildStep(options: RebuildOptions, collection: SearchCollection): Promise<RebuildProgress> {
+  const { database, pauses } = options;
   const state = await readState(database, collection.name);
-  const version = computeIndexVersion(collection);
-  const isCurrent = (name: string | null): boolean => name?.startsWith(`${collection.name}_${version}_`) === true;
-  if (state.requested === 1 || (state.target === null ? !isCurrent(state.live) : !isCurrent(state.target))) {
+  if (state.requested === 1 || !isCurrent(collection, state.target ?? state.live)) {
     await begin(options, collection, state);
-    return true;
+    return 'changed';
   }
-  if (state.target === null) return false;
-  if (state.filled_at === null) return fill(options, collection, state);
-  const unsent = await database.first(countUnsentUntil, { collection: collection.name, time: state.filled_at });
-  if ((unsent?.documents ?? 0) > 0) return false;
-  await finish(options, collection, state, state.target);
-  await dropOthers(index, collection, state.target);
-  return true;
+  const { target, filled_at } = state;
+  if (target === null || !pauses.isOver(collection.name)) return 'idle';
+  if (filled_at === null) return (await fill(options, collection, state, target)) ? 'more' : 'idle';
+  const unsent = await database.first(countUnsentUntil, { collection: collection.name, time: filled_at });
+  if ((unsent?.documents ?? 0) > 0) return 'idle';
+  return (await finish(options, collection, state, target)) ? 'changed' : 'idle';
 }
 
 async function begin(options: RebuildOptions, collection: SearchCollection, state: SearchStateRow): Promise<void> {
-  const { database, index, log } = options;
-  const target = `${collection.name}_${computeIndexVersion(collection)}_${Date.now().toString(36)}`;
+  const { database, index, system, log, pauses } = options;
+  const target = makeName(collection, system);
   log.info({ collection: collection.name, target }, 'rebuilding the search index');
-  // The current target of the alias is searched until the new one is complete, even if another database has filled it.
-  const [live = await index.aliased(collection.name)] = listNames(collection, state.live);
-  // An alias stays when another program removes its collection: to send documents there would begin a rebuild again.
-  const isThere = live !== undefined && (await index.count(live)) !== undefined;
-  await index.createCollection({ name: target, fields: indexFields(collection) });
-  await replaceState(database, state, {
-    live: isThere ? live : null,
-    target,
-    filled_to: null,
-    filled_at: null,
-    requested: 0,
-  });
+  // What this system has built before is searched until the new one is complete, for example after a copy of the database.
+  const aliased = getLive(state) === undefined ? await index.aliased(collection.name) : undefined;
+  const found = aliased !== undefined && isOwn(collection, system, aliased) ? await index.count(aliased) : undefined;
+  const live = getLive(state) ?? (found === undefined ? null : (aliased ?? null));
+  pauses.forget(collection.name);
+  await replaceState(database, state, { live, target, filled_to: null, filled_at: null, requested: 0 });
 }
 
 /** Puts the next documents into the outbox, but not so many that changed documents wait long. */
 async function fill(
-  { database, page }: RebuildOptions,
+  { database, index, page }: RebuildOptions,
   collection: SearchCollection,
   state: SearchStateRow,
+  target: string,
 ): Promise<boolean> {
+  if (state.filled_to === null) await index.createCollection({ name: target, fields: indexFields(collection) });
   const waiting = await database.all(countWaiting, {});
   if (waiting.reduce((sum, { documents }) => sum + documents, 0) > page * 2) return false;
   const now = Date.now();
@@ -85,49 +88,61 @@ async function fill(
   return true;
 }
 
-/**
- * Verifies the new collection by its count and a sample, and points the alias at it; documents that differ are sent
- * again.
- */
+/** Verifies the new collection, and makes it the searched one. If it differs, all documents are sent again after a pause. */
 async function finish(
-  { database, index, log }: RebuildOptions,
+  options: RebuildOptions,
   collection: SearchCollection,
   state: SearchStateRow,
   target: string,
-): Promise<void> {
+): Promise<boolean> {
+  const { database, log, pauses } = options;
   const { name } = collection;
-  const found = await index.count(target);
-  const [wanted, waiting, dead] = await Promise.all([
-    collection.count(database),
-    database.all(countWaiting, {}),
-    database.all(countDeadLetters, {}),
-  ]);
-  const inDoubt = [...waiting, ...dead].reduce((sum, row) => sum + (row.collection === name ? row.documents : 0), 0);
-  const differing = await differingSample({ database, index, collection, target });
-  if (found === undefined || Math.abs(found - wanted) > inDoubt || differing.length > 0) {
+  const problem = await findProblem(options, collection, getLive(state), target);
+  if (problem === 'unknown') return false;
+  if (problem !== undefined) {
+    const milliseconds = pauses.begin(name);
     log.warn(
-      { collection: name, target, found, wanted, inDoubt, differing },
-      'the new search index differs from the database; filling it again',
+      { collection: name, target, problem, milliseconds },
+      'the new search index is not complete; filling it again',
     );
-    const again = found === undefined ? { target: null, requested: 1 } : {};
-    await replaceState(database, state, { ...state, filled_to: null, filled_at: null, ...again });
-    return;
+    await replaceState(database, state, { ...state, filled_to: null, filled_at: null });
+    return false;
   }
-  await index.pointAlias(name, target);
-  await replaceState(database, state, { ...state, live: target, target: null, filled_to: null, filled_at: null });
-  log.info({ collection: name, target, documents: found }, 'the new search index is in use');
+  pauses.forget(name);
+  await pointAlias(options, collection, target, listTargets(state));
+  const isReplaced = await replaceState(database, state, {
+    ...state,
+    live: target,
+    target: null,
+    filled_to: null,
+    filled_at: null,
+  });
+  if (isReplaced) log.info({ collection: name, target }, 'the new search index is in use');
+  return isReplaced;
 }
 
-/** Also deletes collections that an interrupted rebuild has left. */
-async function dropOthers(index: ExternalIndex, collection: SearchCollection, kept: string): Promise<void> {
-  if ((await index.aliased(collection.name)) !== kept) return;
-  for (const other of listNames(collection, ...(await index.collectionNames()))) {
-    if (other !== kept) await index.dropCollection(other);
-  }
+/** Number of documents that are compared, besides the number of all. */
+const sampleSize = 50;
+
+async function findProblem(
+  { database, nodes }: RebuildOptions,
+  collection: SearchCollection,
+  live: string | undefined,
+  target: string,
+): Promise<string | undefined> {
+  const ids = await collection.sample(database, sampleSize);
+  const difference = await findDifference({ database, nodes, collection, target, ids, excusesWaiting: true });
+  if (difference === 'unknown') return difference;
+  if (difference !== undefined || live === undefined) return difference?.text;
+  const built = await countMost(nodes, target);
+  const searched = await countMost(nodes, live);
+  // Documents that the index refuses excuse a smaller number, but not one that makes searches find less than before.
+  const waiting = (await database.all(countWaiting, {})).find((row) => row.collection === collection.name);
+  if (built + (waiting?.documents ?? 0) >= searched) return undefined;
+  return `${built} documents, and the searched index has ${searched}`;
 }
 
-/** Returns the collections of the index that belong to this collection by their names. */
-export function listNames({ name }: SearchCollection, ...names: readonly (string | null)[]): string[] {
-  const made = new RegExp(`^${name}_[0-9a-f]{8}_[0-9a-z]{6,12}$`);
-  return names.filter((one): one is string => one !== null && made.test(one));
+async function countMost(nodes: readonly ExternalIndex[], target: string): Promise<number> {
+  const counts = await Promise.all(nodes.map((node) => node.count(target).catch(() => undefined))); // another node answers
+  return Math.max(0, ...counts.map((count) => count ?? 0));
 }

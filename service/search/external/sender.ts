@@ -1,12 +1,12 @@
 /** Sends the documents that were taken from the outbox to the index, and returns the outcome of each. */
 import type { Reader } from '../../storage/database/database.ts';
-import { backoff, type BackoffOptions } from './backoff.ts';
+import { backoff, type BackoffOptions } from './client/backoff.ts';
 import type { SearchCollection } from '../collection/collection.ts';
-import type { ExternalIndex, ImportResult } from './external-index.ts';
-import { IndexFailure, isTransient } from './failure.ts';
-import { readIndexDocument } from './index-document.ts';
-import type { DeliveryOutcome } from '../outbox/outbox.ts';
-import type { ClaimedRow } from '../outbox/outbox-statements.ts';
+import type { ExternalIndex, ImportResult } from './client/external-index.ts';
+import { IndexFailure } from './client/failure.ts';
+import { readIndexDocument } from './documents/index-document.ts';
+import type { DeliveryOutcome, Outcomes } from '../outbox/outbox.ts';
+import type { WaitingRow } from '../outbox/outbox-statements.ts';
 
 export interface DocumentSenderOptions {
   readonly index: ExternalIndex;
@@ -17,8 +17,6 @@ export interface DocumentSenderOptions {
   readonly postponement: BackoffOptions;
 }
 
-export type Outcomes = Map<ClaimedRow, DeliveryOutcome>;
-
 export interface Sending {
   readonly outcomes: Outcomes;
   /** The reason why the rest was not sent. */
@@ -26,7 +24,7 @@ export interface Sending {
 }
 
 interface Entry {
-  readonly row: ClaimedRow;
+  readonly row: WaitingRow;
   /** JSON; undefined: to be deleted. */
   readonly line: string | undefined;
 }
@@ -38,7 +36,7 @@ interface Entry {
 export async function send(
   options: DocumentSenderOptions,
   collection: SearchCollection,
-  rows: readonly ClaimedRow[],
+  rows: readonly WaitingRow[],
   targets: readonly string[],
 ): Promise<Sending> {
   const { entries, left } = await read(options, collection, rows);
@@ -59,8 +57,8 @@ const returned: DeliveryOutcome = { kind: 'returned', isAmbiguous: false };
 async function read(
   { reader, bytes }: DocumentSenderOptions,
   collection: SearchCollection,
-  rows: readonly ClaimedRow[],
-): Promise<{ entries: Entry[]; left: readonly ClaimedRow[] }> {
+  rows: readonly WaitingRow[],
+): Promise<{ entries: Entry[]; left: readonly WaitingRow[] }> {
   const entries: Entry[] = [];
   let size = 0;
   for (const [index, row] of rows.entries()) {
@@ -117,19 +115,22 @@ async function importAll(
   }
 }
 
-/** True if the index rejects the content. A missing collection or a wrong key is not a fault of the content. */
+/**
+ * True if the index rejects the content. A missing collection or a wrong key is not a fault of the content, and 422 for a whole
+ * request means that the server has no memory or disk left.
+ */
 function isRefusal(error: unknown): error is IndexFailure {
-  return error instanceof IndexFailure && !isTransient(error) && [400, 413, 422].includes(error.status ?? 0);
+  return error instanceof IndexFailure && [400, 413].includes(error.status ?? 0);
 }
 
 function toOutcome(
   { postponement }: DocumentSenderOptions,
-  row: ClaimedRow,
+  row: WaitingRow,
   result: ImportResult | undefined,
 ): DeliveryOutcome {
   if (result?.ok === true) return { kind: 'sent' };
   const { code, error = 'no reason is given' } = result ?? {};
-  const isForNow = code !== undefined && (code === 408 || code === 429 || code >= 500);
+  const isForNow = code !== undefined && ([408, 422, 429].includes(code) || code >= 500);
   if (!isForNow) return { kind: 'refused', reason: `${code ?? 'no code'}: ${error}` };
   return { kind: 'postponed', milliseconds: backoff(postponement, row.attempts + 1) };
 }

@@ -1,57 +1,45 @@
-/** Sends the outbox to the external index, and rebuilds the index if necessary. */
+/**
+ * The worker of a process. One worker of all processes of a service leads: it sends the outbox to the external index, compares the
+ * index with the database, and rebuilds the index if necessary. The others wait for the lock of the leader.
+ *
+ * The leader holds a lock of the database (`Database.lock`) instead of a lease in a row: with PostgreSQL the lock is a session of its
+ * own, so that a killed leader is replaced within a second, without clocks that must agree and without writes while nothing
+ * happens; a file of SQLite has one process. A row names the leader in addition: a leader that lost its lock without noticing
+ * cannot record outcomes, and the next one knows whether requests may still be under way.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import { errorText } from '../../../openapi/errors/error-text.ts';
-import type { Database } from '../../storage/database/database.ts';
-import { backoff, type BackoffOptions } from './backoff.ts';
-import type { SearchCollection } from '../collection/collection.ts';
-import type { ExternalIndex } from './external-index.ts';
-import { IndexFailure } from './failure.ts';
-import type { WorkerMetrics } from './metrics.ts';
-import { type Claim, Outbox } from '../outbox/outbox.ts';
-import type { ClaimedRow } from '../outbox/outbox-statements.ts';
-import { listNames, rebuildStep } from './rebuild.ts';
-import { type Outcomes, send } from './sender.ts';
-import { replaceState, readState } from '../tables/states.ts';
+import type { Lock } from '../../storage/database/database.ts';
+import { beginTerm, endTerm } from '../outbox/term.ts';
+import { findSystem, setProblem } from '../tables/system.ts';
+import { backoff, type BackoffOptions } from './client/backoff.ts';
+import { IndexFailure } from './client/failure.ts';
+import { Leader, type LeaderOptions, type LeaderSettings } from './leader.ts';
 
 /** Times in milliseconds. */
-export interface WorkerSettings {
-  /** Maximum number of documents of one batch. */
-  readonly batch: number;
-  /** Maximum bytes of one request, unless a single document is larger. */
-  readonly bytes: number;
+export interface WorkerSettings extends LeaderSettings {
   /** Time for which changes are collected before they are sent. */
   readonly gathering: number;
   /** Time between checks for changes of other processes and for retries that are due. */
   readonly idle: number;
-  readonly lease: number;
-  readonly settling: number;
   readonly retry: BackoffOptions;
-  readonly postponement: BackoffOptions;
 }
 
-export interface WorkerOptions {
-  readonly database: Database;
-  readonly index: ExternalIndex;
-  readonly collections: readonly SearchCollection[];
-  readonly metrics: WorkerMetrics;
-  readonly log: Logger;
+export interface WorkerOptions extends LeaderOptions {
   readonly settings: WorkerSettings;
 }
 
 export class Worker {
   readonly #options: WorkerOptions;
-  readonly #outbox: Outbox;
-  #isChecked = false;
   #failures = 0;
-  #lastFailure: string | undefined;
+  /** The problem that the database records; undefined: not read yet. */
+  #problem: string | null | undefined;
   readonly #closing = new AbortController();
   #wake: (() => void) | undefined;
   #running: Promise<void> | undefined;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    this.#outbox = new Outbox(options.database, options.settings);
   }
 
   start(): void {
@@ -63,11 +51,6 @@ export class Worker {
     this.#wake?.();
   }
 
-  /** The error of the last attempt; undefined if it succeeded. */
-  get lastFailure(): string | undefined {
-    return this.#lastFailure;
-  }
-
   /** Finishes the current request; the rest waits in the database. */
   async close(): Promise<void> {
     this.#closing.abort();
@@ -75,85 +58,60 @@ export class Worker {
     await this.#running;
   }
 
+  get #isClosing(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
   async #run(): Promise<void> {
-    const { settings } = this.#options;
-    await this.#outbox
-      .takeOver()
-      .catch((err: unknown) => this.#options.log.warn({ err }, 'claims could not be released; they will expire'));
-    while (!this.#closing.signal.aborted) {
+    while (!this.#isClosing) {
       try {
-        const isBusy = await this.#round();
-        this.#failures = 0;
-        this.#lastFailure = undefined;
-        if (!isBusy && (await this.#wokenWithin(settings.idle))) await this.#pause(settings.gathering);
+        const lock = await this.#options.database.lock('search', this.#closing.signal);
+        try {
+          await this.#lead(lock);
+        } finally {
+          await lock.release();
+        }
       } catch (error) {
-        await this.#pause(this.#noteFailure(error));
+        // The wait for the lock ends with an error, too.
+        if (this.#closing.signal.aborted) return;
+        await this.#pause(this.#countFailure(error));
       }
     }
   }
 
-  /** @throws IndexFailure if the server is too old: the worker tries again until it is not */
-  async #checkVersion(): Promise<void> {
-    if (this.#isChecked) return;
-    const version = await this.#options.index.version();
-    if (version !== undefined && !isSupported(version)) {
-      const least = leastVersion.join('.');
-      throw new IndexFailure(`Typesense ${version} is too old: install ${least} or later`, { isAmbiguous: false });
+  /** @throws if an outcome could not be recorded: the next term finds out what that means */
+  async #lead(lock: Lock): Promise<void> {
+    const { database, settings } = this.#options;
+    const term = await beginTerm(database, settings.settling);
+    this.#problem = (await findSystem(database))?.problem;
+    const leader = new Leader(this.#options, term);
+    while (!this.#isClosing && lock.isHeld) {
+      try {
+        const isBusy = await leader.round();
+        if (this.#failures > 0) leader.recover();
+        this.#failures = 0;
+        await this.#record(null);
+        if (!isBusy && (await this.#wokenWithin(settings.idle))) await this.#pause(settings.gathering);
+      } catch (error) {
+        if (!(error instanceof IndexFailure)) throw error;
+        const milliseconds = this.#countFailure(error);
+        await this.#record(errorText(error).slice(0, 300));
+        await this.#pause(milliseconds);
+      }
     }
-    this.#isChecked = true;
+    await endTerm(database, term);
   }
 
-  /** @returns true if there is more to do at once */
-  async #round(): Promise<boolean> {
-    await this.#checkVersion();
-    let isRebuilding = false;
-    for (const collection of this.#options.collections) {
-      isRebuilding =
-        (await rebuildStep({ ...this.#options, page: this.#options.settings.batch }, collection)) || isRebuilding;
-    }
-    if (!(await this.#outbox.hasDue())) return isRebuilding;
-    const { batch } = this.#options.settings;
-    const claim = await this.#outbox.claim(batch);
-    await this.#send(claim);
-    // A smaller batch can wait for more changes: a steady trickle would otherwise be sent one by one.
-    return isRebuilding || claim.rows.length === batch;
+  /** Records the problem for all replicas and for commands. */
+  async #record(problem: string | null): Promise<void> {
+    if (this.#problem === problem) return;
+    await this.#options.database.write((transaction) => transaction.run(setProblem, { problem }));
+    this.#problem = problem;
   }
 
-  /** Returns the unsent documents to the outbox, and waits before the next attempt. */
-  async #send(claim: Claim): Promise<void> {
-    const outcomes: Outcomes = new Map(claim.rows.map((row) => [row, { kind: 'returned', isAmbiguous: false }]));
-    try {
-      await this.#outbox.holding(claim, async () => {
-        for (const [name, rows] of grouped(claim.rows)) await this.#sendGroup(name, rows, outcomes);
-      });
-    } finally {
-      await this.#outbox.settle(claim, outcomes);
-      this.#options.metrics.settled(outcomes);
-    }
-  }
-
-  async #sendGroup(name: string, rows: readonly ClaimedRow[], outcomes: Outcomes): Promise<void> {
-    const { database, index, collections, settings } = this.#options;
-    const collection = collections.find((one) => one.name === name);
-    if (collection === undefined) {
-      drop(rows, outcomes);
-      return;
-    }
-    const state = await readState(database, name);
-    const targets = listNames(collection, state.live, state.target);
-    if (targets.length === 0) return;
-    const sending = await send({ index, reader: database, ...settings }, collection, rows, targets);
-    for (const [row, outcome] of sending.outcomes) outcomes.set(row, outcome);
-    if (sending.failure === undefined) return;
-    // Another program has removed the collection: it is created again.
-    if (sending.failure.status === 404) await replaceState(database, state, { ...state, live: null, requested: 1 });
-    throw sending.failure;
-  }
-
-  #noteFailure(error: unknown): number {
+  #countFailure(error: unknown): number {
     const { log, metrics, settings } = this.#options;
     this.#failures += 1;
-    this.#lastFailure = errorText(error);
     metrics.failed();
     const milliseconds = backoff(settings.retry, this.#failures, error instanceof IndexFailure ? error.retryAfter : 0);
     // Logs the first failure of a row and then fewer and fewer, since an index may be down for hours.
@@ -171,7 +129,7 @@ export class Worker {
   }
 
   async #wokenWithin(milliseconds: number): Promise<boolean> {
-    if (this.#closing.signal.aborted) return true;
+    if (this.#isClosing) return true;
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(false), milliseconds);
       this.#wake = () => {
@@ -183,26 +141,4 @@ export class Worker {
       return woken === true;
     });
   }
-}
-
-/** What is older was not tried. */
-const leastVersion = [0, 24, 1] as const;
-
-/** Builds of others have names such as `nightly`. */
-function isSupported(version: string): boolean {
-  const parts = /^v?(\d+)\.(\d+)\.?(\d*)/.exec(version)?.slice(1).map(Number);
-  if (parts === undefined) return true;
-  const index = leastVersion.findIndex((least, at) => parts[at] !== least);
-  return index < 0 || (parts[index] ?? 0) > (leastVersion[index] ?? 0);
-}
-
-function grouped(rows: readonly ClaimedRow[]): ReadonlyMap<string, readonly ClaimedRow[]> {
-  const groups = new Map<string, ClaimedRow[]>();
-  for (const row of rows) groups.set(row.collection, [...(groups.get(row.collection) ?? []), row]);
-  return groups;
-}
-
-/** Deletes rows of collections that this version does not have: they would never be sent. */
-function drop(rows: readonly ClaimedRow[], outcomes: Outcomes): void {
-  for (const row of rows) outcomes.set(row, { kind: 'sent' });
 }

@@ -10,7 +10,7 @@ export interface DocumentKey {
   readonly document: string;
 }
 
-/** A claimed row stays with its worker, and a row that the index has postponed continues to wait. */
+/** A row that the index has postponed continues to wait. */
 export const markChanged = statement((database: Store, parameter: DocumentKey & { now: number }) =>
   database
     .insertInto('outbox')
@@ -27,44 +27,32 @@ export const markChanged = statement((database: Store, parameter: DocumentKey & 
     .onConflict((conflict) =>
       conflict.columns(['collection', 'document']).doUpdateSet((row) => ({
         version: row('outbox.version', '+', 1),
-        due_at: sql<number>`case when outbox.claim is null and outbox.attempts = 0 then ${parameter.now} else outbox.due_at end`,
+        due_at: sql<number>`case when outbox.attempts = 0 then ${parameter.now} else outbox.due_at end`,
+        changed_at: sql<number>`case when outbox.changed_at > ${parameter.now} then ${parameter.now} else outbox.changed_at end`,
       })),
     ),
 );
 
-export const selectDue = statement((database: Store, parameter: { now: number }) =>
-  database.selectFrom('outbox').select('document').where('due_at', '<=', parameter.now).limit(1),
+export const selectDue = statement((database: Store, parameter: { now: number; limit: number }) =>
+  database
+    .selectFrom('outbox')
+    .select(['collection', 'document', 'version', 'changed_at as changedAt', 'unsure_until as unsureUntil', 'attempts'])
+    .where('due_at', '<=', parameter.now)
+    .orderBy('due_at')
+    .limit(parameter.limit),
 );
 
-/** A worker whose claim has expired has vanished during its work, so the outcome is unknown. */
-export const claimDue = statement(
-  (database: Store, parameter: { claim: string; until: number; now: number; unsureUntil: number; limit: number }) =>
+/** Rows with a claim were in a request of an earlier version. */
+export const makeUnsure = statement(
+  (database: Store, parameter: { now: number; unsureUntil: number; isInterrupted: 0 | 1 }) =>
     database
       .updateTable('outbox')
       .set({
-        claim: parameter.claim,
-        due_at: parameter.until,
-        unsure_until: sql<number>`case when claim is null then unsure_until else ${parameter.unsureUntil} end`,
+        claim: null,
+        due_at: sql<number>`case when claim is null then due_at else ${parameter.now} end`,
+        unsure_until: parameter.unsureUntil,
       })
-      .where(
-        sql<SqlBool>`(collection, document) in
-          (select collection, document from outbox where due_at <= ${parameter.now} order by due_at limit ${parameter.limit})`,
-      )
-      .returning(['collection', 'document', 'version', 'unsure_until as unsureUntil', 'attempts']),
-);
-
-/** Finds claims by their expiry, which has an index; claims of other workers are kept. */
-export const renewClaim = statement((database: Store, parameter: { claim: string; until: number; renewed: number }) =>
-  database
-    .updateTable('outbox')
-    .set({ due_at: parameter.renewed })
-    .where('due_at', '=', parameter.until)
-    .where('claim', '=', parameter.claim),
-);
-
-/** Releases all claims; the outcome of their requests is unknown. */
-export const makeClaimedDue = statement((database: Store, parameter: { now: number }) =>
-  database.updateTable('outbox').set({ due_at: parameter.now }).where('claim', 'is not', null),
+      .where(sql<SqlBool>`claim is not null or ${parameter.isInterrupted} = 1`),
 );
 
 export const insertDeadLetter = statement((database: Store, parameter: DeadLetterRow) =>
@@ -101,25 +89,22 @@ export const countWaiting = statement((database: Store) =>
     .groupBy('collection'),
 );
 
-/** Excludes documents that were sent and wait to be sent once more. */
-export const selectOldest = statement((database: Store, parameter: { now: number }) =>
-  database
-    .selectFrom('outbox')
-    .select('changed_at as changedAt')
-    .where((eb) => eb.or([eb('due_at', '<=', parameter.now), eb('claim', 'is not', null), eb('attempts', '>', 0)]))
-    .orderBy('changed_at')
-    .limit(1),
+export const selectOldest = statement((database: Store) =>
+  database.selectFrom('outbox').select('changed_at as changedAt').orderBy('changed_at').limit(1),
 );
 
-/** Selects documents that were changed by then and wait only for the worker. */
+/** Counts documents that were changed by then and wait only for the worker. */
 export const countUnsentUntil = statement((database: Store, parameter: { collection: string; time: number }) =>
   database
     .selectFrom('outbox')
     .select((row) => row.fn.countAll<number>().as('documents'))
     .where('collection', '=', parameter.collection)
     .where('changed_at', '<=', parameter.time)
-    .where('unsure_until', '=', 0)
     .where('attempts', '=', 0),
+);
+
+export const selectWaitingOf = statement((database: Store, parameter: { collection: string }) =>
+  database.selectFrom('outbox').select('document').where('collection', '=', parameter.collection).limit(1),
 );
 
 export const selectWaiting = statement((database: Store, parameter: DocumentKey) =>
@@ -142,8 +127,9 @@ export const selectDeadLetter = statement((database: Store, parameter: DocumentK
     .where('document', '=', parameter.document),
 );
 
-export interface ClaimedRow extends DocumentKey {
+export interface WaitingRow extends DocumentKey {
   readonly version: number;
+  readonly changedAt: number;
   readonly unsureUntil: number;
   readonly attempts: number;
 }

@@ -1,6 +1,7 @@
 /** The tables of search in a service's database. */
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type EngineName, engineOf } from '../../storage/database/engine.ts';
+import type { SearchSystemRow, SearchWatchRow } from './upgrade.ts';
 
 /** A document that must be sent to the index. Its content is read when it is sent. */
 export interface OutboxRow {
@@ -8,11 +9,14 @@ export interface OutboxRow {
   readonly document: string;
   /** Counts the changes since the row was created. */
   readonly version: number;
-  /** Time of the first of these changes, in milliseconds since 1970 like all times here. */
+  /**
+   * Time of the first of these changes, in milliseconds since 1970 like all times here; of a document that was sent and will be
+   * sent once more, that time.
+   */
   readonly changed_at: number;
-  /** The earliest time for a claim; while the row is claimed, the expiry of the claim. */
+  /** The earliest time to send it. */
   readonly due_at: number;
-  /** The claim on the row; null: unclaimed. */
+  /** Set by versions in which several workers shared the outbox; null since. */
   readonly claim: string | null;
   /** Until then an older state may still reach the index, because a request timed out; 0 otherwise. */
   readonly unsure_until: number;
@@ -47,6 +51,8 @@ export interface SearchTables {
   outbox: OutboxRow;
   dead_letter: DeadLetterRow;
   search_state: SearchStateRow;
+  search_system: SearchSystemRow;
+  search_watch: SearchWatchRow;
 }
 
 /** Part of a service's migrations. */

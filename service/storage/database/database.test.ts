@@ -234,4 +234,23 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     expect(error).toBeInstanceOf(Error);
     expect(database.isMissingTable(error)).toBe(want);
   });
+
+  it('gives a lock to one holder at a time, and to the next one when it is released', async () => {
+    const signal = new AbortController();
+    const first = await database.lock('one', signal.signal);
+    let isTaken = false;
+    const second = database.lock('one', signal.signal).then((lock) => {
+      isTaken = true;
+      return lock;
+    });
+    await (await database.lock('other', signal.signal)).release();
+    expect([first.isHeld, isTaken]).toEqual([true, false]);
+    await first.release();
+    await (await second).release();
+    const third = await database.lock('one', signal.signal);
+    const fourth = database.lock('one', signal.signal);
+    signal.abort();
+    await expect(fourth).rejects.toThrow(StorageUnavailable);
+    await third.release();
+  });
 });

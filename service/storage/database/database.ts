@@ -19,9 +19,14 @@ export interface Transaction extends Reader {
   run<Parameters>(statement: Statement<Parameters, unknown>, parameters: NoInfer<Parameters>): Promise<number>;
 }
 
+/** A lock that one holder has at a time, among all processes of a service. */
+export interface Lock {
+  /** False if the engine has lost it: another process may have it. */
+  readonly isHeld: boolean;
+  release(): Promise<void>;
+}
+
 export interface Database extends Reader {
-  /** True if no other process of the service uses the database; separate jobs do not count. */
-  readonly isExclusive: boolean;
   /** True if a statement has thrown this error because a table does not exist. */
   isMissingTable(error: unknown): boolean;
   /**
@@ -34,6 +39,11 @@ export interface Database extends Reader {
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** Returns an id that no row of the table has had and that no other caller receives, for an auto-increment column. */
   takeId(table: string, column: string): Promise<number>;
+  /**
+   * Waits until no other holder has the lock. The end of its process releases it.
+   * @throws StorageUnavailable, also when `signal` aborts the wait
+   */
+  lock(name: string, signal: AbortSignal): Promise<Lock>;
   /** Resolves if the engine answers. @throws StorageUnavailable */
   check(): Promise<void>;
   /** Finishes the accepted writes, then closes. */

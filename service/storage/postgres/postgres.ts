@@ -1,9 +1,10 @@
 /** The PostgreSQL engine: one schema for each service, shared by all of its replicas. */
-import type { Database, Transaction } from '../database/database.ts';
+import type { Database, Lock, Transaction } from '../database/database.ts';
 import type { Migrations } from '../database/migrations.ts';
 import { type Connection, Connections, defaultTimeouts, type Timeouts } from './postgres-connections.ts';
 import { ConnectionLost, isMissingPostgresTable, isRetriable, postgresError } from './postgres-errors.ts';
 import { migrateSchema } from './postgres-migrations.ts';
+import { takePostgresLock } from './postgres-lock.ts';
 import { PostgresWriter } from './postgres-writer.ts';
 import { retrying } from '../database/retry.ts';
 import { statement, type Statement } from '../database/statement.ts';
@@ -43,20 +44,30 @@ export function openPostgresBeside(options: PostgresOptions): Database {
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const reading = new Connections({ url, schema, most: readers, timeouts, onLost });
   const writing = new Connections({ url, schema, most: 1, pipeline: true, timeouts, onLost });
-  return new PostgresDatabase(schema, reading, writing);
+  const lock = (name: string, signal: AbortSignal): Promise<Lock> =>
+    takePostgresLock({ url, name: `fountainai ${name} ${schema}`, connectTimeout: timeouts.connect, signal });
+  return new PostgresDatabase({ schema, reading, writing, lock });
+}
+
+interface PostgresParts {
+  readonly schema: string;
+  readonly reading: Connections;
+  /** A separate pool, so that a write never waits for readers that wait for the write. */
+  readonly writing: Connections;
+  readonly lock: Database['lock'];
 }
 
 class PostgresDatabase implements Database {
-  readonly isExclusive = false;
   readonly isMissingTable = isMissingPostgresTable;
   readonly #readers: Connections;
-  /** A separate pool, so that a write never waits for readers that wait for the write. */
   readonly #writing: Connections;
   readonly #writer: PostgresWriter;
+  readonly lock: Database['lock'];
 
-  constructor(schema: string, readers: Connections, writing: Connections) {
-    this.#readers = readers;
+  constructor({ schema, reading, writing, lock }: PostgresParts) {
+    this.#readers = reading;
     this.#writing = writing;
+    this.lock = lock;
     this.#writer = new PostgresWriter(writing, schema);
   }
 

@@ -4,8 +4,9 @@ import { dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
-import type { Database, Transaction } from '../database/database.ts';
+import type { Database, Lock, Transaction } from '../database/database.ts';
 import { GroupCommit } from './group-commit.ts';
+import { ProcessLocks } from './process-locks.ts';
 import { migrate, type Migrations } from '../database/migrations.ts';
 import { withTransaction } from '../database/one-transaction.ts';
 import { openConnection, PreparedStatements } from './sqlite-connection.ts';
@@ -108,13 +109,13 @@ async function migrateWhole(writer: BetterSqlite3.Database, migrations: Migratio
 }
 
 class SqliteDatabase implements Database {
-  readonly isExclusive = true;
   readonly isMissingTable = isMissingSqliteTable;
   readonly #written: PreparedStatements;
   readonly #read: PreparedStatements;
   readonly #group: GroupCommit;
   readonly #closeConnections: () => void;
   readonly #lastIds = new Map<string, number>();
+  readonly #locks = new ProcessLocks();
   #closed = false;
 
   constructor(writer: BetterSqlite3.Database, reader: BetterSqlite3.Database, closeConnections: () => void) {
@@ -153,6 +154,11 @@ class SqliteDatabase implements Database {
     const taken = Math.max(last, this.#lastIds.get(table) ?? 0) + 1;
     this.#lastIds.set(table, taken);
     return taken;
+  }
+
+  /** In memory, since only this process uses the file. */
+  lock(name: string, signal: AbortSignal): Promise<Lock> {
+    return this.#locks.take(name, signal);
   }
 
   async check(): Promise<void> {

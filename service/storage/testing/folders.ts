@@ -15,7 +15,6 @@ export async function temporaryFolder(): Promise<{ path: string; dispose: () => 
 export function recordStatements(database: Database): { database: Database; statements: Statement<never, unknown>[] } {
   const statements: Statement<never, unknown>[] = [];
   const recording: Database = {
-    isExclusive: database.isExclusive,
     all(statement, parameters) {
       statements.push(statement);
       return database.all(statement, parameters);
@@ -26,6 +25,7 @@ export function recordStatements(database: Database): { database: Database; stat
     },
     write: (work) => database.write(work),
     takeId: (table, column) => database.takeId(table, column),
+    lock: (name, signal) => database.lock(name, signal),
     isMissingTable: (error) => database.isMissingTable(error),
     check: () => database.check(),
     close: () => database.close(),

@@ -11,7 +11,7 @@ import { readConfig } from '../../config/config.ts';
 import { openBeside } from '../../start/open-database.ts';
 import { readSearchStatus } from '../../search/administration.ts';
 import type { SearchCollection } from '../../search/collection/collection.ts';
-import { readIndexDocument } from '../../search/external/index-document.ts';
+import { readIndexDocument } from '../../search/external/documents/index-document.ts';
 import { usualSettings } from '../../search/external/external-search.ts';
 import { searches } from '../../session-context/store.ts';
 import type { Database } from '../../storage/database/database.ts';

@@ -8,10 +8,11 @@ import {
   openExternalSearch,
   usualSettings,
 } from '../../search/external/external-search.ts';
-import { toIndexDocument } from '../../search/external/index-document.ts';
+import { toIndexDocument } from '../../search/external/documents/index-document.ts';
 import { readLag } from '../../search/external/metrics.ts';
 import type { Search } from '../../search/collection/search.ts';
 import { type Note, noteMigrations, notes, putNote, removeNote } from '../../search/testing/notes.ts';
+import { upgradeSearchTables } from '../../search/tables/upgrade.ts';
 import type { Database } from '../../storage/database/database.ts';
 import type { DataPlace } from '../lib/engines.ts';
 import type { TypesenseDouble } from './double.ts';
@@ -23,12 +24,15 @@ export const quickSettings: ExternalSearchSettings = {
   gathering: 5,
   idle: 20,
   timeout: 150,
-  lease: 600,
   settling: 350,
   retry: { first: 10, longest: 100 },
   postponement: { first: 10, longest: 100 },
-  searchTimeout: 150,
+  searchTimeout: 1_000,
   late: 500,
+  watch: 200,
+  recheck: 20,
+  rebuilding: { first: 50, longest: 500 },
+  compareTimeout: 1_000,
 };
 
 export interface Book {
@@ -60,6 +64,7 @@ export async function openBook(
   options: BookOptions = {},
 ): Promise<Book> {
   const database = options.other?.database ?? (await place.open(noteMigrations));
+  await upgradeSearchTables(database);
   const collection = options.collection ?? notes;
   const metrics = new Registry();
   const search = openExternalSearch({
@@ -103,5 +108,5 @@ export async function documentsIn(database: Database): Promise<Map<string, Searc
 
 /** Waits until the alias exists: the worker builds the first index when it starts. */
 export async function indexBuilt(double: TypesenseDouble): Promise<void> {
-  await expect.poll(() => double.store.aliases.get('notes'), { timeout: 10_000, interval: 10 }).toBeDefined();
+  await expect.poll(() => double.store.aliases.get('notes'), { timeout: 30_000, interval: 10 }).toBeDefined();
 }

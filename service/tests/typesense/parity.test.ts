@@ -7,6 +7,7 @@ import { openEmbeddedSearch } from '../../search/embedded/embedded-search.ts';
 import { openExternalSearch, usualSettings } from '../../search/external/external-search.ts';
 import type { Search } from '../../search/collection/search.ts';
 import { noteMigrations, notes, putNote } from '../../search/testing/notes.ts';
+import { upgradeSearchTables } from '../../search/tables/upgrade.ts';
 import type { Database } from '../../storage/database/database.ts';
 import { type DataPlace, engines } from '../lib/engines.ts';
 import { otherByDesign, queries, texts } from './parity-queries.ts';
@@ -46,6 +47,7 @@ describe.skipIf(typesenseProgram === undefined)('search by each engine (needs ty
 
   async function openShelf(name: string, place: DataPlace, isExternal: boolean): Promise<Shelf> {
     const database = await place.open(noteMigrations);
+    await upgradeSearchTables(database);
     const options = { database, collections: [notes], log, metrics: new Registry() };
     const config = { urls: [server.url], apiKey: server.apiKey };
     const search = isExternal

@@ -1,5 +1,6 @@
 /** A real Typesense that is killed, or that other programs change: the index becomes equal to the database again. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readState } from '../../search/tables/states.ts';
 import { type Note, notes } from '../../search/testing/notes.ts';
 import { type DataPlace, engines } from '../lib/engines.ts';
 import { type Book, documentsIn, openBook } from './book.ts';
@@ -7,7 +8,7 @@ import { TypesenseServer, typesenseProgram } from './server.ts';
 
 const note = (id: number, title: string): Note => ({ id, title, body: `of note-${id}`, owner: id % 3 });
 /** A real server takes longer than the double. */
-const settings = { timeout: 5_000, searchTimeout: 5_000, lease: 2_000 };
+const settings = { timeout: 5_000, searchTimeout: 5_000, compareTimeout: 5_000, watch: 1_000, recheck: 200 };
 const patience = { timeout: 60_000, interval: 100 };
 
 describe.skipIf(typesenseProgram === undefined)('a real index (needs typesense-server)', () => {
@@ -15,11 +16,8 @@ describe.skipIf(typesenseProgram === undefined)('a real index (needs typesense-s
   let place: DataPlace;
   let book: Book;
 
-  beforeAll(async () => {
-    server = await TypesenseServer.start();
-  });
-  afterAll(() => server.dispose());
   beforeEach(async () => {
+    server = await TypesenseServer.start();
     place = await (engines[0]?.place() ?? Promise.reject(new Error('no engine')));
     book = await openBook(place, server, { settings });
     await book.put(...[1, 2, 3].map((id) => note(id, `title ${id}`)));
@@ -27,6 +25,7 @@ describe.skipIf(typesenseProgram === undefined)('a real index (needs typesense-s
   afterEach(async () => {
     await book.close();
     await place.dispose();
+    await server.dispose();
   });
 
   async function ask(method: string, path: string): Promise<Response> {
@@ -35,11 +34,13 @@ describe.skipIf(typesenseProgram === undefined)('a real index (needs typesense-s
 
   /** Seen from outside: every document of the index, field by field. */
   async function exported(): Promise<unknown> {
-    const answer = await ask('GET', '/collections/notes/documents/export');
+    const answer = await ask('GET', `/collections/${await searched()}/documents/export`);
     if (!answer.ok) return answer.status;
     const lines = (await answer.text()).split('\n').filter((line) => line !== '');
     return new Map(lines.map((line) => JSON.parse(line) as { id: string }).map((document) => [document.id, document]));
   }
+
+  const searched = async (): Promise<string> => (await readState(book.database, 'notes')).live ?? 'none';
 
   const listCollections = async (): Promise<readonly string[]> =>
     ((await (await ask('GET', '/collections')).json()) as { name: string }[]).map(({ name }) => name);

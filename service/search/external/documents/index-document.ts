@@ -5,9 +5,9 @@ import {
   type SearchCollection,
   type SearchDocument,
   type SearchValue,
-} from '../collection/collection.ts';
-import type { Reader } from '../../storage/database/database.ts';
-import { wordsIn } from '../collection/words.ts';
+} from '../../collection/collection.ts';
+import type { Reader } from '../../../storage/database/database.ts';
+import { wordsIn } from '../../collection/words.ts';
 
 /** Increase the number when `toIndexDocument` returns another form: the index must be rebuilt then. */
 const form = 2;

@@ -4,10 +4,10 @@
  * have had an effect.
  */
 import type { ConfigurationOptions } from 'typesense/lib/Typesense/Configuration.js';
-import { errorText } from '../../../openapi/errors/error-text.ts';
-import type { HttpAnswer } from '../../http-client/http-answer.ts';
-import { HttpClientError } from '../../http-client/http-client-error.ts';
-import { createHttpClient, type HttpClient } from '../../http-client/http-client.ts';
+import { errorText } from '../../../../openapi/errors/error-text.ts';
+import type { HttpAnswer } from '../../../http-client/http-answer.ts';
+import { HttpClientError } from '../../../http-client/http-client-error.ts';
+import { createHttpClient, type HttpClient } from '../../../http-client/http-client.ts';
 import { IndexFailure } from './failure.ts';
 
 type Adapter = Extract<NonNullable<ConfigurationOptions['axiosAdapter']>, (...parameters: never[]) => unknown>;

@@ -1,7 +1,7 @@
 /** Typesense, through its official client, for the worker, rebuilds and searches. */
 import { Client, Errors, type SearchResponse, type SearchResponseHit } from 'typesense';
-import { errorText } from '../../../openapi/errors/error-text.ts';
-import type { SearchDocument } from '../collection/collection.ts';
+import { errorText } from '../../../../openapi/errors/error-text.ts';
+import type { SearchDocument } from '../../collection/collection.ts';
 import { IndexFailure } from './failure.ts';
 import { createTransport } from './transport.ts';
 

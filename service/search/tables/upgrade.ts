@@ -1,0 +1,44 @@
+/**
+ * Tables that search adds to a database whose migrations are older: the migration with `createSearchTables` belongs to
+ * the service, which may be the code of a user, so search brings its own tables up to date when it is opened. It only adds:
+ * a replica of the version before can work on the same database meanwhile.
+ */
+import { sql } from 'kysely';
+import type { Database, Transaction } from '../../storage/database/database.ts';
+import { byEngine } from '../../storage/database/engine.ts';
+
+/** The database as a user of the index: one row. */
+export interface SearchSystemRow {
+  readonly id: number;
+  /** Eight letters and digits that tell this database's collections apart from those of other systems. */
+  readonly system: string;
+  /** The worker that sends the outbox; null: none, and none was interrupted. */
+  readonly holder: string | null;
+  /** Why the worker cannot reach the index or the database now; null: it can. */
+  readonly problem: string | null;
+}
+
+/** What the comparison of the index with the database has found. */
+export interface SearchWatchRow {
+  readonly collection: string;
+  /** The ids of the documents that were sent last, as a JSON array: an older state of the index lacks them. */
+  readonly recent: string;
+  /** How the index differs from the database; null: no difference was found. */
+  readonly difference: string | null;
+}
+
+const onBoth = (text: string) => byEngine({ sqlite: () => sql.raw(text), postgres: () => sql.raw(text) });
+
+const tables = [
+  onBoth(`create table if not exists search_system (id bigint primary key, system text not null, holder text,
+    problem text)`),
+  onBoth(`create table if not exists search_watch (collection text primary key, recent text not null,
+    difference text)`),
+];
+
+/** Creates the tables that are missing. */
+export async function upgradeSearchTables(database: Database): Promise<void> {
+  await database.write(async (transaction: Transaction) => {
+    for (const table of tables) await transaction.run(table, {});
+  });
+}

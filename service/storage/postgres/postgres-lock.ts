@@ -1,0 +1,59 @@
+/**
+ * A lock on a session of its own: the server releases it with the end of the session, so also with the end of the
+ * process. It needs no clock and no writes while it is held.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Lock } from '../database/database.ts';
+import { StorageUnavailable } from '../database/unavailable.ts';
+
+export interface PostgresLockOptions {
+  readonly url: string;
+  readonly name: string;
+  /** Milliseconds. */
+  readonly connectTimeout: number;
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds. To wait inside a statement would hold back the server's clean-up of old rows. */
+const pauseMs = 1_000;
+
+/** A session whose host has vanished ends after about 20 s. A server that is reached by a socket ignores the settings. */
+const settings = `set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 2;
+  set statement_timeout = 5000;
+  select set_config(name, '0', false) from pg_settings where name = 'idle_session_timeout'`;
+
+export async function takePostgresLock(options: PostgresLockOptions): Promise<Lock> {
+  const { url, name, connectTimeout, signal } = options;
+  const client = new pg.Client({
+    connectionString: url,
+    fallback_application_name: name,
+    connectionTimeoutMillis: connectTimeout,
+    query_timeout: 5_000 + connectTimeout,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  });
+  let isHeld = true;
+  for (const event of ['end', 'error'] as const) client.on(event, () => (isHeld = false));
+  const release = (): Promise<void> => client.end().catch(() => undefined); // the session has ended before
+  try {
+    await client.connect();
+    await client.query(settings);
+    while (!(await isTaken(client, name))) await sleep(pauseMs, undefined, { signal, ref: false });
+    if (signal.aborted) throw new Error('the wait was ended');
+  } catch (cause) {
+    await release();
+    throw new StorageUnavailable(cause);
+  }
+  return {
+    get isHeld() {
+      return isHeld;
+    },
+    release,
+  };
+}
+
+async function isTaken(client: pg.Client, name: string): Promise<boolean> {
+  const query = 'select pg_try_advisory_lock(hashtextextended($1, 0)) as taken';
+  return (await client.query<{ taken: boolean }>(query, [name])).rows[0]?.taken === true;
+}
