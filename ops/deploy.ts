@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandLine } from '../openapi/package/command-line.ts';
-import { loadProjectDocuments } from '../openapi/loading/directory.ts';
 import { planSettings } from '../pulumi/plan/settings/plan-settings.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { type DeployAction, parseAction, deployActions, requireConfirmation } from './deploy/actions.ts';
 import { findMissingPackages, writePulumiProject } from './deploy/pulumi-project.ts';
+import { loadDeployableDocuments } from './deploy/deployable-documents.ts';
 import { OwnHosts } from './deploy/own-hosts.ts';
 import { runPreflight, runDestroyPreflight } from './deploy/preflight.ts';
 import { readPlanSetting } from './deploy/settings.ts';
@@ -78,7 +78,7 @@ async function runAction(action: DeployAction, invocation: DeployInvocation): Pr
   const check = action === 'destroy' ? runDestroyPreflight : runPreflight;
   const { stack } = await check({
     ...place,
-    documents: () => loadProjectDocuments(folder),
+    documents: () => loadDeployableDocuments(folder),
     stack: given.stack,
     report,
   });
@@ -118,7 +118,7 @@ function withStack(action: string, stack: string | undefined): string {
 }
 
 async function verifyDeployment({ options: given, folder, dryRun, json, report }: DeployInvocation): Promise<ExitCode> {
-  const documents = await loadProjectDocuments(folder);
+  const documents = await loadDeployableDocuments(folder);
   const environment = await loadEnvironment(folder);
   const addresses = parseAddresses(given.url, documents);
   const { source } = await stackSettings({ folder, stack: given.stack, environment });

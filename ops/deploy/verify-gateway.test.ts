@@ -151,6 +151,23 @@ it('sends preflight requests to the service with keyAuth', async () => {
   });
 });
 
+it.each([
+  // Kong passes all paths of a host, and the service asks for a key.
+  { settings: {}, want: { without: 401, with: 200 } },
+  // Only the paths of the document have routes.
+  { settings: { keyAuth: 'true' }, want: { without: 404, with: 404 } },
+])('does not pass /metrics to a caller without a key: $settings', async ({ settings, want }) => {
+  await withGateways({ settings, names: ['session-context'] }, async (addresses) => {
+    const ask = async (headers: Readonly<Record<string, string>>): Promise<number> => {
+      const { statusCode, body } = await request(`${addresses.get('session-context')}/metrics`, { headers });
+      await body.dump();
+      return statusCode;
+    };
+    const key = environment.API_KEYS?.split(',')[0] ?? '';
+    expect({ without: await ask({}), with: await ask({ 'x-api-key': key }) }).toEqual(want);
+  });
+});
+
 it('waits if the limit of the gateway is reached', async () => {
   // Kong counts by the minute, in the plan; here by the second.
   const adapt = ({ config, ...plugin }: JsonObject): JsonObject => {

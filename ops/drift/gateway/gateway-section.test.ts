@@ -1,10 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
+import { parseYaml } from '@redocly/openapi-core';
+import { objectOf } from '../../../openapi/json/json.ts';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { createDeclarativeConfig } from '../../../pulumi/plan/gateway/declarative.ts';
 import { planGateway } from '../../../pulumi/plan/plan.ts';
 import { parsePlanDocument, createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { KongDouble } from '../../../pulumi/tests/kong/double.ts';
+import { renderFiles } from '../../dockerize/files.ts';
+import { createSettingsSource } from '../../dockerize/settings.ts';
 import { createContext } from '../testing/drift-inputs.ts';
 import { gatewaySection } from './gateway-section.ts';
 
@@ -150,6 +154,10 @@ describe('objects of other owners', () => {
       file: 'openapi/ensemble.yml',
     },
     {
+      given: ['POST', '/consumers/fountainai-apikeyauth/plugins', { name: 'request-termination' }],
+      want: 'the plugin "request-termination" of another owner runs for ours: "fountainai-apikeyauth"',
+    },
+    {
       given: ['POST', '/services/other/routes', { hosts: ['ensemble.fountain.coach'], paths: ['/x'] }],
       want: 'takes requests for our host "ensemble.fountain.coach"',
       file: 'openapi/ensemble.yml',
@@ -183,6 +191,10 @@ describe('objects of other owners', () => {
     await send('PUT', '/services/other', { host: 'other.example' });
     await send('POST', '/services/other/routes', { hosts: ['fountain.coach', 'other.fountain.example'] });
     await send('POST', '/services/other/plugins', { name: 'correlation-id' });
+    await send('PUT', '/consumers/other', {});
+    await send('POST', '/consumers/other/plugins', { name: 'request-termination' });
+    await send('PUT', '/upstreams/other', {});
+    await send('POST', '/upstreams/other/targets', { target: '192.0.2.1:80' });
     await send('POST', '/plugins', { name: 'correlation-id', enabled: false });
     expect(await check(database.url, everything)).toMatchObject({ status: 'clean', findings: [] });
   });
@@ -210,6 +222,12 @@ it.each([
   const { findings } = await check(double.url, {});
   expect(findings.length).toBeGreaterThan(0);
   for (const { remedy } of findings) expect(remedy).toMatch(want);
+});
+
+it('a Kong without a database gets what dockerize writes, as the remedy says', async () => {
+  const files = new Map(renderFiles(documents, createSettingsSource([], {})));
+  databaseless.load(objectOf(parseYaml(files.get('kong.yml') ?? '')));
+  expect(await check(databaseless.url, {})).toMatchObject({ status: 'clean', findings: [] });
 });
 
 it('without an address of the Admin API it is not chosen, and says what to set', async () => {

@@ -16,6 +16,7 @@ import type { DriftContext } from '../section/context.ts';
 import { checkSetting } from '../section/deployment.ts';
 import { type FoundObject, GatewayReading, type ExtraObject } from './reading.ts';
 import type { Interference } from './interference.ts';
+import { readTexts } from './texts.ts';
 import { createPlan } from '../section/planned.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';
 
@@ -101,7 +102,7 @@ function compareObject(
   ownerTag: string,
   { plugins }: KongNode,
 ): Gap[] {
-  const tags = readTags(object);
+  const tags = readTexts(object.fields.tags);
   const name = describeObject(object);
   const plugin = object.kind === 'plugins' ? stringOf(object.fields.name) : undefined;
   if (plugin !== undefined && !plugins.includes(plugin))
@@ -120,10 +121,6 @@ function compareObject(
     const message = `${name}: ${field} is ${describeValue(actual)}; the plan has ${describeValue(desired)}`;
     return { rule: 'object-changed', message, tags };
   });
-}
-
-function readTags({ fields }: KongObject): readonly string[] {
-  return Array.isArray(fields.tags) ? fields.tags.map(String) : [];
 }
 
 function toUndesired({ kind, entity }: ExtraObject, ownerTag: string): Gap {

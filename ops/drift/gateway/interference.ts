@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, isObject, stringOf } from '../../../openapi/json/json.ts';
 import type { GatewayPlan } from '../../../pulumi/plan/gateway/kong-object.ts';
 import type { AdminClient, AdminEntity } from '../../../pulumi/kong/admin/admin-client.ts';
+import { readTexts } from './texts.ts';
 import { describeObject, isOurs } from '../../../pulumi/kong/entity/ownership.ts';
 
 export interface Interference {
@@ -16,9 +17,12 @@ export interface Interference {
 export async function findInterference(client: AdminClient, plan: GatewayPlan): Promise<readonly Interference[]> {
   const isOther = (entity: JsonObject): boolean => !isOurs(entity, plan.ownerTag);
   const services = await client.list('/services', plan.ownerTag);
+  const consumers = await client.list('/consumers', plan.ownerTag);
   const routes = await client.list('/routes');
   const plugins = (await client.list('/plugins')).filter(isOther);
-  const own = new Map([...services, ...routes.filter((route) => !isOther(route))].map((entity) => [entity.id, entity]));
+  const own = new Map(
+    [...services, ...consumers, ...routes.filter((route) => !isOther(route))].map((entity) => [entity.id, entity]),
+  );
   return [
     ...plugins.flatMap((plugin) => judgePlugin(plugin, own)),
     ...routes.filter(isOther).flatMap((route) => judgeRoute(route, plan)),
@@ -37,7 +41,7 @@ function judgePlugin(plugin: AdminEntity, own: ReadonlyMap<string, AdminEntity>)
   return parents.flatMap(({ id }) => {
     const parent = own.get(stringOf(id));
     if (parent === undefined) return [];
-    const message = `the plugin "${name}" of another owner runs for ours: "${stringOf(parent.name)}"`;
+    const message = `the plugin "${name}" of another owner runs for ours: "${stringOf(parent.name ?? parent.username)}"`;
     return [{ message, tags: arrayOf(parent.tags).map(stringOf) }];
   });
 }
@@ -76,5 +80,3 @@ async function findTargets(client: AdminClient, { objects, ownerTag }: GatewayPl
   }
   return found;
 }
-
-const readTexts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);

@@ -24,6 +24,10 @@ export const deploymentCodes = {
     meaning: 'The setting hostedZones names a zone that does not exist, has another name, or is private.',
     remedy: 'Give the id of a public zone, or remove the setting.',
   },
+  'cli-document-misplaced': {
+    meaning: 'A service of fountainai.yml would not be deployed, because its document is not in openapi/.',
+    remedy: 'Move the document to openapi/<name of the service>.yml, and name it there in fountainai.yml.',
+  },
   'cli-host-missing': {
     meaning: 'No document has a server of the requested kind.',
     remedy: 'Give a document a server with a host, or give addresses with --url.',

@@ -15,7 +15,7 @@ export const dnsRules = {
   'record-undesired': {
     meaning: 'A host of the documents has another record, which leads elsewhere.',
     example: 'The host also has an AAAA record, and `gatewayAddresses` has no IPv6 address.',
-    remedy: 'delete it, or add such an address to gatewayAddresses',
+    remedy: 'delete it; if its address is right, add the address to gatewayAddresses and run `fountainai deploy up`',
   },
   'record-unasked': {
     meaning: 'A record leads to the gateway, and no document has its host.',
@@ -30,6 +30,6 @@ export const dnsRules = {
   'zone-missing': {
     meaning: 'No public zone of Route 53 contains a host of the documents.',
     example: 'The host is `api.example.org`, and Route 53 only has the zone `example.com`.',
-    remedy: 'create the zone at Route 53, or name it: pulumi config set hostedZones <name>=<id>',
+    remedy: 'create the zone at Route 53, or correct the host in the document; then run `fountainai deploy up`',
   },
 } as const satisfies Record<string, RuleEntry>;

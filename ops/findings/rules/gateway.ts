@@ -20,7 +20,8 @@ export const gatewayRules = {
   'object-foreign': {
     meaning: 'An object of Kong has the name of one of ours and not our tag.',
     example: 'Kong has a service `tasks` without our tag, which another team created.',
-    remedy: 'add our tag to it, so that it is managed, or rename one of the two (x-kong-name in the document)',
+    remedy:
+      'add our tag to it, so that it is managed, or rename one of the two (x-kong-name in the document); then run `fountainai deploy up`',
   },
   'plugin-missing': {
     meaning: 'Kong does not have a plugin that the documents or the settings ask for.',
@@ -29,8 +30,9 @@ export const gatewayRules = {
   },
   'object-interferes': {
     meaning:
-      'An object of another owner changes what ours do: a global plugin, a plugin on one of our services or routes, a route with our host, a target in our upstream.',
+      'An object of another owner changes what ours do: a global plugin, a plugin on one of our services, routes or consumers, a route with our host, a target in our upstream.',
     example: 'Another team added the plugin `ip-restriction` to our service.',
-    remedy: 'ask its owner; if it is yours, write it in the document (x-kong-*), or give its route another host',
+    remedy:
+      'ask its owner; if it is yours, give its route another host, or delete it, write it in the document (x-kong-*) and run `fountainai deploy up`',
   },
 } as const satisfies Record<string, RuleEntry>;

@@ -127,7 +127,7 @@ export const walls: Walls = {
     say: ['error', 'cli', 'probe'],
     init: ['error', 'file', 'cli', 'project'],
     project: ['error', 'file', 'process', 'probe'],
-    deploy: ['error', 'file', 'process', 'route53', 'stack', 'cli', 'probe'],
+    deploy: ['error', 'file', 'process', 'route53', 'stack', 'cli', 'probe', 'project'],
     generate: ['difference', 'error', 'file', 'types', 'process', 'cli', 'findings', 'initialize', 'formats', 'probe'],
     drift: [
       'difference',

@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type Change,
   ChangeResourceRecordSetsCommand,
   CreateHostedZoneCommand,
   ListHealthChecksCommand,
   ListResourceRecordSetsCommand,
   type ResourceRecordSet,
   Route53Client,
+  type RRType,
 } from '@aws-sdk/client-route-53';
 import { findTool } from '../../../service/tests/lib/tools.ts';
 import { KongDouble } from '../kong/double.ts';
@@ -101,11 +103,24 @@ export class EngineEnvironment {
     }).sort();
   }
 
-  /** Creates a record of type A by hand. */
-  async putRecord(zone: string, host: string, address: string): Promise<void> {
-    const ResourceRecordSet = { Name: host, Type: 'A' as const, TTL: 60, ResourceRecords: [{ Value: address }] };
-    const Changes = [{ Action: 'UPSERT' as const, ResourceRecordSet }];
-    await this.#route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zone, ChangeBatch: { Changes } }));
+  /** Creates or replaces a record by hand. */
+  async putRecord(zone: string, host: string, value: string, type: RRType = 'A'): Promise<void> {
+    const ResourceRecordSet = { Name: host, Type: type, TTL: 60, ResourceRecords: [{ Value: value }] };
+    await this.#changeRecord(zone, { Action: 'UPSERT', ResourceRecordSet });
+  }
+
+  /** Deletes a record by hand. @throws Error if it does not exist */
+  async deleteRecord(zone: string, host: string, type: RRType = 'A'): Promise<void> {
+    const from = { HostedZoneId: zone, StartRecordName: host, StartRecordType: type, MaxItems: 1 };
+    const { ResourceRecordSets = [] } = await this.#route53.send(new ListResourceRecordSetsCommand(from));
+    const [found] = ResourceRecordSets.filter(({ Name, Type }) => Name === `${host}.` && Type === type);
+    if (found === undefined) throw new Error(`${host} has no ${type} record`);
+    await this.#changeRecord(zone, { Action: 'DELETE', ResourceRecordSet: found });
+  }
+
+  async #changeRecord(zone: string, change: Change): Promise<void> {
+    const batch = { HostedZoneId: zone, ChangeBatch: { Changes: [change] } };
+    await this.#route53.send(new ChangeResourceRecordSetsCommand(batch));
   }
 
   get #dockerFile(): string {

@@ -50,6 +50,8 @@ export class Stack {
   }
 
   up = (): Promise<StackOutcome> => this.#run('up');
+  /** As `deploy up` does: it reads gateway and zones first. */
+  deploy = (): Promise<StackOutcome> => this.#run('up', { refresh: true });
   preview = (): Promise<StackOutcome> => this.#run('preview');
   refresh = (): Promise<StackOutcome> => this.#run('refresh');
   destroy = (): Promise<StackOutcome> => this.#run('destroy');
@@ -82,7 +84,7 @@ export class Stack {
     return (Array.isArray(resources) ? resources : []).map(objectOf);
   }
 
-  async #run(operation: Operation): Promise<StackOutcome> {
+  async #run(operation: Operation, options: { readonly refresh?: boolean } = {}): Promise<StackOutcome> {
     this.#stack ??= await this.#open();
     let output = '';
     let changes: StackOutcome['changes'] = {};
@@ -93,7 +95,7 @@ export class Stack {
       changes = Object.fromEntries(counts.filter(([kind]) => kind !== 'same'));
     };
     try {
-      await this.#stack[operation]({ onOutput, onEvent, color: 'never' });
+      await this.#stack[operation]({ ...options, onOutput, onEvent, color: 'never' });
       return { isDone: true, output, changes };
     } catch (error) {
       // The message has the output of the command on both streams.

@@ -35,10 +35,9 @@ const record: StandInResource = {
   replacedBy: ['zoneId', 'name'],
   computed: ['fqdn'],
   create: async (inputs) => {
-    const isOverwritten = inputs.allowOverwrite === true;
-    // Route 53 refuses to create what is there; moto puts it in its place.
-    if (!isOverwritten && (await findRecord(inputs)) !== undefined) throw existsError(inputs);
-    await change(inputs, [{ Action: isOverwritten ? 'UPSERT' : 'CREATE', ...recordSet(inputs) }]);
+    // Route 53 refuses to create what is there. moto does not always, and refuses what was there before.
+    if (inputs.allowOverwrite !== true && (await findRecord(inputs)) !== undefined) throw existsError(inputs);
+    await change(inputs, [{ Action: 'UPSERT', ...recordSet(inputs) }]);
     return { id: recordId(inputs), outs: { ...inputs, fqdn: inputs.name } };
   },
   update: async (_id, olds, news) => {
