@@ -6,9 +6,9 @@
 FROM node:24.11.1-bookworm AS package
 WORKDIR /package
 COPY . ./
-RUN npm install --no-audit --no-fund
+RUN --mount=type=cache,target=/root/.npm npm install --no-audit --no-fund
 RUN npm pack --pack-destination /package
-RUN npm install --prefix /opt/fountainai --no-audit --no-fund /package/fountainai-*.tgz
+RUN --mount=type=cache,target=/root/.npm npm install --prefix /opt/fountainai --no-audit --no-fund /package/fountainai-*.tgz
 
 FROM node:24.11.1-bookworm-slim AS command
 # The section history reads the repository with git.
@@ -17,6 +17,6 @@ RUN apt-get update && apt-get install --yes --no-install-recommends git && rm -r
 RUN git config --system --add safe.directory '*'
 COPY --from=package /opt/fountainai /opt/fountainai
 ENV HOME=/tmp
-USER node
+USER 1000
 WORKDIR /work
 ENTRYPOINT ["node", "/opt/fountainai/node_modules/fountainai/bin/fountainai.js"]

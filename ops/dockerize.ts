@@ -17,6 +17,7 @@ await runCommand({
   readers: ['dockerize'],
   purpose:
     'Writes Dockerfile, .dockerignore, docker-compose.yml, docker-compose.dev.yml and kong.yml from the documents.',
+  exitCodes: '0 clean or done, 1 a file was edited by hand and is skipped, 2 could not run',
   options: {
     set: {
       type: 'string',
@@ -32,14 +33,15 @@ await runCommand({
   run: async ({ options, folder, report, dryRun }) => {
     const source = createSettingsSource(options.set, await loadEnvironment(folder));
     const layout = folder === projectFolder && !isPublished ? 'repository' : 'project';
+    const results: Awaited<ReturnType<typeof writeStamped>>[] = [];
     for (const [path, text] of renderFiles(await loadProjectDocuments(folder), source, layout)) {
-      await report.step(path, () => writeStamped(join(folder, path), text, { dryRun }));
+      results.push(await report.step(path, () => writeStamped(join(folder, path), text, { dryRun })));
     }
     const obstacle = layout === 'project' ? await findInstallObstacle(folder) : undefined;
     if (obstacle !== undefined) report.say(`\nThe image cannot be built yet: ${obstacle}`);
     const isChanged = report.steps.some(({ outcome }) => outcome === 'created' || outcome === 'updated');
     if (isChanged && obstacle === undefined)
       report.next(dryRun ? commandLine('dockerize') : commandLine('setup', '--docker'));
-    return exitCodes.clean;
+    return results.some(({ isEdited }) => isEdited === true) ? exitCodes.findings : exitCodes.clean;
   },
 });

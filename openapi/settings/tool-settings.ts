@@ -33,9 +33,18 @@ export const toolSettings = {
   healthPort: {
     ...portKind,
     name: 'HEALTH_PORT',
-    fallback: 'the port of the first service',
+    fallback: 'the ports of all services, of which one must answer',
     description: 'port for the health check of a container; Compose and Pulumi set the port',
     readers: ['image'],
+  },
+  developmentUser: {
+    ...textKind,
+    want: 'a user and a group as numbers, such as 1000:1000',
+    name: 'DEVELOPMENT_USER',
+    default: '1000:0',
+    description:
+      'user of the containers of docker-compose.dev.yml, who must be able to read the source: $(id -u):$(id -g)',
+    readers: ['compose'],
   },
 } as const satisfies Record<string, Setting<unknown>>;
 

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { check, resolveConfig } from 'prettier';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/loading/directory.ts';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { type Json, type JsonObject } from '../../openapi/document/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
 import { join as pointer } from '../../openapi/json/pointer.ts';
@@ -71,6 +72,63 @@ describe.each(variants)('the files, $name', ({ files }) => {
     const published = Object.values(objectOf(base.services)).flatMap((service) => arrayOf(objectOf(service).ports));
     expect(published.map(stringOf).filter((port) => !port.startsWith('127.0.0.1:'))).toEqual(['8088:8000']);
     expect(published).toContain('127.0.0.1:8001:8001');
+  });
+
+  it.each(['docker-compose.yml', 'docker-compose.dev.yml'])('build each image once, %s', (path) => {
+    const services = Object.values(objectOf(objectIn(files, path).services)).map(objectOf);
+    const own = services.filter(({ image, profiles }) => stringOf(image).includes('PROJECT') && profiles === undefined);
+    expect(own).toHaveLength(documents.length);
+    expect(own.filter(({ build }) => build !== undefined)).toHaveLength(1);
+    // Two checkouts on one machine have different images.
+    for (const { image } of notEmpty(own)) expect(image).toMatch(/^\$\{COMPOSE_PROJECT_NAME:-fountainai\}-/);
+  });
+
+  it('limit logs, memory and rights of each container, and give each an init process', () => {
+    for (const [name, service] of notEmpty(Object.entries(objectOf(base.services)))) {
+      expect(service, name).toMatchObject({
+        cap_drop: ['ALL'],
+        init: true,
+        logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '5' } },
+        mem_limit: expect.stringMatching(/^\d+[mg]$/) as string,
+        security_opt: ['no-new-privileges:true'],
+      });
+    }
+  });
+
+  it('give each service only the settings that it reads', () => {
+    const names = (service: string): string[] =>
+      Object.keys(objectOf(objectOf(objectOf(base.services)[service]).environment));
+    const others = ['central-sequence', 'session-context', 'kong', 'postgres', 'typesense'];
+    const ofEnsemble = ['OPENAI_API_KEY', 'SERVICE_CREDENTIALS'];
+    expect(names('ensemble')).toEqual(expect.arrayContaining([...ofEnsemble, 'ADMIN_API_KEYS', 'API_KEYS']));
+    expect(names('session-context')).toContain('SERVICE_API_KEY');
+    for (const other of notEmpty(others)) for (const name of ofEnsemble) expect(names(other)).not.toContain(name);
+    for (const service of notEmpty(Object.keys(objectOf(base.services)))) {
+      expect(objectOf(base.services)[service]).not.toHaveProperty('env_file');
+      expect(names(service).filter((name) => /^AWS_|^KONG_ADMIN_(URL|TOKEN)$/.test(name))).toEqual([]);
+    }
+  });
+
+  it('keep the Admin API of Kong in a network of its own', () => {
+    const services = Object.entries(objectOf(base.services)).map(
+      ([name, service]) => [name, objectOf(service)] as const,
+    );
+    const inAdmin = services.filter(
+      ([, { networks }]) => 'admin' in objectOf(networks) || arrayOf(networks).includes('admin'),
+    );
+    expect(inAdmin.map(([name]) => name)).toEqual(['kong']);
+    const kong = objectOf(objectOf(base.services).kong);
+    expect(arrayOf(kong.entrypoint).at(-1)).toContain('KONG_ADMIN_LISTEN="$${address%% *}:8001"');
+    expect(kong.environment).toMatchObject({ KONG_DNS_VALID_TTL: '5' });
+    expect(kong.environment).not.toHaveProperty('KONG_ADMIN_LISTEN');
+  });
+
+  it('do not give the development containers the file of settings, which their user cannot read', () => {
+    const services = objectOf(objectIn(files, 'docker-compose.dev.yml').services);
+    for (const { name } of notEmpty(documents)) {
+      expect(objectOf(services[name])).toMatchObject({ user: '${DEVELOPMENT_USER:-1000:0}' });
+      expect(arrayOf(objectOf(services[name]).volumes)).toContain('/dev/null:/app/.env:ro');
+    }
   });
 
   it('contain no secret', () => {
@@ -168,6 +226,12 @@ describe.skipIf(schema === undefined)('the schema of the compose specification (
   const withoutIds = JSON.parse(JSON.stringify(schema ?? {}), (name, value: Json) =>
     ['id', '$schema'].includes(name) && typeof value === 'string' ? undefined : value,
   ) as JsonObject;
+  /** Compose 2.17 has it, and this edition of the schema has not. */
+  const dependsOn = objectOf(objectOf(objectOf(objectOf(withoutIds.definitions).service).properties).depends_on);
+  for (const form of arrayOf(dependsOn.oneOf).map(objectOf)) {
+    for (const entry of Object.values(objectOf(form.patternProperties)).map(objectOf))
+      Object.assign(objectOf(entry.properties), { restart: { type: 'boolean' } });
+  }
   const validate = new Ajv2019({ strict: false, validateFormats: false, allErrors: true }).compile(withoutIds);
 
   it.each(variants)('takes the files, $name', ({ files }) => {

@@ -37,7 +37,7 @@ export function renderFiles(
       ports: containers.map(({ port }) => port).sort((one, other) => one - other),
       dataFolder,
     }),
-    'docker-compose.yml': toYaml(createComposeFile({ containers, schemes })),
+    'docker-compose.yml': toYaml(createComposeFile({ documents, containers, schemes })),
     'docker-compose.dev.yml': toYaml(createDevelopmentComposeFile(containers, layout)),
     'kong.yml': formatSettingsNote(source) + toYaml(createDeclarativeConfig(gateway, toSecretPlaceholder)),
   };

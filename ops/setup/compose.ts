@@ -5,6 +5,7 @@ import { parseYaml } from '@redocly/openapi-core';
 import { objectOf } from '../../openapi/json/json.ts';
 import type { PlannedContainer } from '../../pulumi/plan/containers.ts';
 import { checkDocker } from '../deploy/checks/docker-check.ts';
+import { toolSettings } from '../../openapi/settings/tool-settings.ts';
 import { exitCodes, OpsError } from '../error/ops-error.ts';
 import { readTextFile } from '../file/files.ts';
 import { atLeast } from '../initialize/initialize.ts';
@@ -13,7 +14,7 @@ import type { Report, StepResult } from '../cli/report.ts';
 
 const file = 'docker-compose.yml';
 
-/** Checks for a Docker engine, and for a Compose that can wait for health. @throws OpsError */
+/** Checks for a Docker engine, and for a Compose that restarts the gateway with the services. @throws OpsError */
 export async function checkDockerSteps(report: Report, options: ProgramOptions): Promise<void> {
   await report.step('Docker', async () => {
     const { detail = '' } = await checkDocker(options);
@@ -22,7 +23,7 @@ export async function checkDockerSteps(report: Report, options: ProgramOptions):
   await report.step('Docker Compose', async () => {
     const answer = await askProgram('docker', ['compose', 'version', '--short'], options);
     const version = /^v?(\d+\.\d+\S*)/.exec(answer?.stdout.trim() ?? '')?.[1];
-    if (answer?.code === 0 && version !== undefined) return atLeast('Docker Compose', version, [2, 1]);
+    if (answer?.code === 0 && version !== undefined) return atLeast('Docker Compose', version, [2, 17]);
     const remedy = 'install the plugin (https://docs.docker.com/compose/install/linux/; docker-compose-v2 in Ubuntu)';
     throw new OpsError('cli-program-missing', 'Docker Compose is not installed', remedy, {
       data: { program: 'docker compose' },
@@ -50,6 +51,7 @@ export async function startContainers(options: Foreground): Promise<StepResult> 
   const before = await listContainerIds(options);
   const parameters = ['compose', 'up', '--detach', '--build', '--wait'];
   const { code, signal, isInterrupted } = await runProgram('docker', parameters, options);
+  if (code !== 0 && !isInterrupted) await explainFailure(options);
   if (code !== 0) {
     const end = isInterrupted ? 'was stopped' : `ended with ${code ?? signal ?? 'nothing'}`;
     const remedy = 'read the output above and docker compose logs; docker compose down removes the started containers';
@@ -61,6 +63,17 @@ export async function startContainers(options: Foreground): Promise<StepResult> 
   const detail = `${after.length} containers`;
   if (before.length === 0) return { outcome: 'created', detail };
   return { outcome: after.join() === before.join() ? 'unchanged' : 'updated', detail };
+}
+
+/** @throws OpsError if PostgreSQL refused the password, which its volume keeps from the first start on */
+async function explainFailure(options: ProgramOptions): Promise<void> {
+  const answer = await askProgram('docker', ['compose', 'logs', '--no-color', '--tail', '200', 'postgres'], options);
+  if (answer?.stdout.includes('password authentication failed') !== true) return;
+  const { name } = toolSettings.postgresPassword;
+  const problem = `the volume of PostgreSQL has another password than ${name} in .env`;
+  const change = `docker compose exec postgres psql --username fountainai --dbname fountainai --command '\\password'`;
+  const remedy = `restore the .env that the volume was created with; or run ${change} and enter the password of .env; or, if the data is not needed, delete the volumes with docker compose down --volumes`;
+  throw new OpsError('cli-database-password-differs', problem, remedy, { data: { setting: name } });
 }
 
 /** Lists the ids of the running containers. */

@@ -79,7 +79,9 @@ async function start(document: ApiDocument, address: ServerOptions, options: Ass
   const { app, service } = await assembleService(document, options);
   try {
     const server = await startServer(app, address);
-    options.log.info({ service: name, url: server.url }, 'listening');
+    // The address that is bound: the host of the URL, if a wildcard is bound, is only one of its addresses.
+    const bound = `${address.host.includes(':') ? `[${address.host}]` : address.host}:${server.port}`;
+    options.log.info({ service: name, url: server.url, address: bound }, 'listening');
     return { name, service, server };
   } catch (error) {
     await service.close();

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../openapi/document/document.ts';
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import type { Setting } from '../../../openapi/settings/kind/setting.ts';
 import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
+import { limitContainer } from './container.ts';
 
 const postgresImage = 'postgres:17.6-bookworm';
 const typesenseImage = 'typesense/typesense:29.0';
@@ -32,6 +33,12 @@ export function createEngineServices(network: string): JsonObject {
   return { postgres: createPostgresService(network), typesense: createTypesenseService(network) };
 }
 
+/**
+ * As the services connect: by the address of the container, with the password, to the database. During its set-up the server listens on
+ * its socket only; pg_isready would succeed without the database, and with another password. `$` is written twice in a compose file.
+ */
+const postgresHealth = `PGPASSWORD="$$${postgresPassword.name}" psql --host "$$(hostname -i)" --username fountainai --dbname fountainai --no-password --quiet --output /dev/null --command 'select 1'`;
+
 function createPostgresService(network: string): JsonObject {
   return {
     image: postgresImage,
@@ -42,15 +49,15 @@ function createPostgresService(network: string): JsonObject {
       [postgresPassword.name]: toComposeReference(postgresPassword),
     },
     healthcheck: {
-      // During its set-up the server listens on its socket only, so a check over TCP finds when it is ready.
-      test: ['CMD', 'pg_isready', '--host', '127.0.0.1', '--username', 'fountainai', '--dbname', 'fountainai'],
+      test: ['CMD-SHELL', postgresHealth],
       interval: '5s',
       timeout: '5s',
       start_period: '30s',
       retries: 10,
     },
     networks: [network],
-    restart: 'unless-stopped',
+    // The image starts as root: it gives its folder to the user that the server runs as.
+    ...limitContainer({ memory: '1g', capabilities: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'] }),
     // A clean stop takes as long as the last checkpoint.
     stop_grace_period: '60s',
     volumes: ['postgres-data:/var/lib/postgresql/data'],
@@ -73,7 +80,8 @@ function createTypesenseService(network: string): JsonObject {
       retries: 10,
     },
     networks: [network],
-    restart: 'unless-stopped',
+    // The index is in memory.
+    ...limitContainer({ memory: '2g' }),
     stop_grace_period: '30s',
     volumes: ['typesense-data:/data'],
   };

@@ -1,4 +1,4 @@
-/** `docker-compose.yml`: the services of the documents and the gateway in front of them, on one network. */
+/** `docker-compose.yml`: the services of the documents and the gateway in front of them. */
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { credentialsSetting } from '../../../openapi/settings/setting-names.ts';
 import { gatewayPort } from '../../../openapi/document/server.ts';
@@ -13,21 +13,36 @@ import {
   engineVolumes,
   toComposeReference,
 } from './backing-services.ts';
-import { healthCommand } from '../image/dockerfile.ts';
-import { renderCommand } from './kong-file.ts';
+import { healthCommand } from '../image/health-check.ts';
+import { adminHost, startKong } from './kong-file.ts';
+import { limitContainer } from './container.ts';
+import { listContainerSettings } from './service-settings.ts';
 
 /** The last open-source image of Kong. */
 const kongImage = 'kong:3.9.1';
 export const networkName = 'fountainai';
+/**
+ * Only Kong is in this network, and its Admin API listens there alone. Docker publishes the ports of a container by its first network in
+ * the order of their names.
+ */
+const adminNetwork = 'admin';
+
+/** The image of the services: its tag names the project, since each checkout has an image of its own. */
+export const imageName = '${COMPOSE_PROJECT_NAME:-fountainai}-services';
 
 export interface ComposeOptions {
+  readonly documents: readonly ApiDocument[];
   readonly containers: readonly PlannedContainer[];
   /** Schemes whose keys the gateway checks; if empty, `kong.yml` has no secrets. */
   readonly schemes: readonly string[];
 }
 
-export function createComposeFile({ containers, schemes }: ComposeOptions): JsonObject {
-  const services = containers.map((container) => [container.name, toComposeService(container)] as const);
+export function createComposeFile({ documents, containers, schemes }: ComposeOptions): JsonObject {
+  const services = containers.map((container, index) => {
+    const document = documents.find(({ name }) => name === container.name);
+    const settings = document === undefined ? [] : listContainerSettings(document);
+    return [container.name, { ...toImage(index), ...toComposeService(container, settings) }] as const;
+  });
   const volumes = [...containers.map(({ volume }) => volume.name), ...engineVolumes].map((name) => [name, {}] as const);
   return {
     services: {
@@ -35,9 +50,14 @@ export function createComposeFile({ containers, schemes }: ComposeOptions): Json
       kong: createKongService(containers, schemes),
       ...createEngineServices(networkName),
     },
-    networks: { [networkName]: {} },
+    networks: { [networkName]: {}, [adminNetwork]: {} },
     volumes: Object.fromEntries(volumes),
   };
+}
+
+/** Only the first service builds the image that all of them run. */
+function toImage(index: number): JsonObject {
+  return index === 0 ? { image: imageName, build: '.' } : { image: imageName, pull_policy: 'never' };
 }
 
 /** Lists the schemes that the gateway checks. */
@@ -46,18 +66,22 @@ export function listCheckedSchemes(documents: readonly ApiDocument[], settings: 
   return [...new Set(schemes)].filter((scheme) => settings.has(credentialsSetting(scheme))).sort();
 }
 
-/** Published on this machine only; other clients use the gateway. */
-function toComposeService({ command, port, environment, volume }: PlannedContainer): JsonObject {
+/**
+ * Published on this machine only; other clients use the gateway.
+ * @param settings names of the settings of `.env` that the service reads
+ */
+function toComposeService(
+  { command, port, environment, volume }: PlannedContainer,
+  settings: readonly string[],
+): JsonObject {
   const hosts = ensembleSettings.allowedHosts.name;
   const { [hosts]: allowed = '', ...others } = environment;
   return {
-    image: 'fountainai',
-    build: '.',
     command,
     depends_on: engineDependencies,
-    // Secrets and common settings; the members below override them.
-    env_file: ['.env'],
     environment: {
+      // A member without a value has that of `.env`, if there is one.
+      ...Object.fromEntries(settings.map((name) => [name, null])),
       ...others,
       ...engineEnvironment,
       [hosts]: `${allowed},\${${hosts}:-}`,
@@ -73,7 +97,7 @@ function toComposeService({ command, port, environment, volume }: PlannedContain
     networks: [networkName],
     ports: [`127.0.0.1:${port}:${port}`],
     read_only: true,
-    restart: 'unless-stopped',
+    ...limitContainer({ memory: '1g' }),
     // Requests in flight have ten seconds.
     stop_grace_period: '15s',
     tmpfs: ['/tmp'],
@@ -85,21 +109,28 @@ function toComposeService({ command, port, environment, volume }: PlannedContain
 function createKongService(containers: readonly PlannedContainer[], schemes: readonly string[]): JsonObject {
   const secrets = schemes.map(schemeCredentials).map((keys) => [keys.name, toComposeReference(keys)] as const);
   const isRendered = schemes.length > 0;
+  // A service that is created again has another address.
+  const dependency = { condition: 'service_healthy', restart: true };
   return {
     image: kongImage,
-    ...(isRendered ? { entrypoint: ['/bin/sh', '-ec', renderCommand] } : {}),
-    depends_on: Object.fromEntries(containers.map(({ name }) => [name, { condition: 'service_healthy' }])),
+    entrypoint: ['/bin/sh', '-ec', startKong(isRendered)],
+    depends_on: Object.fromEntries(containers.map(({ name }) => [name, dependency])),
     environment: {
       ...Object.fromEntries(secrets),
-      KONG_ADMIN_LISTEN: '0.0.0.0:8001',
       KONG_DATABASE: 'off',
       KONG_DECLARATIVE_CONFIG: isRendered ? '/tmp/kong.yml' : '/kong/kong.yml',
+      // Docker's answers are valid for ten minutes, which is too long after a service was created again.
+      KONG_DNS_VALID_TTL: '5',
       KONG_PROXY_LISTEN: '0.0.0.0:8000',
     },
     healthcheck: { test: ['CMD', 'kong', 'health'], interval: '10s', timeout: '10s', start_period: '30s', retries: 10 },
-    networks: [networkName],
+    networks: { [adminNetwork]: { aliases: [adminHost] }, [networkName]: {} },
     ports: [`${gatewayPort}:8000`, '127.0.0.1:8001:8001'],
-    restart: 'unless-stopped',
+    // The capability is one that the file of the server has: without it, the file could not be started.
+    ...limitContainer({ memory: '1g', capabilities: ['NET_BIND_SERVICE'] }),
+    // Kong stops when the requests in flight have ended.
+    stop_signal: 'SIGQUIT',
+    stop_grace_period: '15s',
     volumes: ['./kong.yml:/kong/kong.yml:ro'],
   };
 }

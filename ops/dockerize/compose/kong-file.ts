@@ -16,10 +16,20 @@ const program = [
   '}ge',
 ].join(' ');
 
-/** For `sh -ec` in a compose file, where `$` is written twice. The image has perl; the last line is its own start command. */
-export const renderCommand = [
-  `perl -pe '${program}' /kong/kong.yml > /tmp/kong.yml`,
-  'exec /docker-entrypoint.sh kong docker-start',
-]
-  .join('\n')
-  .replaceAll('$', '$$$$');
+/** The name of Kong in the network of its Admin API. */
+export const adminHost = 'kong-admin';
+
+/**
+ * Returns the script for `sh -ec` in a compose file, where `$` is written twice. The image has perl and getent; the last line is its
+ * own start command.
+ * @param isRendered true if `kong.yml` has placeholders
+ */
+export function startKong(isRendered: boolean): string {
+  const lines = [
+    ...(isRendered ? [`perl -pe '${program}' /kong/kong.yml > /tmp/kong.yml`] : []),
+    `address=$(getent hosts ${adminHost})`,
+    'export KONG_ADMIN_LISTEN="${address%% *}:8001"',
+    'exec /docker-entrypoint.sh kong docker-start',
+  ];
+  return lines.join('\n').replaceAll('$', '$$$$');
+}

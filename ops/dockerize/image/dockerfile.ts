@@ -1,7 +1,7 @@
 /** `Dockerfile` and `.dockerignore`: one image for all services, with their run-time files only. */
 
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
-import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
+import { imageHealthCommand } from './health-check.ts';
 
 /** Pinned, so that the same tree gives the same image. */
 const node = '24.11.1';
@@ -13,12 +13,8 @@ export interface DockerfileOptions {
   readonly dataFolder: string;
 }
 
-/** Returns the command that checks the health of the service on that port, inside a container. */
-export const healthCommand = (port: number | string): readonly string[] => [
-  'node',
-  '-e',
-  `fetch("http://127.0.0.1:${port}/healthz").then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))`,
-];
+/** The user of the official image, as a number: Kubernetes cannot tell from a name that it is not root. */
+const user = '1000';
 
 /** Where an image gets the code of the package from. */
 export type ImageLayout =
@@ -53,11 +49,14 @@ export function createDockerfile(options: DockerfileOptions & { readonly layout:
   // npm ci refuses a lock file without the optional packages that a registry lacks; ours has them, see bin/lock.js.
   const install = isRepository ? 'npm ci' : 'npm install';
   return `
+# Needs BuildKit, the default since Docker 23. Behind a proxy or a registry of your own, give the build your settings of npm and your
+# certificates: --secret id=npmrc,src=$HOME/.npmrc --secret id=ca,src=ca.pem --build-arg HTTPS_PROXY
+
 # The packages, on the image with a compiler: better-sqlite3 is built if there is no prebuilt one.
 FROM node:${node}-bookworm AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-${isRepository ? installWithOptional : `RUN ${install} --omit=dev --no-audit --no-fund`}
+${isRepository ? installWithOptional : `RUN ${withNpm} \\\n    && ${install} --omit=dev --no-audit --no-fund`}
 RUN rm -rf ${onlyForCommands.map((name) => `node_modules/${name}`).join(' ')} \\
     && find node_modules -type f \\( ${unneeded.map((name) => `-name '${name}'`).join(' -o ')} \\) ${isRepository ? '' : "! -path '*/fountainai/*' "}-delete
 
@@ -65,16 +64,30 @@ RUN rm -rf ${onlyForCommands.map((name) => `node_modules/${name}`).join(' ')} \\
 FROM node:${node}-bookworm AS development
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN ${install} --no-audit --no-fund
-RUN mkdir -p ${dataFolder} && chown node:node ${dataFolder} /app
-USER node
+RUN ${withNpm} \\
+    && ${install} --no-audit --no-fund
+# Any user may run it: the one who owns the mounted source.
+RUN mkdir -p ${dataFolder} && chown ${user}:0 ${dataFolder} /app && chmod 0777 ${dataFolder}
+USER ${user}
 
 ${isRepository ? buildStage : ''}${runtimeStage(options)}`;
 }
 
-/** npm installs the versions of the lock file, in which the optional packages are for development. */
+/** The packages that were fetched before, and what only the builder knows: its registry with the token, its certificates. */
+const withNpm = [
+  '--mount=type=cache,target=/root/.npm',
+  '--mount=type=secret,id=npmrc,target=/root/.npmrc',
+  '--mount=type=secret,id=ca',
+  '\\\n    if [ -f /run/secrets/ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi',
+].join(' ');
+
+/**
+ * npm installs the versions of the lock file, in which the optional packages are for development: a name that stays there, too, would be
+ * omitted with them.
+ */
 const installWithOptional = `# Optional packages of the package are part of the image.
-RUN node -e 'const { readFileSync, writeFileSync } = require("fs"); const facts = JSON.parse(readFileSync("package.json", "utf8")); for (const name of ${JSON.stringify(optionalPackages)}) facts.dependencies[name] = facts.devDependencies[name]; writeFileSync("package.json", JSON.stringify(facts))' \\
+RUN ${withNpm} \\
+    && node -e 'const { readFileSync, writeFileSync } = require("fs"); const facts = JSON.parse(readFileSync("package.json", "utf8")); for (const name of ${JSON.stringify(optionalPackages)}) { facts.dependencies[name] = facts.devDependencies[name]; delete facts.devDependencies[name]; } writeFileSync("package.json", JSON.stringify(facts))' \\
     && npm install --omit=dev --no-audit --no-fund`;
 
 const buildStage = `# The services, compiled.
@@ -88,26 +101,31 @@ RUN node -e 'import("./bin/build.js").then(({ buildChanged }) => buildChanged())
 
 function runtimeStage({ ports, dataFolder, layout }: DockerfileOptions & { readonly layout: ImageLayout }): string {
   const { environment, host, dataDirectory } = serviceSettings;
-  const { healthPort } = toolSettings;
+  const license = layout === 'repository' ? ' \\\n      org.opencontainers.image.licenses="MIT"' : '';
   const code = layout === 'repository' ? 'COPY --from=build /app/dist ./dist' : 'COPY service ./service';
   const entry =
     layout === 'repository'
       ? ['node', '--enable-source-maps', 'dist/service-main.js']
       : ['node', 'node_modules/fountainai/bin/fountainai.js', 'start'];
   return `FROM node:${node}-bookworm-slim AS runtime
-ENV ${environment.name}=production ${host.name}=0.0.0.0 ${dataDirectory.name}=${dataFolder} ${healthPort.name}=${ports[0] ?? 8000}
+ARG VERSION=
+ARG REVISION=
+LABEL org.opencontainers.image.title="${layout === 'repository' ? 'FountainAI' : 'Services on FountainAI'}" \\
+      org.opencontainers.image.version="$VERSION" \\
+      org.opencontainers.image.revision="$REVISION"${license}
+ENV ${environment.name}=production ${host.name}=0.0.0.0 ${dataDirectory.name}=${dataFolder}
 WORKDIR /app
 # Platforms that run containers as any user give it group 0.
-RUN mkdir -p ${dataFolder} && chown node:0 ${dataFolder} && chmod 0770 ${dataFolder}
+RUN mkdir -p ${dataFolder} && chown ${user}:0 ${dataFolder} && chmod 0770 ${dataFolder}
 COPY --from=dependencies /app/node_modules ./node_modules
-COPY package.json ./
+COPY package.json LICENSE${layout === 'repository' ? '' : '*'} ./
 COPY openapi ./openapi
 ${code}
-USER node
+USER ${user}
 VOLUME ${dataFolder}
 EXPOSE ${ports.join(' ')}
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ${JSON.stringify(healthCommand(`" + process.env.${healthPort.name} + "`))}
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ${JSON.stringify(imageHealthCommand(ports))}
 # Runs all services in one process; arguments name the services to run instead.
 ENTRYPOINT ${JSON.stringify(entry).replaceAll(',', ', ')}
 `;
@@ -117,6 +135,7 @@ ENTRYPOINT ${JSON.stringify(entry).replaceAll(',', ', ')}
 export const createDockerignore = (layout: ImageLayout): string => `*
 !package.json
 !package-lock.json
+!LICENSE
 ${layout === 'repository' ? '!bin\n' : ''}!openapi
 !service
 **/*.test.ts

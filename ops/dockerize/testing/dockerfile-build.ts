@@ -4,6 +4,7 @@
  * files that the steps add.
  */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, readFile, realpath, stat, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -111,6 +112,8 @@ async function runStep(
     case 'VOLUME':
     case 'EXPOSE':
     case 'STOPSIGNAL':
+    case 'ARG':
+    case 'LABEL':
       return built;
     default:
       throw new Error(`${instruction} is not supported by this build`);
@@ -143,7 +146,11 @@ async function runCopy(
     return;
   }
   const isLeft = parseDockerignore(await readFile(join(options.context, '.dockerignore'), 'utf8'));
-  for (const source of sources) await copyFromContext(source, into, destination.endsWith('/'), options.context, isLeft);
+  // `LICENSE*` is a file that need not exist.
+  const optional = sources.filter((source) => source.endsWith('*')).map((source) => source.slice(0, -1));
+  const found = optional.filter((source) => existsSync(join(options.context, source)));
+  const given = [...sources.filter((source) => !source.endsWith('*')), ...found];
+  for (const source of given) await copyFromContext(source, into, destination.endsWith('/'), options.context, isLeft);
 }
 
 async function copyFromContext(
@@ -168,21 +175,22 @@ async function copyFromContext(
 
 /** Absolute paths are those of the stage. Instead of `npm install` and `npm ci`, the installed packages are linked. */
 async function runCommand(
-  command: string,
+  argument: string,
   { root, workingDirectory }: BuiltStage,
   options: BuildOptions,
 ): Promise<void> {
   const cwd = join(root, workingDirectory);
+  // Caches and secrets of the build: there are none here.
+  const command = argument.replaceAll(/--mount=\S+\s+/g, '');
   const [, before, withoutDevelopment] = /^(.*?)(?:&& )?npm (?:install|ci)( --omit=dev)?\b/.exec(command) ?? [];
   if (before !== undefined) {
     if (before !== '') await runInShell(before, cwd);
     if (withoutDevelopment !== undefined) return linkPackages(options.context, cwd);
     return symlink(await realpath(join(options.context, 'node_modules')), join(cwd, 'node_modules'), 'junction');
   }
-  const owned = options.owner === undefined ? command.replaceAll(/chown node:\w+/g, ': chown') : command;
+  const owned = options.owner === undefined ? command.replaceAll(/chown \d+:\d+/g, ': chown') : command;
   const here = owned
-    .replaceAll(/\bnode:node\b/g, `${options.owner}:${options.owner}`)
-    .replaceAll(/\bnode:0\b/g, `${options.owner}:0`)
+    .replaceAll(/(?<=chown )\d+(?=:)/g, String(options.owner))
     .replaceAll(/(^|\s)\/(?=\w)/g, `$1${root}/`);
   await runInShell(here, cwd);
 }

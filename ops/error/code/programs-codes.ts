@@ -41,6 +41,10 @@ export const programCodes = {
     meaning: 'docker compose ended with an error.',
     remedy: 'Read its output above, and docker compose logs.',
   },
+  'cli-database-password-differs': {
+    meaning: 'PostgreSQL has another password than `.env`, for example because `.env` was lost and created again.',
+    remedy: 'Restore `.env`, or set the password of the database; the message has the commands.',
+  },
   'cli-oasdiff-failed': {
     meaning: 'oasdiff cannot compare two documents.',
     remedy: 'Run npm ci if the program of oasdiff is missing.',

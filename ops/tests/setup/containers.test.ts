@@ -31,6 +31,7 @@ fi
 case "$2" in
   version) if [ -n "$TEST_NO_COMPOSE" ]; then echo "unknown command: docker compose" >&2; exit 1; fi; echo 2.29.7 ;;
   ps) if [ -e up ]; then printf 'one\\ntwo\\nthree\\nfour\\n'; fi ;;
+  logs) if [ -n "$TEST_PASSWORD_DIFFERS" ]; then echo 'postgres-1  | FATAL:  password authentication failed for user "x"'; fi ;;
   up)
     if [ -n "$TEST_UP_FAILS" ]; then exit 17; fi
     "$TEST_NODE" -e 'fetch(process.env.TEST_UP).then(({ ok }) => process.exit(ok ? 0 : 1))' && touch up ;;
@@ -142,6 +143,10 @@ describe('set-up with Docker', () => {
     {
       given: { TEST_UP_FAILS: '1' },
       want: { code: 'cli-compose-failed' },
+    },
+    {
+      given: { TEST_UP_FAILS: '1', TEST_PASSWORD_DIFFERS: '1' },
+      want: { code: 'cli-database-password-differs', data: { setting: 'POSTGRES_PASSWORD' } },
     },
   ])('can not run with $given: 2', async ({ given, want }) => {
     await expect(run(given)).rejects.toMatchObject({ ...want, exitCode: 2 });

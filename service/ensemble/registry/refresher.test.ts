@@ -8,7 +8,10 @@ let harness: Harness;
 beforeEach(async () => {
   harness = await openHarness();
 });
-afterEach(() => harness.close());
+afterEach(async () => {
+  await harness.close();
+  expect(harness.logged.filter((line) => line.split('"service":').length !== 2)).toEqual([]);
+});
 
 /** Answers like a server with ETags. */
 const tagged =

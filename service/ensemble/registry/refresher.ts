@@ -68,7 +68,7 @@ export class Refresher {
     const running = this.#fetchAnew(service).catch((error: unknown) => {
       const isKnown = error instanceof InspectionError;
       const reason = isKnown ? [error.message, error.faults].join('\n').trim() : String(error);
-      const facts = { service: service.id, reason, ...(isKnown ? { code: error.code } : {}) };
+      const facts = { registered: service.id, reason, ...(isKnown ? { code: error.code } : {}) };
       this.#options.log.warn(facts, 'a document was not refreshed; its last version is kept');
     });
     this.#running.set(service.id, running);
@@ -90,7 +90,7 @@ export class Refresher {
     const isNew = isStored && stored.document !== service.document;
     if (isNew && inspected !== undefined) await this.#options.keep(stored, inspected.document);
     if (stored.hash !== service.hash)
-      this.#options.log.info({ service: service.id, hash: stored.hash }, 'a document changed');
+      this.#options.log.info({ registered: service.id, hash: stored.hash }, 'a document changed');
   }
 }
 

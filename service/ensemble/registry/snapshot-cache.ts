@@ -78,7 +78,7 @@ export class SnapshotCache {
     } catch (error) {
       if (!(error instanceof InspectionError)) throw error;
       const reason = [error.message, error.faults ?? []].flat().join(': ');
-      const facts = { service: stored.id, code: error.code, reason };
+      const facts = { registered: stored.id, code: error.code, reason };
       this.#log.error(facts, 'a stored document can no longer be used');
       return { code: error.code, reason };
     }

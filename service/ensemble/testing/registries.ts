@@ -2,7 +2,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { documentsFolder } from '../../../openapi/loading/directory.ts';
 import { loadDocument } from 'fountainai/openapi';
-import pino from 'pino';
+import { type Logger, pino } from 'pino';
 import { HttpError } from 'fountainai';
 import type { Database } from 'fountainai';
 import { openSqlite } from '../../storage/sqlite/sqlite.ts';
@@ -43,6 +43,8 @@ export interface Harness {
   readonly passMinutes: (count: number) => void;
   /** The address of the ensemble; at first no server listens there. */
   ownAddress: string;
+  /** The lines of the log, as text: a parser would hide a member that is written twice. */
+  readonly logged: readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -59,18 +61,22 @@ export async function openHarness(): Promise<Harness> {
   const search = await openEmbeddedSearch({ database, collections: [services, logs], log: silent });
   const pages = new Map<string, RequestListener>();
   const asked: string[] = [];
+  const logged: string[] = [];
+  // As each service has it.
+  const log = pino({}, { write: (line: string) => void logged.push(line) }).child({ service: 'ensemble' });
   const server = await listen(createServer(pageServer(pages, asked)));
   const registries: Registry[] = [];
   let now = Date.parse('2026-01-01T00:00:00Z');
   const harness: Harness = {
     pages,
     asked,
+    logged,
     url: server.url,
     port: server.port,
     ownAddress: 'http://127.0.0.1:9',
     start: () => harness.startParts().registry,
     startParts() {
-      const parts = splitParts({ database, search, now: () => now, ownAddress: () => harness.ownAddress });
+      const parts = splitParts({ database, search, log, now: () => now, ownAddress: () => harness.ownAddress });
       registries.push(parts.registry);
       return parts;
     },
@@ -107,6 +113,7 @@ function pageServer(pages: ReadonlyMap<string, RequestListener>, asked: string[]
 function splitParts(options: {
   database: Database;
   search: Search;
+  log: Logger;
   now: () => number;
   ownAddress: () => string;
 }): Omit<Parts, 'assistant'> {
@@ -122,7 +129,7 @@ function splitParts(options: {
     keys,
     own: { document: ensemble, address: options.ownAddress },
     read: documents.read,
-    log: silent,
+    log: options.log,
     now: options.now,
     milliseconds: 1_500,
   });

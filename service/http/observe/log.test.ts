@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { requestLog } from './log.ts';
 import { memoryLog } from '../testing/apps.ts';
 
 test.each([
@@ -33,4 +34,17 @@ test('logs each cause of a circle once', () => {
   error.cause = error;
   log.error({ err: error }, 'a line');
   expect(lines).toHaveLength(1);
+});
+
+test.each([
+  { given: { operation: 'page', path: '/healthz', status: 200 }, want: 20 },
+  { given: { operation: 'page', path: '/readyz', status: 200 }, want: 20 },
+  { given: { operation: 'page', path: '/readyz', status: 503 }, want: 50 },
+  { given: { operation: 'page', path: '/docs', status: 200 }, want: 30 },
+  { given: { operation: 'getHealth', path: '/healthz', status: 200 }, want: 30 },
+])('logs $given at the level $want', ({ given: { operation, ...facts }, want }) => {
+  const { log, lines } = memoryLog();
+  const others = { requestId: 'r', traceId: 't', method: 'GET', milliseconds: 1, address: 'a' };
+  requestLog(log, operation)({ ...others, ...facts, aborted: undefined, error: undefined, err: undefined });
+  expect(lines).toMatchObject([{ level: want, path: facts.path }]);
 });

@@ -61,11 +61,15 @@ export function requestLog(log: Logger, operation: string): RequestLog {
   const lines = log.child({ operation }, { redact: [] });
   return (facts) => {
     const line = facts.path.length > pathLength ? { ...facts, path: facts.path.slice(0, pathLength) } : facts;
+    // Containers and their hosts ask every few seconds.
+    if (facts.status < 500 && operation === 'page' && isHealthCheck(facts.path)) lines.debug(line, 'request');
     // Generated services respond with 501; it is not a fault.
-    if (facts.status < 500 || facts.status === 501) lines.info(line, 'request');
+    else if (facts.status < 500 || facts.status === 501) lines.info(line, 'request');
     else lines.error(line, 'request');
   };
 }
+
+const isHealthCheck = (path: string): boolean => path === '/healthz' || path === '/readyz';
 
 /** Only an error's own facts: other members may contain whole requests with their keys. */
 function describeError(error: unknown, depth = 0): unknown {

@@ -18,6 +18,16 @@ describe('the log on a terminal', () => {
     expect(text()).toBe('TIME  tasks  listening on http://127.0.0.1:8090  docs: http://127.0.0.1:8090/docs\n');
   });
 
+  it.each([
+    { url: 'http://127.0.0.1:8090', address: '127.0.0.1:8090', want: 'http://127.0.0.1:8090  docs' },
+    { url: 'http://127.0.0.1:8090', address: '0.0.0.0:8090', want: 'http://127.0.0.1:8090 (0.0.0.0:8090)  docs' },
+    { url: 'http://[::1]:8090', address: '[::]:8090', want: 'http://[::1]:8090 ([::]:8090)  docs' },
+  ])('has the bound address $address if the URL differs', ({ want, ...facts }) => {
+    const { log, text } = collect();
+    log.info(facts, 'listening');
+    expect(text()).toContain(`listening on ${want}`);
+  });
+
   it('has a short line for a request, with its fault if it has one', () => {
     const { log, text } = collect();
     const facts = {

@@ -32,7 +32,7 @@ function formatLine(json: string): string {
 
 function formatMessage(line: Line): string {
   const { msg, url, method, path, status, milliseconds, ...rest } = line;
-  if (msg === 'listening') return toVisible(`listening on ${stringOf(url)}  docs: ${stringOf(url)}/docs`);
+  if (msg === 'listening') return toVisible(formatListening(stringOf(url), stringOf(line.address)));
   if (msg === 'request' && method !== undefined) {
     const time = `${Math.round(Number(milliseconds))} ms`;
     return [toVisible(`${stringOf(method)} ${stringOf(path)} ${Number(status)} ${time}`), ...formatFacts(rest)].join(
@@ -40,6 +40,12 @@ function formatMessage(line: Line): string {
     );
   }
   return [toVisible(stringOf(msg)), ...formatFacts({ ...line, msg: undefined })].join('  ');
+}
+
+/** With the address that is bound, if the URL does not have it: a wildcard cannot be called. */
+function formatListening(url: string, address: string): string {
+  const bound = address === '' || url.endsWith(`/${address}`) ? '' : ` (${address})`;
+  return `listening on ${url}${bound}  docs: ${url}/docs`;
 }
 
 function formatFacts(facts: Line): string[] {

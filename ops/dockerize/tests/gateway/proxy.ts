@@ -43,9 +43,15 @@ export function createGateway({ declaration, addresses = new Addresses(), errorT
     const [name] = findRoutes({ objects }, { host, method: request.method ?? 'GET', path: exchange.url.pathname });
     const route = declared.routes.find((one) => one.name === name);
     const refuse = (own: OwnAnswer): void => sendOwn(own, exchange, response, errorTemplate);
-    if (route === undefined) { refuse(answer(404, 'no Route matched with those values')); return; }
+    if (route === undefined) {
+      refuse(answer(404, 'no Route matched with those values'));
+      return;
+    }
     const own = plugins.run(exchange, route);
-    if (own !== undefined) { refuse(own); return; }
+    if (own !== undefined) {
+      refuse(own);
+      return;
+    }
     pass(exchange, route, response, { addresses, refuse }).catch(() => {
       refuse(answer(502, 'An invalid response was received from the upstream server'));
     });
