@@ -76,7 +76,7 @@ export class Leader {
     return isBusy || rows.length === settings.batch;
   }
 
-  /** After a failure, the index may have lost documents. */
+  /** After a failure the index may have lost documents, and the next round shows whether it answers. */
   recover(): void {
     this.#watch.hurry();
   }

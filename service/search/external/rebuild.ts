@@ -135,7 +135,8 @@ async function findProblem(
   if (difference === 'unknown') return difference;
   if (difference !== undefined || live === undefined) return difference?.text;
   const built = await countMost(nodes, target);
-  const searched = await countMost(nodes, live);
+  // An index that must be corrected may have more documents than the database.
+  const searched = Math.min(await countMost(nodes, live), await collection.count(database));
   // Documents that the index refuses excuse a smaller number, but not one that makes searches find less than before.
   const waiting = (await database.all(countWaiting, {})).find((row) => row.collection === collection.name);
   if (built + (waiting?.documents ?? 0) >= searched) return undefined;

@@ -88,13 +88,13 @@ export class Worker {
     while (!this.#isClosing && lock.isHeld) {
       try {
         const isBusy = await leader.round();
-        if (this.#failures > 0) leader.recover();
         this.#failures = 0;
         await this.#record(null);
         if (!isBusy && (await this.#wokenWithin(settings.idle))) await this.#pause(settings.gathering);
       } catch (error) {
         if (!(error instanceof IndexFailure)) throw error;
         const milliseconds = this.#countFailure(error);
+        leader.recover();
         await this.#record(errorText(error).slice(0, 300));
         await this.#pause(milliseconds);
       }

@@ -54,7 +54,7 @@ export interface BookOptions {
   /** Another worker on the same database. */
   readonly other?: Book;
   /** All nodes of the cluster. Default: only the double. */
-  readonly nodes?: readonly TypesenseDouble[];
+  readonly nodes?: readonly Pick<TypesenseDouble, 'url'>[];
 }
 
 /** @param server the double, or a real server */
