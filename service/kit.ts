@@ -587,6 +587,12 @@ export type {
 
 export type {
   /**
+   * The prices of models by name, for a million tokens each.
+   * @example
+   * const prices: ModelPrices = new Map([['small', { input: 1, cached: 0.1, output: 4, currency: 'USD' }]]);
+   */
+  ModelPrices,
+  /**
    * The settings of the model's provider.
    * @example
    * const modelOf = ({ model }: OpenAiConfig): string => model;

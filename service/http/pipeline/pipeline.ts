@@ -15,7 +15,7 @@ import { answerList, findList, type PlacedList } from '../response/list-answer.t
 import type { ListSlots } from '../response/list-slots.ts';
 import { compileResponseCheck, type Answer } from '../response/response.ts';
 import { compileSecurity, type Credentials } from '../request/security.ts';
-import { answerText, isTextReply, type TextReply } from '../response/text-answer.ts';
+import { answerText, isTextReply, type TextReply } from '../response/stream/text-answer.ts';
 import { compileSerializer } from '../response/serialize.ts';
 import { compileRequestValidator } from '../request/validation.ts';
 

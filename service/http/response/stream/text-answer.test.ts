@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { TextStream } from '../handlers/text-stream.ts';
-import { createTestApp, loadDocument } from '../testing/apps.ts';
-import type { Reply } from '../handlers/handlers.ts';
+import { TextStream } from '../../handlers/text-stream.ts';
+import { createTestApp, loadDocument } from '../../testing/apps.ts';
+import type { Reply } from '../../handlers/handlers.ts';
 
 const document = await loadDocument(`
 paths:

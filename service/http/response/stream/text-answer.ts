@@ -1,8 +1,7 @@
 /** Responses with a text that is produced while it is sent. Only the status and the headers can be checked. */
-import { TextStream } from '../handlers/text-stream.ts';
+import { TextStream } from '../../handlers/text-stream.ts';
 import { BodyStream } from './body-stream.ts';
-import type { Answer } from './response.ts';
-import type { Reply } from '../handlers/handlers.ts';
+import type { Reply } from '../../handlers/handlers.ts';
 
 export interface TextReply extends Reply {
   readonly body: TextStream;
@@ -11,7 +10,7 @@ export interface TextReply extends Reply {
 export const isTextReply = (reply: Reply): reply is TextReply => reply.body instanceof TextStream;
 
 /** @param head the same response with an empty text */
-export function answerText({ body }: TextReply, head: Answer, method: string): Answer {
+export function answerText<Head extends object>({ body }: TextReply, head: Head, method: string) {
   return { ...head, body: new BodyStream(method === 'HEAD' ? nothing() : encode(body.chunks)) };
 }
 
