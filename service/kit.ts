@@ -134,6 +134,17 @@ export {
 } from './http/handlers/item-list.ts';
 export {
   /**
+   * A body that is produced while it is sent, of a media type other than JSON.
+   * @example
+   * async function* lines(): AsyncGenerator<string> {
+   *   yield '{"name":"Tom"}\n';
+   * }
+   * const reply: Reply = { status: 200, headers: { 'Content-Type': 'application/x-ndjson' }, body: new TextStream(lines()) };
+   */
+  TextStream,
+} from './http/handlers/text-stream.ts';
+export {
+  /**
    * An error for the client. The code chooses the status; the body follows the error schema of the document.
    * @example
    * throw new HttpError('not_found', 'pet "7" does not exist', { details: '/path/petId' });
@@ -575,6 +586,12 @@ export type {
 // Settings
 
 export type {
+  /**
+   * The prices of models by name, for a million tokens each.
+   * @example
+   * const prices: ModelPrices = new Map([['small', { input: 1, cached: 0.1, output: 4, currency: 'USD' }]]);
+   */
+  ModelPrices,
   /**
    * The settings of the model's provider.
    * @example

@@ -1,4 +1,5 @@
 /** The table of all settings, the only source of their names, defaults and descriptions. */
+import { assistantSettings } from './assistant-settings.ts';
 import { deploymentSettings } from './deployment-settings.ts';
 import { consumerKeys, type DocumentNames, documentPatterns, documentSettings } from './document-settings.ts';
 import { ensembleSettings } from './ensemble-settings.ts';
@@ -10,6 +11,7 @@ import { awsSettings, toolSettings } from './tool-settings.ts';
 export const environmentSettings: readonly Setting<unknown>[] = [
   ...Object.values(serviceSettings),
   ...Object.values(ensembleSettings),
+  ...Object.values(assistantSettings),
   ...Object.values(toolSettings),
   ...Object.values(awsSettings),
 ];

@@ -29,6 +29,8 @@ describe('readConfig', () => {
       corsOrigins: [],
       trustedProxies: [],
       maxLongLists: 4,
+      modelPrices: {},
+      logRetention: {},
       logLevel: 'info',
     });
     expect(Object.isFrozen(config)).toBe(true);
@@ -49,6 +51,14 @@ describe('readConfig', () => {
     { given: { TRUSTED_PROXIES: '10.0.0.0/8,::1' }, want: { trustedProxies: ['10.0.0.0/8', '::1'] } },
     { given: { DATABASE_URL: 'postgresql://u:p@h/d' }, want: { databaseUrl: 'postgresql://u:p@h/d' } },
     { given: { OPENAI_MODEL: 'm' }, want: { openai: undefined } },
+    {
+      given: { LOG_RETENTION_DAYS: '30', LOG_RETENTION_MB: '2' },
+      want: { logRetention: { days: 30, bytes: 2_097_152 } },
+    },
+    {
+      given: { MODEL_PRICES: '{"m":{"input":2,"output":8,"currency":"EUR"}}' },
+      want: { modelPrices: new Map([['m', { input: 2, cached: 2, output: 8, currency: 'EUR' }]]) },
+    },
     {
       given: { OPENAI_API_KEY: 'k', OPENAI_MODEL: 'm', OPENAI_API: 'chat', OPENAI_BASE_URL: 'http://127.0.0.1:1/v1/' },
       want: { openai: { apiKey: 'k', model: 'm', api: 'chat', baseUrl: 'http://127.0.0.1:1/v1' } },
@@ -96,6 +106,8 @@ describe('readConfig', () => {
     { TRUSTED_PROXIES: 'proxy' },
     { API_KEYS: 'secret value' },
     { OPENAI_MODEL: '', OPENAI_API_KEY: 'secret-value' },
+    { MODEL_PRICES: '{"m":{"input":-1,"output":1,"currency":"secret"}}' },
+    { LOG_RETENTION_DAYS: '0' },
     { TYPESENSE_API_KEY: '', TYPESENSE_URL: 'http://secret-value' },
   ] as Record<string, string>[])('rejects %o with the name of the setting and without its value', (given) => {
     const faults = getFaults(given);

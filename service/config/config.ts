@@ -4,6 +4,7 @@ import type { ApiDocument } from '../../openapi/document/document.ts';
 import { localServer } from '../../openapi/document/server.ts';
 import { credentialsSetting, portSetting } from '../../openapi/settings/setting-names.ts';
 import { schemeCredentials, servicePort } from '../../openapi/settings/document-settings.ts';
+import { assistantSettings, type ModelPrices } from '../../openapi/settings/assistant-settings.ts';
 import { ensembleSettings, type ServiceCredentials } from '../../openapi/settings/ensemble-settings.ts';
 import { type environmentNames, serviceSettings } from '../../openapi/settings/service-settings.ts';
 import type { Setting, SettingReader } from '../../openapi/settings/kind/setting.ts';
@@ -38,6 +39,10 @@ export interface Config {
   readonly metricsOpen: 'loopback' | undefined;
   /** The model behind the assistant; undefined for the offline assistant. */
   readonly openai: OpenAiConfig | undefined;
+  /** The prices of models, by name. */
+  readonly modelPrices: ModelPrices;
+  /** The limits of the log of interactions; undefined members do not limit. */
+  readonly logRetention: { readonly days: number | undefined; readonly bytes: number | undefined };
   /** The search server; undefined for the embedded search. */
   readonly typesense: TypesenseConfig | undefined;
   /** Hosts (`host` or `host:port`, lower case) of our own services. */
@@ -75,6 +80,8 @@ const members: { readonly [Name in keyof Members]: (settings: SettingsReader, fo
   centralSequenceUrl: (settings) => settings.read(ensemble.centralSequenceUrl),
   serviceCredentials: (settings) => settings.read(ensemble.serviceCredentials) ?? new Map(),
   openai: readOpenAi,
+  modelPrices: (settings) => settings.read(assistantSettings.modelPrices) ?? new Map(),
+  logRetention: readRetention,
   typesense: readTypesense,
   allowedHosts: (settings) => settings.list(ensemble.allowedHosts),
   corsOrigins: (settings) => settings.list(service.corsOrigins),
@@ -139,7 +146,7 @@ function requireGood(faults: readonly SettingFault[], readers: readonly string[]
   if (different.size > 0) throw new ConfigError([...different.values()]);
 }
 
-export { credentialsSetting, portSetting, type ServiceCredentials };
+export { credentialsSetting, type ModelPrices, portSetting, type ServiceCredentials };
 
 /** Returns the port in `<NAME>_PORT`, otherwise that of the document's local server. @throws ConfigError */
 export function portFor(environment: Environment, document: ApiDocument): number | undefined {
@@ -155,6 +162,12 @@ function readOpenAi(settings: SettingsReader): OpenAiConfig | undefined {
   if (model === undefined)
     settings.addMissing(ensemble.openaiModel, neededBy('must name a model', ensemble.openaiApiKey));
   return Object.freeze({ apiKey, baseUrl, model: model ?? '', api });
+}
+
+function readRetention(settings: SettingsReader): Config['logRetention'] {
+  const megabytes = settings.read(assistantSettings.logMegabytes);
+  const bytes = megabytes === undefined ? undefined : megabytes * 1024 * 1024;
+  return Object.freeze({ days: settings.read(assistantSettings.logDays), bytes });
 }
 
 function readTypesense(settings: SettingsReader): TypesenseConfig | undefined {

@@ -133,6 +133,10 @@ export interface paths {
          *     The number of steps, the time and the size of results are limited. If a limit is reached, the response is 200
          *     with a note about the limit. The response is 502 if the model's provider fails after retries. Calls before the
          *     failure are not undone: read the log before you repeat a request that changes something.
+         *
+         *     Each call is recorded before it is sent. Send an `Idempotency-Key` if you may have to repeat the request: a
+         *     repeated request gets the first answer and sends nothing again, also while the first one runs, and after a
+         *     restart.
          */
         post: operations["handleUserInput"];
         delete?: never;
@@ -151,9 +155,41 @@ export interface paths {
         /**
          * Read the log of interactions
          * @description Use this to see what was said and done, newest first, or to find interactions by words. The log also has failed
-         *     interactions.
+         *     interactions, and interactions that a crash has interrupted. A running interaction is only in the log if you ask
+         *     for `state=running`. Filters can be combined: an interaction matches `service_id`, `operation_id`, `effect` and
+         *     `status` if one of its calls matches all of them.
+         *
+         *     To read many pages, send `after` with the `next_cursor` of the last page: such pages stay right while new
+         *     interactions are added. For an export, send `Accept: application/x-ndjson`: the response has all matching
+         *     interactions with their calls, one JSON object in each line, and ignores `limit`.
          */
         get: operations["retrieveLogs"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete old interactions
+         * @description Use this to remove interactions that started before a time, with their calls, their entries in the search index,
+         *     and documents that no other interaction refers to. Interactions that are running or waiting stay.
+         */
+        delete: operations["deleteLogs"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/logs/{interaction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one interaction with its calls
+         * @description Use this to see each call of an interaction: the operation, the arguments without secrets, and the outcome. A call
+         *     is recorded before it is sent; after a crash its outcome is unknown, and the call is not sent again.
+         */
+        get: operations["readInteraction"];
         put?: never;
         post?: never;
         delete?: never;
@@ -325,7 +361,149 @@ export interface components {
              */
             reason?: string;
         };
+        /**
+         * @description What an operation may do: *read* changes nothing, *write* creates or changes, *delete* removes. It follows from the
+         *     method: GET, HEAD, OPTIONS and TRACE read, DELETE deletes, all others write.
+         * @example write
+         * @enum {string}
+         */
+        Effect: "read" | "write" | "delete";
+        /**
+         * @description *sent*: the call was sent, and its outcome is not recorded yet. *done*: the service carried it out (2xx).
+         *     *rejected*: the service rejected it (4xx). *outcome_unknown*: there was no usable response, another status, or the
+         *     server stopped before the response was recorded; the call is not sent again by itself. *not_sent*: nothing was
+         *     sent; `reason` says why.
+         * @example done
+         * @enum {string}
+         */
+        CallStatus: "sent" | "done" | "rejected" | "outcome_unknown" | "not_sent";
+        /**
+         * @description *done*: the assistant answered. *failed*: the interaction ended with the error `error_code`. *interrupted*: the
+         *     server stopped during the interaction. *running*: the interaction has not ended yet.
+         * @example done
+         * @enum {string}
+         */
+        InteractionState: "running" | "done" | "failed" | "interrupted";
+        /**
+         * @description The id of an interaction.
+         * @example 0b0f9c1e-7a52-4a40-9a8e-5b7d3c2f1a60
+         */
+        InteractionId: string;
+        /**
+         * @description The id of the conversation that the interaction belongs to.
+         * @example 3f8e2d1c-6b5a-4c39-8d27-1e0f9a8b7c6d
+         */
+        ConversationId: string;
+        /** @description One call, as it was recorded before and after it was sent. */
+        Call: {
+            /**
+             * @description The id of the call.
+             * @example 5d0c7f5e-2f0e-4d0c-8c1b-6a4e3b2d1c0f
+             */
+            id: string;
+            service_id?: components["schemas"]["ServiceId"];
+            /**
+             * @description The name of the service at the time of the call; for an unknown tool, the name that the assistant used.
+             * @example Session and Context
+             */
+            service_name: string;
+            /**
+             * @description The operation's id in the service's document. Missing if the assistant used an unknown name.
+             * @example createSession
+             */
+            operation_id?: string;
+            /**
+             * @description The HTTP method, in capitals.
+             * @example POST
+             */
+            method?: string;
+            /**
+             * @description The address of the call, without keys. Query values that may be secrets are replaced by `***`.
+             * @example http://localhost:8080/sessions
+             */
+            url?: string;
+            /**
+             * @description The arguments in the groups `path`, `query`, `header`, `cookie` and `body`, without secrets. If the arguments are
+             *     longer than 100,000 characters as JSON, the only member is `omitted`, with their length.
+             * @example {
+             *       "body": {
+             *         "userId": 42
+             *       }
+             *     }
+             */
+            arguments?: Record<string, unknown>;
+            effect?: components["schemas"]["Effect"];
+            status: components["schemas"]["CallStatus"];
+            /**
+             * Format: date-time
+             * @description The time at which the call was recorded, which is before it was sent, in UTC.
+             * @example 2026-03-01T09:30:01.250Z
+             */
+            started_at: string;
+            /**
+             * @description The time until the response, or until the call was given up. Missing if nothing was sent, or after a crash.
+             * @example 12
+             */
+            milliseconds?: number;
+            /**
+             * @description The HTTP status of the response; missing without a response.
+             * @example 201
+             */
+            http_status?: number;
+            /**
+             * @description The reason why the call was not sent, or why there was no usable response; otherwise missing.
+             * @example no tool has this name; call a tool that was offered [ensemble-tool-unknown]
+             */
+            reason?: string;
+        };
+        /** @description A version of the document of a service. */
+        DocumentReference: {
+            service_id: components["schemas"]["ServiceId"];
+            /**
+             * @description SHA-256 of the content of the document, hexadecimal.
+             * @example 9c1d8e7f60514233a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90a1b
+             */
+            hash: string;
+        };
+        /** @description The tokens of a model, as its provider reports them. */
+        Tokens: {
+            /**
+             * @description The tokens of all requests to the model, including cached ones.
+             * @example 2100
+             */
+            input: number;
+            /**
+             * @description The tokens of all answers of the model.
+             * @example 80
+             */
+            output: number;
+            /**
+             * @description Those tokens of the requests that the provider had cached.
+             * @example 1024
+             */
+            cached: number;
+            /**
+             * @description True if the provider did not report the tokens of each answer, so that they were estimated by length.
+             * @example false
+             */
+            estimated: boolean;
+        };
+        /** @description The cost of the tokens by `MODEL_PRICES`. */
+        Cost: {
+            /**
+             * @description The amount in units of the currency.
+             * @example 0.0031
+             */
+            amount: number;
+            /**
+             * @description The currency of the prices.
+             * @example USD
+             */
+            currency: string;
+        };
         Interaction: {
+            interaction_id: components["schemas"]["InteractionId"];
+            conversation_id: components["schemas"]["ConversationId"];
             /**
              * @description A sentence for each unknown member of the body and each unknown parameter of the query, which were ignored.
              *     Each sentence ends with its code in brackets. Empty if all names are known.
@@ -385,8 +563,57 @@ export interface components {
             error_code?: string;
             /** @description Excerpts of the texts that contain words of `q`, only in responses to `q`. */
             highlights?: components["schemas"]["Highlight"][];
+            id?: components["schemas"]["InteractionId"];
+            conversation_id?: components["schemas"]["ConversationId"];
+            /**
+             * @description The principal that asked, never a key. Keys in `API_KEYS` belong to the principal `default`.
+             * @example default
+             */
+            principal?: string;
+            state?: components["schemas"]["InteractionState"];
+            /**
+             * @description The assistant. Missing in entries from before version 1.6.0.
+             * @example offline
+             */
+            assistant?: string;
+            /**
+             * @description The model; missing for the offline assistant.
+             * @example gpt-5-mini
+             */
+            model?: string;
+            /** @description The documents of the services that the assistant could call. */
+            documents?: components["schemas"]["DocumentReference"][];
+            /**
+             * @description The number of steps with calls.
+             * @example 1
+             */
+            steps?: number;
+            tokens?: components["schemas"]["Tokens"];
+            cost?: components["schemas"]["Cost"];
+            /**
+             * @description The calls in the order of the assistant, with those that were not sent. Only in the response for one interaction,
+             *     and in an export.
+             */
+            calls?: components["schemas"]["Call"][];
+        };
+        DeletedLogs: {
+            /**
+             * @description The result in one sentence.
+             * @example 3 interactions were deleted
+             */
+            message: string;
+            /**
+             * @description The number of deleted interactions.
+             * @example 3
+             */
+            deleted: number;
         };
         LogList: {
+            /**
+             * @description The value of `after` for the next page; missing on the last page, and in responses to `q`.
+             * @example MjAyNi0wMy0wMVQwOTozMDowMC4wMDBaIDE
+             */
+            next_cursor?: string;
             /** @description Newest first; with `q`, the best matches first. */
             logs: components["schemas"]["Log"][];
         };
@@ -476,7 +703,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description A service with this id is not registered. Nothing was changed. */
+        /** @description Nothing with this id exists. Nothing was changed. */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -586,9 +813,21 @@ export interface components {
     parameters: {
         /** @description The id of the registered service. */
         ServiceId: components["schemas"]["ServiceId"];
+        /** @description The id of the interaction. */
+        InteractionId: components["schemas"]["InteractionId"];
+        /**
+         * @description A unique key that the client chooses for this request, such as a UUID. A request with the same key and the same
+         *     body sends nothing and returns the first response again, also while the first request runs. The same key with
+         *     another body is a 400.
+         */
+        IdempotencyKey: string;
     };
     requestBodies: never;
     headers: {
+        /** @description The number of matching interactions on all pages together. */
+        "X-Total-Count": number;
+        /** @description Addresses of the pages `first`, `prev`, `next` and `last`, if they exist (RFC 8288). */
+        Link: string;
         /** @description Identifies this request in the logs. The value of the request is kept if it is valid. */
         "X-Request-Id": string;
         /** @description The methods that this path supports. */
@@ -778,7 +1017,14 @@ export interface operations {
     handleUserInput: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A unique key that the client chooses for this request, such as a UUID. A request with the same key and the same
+                 *     body sends nothing and returns the first response again, also while the first request runs. The same key with
+                 *     another body is a 400.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -822,9 +1068,32 @@ export interface operations {
                  * @description Words to search for in the input, the assistant's answers and the responses of services. An interaction matches
                  *     if all words are found; the last word also matches the beginning of a longer word. Case and accents are
                  *     ignored. The best matches come first, and the newest first among equal matches. Each item then has
-                 *     `highlights`.
+                 *     `highlights`. With further filters, at most the 1000 best matches are filtered.
                  */
                 q?: string;
+                /**
+                 * @description The `next_cursor` of a page: only earlier interactions. An unknown cursor, and a cursor together with `q`, is a
+                 *     400.
+                 */
+                after?: string;
+                /** @description Only interactions that started at this time or later. */
+                from?: string;
+                /** @description Only interactions that started before this time. */
+                to?: string;
+                /** @description Only interactions with a call of this service. */
+                service_id?: string;
+                /** @description Only interactions with a call of this operation. */
+                operation_id?: string;
+                /** @description Only interactions with a call of this effect. */
+                effect?: components["schemas"]["Effect"];
+                /** @description Only interactions with a call in this status. */
+                status?: components["schemas"]["CallStatus"];
+                /** @description Only interactions in this state. */
+                state?: components["schemas"]["InteractionState"];
+                /** @description With `true`, only interactions that failed or were interrupted; with `false`, only the others. */
+                failed?: boolean;
+                /** @description Only interactions of this principal. */
+                principal?: string;
             };
             header?: never;
             path?: never;
@@ -836,10 +1105,14 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Total-Count": components["headers"]["X-Total-Count"];
+                    /** @description Addresses of the pages `first`, `prev`, `next` and `last`, if they exist (RFC 8288). */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LogList"];
+                    "application/x-ndjson": string;
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -848,6 +1121,67 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["SearchFailed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteLogs: {
+        parameters: {
+            query: {
+                /** @description Interactions that started before this time are deleted. */
+                before: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The interactions were deleted. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedLogs"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    readInteraction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the interaction. */
+                interaction_id: components["parameters"]["InteractionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The interaction. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Log"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
     };

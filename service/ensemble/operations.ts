@@ -1,36 +1,38 @@
 /** The Ensemble: an assistant carries out a person's request through the registered services. */
-import { defineHandlers, type Handlers, type Search, type Service, type ServiceContext } from 'fountainai';
+import {
+  type Database,
+  defineHandlers,
+  type Handlers,
+  type Search,
+  type Service,
+  type ServiceContext,
+} from 'fountainai';
 import { createAddressPolicy } from './network/address-policy.ts';
 import type { components, operations } from './api.d.ts';
-import type { Assistant } from './conversation/assistant.ts';
 import { createCaller } from './network/call.ts';
 import { ForeignDocuments } from './foreign/foreign-documents.ts';
-import { interact } from './conversation/interaction.ts';
+import { handleInteraction, type InteractionParts } from './handle-interaction.ts';
 import { createInteractionLog, type InteractionLog } from './log/interaction-log.ts';
-import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
-import * as searchTables from './migrations/0002-search.ts';
-import * as writesColumn from './migrations/0003-writes.ts';
+import { migrations } from './migrations/migrations.ts';
 import { chooseAssistant } from './assistants/choose-assistant.ts';
 import { systemPrompt } from './conversation/prompt.ts';
-import { answerFrom, recordInteraction } from './log/record-interaction.ts';
+import { startUpkeep } from './log/upkeep.ts';
+import { createRecorder } from './log/recorder.ts';
+import { createRecordMetrics } from './log/record-metrics.ts';
+import { createLogRemoval, type LogRemoval } from './log/removal.ts';
+import { logHandlers } from './log/log-handlers.ts';
 import { Registry } from './registry/registry.ts';
-import type { SchemaChecks } from './tools/schema-checks.ts';
 import { logs } from './log/log-collection.ts';
 import { prepareSnapshot } from './prepare.ts';
 import { services } from './registry/service-collection.ts';
 import { createRemoveSecrets } from './secrets/remove-secrets.ts';
 import { foundServices, listedServices, shown } from './shown.ts';
-import type { Caller, RegisteredService } from './tools/snapshot.ts';
+import type { RegisteredService } from './tools/snapshot.ts';
 import { createStore } from './registry/store.ts';
 import { checkWishes } from './wishes/wishes.ts';
 
 export async function open(context: ServiceContext): Promise<Service> {
-  const { config, document, log, addressOf } = context;
-  const migrations = {
-    '0001-services-and-logs': servicesAndLogs,
-    '0002-search': searchTables,
-    '0003-writes': writesColumn,
-  };
+  const { config, document, log, metrics, addressOf } = context;
   const database = await context.openDatabase(migrations);
   const search = await context.openSearch(database, [services, logs]);
   const policy = createAddressPolicy(config.allowedHosts);
@@ -49,9 +51,15 @@ export async function open(context: ServiceContext): Promise<Service> {
     read,
     prepare: prepareSnapshot,
   });
+  const record = openRecord(database, search);
+  const { isExclusive } = database;
+  const upkeep = await startUpkeep({ ...record, log, isExclusive, retention: config.logRetention });
   const parts: Parts = {
     registry,
-    interactions: createInteractionLog(database, search),
+    ...record,
+    metrics: createRecordMetrics(metrics),
+    prices: config.modelPrices,
+    removeSecrets,
     search,
     assistant: await chooseAssistant(config, documents, removeSecrets),
     call: createCaller({ policy, keys, removeSecrets }),
@@ -62,6 +70,7 @@ export async function open(context: ServiceContext): Promise<Service> {
     states: { search: () => search.state() },
     calls: ['*'],
     async close() {
+      await upkeep.close();
       await documents.close();
       await registry.close();
       await search.close();
@@ -70,19 +79,33 @@ export async function open(context: ServiceContext): Promise<Service> {
   };
 }
 
-/** The dependencies of the handlers. */
-export interface Parts {
-  readonly registry: Registry;
-  readonly interactions: InteractionLog;
-  readonly search: Pick<Search, 'find'>;
-  readonly assistant: Assistant;
-  readonly call: Caller;
-  readonly checks: SchemaChecks;
+function openRecord(
+  database: Database,
+  search: Pick<Search, 'changed' | 'find'>,
+): Pick<Parts, 'interactions' | 'recorder' | 'removal'> {
+  return {
+    interactions: createInteractionLog(database, search),
+    recorder: createRecorder(database, search),
+    removal: createLogRemoval(database, search),
+  };
 }
 
+/** The dependencies of the handlers. */
+export interface Parts extends InteractionParts {
+  readonly registry: Registry;
+  readonly interactions: InteractionLog;
+  readonly removal: LogRemoval;
+  readonly search: Pick<Search, 'find'>;
+}
+
+/** The principal of the keys in API_KEYS. */
+const defaultPrincipal = 'default';
+
 export function createHandlers(parts: Parts): Handlers<operations> {
-  const { registry, interactions, search, assistant, call, checks } = parts;
+  const { registry, search } = parts;
   return {
+    ...logHandlers(parts),
+
     async listServices({ query: { tags, q } }) {
       const found = q === undefined ? listedServices(registry, tags) : foundServices(search, registry, { q, tags });
       return { status: 200, body: { services: await found } };
@@ -106,20 +129,11 @@ export function createHandlers(parts: Parts): Handlers<operations> {
       return { status: 200, body: { system_prompt: text, system_prompt_hash: hash } };
     },
 
-    async handleUserInput({ body, context }) {
+    async handleUserInput({ header, body, context }) {
       const warnings = checkWishes({ body, known: knownMembers, context });
-      const { user_input } = body;
-      const timestamp = new Date().toISOString();
-      const snapshots = await registry.snapshots();
-      const interaction = await interact(user_input, { assistant, call, checks, snapshots, context });
-      await recordInteraction(interactions, { timestamp, user_input, context }, interaction);
-      if (interaction.failure !== undefined) throw interaction.failure;
-      return { status: 200, body: { ...answerFrom(interaction), warnings } };
-    },
-
-    async retrieveLogs({ query: { limit, offset, q } }) {
-      const logs = q === undefined ? interactions.list(limit, offset) : interactions.find({ q, limit, offset });
-      return { status: 200, body: { logs: await logs } };
+      const key = header['Idempotency-Key'];
+      const spoken = { body, key, principal: defaultPrincipal, warnings, context };
+      return { status: 200, body: await handleInteraction(parts, spoken) };
     },
   };
 }

@@ -223,8 +223,8 @@ describe('writes', () => {
 
   async function startAppWithoutLog(onDelete: RequestListener): Promise<StartedApp> {
     const parts = harness.startParts();
-    const append = async (): Promise<void> => Promise.reject(new Error('the disk is gone'));
-    harness.startParts = () => ({ ...parts, interactions: { ...parts.interactions, append } });
+    const finish = async (): Promise<void> => Promise.reject(new Error('the disk is gone'));
+    harness.startParts = () => ({ ...parts, recorder: { ...parts.recorder, finish } });
     return startApp(offlineAssistant(), onDelete);
   }
 });

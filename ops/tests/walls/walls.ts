@@ -64,6 +64,7 @@ export const walls: Walls = {
     pages: ['observe', 'request'],
     pipeline: ['observe', 'handlers', 'request', 'response', 'errors'],
   },
+  'service/http/response': { stream: [] },
   'service/http/request': { value: [], body: ['value'] },
   'service/storage': { database: [], sqlite: ['database'], postgres: ['database'] },
   'service/search': {

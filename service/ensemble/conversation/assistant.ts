@@ -45,10 +45,22 @@ export interface ToolResult {
   readonly outcome: CallOutcome;
 }
 
+/** The tokens of one request to a model and of its answer. */
+export interface Usage {
+  /** Including the cached ones. */
+  readonly input: number;
+  readonly output: number;
+  readonly cached: number;
+  /** True if the provider did not report them. */
+  readonly estimated: boolean;
+}
+
 /** The assistant's next step. Without calls, `text` is its answer to the person. */
 export interface Turn {
   readonly text: string;
   readonly calls: readonly ToolCall[];
+  /** Undefined without a model. */
+  readonly usage?: Usage | undefined;
 }
 
 /** One task from the first turn to the last. */
@@ -61,6 +73,10 @@ export interface Conversation {
 }
 
 export interface Assistant {
+  /** For the record: the kind of the assistant. */
+  readonly name?: string;
+  /** For the record; undefined without a model. */
+  readonly model?: string;
   /** Undefined: the assistant accepts any number of operations. */
   readonly budget?: Budget;
   begin(task: Task): Conversation;

@@ -9,9 +9,12 @@ import { readAnswer } from './answer.ts';
 import { type Offer, offerFor } from './offer.ts';
 import { readArguments } from '../tools/read-arguments.ts';
 import type { SchemaChecks } from '../tools/schema-checks.ts';
-import { CallError, type Caller, type CallResult, type Snapshot } from '../tools/snapshot.ts';
+import { CallError, type Caller, type Snapshot } from '../tools/snapshot.ts';
 import type { Tool, ToolSet } from '../tools/tools.ts';
-import { describeWrites, type Write, WriteRecord } from './writes.ts';
+import { CallLog, type CallStore, type RecordedCall, unrecordedCalls } from './call-log.ts';
+import { sendingKey } from './sending-key.ts';
+import { TokenCount, type Tokens } from './token-count.ts';
+import { describeWrites, listServiceCalls, listWrites, type ServiceCall, toCallStatus, type Write } from './writes.ts';
 import type { EnsembleCode } from '../errors/codes.ts';
 
 export interface InteractionBounds {
@@ -27,20 +30,6 @@ export interface InteractionBounds {
 
 export const usualBounds: InteractionBounds = { steps: 8, callsPerStep: 16, milliseconds: 60_000, bytes: 256 * 1024 };
 
-/** A call that was asked for, in the field names of the ensemble's document. */
-export interface ServiceCall {
-  /** The service's name; for an unknown tool, the name that the assistant used. */
-  readonly service_name: string;
-  /** Missing if no tool has the name that the assistant used. */
-  readonly operation_id?: string;
-  /** Of the response; missing without a response. */
-  readonly status?: number;
-  /** The unchanged body; without an answer, a sentence with the reason. */
-  readonly response: string;
-}
-
-type Mutable<Record> = { -readonly [Name in keyof Record]: Record[Name] };
-
 /** The result of an interaction for the response and the log. */
 export interface Interaction {
   /** If `failure` is set: the same in a sentence, for the log. */
@@ -49,8 +38,16 @@ export interface Interaction {
   readonly serviceResponses: readonly ServiceCall[];
   /** The calls that were sent and may have changed something. */
   readonly writes: readonly Write[];
+  /** Each call with its state, in the same order. */
+  readonly calls: readonly RecordedCall[];
+  /** Those of the calls whose outcome could not be stored. */
+  readonly unstored: readonly RecordedCall[];
   /** SHA-256 of the system prompt, hexadecimal. */
   readonly promptHash: string;
+  /** The number of steps with calls. */
+  readonly steps: number;
+  /** Undefined without a model. */
+  readonly tokens: Tokens | undefined;
   /** Thrown after logging: the assistant failed without an answer. */
   readonly failure: HttpError | undefined;
 }
@@ -63,27 +60,39 @@ export interface InteractionOptions {
   readonly snapshots: readonly Snapshot[];
   readonly context: TraceContext;
   readonly bounds?: InteractionBounds | undefined;
+  /** The prompt and the tools. Default: made from the words and the snapshots. */
+  readonly offer?: Offer;
+  /** Default: calls are not recorded. */
+  readonly store?: CallStore | undefined;
+  /** Removes configured secrets from the record of calls. Default: nothing is removed. */
+  readonly removeSecrets?: ((text: string) => string) | undefined;
 }
 
 /** Never throws: an error is in `failure`, since earlier calls must be logged anyway. */
 export async function interact(userInput: string, options: InteractionOptions): Promise<Interaction> {
-  const offer = offerFor(userInput, options.snapshots, options.assistant.budget);
+  const offer = options.offer ?? offerFor(userInput, options.snapshots, options.assistant.budget);
   const run = new Run(options, offer);
   const end = await run.answer(userInput, offer.prompt.text);
+  // Copies, since calls that a limit has cut off may still be answered.
+  const calls = run.callLog.calls.map((call) => ({ ...call }));
   return {
     ...end,
-    serviceResponses: run.serviceResponses,
-    writes: run.writeRecord.writes,
+    serviceResponses: listServiceCalls(calls),
+    writes: listWrites(calls),
+    calls,
+    unstored: [...run.callLog.unstored],
     promptHash: offer.prompt.hash,
+    steps: run.steps,
+    tokens: run.tokens.total,
   };
 }
 
 type End = Pick<Interaction, 'assistantResponse' | 'failure'>;
 
 class Run {
-  /** Each record is added when its call is requested, so that a call that the deadline cuts off is recorded too. */
-  readonly serviceResponses: ServiceCall[] = [];
-  readonly writeRecord: WriteRecord;
+  readonly callLog: CallLog;
+  readonly tokens = new TokenCount();
+  steps = 0;
   readonly #options: InteractionOptions;
   readonly #bounds: InteractionBounds;
   readonly #tools: ToolSet;
@@ -93,7 +102,8 @@ class Run {
 
   constructor(options: InteractionOptions, { tools }: Offer) {
     this.#options = options;
-    this.writeRecord = new WriteRecord(options.context.log);
+    const { store = unrecordedCalls, removeSecrets = (text: string) => text, context } = options;
+    this.callLog = new CallLog({ log: context.log, store, removeSecrets });
     this.#bounds = options.bounds ?? usualBounds;
     this.#tools = tools;
     this.#signal = AbortSignal.timeout(this.#bounds.milliseconds);
@@ -106,7 +116,9 @@ class Run {
       let results: readonly ToolResult[] = [];
       for (let step = 1; step <= this.#bounds.steps; step += 1) {
         const turn = await this.#inTime(conversation.next(results, this.#signal));
+        this.tokens.add(turn.usage);
         if (turn.calls.length === 0) return { assistantResponse: turn.text, failure: undefined };
+        this.steps = step;
         results = await this.#inTime(Promise.all(turn.calls.map((call, index) => this.#carryOut(call, index))));
         if (this.#bytes > this.#bounds.bytes)
           return this.#stopped(`the answers passed ${this.#bounds.bytes / 1024} KiB`);
@@ -123,7 +135,7 @@ class Run {
   }
 
   #stopped(why: string): End {
-    const made = this.serviceResponses.length;
+    const made = this.callLog.calls.length;
     const record = made === 0 ? 'No service was called.' : `What was called (${made}) is in service_responses.`;
     return { assistantResponse: `I stopped before I was done: ${why}. ${record}`, failure: undefined };
   }
@@ -136,11 +148,15 @@ class Run {
 
   #failure(error: unknown): HttpError {
     const { log } = this.#options.context;
-    const details = describeWrites(this.writeRecord.writes);
+    const details = describeWrites(listWrites(this.callLog.calls));
     if (error instanceof ProviderError) {
       log.warn({ code: error.code, detail: error.detail }, error.message);
       const lines = [lineWithCode(error), ...(details === undefined ? [] : [details])];
       return new HttpError('bad_gateway', error.message, { details: lines.join('\n') });
+    }
+    // The record cannot be written, so nothing more was sent.
+    if (error instanceof HttpError && error.code === 'unavailable') {
+      return new HttpError(error.code, error.message, { cause: error, details: details ?? error.details });
     }
     log.error({ err: error }, 'the interaction failed');
     return new HttpError('internal_error', undefined, { cause: error, details });
@@ -148,62 +164,62 @@ class Run {
 
   async #carryOut(call: ToolCall, index: number): Promise<ToolResult> {
     const tool = this.#tools.get(call.name);
-    const record: Mutable<ServiceCall> = {
-      service_name: tool?.snapshot.service.name ?? call.name,
-      ...(tool === undefined ? {} : { operation_id: tool.operation.id }),
-      response: 'No answer came in time.',
-    };
-    this.serviceResponses.push(record);
+    const record = this.callLog.add(call.name, tool);
     const outcome = await this.#attempt(tool, call, index, record);
-    if (outcome.kind === 'refused') record.response = `Not sent: ${lineWithCode(outcome)}`;
-    if (outcome.kind === 'unanswered') record.response = `No answer: ${lineWithCode(outcome)}`;
+    if (outcome.kind === 'refused') await this.callLog.notSent(record, lineWithCode(outcome));
     this.#note(call, outcome);
     return { call, outcome };
   }
 
-  async #attempt(
-    tool: Tool | undefined,
-    call: ToolCall,
-    index: number,
-    record: Mutable<ServiceCall>,
-  ): Promise<CallOutcome> {
+  async #attempt(tool: Tool | undefined, call: ToolCall, index: number, record: RecordedCall): Promise<CallOutcome> {
     if (index >= this.#bounds.callsPerStep) {
       return refused('ensemble-too-many-calls', `at most ${this.#bounds.callsPerStep} calls in one step`);
     }
     if (tool === undefined)
       return refused('ensemble-tool-unknown', 'no tool has this name; call a tool that was offered');
-    const { checks } = this.#options;
-    const read = await readArguments(tool, call.arguments, checks);
+    const read = await readArguments(tool, call.arguments, this.#options.checks);
     if ('fault' in read) return refused(read.code, read.fault);
     try {
-      const result = await this.#send(tool, read.parameters);
-      record.response = result.text;
-      record.status = result.status;
-      this.#bytes += Buffer.byteLength(result.text);
-      return await readAnswer(tool, result, checks);
+      this.callLog.describe(record, tool, read.parameters);
+      return await this.#send(tool, read.parameters, record);
     } catch (error) {
       if (error instanceof RequestError) return refused('ensemble-arguments-invalid', error.message);
-      if (!(error instanceof CallError)) throw error;
-      const { code, message, status } = error;
-      if (status !== undefined) record.status = status;
-      return error.isSent ? { kind: 'unanswered', code, message } : refused(code, message);
+      throw error;
     }
   }
 
-  async #send(tool: Tool, parameters: RequestArguments): Promise<CallResult> {
-    const write = this.writeRecord.begin(tool, parameters);
+  /** The record of the call is committed before the call is sent. */
+  async #send(tool: Tool, parameters: RequestArguments, record: RecordedCall): Promise<CallOutcome> {
+    await this.callLog.sending(record);
     const { requestId, traceparent } = this.#options.context;
+    const context = { requestId, traceparent, signal: this.#signal };
     try {
-      const context = { requestId, traceparent, signal: this.#signal };
-      const result = await this.#options.call(tool.snapshot, tool.operation, parameters, context);
-      write.answered(result.status);
-      return result;
+      const withKey = await sendingKey(tool, parameters, record.id, this.#options.checks);
+      const result = await this.#options.call(tool.snapshot, tool.operation, withKey, context);
+      const { status, text } = result;
+      this.#bytes += Buffer.byteLength(text);
+      await this.callLog.ended(record, { status: toCallStatus(status), http_status: status, response: text });
+      return await readAnswer(tool, result, this.#options.checks);
     } catch (error) {
-      if (error instanceof CallError && !error.isSent) write.notSent();
-      else if (error instanceof CallError) write.unanswered(lineWithCode(error), error.status);
-      else write.unanswered('the call failed here');
+      return this.#callFailed(error, record);
+    }
+  }
+
+  async #callFailed(error: unknown, record: RecordedCall): Promise<CallOutcome> {
+    if (!(error instanceof CallError)) {
+      if (record.status === 'sent') await this.callLog.ended(record, failedHere);
       throw error;
     }
+    const { code, message, status, isSent } = error;
+    if (!isSent) return refused(code, message);
+    const reason = lineWithCode(error);
+    await this.callLog.ended(record, {
+      status: status === undefined ? 'outcome_unknown' : toCallStatus(status),
+      reason,
+      response: `No answer: ${reason}`,
+      ...(status === undefined ? {} : { http_status: status }),
+    });
+    return { kind: 'unanswered', code, message };
   }
 
   #note(call: ToolCall, outcome: CallOutcome): void {
@@ -217,6 +233,12 @@ class Run {
     }
   }
 }
+
+const failedHere = {
+  status: 'outcome_unknown',
+  reason: 'the call failed here',
+  response: 'The call failed here.',
+} as const;
 
 const refused = (code: EnsembleCode, message: string): CallOutcome => ({ kind: 'refused', code, message });
 

@@ -1,200 +1,161 @@
-/** The log of interactions, in the database. */
+/** Reads the log of interactions. */
 import {
   type Database,
-  type Generated,
-  isAnyOf,
   type ItemList,
-  type Kysely,
   listRows,
   type LongRows,
   type Search,
   type SearchQuery,
-  sql,
-  statement,
   unsearched,
 } from 'fountainai';
-import type { components } from '../api.d.ts';
+import { insertLog } from './record-statements.ts';
+import { type Filters, filterNamesOf } from './filters.ts';
 import { logs, toLogDocument } from './log-collection.ts';
+import {
+  type LogHead,
+  selectCalls,
+  selectLogByPublicId,
+  selectLogHeads,
+  selectLogLengths,
+  selectLogsById,
+  statementsFor,
+  texts,
+} from './log-statements.ts';
+import { type Log, type StoredRow, toCall, toLog, toRecordedCall, toRow } from './rows.ts';
 
-/** One interaction, also one that failed, in the field names of the ensemble's document. */
-export type Log = components['schemas']['Log'];
+export type { Log } from './rows.ts';
+
+export interface LogPage {
+  readonly logs: ItemList<Log>;
+  /** The last row of the page, for a cursor; undefined on the last page. */
+  readonly last: { readonly timestamp: string; readonly id: number } | undefined;
+}
 
 export interface InteractionLog {
+  /** Adds an interaction that has ended. */
   append(log: Log): Promise<void>;
-  /** Returns the newest first, by their start; entries of the same millisecond in the order in which they ended. */
-  list(limit: number, offset: number): Promise<ItemList<Log>>;
+  /** Returns the newest first, by their start; entries of the same millisecond in the order in which they began. */
+  list(limit: number, offset: number, filters?: Filters): Promise<ItemList<Log>>;
+  /** The same, with the place of the last entry. */
+  page(limit: number, offset: number, filters: Filters): Promise<LogPage>;
+  count(filters: Filters): Promise<number>;
   /** Returns a page of the entries with these words, the most relevant first. */
   find(query: SearchQuery): Promise<ItemList<Log>>;
+  /** Returns a page of the entries with these words that match the filters, and their number. */
+  findWith(query: SearchQuery, filters: Filters): Promise<{ logs: ItemList<Log>; total: number }>;
+  /** Returns an entry with its calls. @param filters the entry must match them */
+  read(id: string, filters?: Filters): Promise<Log | undefined>;
+  /** Yields all entries with their calls, the newest first. */
+  export(filters: Filters): AsyncGenerator<Log, void>;
 }
+
+/** The maximum number of found entries to which filters are applied. */
+const maxFound = 1_000;
+/** The number of entries of an export that are in the memory. */
+const exportedRows = 20;
 
 /** @param search is notified of every entry. Default: `find` finds nothing */
 export function createInteractionLog(
   database: Database,
   search: Pick<Search, 'changed' | 'find'> = unsearched,
 ): InteractionLog {
-  const long: LongRows<LogHead, StoredRow> = {
-    keyOf: ({ id }) => id,
-    isWhole: (row): row is LogHead & StoredRow => row.user_input !== null,
-    lengthOf: (row) => texts.reduce((length, column) => length + (row[column]?.length ?? 0), 0),
-    lengths: (ids) => database.all(selectLogLengths, { ids }),
-    read: (ids) => database.all(selectLogsById, { ids }),
-  };
+  const reader = new LogReader(database, search);
   return {
     append: async (log) => {
       await database.write(async (transaction) => {
-        const inserted = await transaction.first(insertLog, toRow(log));
+        const inserted = await transaction.first(insertLog, { ...toRow(log), deadline_at: null });
         if (inserted !== undefined) await search.changed(transaction, logs, String(inserted.id));
       });
     },
-    async list(limit, offset) {
-      const heads = await database.all(selectLogs, { limit, offset });
-      return (await listRows(heads, long, heads.length)).map(toLog);
+    list: async (limit, offset, filters = {}) => reader.toList(await reader.selectPage(limit, offset, filters)),
+    async page(limit, offset, filters) {
+      const heads = await reader.selectPage(limit + 1, offset, filters);
+      const last = heads.length > limit ? heads[limit - 1] : undefined;
+      return { logs: await reader.toList(heads.slice(0, limit)), last };
     },
+    count: async (filters) => (await database.first(statementsFor(filters).count, filters))?.total ?? 0,
     async find(query) {
-      const { items } = await search.find(logs, query);
-      const byId = new Map(items.map((item) => [Number(item.id), item]));
-      const heads = await database.all(selectLogHeads, { ids: JSON.stringify([...byId.keys()]) });
-      const headById = new Map(heads.map((head) => [head.id, head]));
-      const ordered = [...byId.keys()].flatMap((id) => headById.get(id) ?? []);
-      return (await listRows(ordered, long, ordered.length)).map((row) => {
-        return { ...toLog(row), highlights: byId.get(row.id)?.highlight(toLogDocument(row)) ?? [] };
-      });
+      const { byId } = await reader.find(query);
+      return reader.listFound(byId, [...byId.keys()]);
     },
+    async findWith(query, filters) {
+      if (filterNamesOf(filters).length === 0) {
+        const { byId, total } = await reader.find(query);
+        return { logs: await reader.listFound(byId, [...byId.keys()]), total };
+      }
+      const { byId } = await reader.find({ q: query.q, limit: maxFound, offset: 0 });
+      const ids = JSON.stringify([...byId.keys()]);
+      const matching = new Set((await reader.selectPage(maxFound, 0, { ...filters, ids })).map(({ id }) => id));
+      const ordered = [...byId.keys()].filter((id) => matching.has(id));
+      const page = ordered.slice(query.offset, query.offset + query.limit);
+      return { logs: await reader.listFound(byId, page), total: ordered.length };
+    },
+    async read(id, { principal } = {}) {
+      const row = await database.first(selectLogByPublicId, { id });
+      if (row === undefined || (principal !== undefined && principal !== row.principal)) return undefined;
+      return (await reader.withCalls([row]))[0];
+    },
+    export: (filters) => reader.export(filters),
   };
 }
 
-interface LogRow {
-  readonly timestamp: string;
-  readonly user_input: string;
-  readonly assistant_response: string;
-  /** JSON. */
-  readonly service_responses: string;
-  readonly system_prompt_hash: string | null;
-  readonly request_id: string | null;
-  readonly error_code: string | null;
-  /** JSON; null in entries from before writes were kept. */
-  readonly writes: string | null;
-}
+type FoundById = ReadonlyMap<number, Awaited<ReturnType<Search['find']>>['items'][number]>;
 
-type StoredRow = LogRow & { readonly id: number };
+class LogReader {
+  readonly #database: Database;
+  readonly #search: Pick<Search, 'find'>;
+  readonly #long: LongRows<LogHead, StoredRow>;
 
-interface Tables {
-  logs: LogRow & { readonly id: Generated<number> };
-}
+  constructor(database: Database, search: Pick<Search, 'find'>) {
+    this.#database = database;
+    this.#search = search;
+    this.#long = {
+      keyOf: ({ id }) => id,
+      isWhole: (row): row is LogHead & StoredRow => row.user_input !== null,
+      lengthOf: (row) => texts.reduce((length, column) => length + (row[column]?.length ?? 0), 0),
+      lengths: (ids) => database.all(selectLogLengths, { ids }),
+      read: (ids) => database.all(selectLogsById, { ids }),
+    };
+  }
 
-/** The columns whose texts can be long. */
-const texts = ['user_input', 'assistant_response', 'service_responses', 'writes'] as const;
+  selectPage(limit: number, offset: number, filters: Filters): Promise<LogHead[]> {
+    return this.#database.all(statementsFor(filters).page, { ...filters, limit, offset });
+  }
 
-/** A row of a page: if its texts are long, they are not in it. */
-type LogHead = Omit<StoredRow, (typeof texts)[number]> & Readonly<Record<(typeof texts)[number], string | null>>;
+  async toList(heads: readonly LogHead[]): Promise<ItemList<Log>> {
+    return (await listRows(heads, this.#long, heads.length)).map(toLog);
+  }
 
-function toRow(log: Log): LogRow {
-  return {
-    timestamp: log.timestamp,
-    user_input: toStorableText(log.user_input),
-    assistant_response: toStorableText(log.assistant_response),
-    // JSON escapes characters that text columns cannot store.
-    service_responses: JSON.stringify(log.service_responses),
-    system_prompt_hash: log.system_prompt_hash ?? null,
-    request_id: log.request_id ?? null,
-    error_code: log.error_code ?? null,
-    writes: log.writes === undefined ? null : JSON.stringify(log.writes),
-  };
-}
+  async find({ q, limit, offset }: SearchQuery): Promise<{ byId: FoundById; total: number }> {
+    const result = await this.#search.find(logs, { q, limit, offset });
+    return { byId: new Map(result.items.map((item) => [Number(item.id), item])), total: result.total };
+  }
 
-function toLog(row: LogRow): Log {
-  const { timestamp, user_input, assistant_response, service_responses, system_prompt_hash, request_id } = row;
-  const { error_code, writes } = row;
-  return {
-    timestamp,
-    user_input,
-    assistant_response,
-    // `toRow` wrote it from a value of this type.
-    service_responses: JSON.parse(service_responses) as Log['service_responses'],
-    ...(system_prompt_hash === null ? {} : { system_prompt_hash }),
-    ...(request_id === null ? {} : { request_id }),
-    ...(error_code === null ? {} : { error_code }),
-    ...(writes === null ? {} : { writes: JSON.parse(writes) as NonNullable<Log['writes']> }),
-  };
-}
+  async listFound(byId: FoundById, ids: readonly number[]): Promise<ItemList<Log>> {
+    const heads = await this.#database.all(selectLogHeads, { ids: JSON.stringify(ids) });
+    const headById = new Map(heads.map((head) => [head.id, head]));
+    const ordered = ids.flatMap((id) => headById.get(id) ?? []);
+    return (await listRows(ordered, this.#long, ordered.length)).map((row) => {
+      return { ...toLog(row), highlights: byId.get(row.id)?.highlight(toLogDocument(row)) ?? [] };
+    });
+  }
 
-const insertLog = statement((database: Kysely<Tables>, parameter: LogRow) =>
-  database
-    .insertInto('logs')
-    .values({
-      timestamp: parameter.timestamp,
-      user_input: parameter.user_input,
-      assistant_response: parameter.assistant_response,
-      service_responses: parameter.service_responses,
-      system_prompt_hash: parameter.system_prompt_hash,
-      request_id: parameter.request_id,
-      error_code: parameter.error_code,
-      writes: parameter.writes,
-    })
-    .returning('id'),
-);
+  async withCalls(rows: readonly StoredRow[]): Promise<Log[]> {
+    const calls = await this.#database.all(selectCalls, { ids: JSON.stringify(rows.map(({ id }) => id)) });
+    return rows.map((row) => {
+      const own = calls.filter(({ interaction }) => interaction === row.id);
+      return { ...toLog(row), calls: own.map((call) => toCall(toRecordedCall(call))) };
+    });
+  }
 
-const columns = [
-  'id',
-  'timestamp',
-  'user_input',
-  'assistant_response',
-  'service_responses',
-  'system_prompt_hash',
-  'request_id',
-  'error_code',
-  'writes',
-] as const;
-
-/** @param parameter the ids as JSON text */
-const selectLogsById = statement((database: Kysely<Tables>, parameter: { ids: string }) =>
-  database
-    .selectFrom('logs')
-    .select(columns)
-    .where(isAnyOf(database, 'id', parameter.ids, 'bigint')),
-);
-
-/** The maximum length of the texts in a row of a page, which can have a thousand rows. */
-const maxShortTexts = sql.lit(2_048);
-
-/** Engines know the length of a long text without reading it. */
-const length = sql<number>`octet_length(user_input) + octet_length(assistant_response)
-  + octet_length(service_responses) + coalesce(octet_length(writes), 0)`;
-const short = (column: (typeof texts)[number]) =>
-  sql<string | null>`case when ${length} <= ${maxShortTexts} then ${sql.ref(column)} end`.as(column);
-const head = [
-  ...(['id', 'timestamp', 'system_prompt_hash', 'request_id', 'error_code'] as const),
-  ...texts.map(short),
-] as const;
-
-const selectLogLengths = statement((database: Kysely<Tables>, parameter: { ids: string }) =>
-  database
-    .selectFrom('logs')
-    .select(['id as key', length.as('length')])
-    .where(isAnyOf(database, 'id', parameter.ids, 'bigint')),
-);
-
-const selectLogHeads = statement((database: Kysely<Tables>, parameter: { ids: string }) =>
-  database
-    .selectFrom('logs')
-    .select(head)
-    .where(isAnyOf(database, 'id', parameter.ids, 'bigint')),
-);
-
-const selectLogs = statement((database: Kysely<Tables>, parameter: { limit: number; offset: number }) =>
-  database
-    .selectFrom('logs')
-    .select(head)
-    .orderBy('timestamp', 'desc')
-    .orderBy('id', 'desc')
-    .limit(parameter.limit)
-    .offset(parameter.offset),
-);
-
-/** The characters that PostgreSQL rejects in text: NUL, and half of a surrogate pair, which is not UTF-8. */
-const unstorable = /[\0\p{Cs}]/gu;
-
-/** @returns the text with U+FFFD for each character that cannot be stored: a record must not fail by what it records */
-function toStorableText(text: string): string {
-  return text.replaceAll(unstorable, '\ufffd');
+  async *export(filters: Filters): AsyncGenerator<Log, void> {
+    let place = filters;
+    for (;;) {
+      const rows = await this.#database.all(statementsFor(place).rows, { ...place, limit: exportedRows });
+      yield* await this.withCalls(rows);
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < exportedRows) return;
+      place = { ...filters, after_time: last.timestamp, after_id: last.id };
+    }
+  }
 }

@@ -9,17 +9,10 @@ import { recordStatements } from '../../storage/testing/folders.ts';
 import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import { createInteractionLog, type Log } from '../log/interaction-log.ts';
 import * as servicesAndLogs from '../migrations/0001-services-and-logs.ts';
-import * as searchTables from '../migrations/0002-search.ts';
-import * as writesColumn from '../migrations/0003-writes.ts';
+import { migrations } from '../migrations/migrations.ts';
 import { logs } from '../log/log-collection.ts';
 import { services } from './service-collection.ts';
 import { createStore, type StoredService } from './store.ts';
-
-const migrations = {
-  '0001-services-and-logs': servicesAndLogs,
-  '0002-search': searchTables,
-  '0003-writes': writesColumn,
-};
 
 const insertOldLog = statement(
   (database: Kysely<{ logs: Omit<Log, 'service_responses'> & { service_responses: string } }>) =>

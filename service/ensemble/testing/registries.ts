@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { documentsFolder } from '../../../openapi/loading/directory.ts';
 import { loadDocument } from 'fountainai/openapi';
 import { type Logger, pino } from 'pino';
+import { Registry as MetricsRegistry } from 'prom-client';
 import { HttpError } from 'fountainai';
 import type { Database } from 'fountainai';
 import { openSqlite } from '../../storage/sqlite/sqlite.ts';
@@ -10,10 +11,8 @@ import { temporaryFolder } from '../../storage/testing/folders.ts';
 import { createAddressPolicy } from '../network/address-policy.ts';
 import { createCaller } from '../network/call.ts';
 import { ForeignDocuments } from '../foreign/foreign-documents.ts';
-import * as servicesAndLogs from '../migrations/0001-services-and-logs.ts';
+import { migrations } from '../migrations/migrations.ts';
 import { openEmbeddedSearch } from '../../search/embedded/embedded-search.ts';
-import * as searchTables from '../migrations/0002-search.ts';
-import * as writesColumn from '../migrations/0003-writes.ts';
 import { logs } from '../log/log-collection.ts';
 import { prepareSnapshot } from '../prepare.ts';
 import { services } from '../registry/service-collection.ts';
@@ -22,7 +21,11 @@ import type { Parts } from '../operations.ts';
 import { Registry, type RegistryEntry } from '../registry/registry.ts';
 import type { RegisteredService } from '../tools/snapshot.ts';
 import { createInteractionLog } from '../log/interaction-log.ts';
+import { createRecordMetrics } from '../log/record-metrics.ts';
+import { createRecorder } from '../log/recorder.ts';
+import { createLogRemoval } from '../log/removal.ts';
 import { createStore } from '../registry/store.ts';
+import { createRemoveSecrets } from '../secrets/remove-secrets.ts';
 import { listen } from './servers.ts';
 
 export const ensemble = await loadDocument(`${documentsFolder}/ensemble.yml`);
@@ -52,11 +55,6 @@ const names: Readonly<Record<string, string>> = { 'own.test': '127.0.0.1', 'insi
 
 export async function openHarness(): Promise<Harness> {
   const folder = await temporaryFolder();
-  const migrations = {
-    '0001-services-and-logs': servicesAndLogs,
-    '0002-search': searchTables,
-    '0003-writes': writesColumn,
-  };
   const database = await openSqlite(`${folder.path}/ensemble.db`, migrations);
   const search = await openEmbeddedSearch({ database, collections: [services, logs], log: silent });
   const pages = new Map<string, RequestListener>();
@@ -136,6 +134,11 @@ function splitParts(options: {
   return {
     registry,
     interactions: createInteractionLog(options.database, options.search),
+    recorder: createRecorder(options.database, options.search),
+    removal: createLogRemoval(options.database, options.search),
+    metrics: createRecordMetrics(new MetricsRegistry()),
+    prices: new Map(),
+    removeSecrets: createRemoveSecrets(['own-service-key']),
     search: options.search,
     call: createCaller({ policy, keys }),
     checks: documents,

@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { ItemList } from './item-list.ts';
+import type { TextStream } from './text-stream.ts';
 
 /** The identifiers of a request that go to calls of other services and to the log. */
 export interface TraceContext {
@@ -21,6 +22,8 @@ export interface RequestContext extends TraceContext {
   readonly search: string;
   /** Names of the headers that were sent, in lower case. Their values contain keys and are not included. */
   readonly headerNames: readonly string[];
+  /** The `Accept` header; the empty string if the request has none. */
+  readonly accept: string;
   /** The `Prefer` header (RFC 7240); the empty string if the request has none. */
   readonly prefer: string;
 }
@@ -40,7 +43,9 @@ export interface HandlerInput {
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | number | undefined>>;
-  /** JSON value, with at most one `ItemList`, or text/bytes if the document's media type is not JSON. Absent: no body. */
+  /**
+   * JSON value, with at most one `ItemList`, or text, bytes or a `TextStream` if the media type is not JSON. Absent: no body.
+   */
   readonly body?: unknown;
 }
 
@@ -86,12 +91,17 @@ export type ReplyOf<O> = {
     : never);
 }[keyof Member<O, 'responses'>];
 
-/** A body whose list is not in the memory as a whole: an `ItemList` instead of an array, in at most two objects. */
-type WithList<Value> = Value extends readonly (infer Item)[]
-  ? ItemList<Item>
-  : Value extends object
-    ? { readonly [Name in keyof Value]: Value[Name] | WithMemberList<Value[Name]> }
-    : never;
+/**
+ * A body that is not in the memory as a whole: an `ItemList` instead of an array, in at most two objects, or a `TextStream`
+ * instead of a text.
+ */
+type WithList<Value> = Value extends string
+  ? TextStream
+  : Value extends readonly (infer Item)[]
+    ? ItemList<Item>
+    : Value extends object
+      ? { readonly [Name in keyof Value]: Value[Name] | WithMemberList<Value[Name]> }
+      : never;
 type WithMemberList<Value> = Value extends readonly (infer Item)[]
   ? ItemList<Item>
   : Value extends object

@@ -5,7 +5,7 @@ import { asHttpError, HttpError } from '../../errors/errors.ts';
 import type { Exchange } from './exchange.ts';
 import type { RequestFacts } from '../observe/log.ts';
 import { compileClientAddress } from '../observe/proxies.ts';
-import { BodyStream } from '../response/body-stream.ts';
+import { BodyStream } from '../response/stream/body-stream.ts';
 import type { Answer } from '../response/response.ts';
 import type { Pipeline } from './pipeline.ts';
 import { guard } from '../response/guard.ts';

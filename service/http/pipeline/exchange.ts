@@ -77,6 +77,10 @@ class Context implements RequestContext {
     return Object.keys(this.#headers);
   }
 
+  get accept(): string {
+    return this.#headers.accept ?? '';
+  }
+
   get prefer(): string {
     const { prefer = '' } = this.#headers;
     return Array.isArray(prefer) ? prefer.join(',') : prefer;

@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import type { Conclusion } from './conclusion.ts';
 import { asHttpError, HttpError } from '../../errors/errors.ts';
 import { Exchange } from './exchange.ts';
-import { BodyStream } from '../response/body-stream.ts';
+import { BodyStream } from '../response/stream/body-stream.ts';
 import type { Answer } from '../response/response.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Router } from './router.ts';

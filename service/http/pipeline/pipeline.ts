@@ -15,6 +15,7 @@ import { answerList, findList, type PlacedList } from '../response/list-answer.t
 import type { ListSlots } from '../response/list-slots.ts';
 import { compileResponseCheck, type Answer } from '../response/response.ts';
 import { compileSecurity, type Credentials } from '../request/security.ts';
+import { answerText, isTextReply, type TextReply } from '../response/stream/text-answer.ts';
 import { compileSerializer } from '../response/serialize.ts';
 import { compileRequestValidator } from '../request/validation.ts';
 
@@ -90,6 +91,7 @@ function compileAnswer(operation: Operation, { metrics, environment, slots }: Pi
   const isProduction = environment === 'production';
 
   return (reply: Reply, exchange: Exchange): Answer | Promise<Answer> => {
+    if (isTextReply(reply)) return answerTextReply(reply, exchange);
     const placed = findList(reply.body);
     if (placed?.list.rest !== undefined) return answerLong(reply, placed, exchange);
     const whole = placed === undefined ? reply : { ...reply, body: placed.put(placed.list.first) };
@@ -97,6 +99,15 @@ function compileAnswer(operation: Operation, { metrics, environment, slots }: Pi
     if (faults.length > 0) report(reply, exchange, faults);
     return serialize(whole);
   };
+
+  function answerTextReply(reply: TextReply, exchange: Exchange): Answer {
+    const { method, response } = exchange;
+    const head = { ...reply, body: '' };
+    const faults = check(head);
+    if (faults.length > 0) report(reply, exchange, faults);
+    if (method !== 'HEAD' && response !== undefined) slots?.take(response);
+    return answerText(reply, serialize(head), method);
+  }
 
   function answerLong(reply: Reply, placed: PlacedList, exchange: Exchange): Answer | Promise<Answer> {
     const { method, response } = exchange;

@@ -7,7 +7,7 @@ import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type { Fault } from '../../../openapi/validation/validator.ts';
 import { ItemList } from '../handlers/item-list.ts';
 import type { Reply } from '../handlers/handlers.ts';
-import { BodyStream } from './body-stream.ts';
+import { BodyStream } from './stream/body-stream.ts';
 import type { Answer, ResponseCheck } from './response.ts';
 import type { Serialize } from './serialize.ts';
 

@@ -12,7 +12,7 @@ import {
 } from '../../../openapi/validation/validator.ts';
 import type { Reply } from '../handlers/handlers.ts';
 import { compileMediaTypes } from '../request/body/media-types.ts';
-import type { BodyStream } from './body-stream.ts';
+import type { BodyStream } from './stream/body-stream.ts';
 
 /** A reply as it is sent to the client. */
 export interface Answer {

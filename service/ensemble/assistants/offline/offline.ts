@@ -9,7 +9,7 @@ import type { SchemaChecks } from '../../tools/schema-checks.ts';
 import type { Tool } from '../../tools/tools.ts';
 
 export function offlineAssistant(checks: SchemaChecks = localChecks): Assistant {
-  return { begin: (task) => new OfflineConversation(task, checks) };
+  return { name: 'offline', begin: (task) => new OfflineConversation(task, checks) };
 }
 
 /** Makes at most one call. Its result is described, and instructions in the result are not followed. */

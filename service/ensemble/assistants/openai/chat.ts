@@ -10,9 +10,10 @@ import type {
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
 import { describeResult } from '../../conversation/answer.ts';
-import type { Conversation, Task, ToolResult, Turn } from '../../conversation/assistant.ts';
+import type { Conversation, Task, ToolResult, Turn, Usage } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
 import { unreadableAnswer } from '../provider/provider-fault.ts';
+import { readUsage } from '../provider/usage.ts';
 
 export interface ChatDialect {
   readonly client: OpenAI;
@@ -56,8 +57,17 @@ export class ChatConversation implements Conversation {
         .filter(Boolean)
         .join('\n'),
       calls: calls.map(({ id, function: called }) => ({ id, name: called.name, arguments: called.arguments })),
+      usage: usageOf(completion, request, choice),
     };
   }
+}
+
+/** Reads the report without trust in its type, like the response. */
+function usageOf({ usage }: OpenAI.Chat.Completions.ChatCompletion, request: object, choice: object): Usage {
+  const report: Partial<NonNullable<typeof usage>> = usage ?? {};
+  const { prompt_tokens: input, completion_tokens: output, prompt_tokens_details: details } = report;
+  const texts = { requestLength: JSON.stringify(request).length, answerLength: JSON.stringify(choice).length };
+  return readUsage({ input, output, cached: details?.cached_tokens }, texts);
 }
 
 type Choice = OpenAI.Chat.Completions.ChatCompletion.Choice;

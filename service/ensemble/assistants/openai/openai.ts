@@ -37,6 +37,8 @@ export function openaiAssistant(
   });
   const dialect: ResponsesDialect = { client, model: config.model, encryptedReasoning: true };
   return {
+    name: 'openai',
+    model: config.model,
     budget,
     begin: (task) => {
       const tools = [...task.tools.values()];

@@ -16,9 +16,11 @@ import {
   type Task,
   type ToolResult,
   type Turn,
+  type Usage,
 } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
 import { sanitizedCode, unreadableAnswer } from '../provider/provider-fault.ts';
+import { readUsage } from '../provider/usage.ts';
 
 /**
  * Nothing is stored at the provider, so each request contains the whole conversation. Reasoning is sent
@@ -48,6 +50,7 @@ export class ResponsesConversation implements Conversation {
 
   async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
     this.#input.push(...results.map(callOutput));
+    const size = JSON.stringify([this.#request, this.#input]).length;
     const response = await this.#create(signal);
     // The response may not match its type.
     if (!Array.isArray(response.output)) throw unreadableAnswer();
@@ -59,7 +62,14 @@ export class ResponsesConversation implements Conversation {
       );
     }
     this.#input.push(...response.output.flatMap(replayed));
-    return toTurn(response);
+    return { ...toTurn(response), usage: this.#usageOf(response, size) };
+  }
+
+  #usageOf({ usage, output }: ModelResponse, size: number): Usage {
+    const report: Partial<NonNullable<typeof usage>> = usage ?? {};
+    const { input_tokens: input, output_tokens, input_tokens_details: details } = report;
+    const texts = { requestLength: size, answerLength: JSON.stringify(output).length };
+    return readUsage({ input, output: output_tokens, cached: details?.cached_tokens }, texts);
   }
 
   async #create(signal: AbortSignal): Promise<ModelResponse> {

@@ -4,10 +4,10 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { Middleware } from 'koa';
 import { expect, it } from 'vitest';
-import { ItemList } from '../handlers/item-list.ts';
-import { startServer } from '../server.ts';
+import { ItemList } from '../../handlers/item-list.ts';
+import { startServer } from '../../server.ts';
 import { BodyStream } from './body-stream.ts';
-import { createTestApp, loadDocument } from '../testing/apps.ts';
+import { createTestApp, loadDocument } from '../../testing/apps.ts';
 
 const document = await loadDocument(`
 paths:

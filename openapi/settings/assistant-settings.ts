@@ -1,0 +1,75 @@
+/** The settings of the assistant's record: prices and retention. */
+import type { Setting, SettingKind, SettingReader } from './kind/setting.ts';
+
+/** The prices of a model, for a million tokens each. */
+export interface ModelPrice {
+  readonly input: number;
+  readonly cached: number;
+  readonly output: number;
+  readonly currency: string;
+}
+
+/** By the name of the model. */
+export type ModelPrices = ReadonlyMap<string, ModelPrice>;
+
+const modelPrices: SettingKind<ModelPrices> = {
+  want: 'JSON: {"<model>": {"input": 1.25, "cached": 0.125, "output": 10, "currency": "USD"}}, for a million tokens',
+  parse: parsePrices,
+};
+
+const limitKind: SettingKind<number> = {
+  want: 'an integer from 1 to 999999',
+  parse: (text) => (/^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined),
+};
+
+const readByEnsemble: readonly SettingReader[] = ['ensemble'];
+
+export const assistantSettings = {
+  modelPrices: {
+    ...modelPrices,
+    name: 'MODEL_PRICES',
+    fallback: 'none: the record has no cost',
+    description: 'JSON, prices of models for a million tokens, from which the record has the cost of each interaction',
+    readers: readByEnsemble,
+  },
+  logDays: {
+    ...limitKind,
+    name: 'LOG_RETENTION_DAYS',
+    fallback: 'none: interactions are kept',
+    description: 'days after which interactions are deleted from the log',
+    readers: readByEnsemble,
+  },
+  logMegabytes: {
+    ...limitKind,
+    name: 'LOG_RETENTION_MB',
+    fallback: 'none: the log has no limit',
+    description: 'size of the texts in the log, in MiB, above which the oldest interactions are deleted',
+    readers: readByEnsemble,
+  },
+} as const satisfies Record<string, Setting<unknown>>;
+
+function parsePrices(text: string): ModelPrices | undefined {
+  try {
+    return new Map(Object.entries(requireObject(JSON.parse(text))).map(([model, value]) => [model, readPrice(value)]));
+  } catch {
+    return undefined;
+  }
+}
+
+function readPrice(value: unknown): ModelPrice {
+  const { input, cached, output, currency, ...others } = requireObject(value);
+  if (Object.keys(others).length > 0 || typeof currency !== 'string' || !/^\S{1,16}$/.test(currency)) {
+    throw new TypeError('not a price');
+  }
+  return { input: readAmount(input), cached: readAmount(cached ?? input), output: readAmount(output), currency };
+}
+
+function readAmount(value: unknown): number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) throw new TypeError('not an amount');
+  return value;
+}
+
+function requireObject(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('not an object');
+  return value as Readonly<Record<string, unknown>>; // JSON has only such objects
+}

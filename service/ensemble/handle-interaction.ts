@@ -1,0 +1,100 @@
+/** Handles a request in plain words: records its beginning, has it carried out, and records its end. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HttpError, type ModelPrices, type RequestContext } from 'fountainai';
+import type { components } from './api.d.ts';
+import type { Assistant } from './conversation/assistant.ts';
+import { interact } from './conversation/interaction.ts';
+import { offerFor } from './conversation/offer.ts';
+import { costOf } from './log/cost.ts';
+import { type Answer, finishInteraction } from './log/finish-interaction.ts';
+import type { RecordMetrics } from './log/record-metrics.ts';
+import type { Beginning, FirstAnswer, KeyedRequest, KeptDocument, Recorder } from './log/recorder.ts';
+import type { Registry } from './registry/registry.ts';
+import type { SchemaChecks } from './tools/schema-checks.ts';
+import type { Caller, Snapshot } from './tools/snapshot.ts';
+
+/** What interactions need. */
+export interface InteractionParts {
+  readonly registry: Pick<Registry, 'snapshots'>;
+  readonly recorder: Recorder;
+  readonly assistant: Assistant;
+  readonly call: Caller;
+  readonly checks: SchemaChecks;
+  readonly prices: ModelPrices;
+  readonly metrics: RecordMetrics;
+  readonly removeSecrets: (text: string) => string;
+}
+
+export interface SpokenRequest {
+  readonly body: components['schemas']['UserInput'];
+  readonly key: string | undefined;
+  readonly principal: string;
+  readonly warnings: readonly string[];
+  readonly context: RequestContext;
+}
+
+/** @throws HttpError if the interaction failed, or if its key was used with another body */
+export async function handleInteraction(parts: InteractionParts, spoken: SpokenRequest): Promise<Answer> {
+  const { recorder, assistant } = parts;
+  const { body, principal, context } = spoken;
+  const request: KeyedRequest = { key: spoken.key, operation: 'handleUserInput', body };
+  const earlier = await recorder.earlier(principal, request);
+  if (earlier !== undefined) return replay(recorder, principal, request);
+  const snapshots = await parts.registry.snapshots();
+  const offer = offerFor(body.user_input, snapshots, assistant.budget);
+  const beginning = beginningOf(spoken, snapshots, { assistant, promptHash: offer.prompt.hash });
+  const begun = await recorder.begin(beginning, snapshots.map(toKeptDocument), request);
+  if ('earlier' in begun) return replay(recorder, principal, request);
+  const { row } = begun;
+  const store = recorder.calls(row);
+  const interaction = await interact(body.user_input, { ...parts, snapshots, context, offer, store });
+  const cost = costOf(parts.prices, assistant.model, interaction.tokens);
+  parts.metrics.ended(interaction, assistant.model, cost);
+  return finishInteraction(recorder, { row, beginning, interaction, warnings: spoken.warnings, cost }, context);
+}
+
+function beginningOf(
+  { body, principal, context }: SpokenRequest,
+  snapshots: readonly Snapshot[],
+  { assistant, promptHash }: { readonly assistant: Assistant; readonly promptHash: string },
+): Beginning {
+  const { name, model } = assistant;
+  return {
+    id: randomUUID(),
+    conversation_id: randomUUID(),
+    principal,
+    timestamp: new Date().toISOString(),
+    user_input: body.user_input,
+    assistant_response: '',
+    service_responses: [],
+    system_prompt_hash: promptHash,
+    request_id: context.requestId,
+    documents: snapshots.map(({ service, hash }) => ({ service_id: service.id, hash })),
+    ...(name === undefined ? {} : { assistant: name }),
+    ...(model === undefined ? {} : { model }),
+  };
+}
+
+const toKeptDocument = ({ hash, document }: Snapshot): KeptDocument => ({ hash, text: document.text });
+
+/** Longer than an interaction takes; a process that stopped is settled meanwhile. */
+const maxWaitMs = 240_000;
+const pollMs = 100;
+
+/** Returns the first answer for the key, when there is one. */
+async function replay(recorder: Recorder, principal: string, request: KeyedRequest): Promise<Answer> {
+  const end = Date.now() + maxWaitMs;
+  while (Date.now() < end) {
+    const earlier = await recorder.earlier(principal, request);
+    if (earlier !== undefined && earlier !== 'running') return answerAgain(earlier);
+    await sleep(pollMs);
+  }
+  const message = 'the first request with this Idempotency-Key has not ended yet';
+  throw new HttpError('unavailable', message, { headers: { 'Retry-After': '30' } });
+}
+
+function answerAgain({ body, error }: FirstAnswer): Answer {
+  if (error !== undefined) throw new HttpError(error.code, error.message, { details: error.details });
+  return body as Answer; // `finishInteraction` wrote it from a value of this type
+}

@@ -1,0 +1,81 @@
+/** Records the end of an interaction, and converts it to its response. */
+import { asHttpError, HttpError, type TraceContext } from 'fountainai';
+import type { components } from '../api.d.ts';
+import type { Interaction } from '../conversation/interaction.ts';
+import { describeWrites, type Write } from '../conversation/writes.ts';
+import type { Cost } from './cost.ts';
+import type { Beginning, FirstAnswer, Recorder } from './recorder.ts';
+
+export type Answer = components['schemas']['Interaction'];
+
+export interface EndedInteraction {
+  /** The row of its entry. */
+  readonly row: number;
+  readonly beginning: Beginning;
+  readonly interaction: Interaction;
+  readonly warnings: readonly string[];
+  readonly cost: Cost | undefined;
+}
+
+/**
+ * @returns the response
+ * @throws the failure of the interaction after it was recorded; the error of the log, which names the writes: they are not
+ *   undone
+ */
+export async function finishInteraction(
+  recorder: Pick<Recorder, 'finish'>,
+  { row, beginning, interaction, warnings, cost }: EndedInteraction,
+  context: TraceContext,
+): Promise<Answer> {
+  const { promptHash, failure, writes, steps, tokens } = interaction;
+  const answer = toAnswer(beginning, interaction, warnings);
+  const entry = {
+    ...beginning,
+    assistant_response: answer.assistant_response,
+    service_responses: answer.service_responses,
+    writes: answer.writes,
+    system_prompt_hash: promptHash,
+    steps,
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(cost === undefined ? {} : { cost }),
+    state: failure === undefined ? ('done' as const) : ('failed' as const),
+    ...(failure === undefined ? {} : { error_code: failure.code }),
+  };
+  try {
+    await recorder.finish(row, entry, interaction.unstored, toFirstAnswer(failure, answer));
+  } catch (error) {
+    throw withWrites(error, writes, context);
+  }
+  if (failure !== undefined) throw failure;
+  return answer;
+}
+
+function toFirstAnswer(failure: HttpError | undefined, body: Answer): FirstAnswer {
+  if (failure === undefined) return { body };
+  const { code, message, details } = failure;
+  return { error: { code, message, details } };
+}
+
+function toAnswer(
+  { id, conversation_id }: Beginning,
+  { assistantResponse, serviceResponses, writes }: Interaction,
+  warnings: readonly string[],
+): Answer {
+  return {
+    interaction_id: id,
+    conversation_id,
+    assistant_response: assistantResponse,
+    service_responses: [...serviceResponses],
+    writes: [...writes],
+    warnings: [...warnings],
+  };
+}
+
+function withWrites(error: unknown, writes: readonly Write[], { log }: TraceContext): unknown {
+  const written = describeWrites(writes);
+  if (written === undefined) return error;
+  log.error({ err: error, writes }, 'an interaction with writes could not be logged');
+  const { code, message, details, headers } = asHttpError(error);
+  const all = [details, written].filter(Boolean).join('\n');
+  return new HttpError(code, message, { headers, cause: error, details: all });
+}

@@ -1,0 +1,151 @@
+/** The queries that write the record of interactions. */
+import { isAnyOf, sql, statement } from 'fountainai';
+import type { AnswerRow, CallRow, LogRow, RecordStore } from './rows.ts';
+
+export const insertLog = statement((database: RecordStore, parameter: LogRow & { deadline_at: string | null }) =>
+  database
+    .insertInto('logs')
+    .values({
+      timestamp: parameter.timestamp,
+      user_input: parameter.user_input,
+      ...endOf(parameter),
+      request_id: parameter.request_id,
+      public_id: parameter.public_id,
+      conversation_id: parameter.conversation_id,
+      principal: parameter.principal,
+      deadline_at: parameter.deadline_at,
+    })
+    .returning('id'),
+);
+
+type LogEnd = Omit<LogRow, 'timestamp' | 'user_input' | 'request_id' | 'public_id' | 'conversation_id' | 'principal'>;
+
+/** The columns that change at the end of an interaction, by name, so that every statement sets the same. */
+const endOf = (parameter: LogEnd): LogEnd => ({
+  assistant_response: parameter.assistant_response,
+  service_responses: parameter.service_responses,
+  writes: parameter.writes,
+  system_prompt_hash: parameter.system_prompt_hash,
+  error_code: parameter.error_code,
+  state: parameter.state,
+  facts: parameter.facts,
+  bytes: parameter.bytes,
+});
+
+export const updateLog = statement((database: RecordStore, parameter: LogEnd & { id: number }) =>
+  database.updateTable('logs').set(endOf(parameter)).where('id', '=', parameter.id),
+);
+
+/** Running interactions whose time is over. */
+export const selectOverdue = statement((database: RecordStore, parameter: { now: string; limit: number }) =>
+  database
+    .selectFrom('logs')
+    .selectAll()
+    .where('state', '=', 'running')
+    .where('deadline_at', '<', parameter.now)
+    .orderBy('id')
+    .limit(parameter.limit),
+);
+
+export const insertCall = statement((database: RecordStore, parameter: CallRow) =>
+  database
+    .insertInto('calls')
+    .values({
+      id: parameter.id,
+      interaction: parameter.interaction,
+      position: parameter.position,
+      service_id: parameter.service_id,
+      service_name: parameter.service_name,
+      operation_id: parameter.operation_id,
+      method: parameter.method,
+      url: parameter.url,
+      arguments: parameter.arguments,
+      effect: parameter.effect,
+      started_at: parameter.started_at,
+      ...endOfCall(parameter),
+    })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(endOfCall(parameter))),
+);
+
+type CallEnd = Pick<CallRow, 'status' | 'milliseconds' | 'http_status' | 'reason' | 'response'>;
+
+const endOfCall = (parameter: CallEnd): CallEnd => ({
+  status: parameter.status,
+  milliseconds: parameter.milliseconds,
+  http_status: parameter.http_status,
+  reason: parameter.reason,
+  response: parameter.response,
+});
+
+export const updateCall = statement((database: RecordStore, parameter: CallEnd & { id: string }) =>
+  database.updateTable('calls').set(endOfCall(parameter)).where('id', '=', parameter.id),
+);
+
+/** Calls that were sent by a process that stopped before it recorded the outcome. */
+export const settleCalls = statement(
+  (database: RecordStore, parameter: { before: string; reason: string; response: string }) =>
+    database
+      .updateTable('calls')
+      .set({ status: 'outcome_unknown', reason: parameter.reason, response: parameter.response })
+      .where('status', '=', 'sent')
+      .where('started_at', '<', parameter.before),
+);
+
+/** @param parameter the hashes as JSON text */
+export const selectDocumentHashes = statement((database: RecordStore, parameter: { hashes: string }) =>
+  database
+    .selectFrom('documents')
+    .select('hash')
+    .where(isAnyOf(database, 'hash', parameter.hashes, 'text')),
+);
+
+export const insertDocument = statement((database: RecordStore, parameter: { hash: string; text: string }) =>
+  database
+    .insertInto('documents')
+    .values({ hash: parameter.hash, text: parameter.text })
+    .onConflict((conflict) => conflict.column('hash').doNothing()),
+);
+
+/** Refers to those of these documents that are kept. @param parameter the hashes as JSON text */
+export const referToDocuments = statement((database: RecordStore, parameter: { interaction: number; hashes: string }) =>
+  database
+    .insertInto('interaction_documents')
+    .columns(['interaction', 'hash'])
+    .expression(
+      database
+        .selectFrom('documents')
+        .select([sql<number>`cast(${parameter.interaction} as bigint)`.as('interaction'), 'hash'])
+        .where(isAnyOf(database, 'hash', parameter.hashes, 'text')),
+    ),
+);
+
+type AnswerKey = Pick<AnswerRow, 'principal' | 'operation' | 'key'>;
+
+export const selectAnswer = statement((database: RecordStore, parameter: AnswerKey) =>
+  database
+    .selectFrom('answers')
+    .selectAll()
+    .where('principal', '=', parameter.principal)
+    .where('operation', '=', parameter.operation)
+    .where('key', '=', parameter.key),
+);
+
+export const insertAnswer = statement((database: RecordStore, parameter: Omit<AnswerRow, 'answer'>) =>
+  database.insertInto('answers').values({
+    principal: parameter.principal,
+    operation: parameter.operation,
+    key: parameter.key,
+    body_hash: parameter.body_hash,
+    interaction: parameter.interaction,
+    answer: null,
+  }),
+);
+
+/** Sets the answer of the requests that wait for one. */
+export const answerRequests = statement((database: RecordStore, parameter: { interaction: number; answer: string }) =>
+  database
+    .updateTable('answers')
+    .set({ answer: parameter.answer })
+    .where('interaction', '=', parameter.interaction)
+    .where('answer', 'is', null),
+);

@@ -1,0 +1,13 @@
+/** All migrations of the ensemble's database. */
+import type { Migrations } from 'fountainai';
+import * as servicesAndLogs from './0001-services-and-logs.ts';
+import * as searchTables from './0002-search.ts';
+import * as writesColumn from './0003-writes.ts';
+import * as recordTables from './0004-record.ts';
+
+export const migrations: Migrations = {
+  '0001-services-and-logs': servicesAndLogs,
+  '0002-search': searchTables,
+  '0003-writes': writesColumn,
+  '0004-record': recordTables,
+};
