@@ -27,6 +27,8 @@ export interface Lock {
 }
 
 export interface Database extends Reader {
+  /** True if no other process of the service uses the database; separate jobs do not count. */
+  readonly isExclusive: boolean;
   /** True if a statement has thrown this error because a table does not exist. */
   isMissingTable(error: unknown): boolean;
   /**

@@ -58,6 +58,7 @@ interface PostgresParts {
 }
 
 class PostgresDatabase implements Database {
+  readonly isExclusive = false;
   readonly isMissingTable = isMissingPostgresTable;
   readonly #readers: Connections;
   readonly #writing: Connections;

@@ -109,6 +109,7 @@ async function migrateWhole(writer: BetterSqlite3.Database, migrations: Migratio
 }
 
 class SqliteDatabase implements Database {
+  readonly isExclusive = true;
   readonly isMissingTable = isMissingSqliteTable;
   readonly #written: PreparedStatements;
   readonly #read: PreparedStatements;

@@ -25,6 +25,7 @@ export function recordStatements(database: Database): { database: Database; stat
     },
     write: (work) => database.write(work),
     takeId: (table, column) => database.takeId(table, column),
+    isExclusive: database.isExclusive,
     lock: (name, signal) => database.lock(name, signal),
     isMissingTable: (error) => database.isMissingTable(error),
     check: () => database.check(),
