@@ -53,6 +53,10 @@ function createContainerArguments(container: PlannedContainer, keys: readonly In
     envs: [...settings, ...keys],
     ports: [{ internal: port, external: port }],
     volumes: [{ volumeName: data.name, containerPath: volume.path }],
+    // As in the compose file: signals arrive from the first moment, and the log is bounded.
+    init: true,
+    logDriver: 'json-file',
+    logOpts: { 'max-size': '10m', 'max-file': '5' },
     readOnly: true,
     tmpfs: { '/tmp': '' },
     restart: 'unless-stopped',

@@ -164,6 +164,8 @@ describe('Docker', () => {
       ports: [{ internal: 8000, external: 8000 }],
       volumes: [{ volumeName: 'ensemble-data', containerPath: '/data' }],
       readOnly: true,
+      init: true,
+      logOpts: { 'max-size': '10m', 'max-file': '5' },
     });
     expect(isRpcSecret(ensemble?.envs)).toBe(true);
     const environment: unknown = unwrapRpcSecret(ensemble?.envs);

@@ -2,7 +2,7 @@
  * The unchanged Dockerfile and compose files on a real engine. `ops/dockerize/tests/engine/run npx vitest run
  * ops/dockerize/tests/engine` runs the short form; without an engine all of it is skipped.
  */
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import type { JsonObject } from '../../../../openapi/document/document.ts';
 import { arrayOf, objectOf, stringOf } from '../../../../openapi/json/json.ts';
 import { isLongForm } from '../../../../openapi/testing/long-form.ts';
 import { notEmpty } from '../../../../openapi/testing/not-empty.ts';
+import { editAndSwitch, startAsOwner } from './development.ts';
 import { Checkout, findEngine, namesOf, runIn } from './engine.ts';
 import { Traffic } from './traffic.ts';
 
@@ -234,71 +235,11 @@ describe.skipIf(engine === undefined)('on a Docker engine (ops/dockerize/tests/e
   );
 
   describe.runIf(isLongForm)('the development containers', () => {
-    const page = join('service', 'http', 'pages', 'start-page.ts');
-    const marker = 'whether the process runs';
-
-    /** Waits until the start page of the ensemble has the text. */
-    const shows = (text: string): Promise<void> =>
-      expect
-        .poll(
-          () =>
-            fetch('http://127.0.0.1:8000/').then(
-              (answer) => answer.text(),
-              () => '',
-            ),
-          { timeout: 120_000, interval: 500 },
-        )
-        .toContain(text);
-    const git = (...parameters: readonly string[]) =>
-      runIn(
-        checkout.folder,
-        60,
-        'git',
-        '-c',
-        'safe.directory=*',
-        '-c',
-        'user.name=a',
-        '-c',
-        'user.email=a@example.com',
-        ...parameters,
-      );
-
     it(
       'start for the owner of the source, who is not the first user of the machine',
-      async () => {
-        await runIn(checkout.folder, 120, 'chown', '-R', '1500:1500', '.');
-        await runIn(checkout.folder, 60, 'chmod', '0700', '.');
-        await runIn(checkout.folder, 60, 'chmod', '0600', '.env');
-        process.env.DEVELOPMENT_USER = '1500:1500';
-        const { code, output } = await checkout.composeDevelopment('up', '--detach', '--build', '--wait');
-        expect(code, output).toBe(0);
-        await shows(marker);
-      },
+      () => startAsOwner(checkout),
       20 * minutes,
     );
-
-    it(
-      'follow an edit, and a switch of the branch',
-      async () => {
-        const file = join(checkout.folder, page);
-        const text = await readFile(file, 'utf8');
-        await git('init', '--quiet', '--initial-branch', 'main');
-        await git('add', page);
-        await git('commit', '--quiet', '--message', 'one');
-        await writeFile(file, text.replace(marker, 'after an edit'));
-        await shows('after an edit');
-        await git('checkout', '--quiet', '-b', 'other');
-        await git('commit', '--quiet', '--all', '--message', 'two');
-        for (const [branch, want] of [
-          ['main', marker],
-          ['other', 'after an edit'],
-          ['main', marker],
-        ] as const) {
-          await git('checkout', '--quiet', branch);
-          await shows(want);
-        }
-      },
-      10 * minutes,
-    );
+    it('follow an edit, and a switch of the branch', () => editAndSwitch(checkout), 10 * minutes);
   });
 });
