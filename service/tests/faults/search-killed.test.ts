@@ -89,7 +89,7 @@ describe.skipIf(typesenseProgram === undefined).each(chosen)(
     };
 
     test(`its index equals the database after ${kills} kills`, { timeout: kills * 30_000 + 300_000 }, async () => {
-      const writers = new Writers({ url: system.urls.sessionContext, count: 4 });
+      const writers = new Writers({ url: system.urls.sessionContext, count: 4, repeatsBadGateway: true });
       for (let round = 0; round < kills; round += 1) await kill(round, writers);
       const known = await writers.known();
       expect((await allSessions(system.urls.sessionContext)).map(({ sessionId }) => sessionId)).toEqual(
