@@ -13,9 +13,9 @@ import { searches } from '../../session-context/store.ts';
 import { openBeside } from '../../start/open-database.ts';
 import { engines, type DataPlace } from '../lib/engines.ts';
 import { createSystem, type ServiceProcess, type System } from '../lib/process.ts';
-import { TypesenseServer, typesenseProgram } from '../typesense/server.ts';
-import { allSessions } from './sessions.ts';
-import { Writers } from './writers.ts';
+import { TypesenseServer, typesenseProgram } from './server.ts';
+import { allSessions } from '../faults/sessions.ts';
+import { Writers } from '../faults/writers.ts';
 
 const isLong = process.env.SEARCH_KILLS !== undefined;
 const kills = Number(process.env.SEARCH_KILLS ?? 4);
