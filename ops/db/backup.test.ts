@@ -73,6 +73,23 @@ describe('a backup', () => {
     expect(first).toBeLessThanOrEqual(last);
   });
 
+  it.each([
+    { given: 'sequences_k3x90a1b_0123abcd_m3k0aaaa', want: 1 },
+    { given: 'embedded 0123abcd', want: 0 },
+  ])('rebuilds the index $given when it is restored: $want', async ({ given, want }) => {
+    await stop();
+    const file = files()[0]!;
+    const before = openSqliteFile(file);
+    before.prepare('insert into search_state values (?, ?, null, null, null, 0)').run('sequences', given);
+    before.close();
+    await backUp(files(), target());
+    await restored({ replace: true });
+    const after = openSqliteFile(file);
+    const state = after.prepare(`select requested from search_state where collection = 'sequences'`).pluck().get();
+    after.close();
+    expect(state).toBe(want);
+  });
+
   it('does not overwrite another file', async () => {
     await backUp(files(), target());
     await expect(backUp(files(), target())).rejects.toMatchObject({

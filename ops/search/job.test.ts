@@ -48,8 +48,11 @@ describe('npm run search', () => {
     const status = await run([]);
     expect(status.exit).toBe(1);
     expect(status.text).toMatch(/refused: logs 1, .*: 400: as it was ordered/);
+    const again = await run(['retry', 'logs'], '30');
+    expect(again.exit).toBe(1);
+    expect(again.text).toMatch(/0 waiting, 1 refused again/);
     double.faults.clear();
-    const retried = await run(['retry', 'logs'], '5');
+    const retried = await run(['retry', 'logs'], '30');
     expect(retried.exit).toBe(0);
     expect(retried.text).toMatch(/1 documents are sent again/);
     expect(double.documents('logs').size).toBe(1);

@@ -9,7 +9,12 @@ import type { FaultSession } from './sessions.ts';
 export interface WritersOptions {
   readonly url: string;
   readonly count: number;
+  /** True if a POST with 502 is sent again, as its error proposes: on a busy machine a number may come too late. */
+  readonly repeatsBadGateway?: boolean;
 }
+
+/** Number of times that a POST is sent. */
+const mostAttempts = 10;
 
 type Change =
   | { readonly kind: 'post'; readonly idempotencyKey: string; readonly body: object }
@@ -19,8 +24,11 @@ type Change =
 export class Writers {
   readonly #writers: readonly Writer[];
 
-  constructor({ url, count }: WritersOptions) {
-    this.#writers = Array.from({ length: count }, (_, index) => new Writer(url, index));
+  constructor({ url, count, repeatsBadGateway = false }: WritersOptions) {
+    this.#writers = Array.from(
+      { length: count },
+      (_, index) => new Writer(url, index, repeatsBadGateway ? mostAttempts : 1),
+    );
   }
 
   /** The number of acknowledged requests so far. */
@@ -60,10 +68,12 @@ class Writer {
   acknowledged = 0;
   readonly #url: string;
   readonly #index: number;
+  readonly #attempts: number;
   #made = 0;
   #cut: Change | undefined;
 
-  constructor(url: string, index: number) {
+  constructor(url: string, index: number, attempts: number) {
+    this.#attempts = attempts;
     this.#url = url;
     this.#index = index;
   }
@@ -118,7 +128,11 @@ class Writer {
 
   async #do(request: Change): Promise<void> {
     if (request.kind === 'post') {
-      const made = await this.#ask('POST', '/sessions', request.body, request.idempotencyKey);
+      let made = await this.#ask('POST', '/sessions', request.body, request.idempotencyKey);
+      for (let attempt = 1; made.status === 502 && attempt < this.#attempts; attempt += 1) {
+        await sleep(500);
+        made = await this.#ask('POST', '/sessions', request.body, request.idempotencyKey);
+      }
       this.#expect(made, 201);
       this.sessions.set(made.body.sessionId, made.body);
       this.numbers.push(made.body.sequenceNumber);

@@ -24,7 +24,7 @@ export const quickSettings: ExternalSearchSettings = {
   gathering: 5,
   idle: 20,
   timeout: 150,
-  settling: 350,
+  settling: 700,
   retry: { first: 10, longest: 100 },
   postponement: { first: 10, longest: 100 },
   searchTimeout: 1_000,

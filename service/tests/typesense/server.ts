@@ -106,7 +106,7 @@ export class TypesenseServer {
     await rm(this.#data, { recursive: true, force: true });
   }
 
-  /** Copies the data of the stopped server. @returns puts the copy in the place of what the stopped server has then */
+  /** Copies the data of the stopped server. @returns a function that replaces the data of the stopped server by the copy */
   async keep(): Promise<() => Promise<void>> {
     const kept = join(this.#folder, 'kept');
     await cp(this.#data, kept, { recursive: true });

@@ -13,9 +13,9 @@ import { searches } from '../../session-context/store.ts';
 import { openBeside } from '../../start/open-database.ts';
 import { engines, type DataPlace } from '../lib/engines.ts';
 import { createSystem, type ServiceProcess, type System } from '../lib/process.ts';
-import { TypesenseServer, typesenseProgram } from '../typesense/server.ts';
-import { allSessions } from './sessions.ts';
-import { Writers } from './writers.ts';
+import { TypesenseServer, typesenseProgram } from './server.ts';
+import { allSessions } from '../faults/sessions.ts';
+import { Writers } from '../faults/writers.ts';
 
 const isLong = process.env.SEARCH_KILLS !== undefined;
 const kills = Number(process.env.SEARCH_KILLS ?? 4);
@@ -89,7 +89,7 @@ describe.skipIf(typesenseProgram === undefined).each(chosen)(
     };
 
     test(`its index equals the database after ${kills} kills`, { timeout: kills * 30_000 + 300_000 }, async () => {
-      const writers = new Writers({ url: system.urls.sessionContext, count: 4 });
+      const writers = new Writers({ url: system.urls.sessionContext, count: 4, repeatsBadGateway: true });
       for (let round = 0; round < kills; round += 1) await kill(round, writers);
       const known = await writers.known();
       expect((await allSessions(system.urls.sessionContext)).map(({ sessionId }) => sessionId)).toEqual(
