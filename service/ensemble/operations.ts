@@ -2,7 +2,7 @@
 import { defineHandlers, type Handlers, type Search, type Service, type ServiceContext } from 'fountainai';
 import { createAddressPolicy } from './network/address-policy.ts';
 import type { components, operations } from './api.d.ts';
-import type { Assistant } from './conversation/assistant.ts';
+import type { Assistant, PastInteraction } from './conversation/assistant.ts';
 import { createCaller } from './network/call.ts';
 import { ForeignDocuments } from './foreign/foreign-documents.ts';
 import { interact } from './conversation/interaction.ts';
@@ -111,7 +111,14 @@ export function createHandlers(parts: Parts): Handlers<operations> {
       const { user_input } = body;
       const timestamp = new Date().toISOString();
       const snapshots = await registry.snapshots();
-      const interaction = await interact(user_input, { assistant, call, checks, snapshots, context });
+      const interaction = await interact(user_input, {
+        assistant,
+        call,
+        checks,
+        snapshots,
+        context,
+        recent: () => readRecent(interactions),
+      });
       await recordInteraction(interactions, { timestamp, user_input, context }, interaction);
       if (interaction.failure !== undefined) throw interaction.failure;
       return { status: 200, body: { ...answerFrom(interaction), warnings } };
@@ -122,6 +129,12 @@ export function createHandlers(parts: Parts): Handlers<operations> {
       return { status: 200, body: { logs: await logs } };
     },
   };
+}
+
+const maxRecent = 20;
+
+async function readRecent(interactions: InteractionLog): Promise<readonly PastInteraction[]> {
+  return (await interactions.list(maxRecent, 0)).first;
 }
 
 /** The compiler requires each member of the document. */
