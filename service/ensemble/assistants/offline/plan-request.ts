@@ -48,11 +48,14 @@ function planSeveral(orders: readonly string[], text: string, plan: (order: stri
   const calls = plans.filter((one): one is PlannedCall => !('say' in one));
   if (calls.length < orders.length) return undefined;
   const reads = orders.filter((_, index) => !isWrite(plans[index] ?? { say: '' }));
-  if (calls.some(isWrite) && (text.includes('?') || reads.some(isLimited))) return undefined;
+  const isUnclear = text.includes('?') || reads.some(isLimited) || calls.some(({ unused }) => !unused.every(isTime));
+  if (calls.some(isWrite) && isUnclear) return undefined;
   if (calls.length > maxOrders)
     return { say: `I did nothing, because I carry out at most ${maxOrders} orders at a time.` };
   return { calls };
 }
+
+const isTime = (word: string): boolean => /^(afterwards|then|now|please|too)$/i.test(word);
 
 /** A read is planned without the words that only say how its list is shown. */
 function planOne(text: string, tools: ToolSet, sample?: Sample, whole: Plan = planFor(text, tools, sample)): Plan {

@@ -194,13 +194,19 @@ export function asExisting(text: string): string | undefined {
   return `${text.slice(0, word.start)}show${text.slice(word.end)}`;
 }
 
-/** Returns whether a read has a word outside its texts that could limit the order before it. */
+/** Words that make a read speak of an order instead of asking for a list: `show me how to delete session 3`. */
+const speaking =
+  /^(how|why|what|when|where|who|whom|whose|which|whether|that|would|could|should|may|might|want|wants|said|says|imagine|suppose|pretend|to|i|we|he|she|they|you)$/;
+
+/** Returns whether a read has a word outside its texts that could limit an order next to it, or speak of it. */
 export function isLimited(text: string): boolean {
-  return readRequest(text).tokens.some(
-    (token) =>
-      (token.kind === 'word' && limitingWords.has(token.lower) && !/^(all|any|each|every)$/.test(token.lower)) ||
-      (token.kind === 'mark' && token.text === '?'),
-  );
+  const { tokens } = readRequest(text);
+  const words = tokens.filter((token) => token.kind === 'word');
+  const [, ...others] = words.filter((word) => isVerb(word));
+  const isOfOrder = others.some(({ lower }) => findActions(stem(lower))?.includes('read') === false);
+  const isLimiting = ({ lower }: Word): boolean =>
+    speaking.test(lower) || (limitingWords.has(lower) && !/^(all|any|each|every)$/.test(lower));
+  return isOfOrder || words.some(isLimiting);
 }
 
 function replaceTokens(
