@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpError, type ModelPrices, type RequestContext } from 'fountainai';
 import type { components } from './api.d.ts';
-import type { Assistant } from './conversation/assistant.ts';
+import type { Assistant, PastInteraction } from './conversation/assistant.ts';
 import { interact } from './conversation/interaction.ts';
 import { offerFor } from './conversation/offer.ts';
 import { costOf } from './log/cost.ts';
 import { type Answer, finishInteraction } from './log/finish-interaction.ts';
+import type { InteractionLog } from './log/interaction-log.ts';
 import type { RecordMetrics } from './log/record-metrics.ts';
 import type { Beginning, FirstAnswer, KeyedRequest, KeptDocument, Recorder } from './log/recorder.ts';
 import type { Registry } from './registry/registry.ts';
@@ -18,6 +19,7 @@ import type { Caller, Snapshot } from './tools/snapshot.ts';
 export interface InteractionParts {
   readonly registry: Pick<Registry, 'snapshots'>;
   readonly recorder: Recorder;
+  readonly interactions: Pick<InteractionLog, 'list'>;
   readonly assistant: Assistant;
   readonly call: Caller;
   readonly checks: SchemaChecks;
@@ -48,10 +50,22 @@ export async function handleInteraction(parts: InteractionParts, spoken: SpokenR
   if ('earlier' in begun) return replay(recorder, principal, request);
   const { row } = begun;
   const store = recorder.calls(row);
-  const interaction = await interact(body.user_input, { ...parts, snapshots, context, offer, store });
+  const recent = () => readRecent(parts.interactions, beginning);
+  const interaction = await interact(body.user_input, { ...parts, snapshots, context, offer, store, recent });
   const cost = costOf(parts.prices, assistant.model, interaction.tokens);
   parts.metrics.ended(interaction, assistant.model, cost);
   return finishInteraction(recorder, { row, beginning, interaction, warnings: spoken.warnings, cost }, context);
+}
+
+const maxRecent = 20;
+
+/** Reads the last interactions of the same principal, without the one that runs. */
+async function readRecent(
+  interactions: InteractionParts['interactions'],
+  { id, principal }: Beginning,
+): Promise<readonly PastInteraction[]> {
+  const { first } = await interactions.list(maxRecent, 0, { principal });
+  return first.filter((log) => log.id !== id);
 }
 
 function beginningOf(

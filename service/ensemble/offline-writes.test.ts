@@ -44,7 +44,8 @@ it('sends no write to a registered service for requests that exclude something',
     "Delete pet 3's name",
     'Update all pets but pet 3 with name "Rex"',
     'Delete pet 3. No wait.',
-    'Delete pets 3 and 4',
+    'Delete pets 3 or 4',
+    'Delete pets 3 and 4 tomorrow',
   ])
     await say(request);
   expect(received.filter((request) => !request.startsWith('GET'))).toEqual([]);
@@ -55,4 +56,9 @@ it('sends exactly the write that a plain order asks for', async () => {
   await say('Update pet 4 with name "Rex"');
   await say('Create a pet named "Max"');
   expect(received).toEqual(['DELETE /pets/3', 'PUT /pets/4', 'POST /pets']);
+});
+
+it('sends the writes of several plain orders in their order', async () => {
+  await say('Delete pets 3 and 4, then create a pet named "Max"');
+  expect(received).toEqual(['DELETE /pets/3', 'DELETE /pets/4', 'POST /pets']);
 });

@@ -92,7 +92,7 @@ export const walls: Walls = {
   },
   'service/ensemble/conversation': { choice: [] },
   'service/ensemble/assistants': { offline: [], provider: [], openai: ['provider'] },
-  'service/ensemble/assistants/offline': { match: [], plan: ['match'] },
+  'service/ensemble/assistants/offline': { match: [], view: [], plan: ['match', 'view'], orders: ['match', 'plan'] },
   'service/central-sequence': { migrations: [] },
   'service/session-context': { migrations: [] },
   pulumi: { plan: [], kong: ['plan'], provider: ['plan', 'kong'], resources: ['plan', 'provider'] },

@@ -1,6 +1,7 @@
 /**
  * The assistant of an interaction. It decides which tools to call and what to answer; interaction.ts makes the calls.
  */
+import type { components } from '../api.d.ts';
 import type { Budget } from './offer.ts';
 import type { ToolSet } from '../tools/tools.ts';
 import type { EnsembleCode } from '../errors/codes.ts';
@@ -12,7 +13,14 @@ export interface Task {
   readonly tools: ToolSet;
   /** The person's request. */
   readonly userInput: string;
+  /** Reads the last interactions, the newest first, for questions about them; undefined if there is no log. */
+  readonly recent?: ReadRecent | undefined;
 }
+
+/** A former interaction, in the field names of the ensemble's document. */
+export type PastInteraction = Pick<components['schemas']['Log'], 'timestamp' | 'user_input' | 'writes'>;
+
+export type ReadRecent = () => Promise<readonly PastInteraction[]>;
 
 /** One call that the assistant asks for. Nothing of it is checked yet. */
 export interface ToolCall {

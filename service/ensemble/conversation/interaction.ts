@@ -4,7 +4,14 @@
  */
 import { HttpError, type TraceContext } from 'fountainai';
 import { lineWithCode, type RequestArguments, RequestError } from 'fountainai/openapi';
-import { type Assistant, type CallOutcome, ProviderError, type ToolCall, type ToolResult } from './assistant.ts';
+import {
+  type Assistant,
+  type CallOutcome,
+  ProviderError,
+  type ReadRecent,
+  type ToolCall,
+  type ToolResult,
+} from './assistant.ts';
 import { readAnswer } from './answer.ts';
 import { type Offer, offerFor } from './offer.ts';
 import { readArguments } from '../tools/read-arguments.ts';
@@ -59,6 +66,7 @@ export interface InteractionOptions {
   /** The services that may be called. */
   readonly snapshots: readonly Snapshot[];
   readonly context: TraceContext;
+  readonly recent?: ReadRecent | undefined;
   readonly bounds?: InteractionBounds | undefined;
   /** The prompt and the tools. Default: made from the words and the snapshots. */
   readonly offer?: Offer;
@@ -112,7 +120,8 @@ class Run {
 
   async answer(userInput: string, prompt: string): Promise<End> {
     try {
-      const conversation = this.#options.assistant.begin({ prompt, tools: this.#tools, userInput });
+      const { assistant, recent } = this.#options;
+      const conversation = assistant.begin({ prompt, tools: this.#tools, userInput, recent });
       let results: readonly ToolResult[] = [];
       for (let step = 1; step <= this.#bounds.steps; step += 1) {
         const turn = await this.#inTime(conversation.next(results, this.#signal));

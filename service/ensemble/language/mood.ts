@@ -40,7 +40,10 @@ const verbs: ReadonlyMap<string, readonly Action[]> = new Map([
     'create',
     'create add make open start begin register insert post generate produce reserve allocate issue assign take submit record append build draft',
   ),
-  ...each('update', 'update change edit modify replace alter adjust patch correct revise overwrite'),
+  ...each(
+    'update',
+    'update change edit modify replace alter adjust patch correct revise overwrite move mark rename switch',
+  ),
   ...each('delete', 'delete remove erase destroy drop purge'),
   ...['set', 'put', 'write', 'save', 'store'].map((verb) => [verb, ['update', 'create']] as const),
 ]);
@@ -66,7 +69,9 @@ const filingMakers = new Set(
 );
 
 /** Verbs whose next value may be the old one: `replace "a"`. */
-const replacers = new Set('change replace modify edit alter adjust patch correct revise overwrite'.split(' '));
+const replacers = new Set(
+  'change replace modify edit alter adjust patch correct revise overwrite move rename switch'.split(' '),
+);
 
 export const isReplacing = ({ verb }: SpokenCommand): boolean => replacers.has(verb.toLowerCase());
 

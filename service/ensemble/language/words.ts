@@ -32,6 +32,10 @@ function withoutPlural(word: string): string {
   return /[^siu]s$/u.test(word) && word.length > 3 ? word.slice(0, -1) : word;
 }
 
+/** `assigned` and `assignee`, `published` and `publication`. */
+export const isAkin = (one: string, other: string): boolean =>
+  one.length > 4 && other.length > 4 && one.slice(0, 5) === other.slice(0, 5);
+
 /** Returns `session` for `sessions`, for texts that people read. */
 export const singular = (noun: string): string => withoutPlural(noun);
 

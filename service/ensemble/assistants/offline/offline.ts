@@ -1,10 +1,12 @@
 /** The assistant without a model: it plans by the words of the request and of the documents, and is deterministic. */
 import type { Json } from 'fountainai/openapi';
 import type { Argument } from '../../tools/arguments.ts';
-import type { Assistant, Conversation, Task, ToolResult, Turn } from '../../conversation/assistant.ts';
+import type { Assistant, CallOutcome, Conversation, Task, ToolResult, Turn } from '../../conversation/assistant.ts';
 import { localChecks } from '../../tools/local-checks.ts';
+import { answerDialogue } from './orders/dialogue.ts';
 import { phrase } from './phrase.ts';
-import { type Plan, planFor, type PlannedCall } from './plan/plan.ts';
+import { planRequest, type RequestPlan } from './plan-request.ts';
+import type { PlannedCall } from './plan/plan.ts';
 import type { SchemaChecks } from '../../tools/schema-checks.ts';
 import type { Tool } from '../../tools/tools.ts';
 
@@ -12,11 +14,15 @@ export function offlineAssistant(checks: SchemaChecks = localChecks): Assistant 
   return { name: 'offline', begin: (task) => new OfflineConversation(task, checks) };
 }
 
-/** Makes at most one call. Its result is described, and instructions in the result are not followed. */
+/**
+ * Makes the planned calls one after the other, and stops after one that fails. The results are described, and
+ * instructions in them are not followed.
+ */
 class OfflineConversation implements Conversation {
   readonly #task: Task;
   readonly #checks: SchemaChecks;
-  #called: PlannedCall | undefined;
+  #calls: readonly PlannedCall[] = [];
+  readonly #outcomes: CallOutcome[] = [];
 
   constructor(task: Task, checks: SchemaChecks) {
     this.#task = task;
@@ -24,20 +30,35 @@ class OfflineConversation implements Conversation {
   }
 
   async next(results: readonly ToolResult[]): Promise<Turn> {
-    const [result] = results;
-    if (this.#called !== undefined && result !== undefined) {
-      return { text: phrase(this.#called, result.outcome), calls: [] };
+    if (results.length === 0) {
+      const said = await answerDialogue(this.#task.userInput, this.#task.tools, this.#task.recent);
+      const plan = said === undefined ? await this.#plan() : { say: said };
+      if ('say' in plan) return { text: plan.say, calls: [] };
+      this.#calls = plan.calls;
     }
-    const plan = await this.#plan();
-    if ('say' in plan) return { text: plan.say, calls: [] };
-    this.#called = plan;
-    return { text: '', calls: [{ id: 'call', name: plan.profile.tool.name, arguments: plan.arguments }] };
+    this.#outcomes.push(...results.map(({ outcome }) => outcome));
+    const done = this.#outcomes.length;
+    const call = this.#calls[done];
+    if (call === undefined || (done > 0 && !isDone(this.#outcomes[done - 1])))
+      return { text: this.#describe(), calls: [] };
+    const id = done === 0 ? 'call' : `call-${done + 1}`;
+    return { text: '', calls: [{ id, name: call.profile.tool.name, arguments: call.arguments }] };
   }
+
+  #describe(): string {
+    const texts = this.#calls.flatMap((call, index) => {
+      const outcome = this.#outcomes[index];
+      return outcome === undefined ? [] : [phrase(call, outcome)];
+    });
+    const left = this.#calls.slice(this.#outcomes.length).map(({ profile }) => profile.tool.operation.id);
+    return [...texts, ...(left.length === 0 ? [] : [`I did not go on with ${left.join(', ')}.`])].join('\n');
+  }
+
   /** Makes a plan with examples twice: first to find the arguments that need examples, then with the samples. */
-  async #plan(): Promise<Plan> {
+  async #plan(): Promise<RequestPlan> {
     const { userInput, tools } = this.#task;
     const wanted = new Map<Tool, Set<Argument>>();
-    const plan = planFor(userInput, tools, (tool, argument) => {
+    const plan = planRequest(userInput, tools, (tool, argument) => {
       wanted.set(tool, (wanted.get(tool) ?? new Set()).add(argument));
       return null;
     });
@@ -47,6 +68,9 @@ class OfflineConversation implements Conversation {
       const values = await this.#checks.sampleArguments({ document: snapshot.document, operation }, [...all]);
       [...all].forEach((argument, index) => samples.set(argument, values[index] ?? null));
     }
-    return planFor(userInput, tools, (_tool, argument) => samples.get(argument) ?? null);
+    return planRequest(userInput, tools, (_tool, argument) => samples.get(argument) ?? null);
   }
 }
+
+const isDone = (outcome: CallOutcome | undefined): boolean =>
+  outcome?.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;

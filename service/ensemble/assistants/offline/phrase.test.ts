@@ -53,9 +53,9 @@ describe('phrase', () => {
     },
     { request: 'show session 1', outcome: answered(200, session(1)), want: 'sessionId 1, userId 42, context "calm"' },
     {
-      request: 'close session 1',
+      request: 'show session 1 in Berlin',
       outcome: answered(200, session(1)),
-      want: 'I did not understand "close". sessionId 1, userId 42, context "calm"',
+      want: 'I could not use "Berlin". sessionId 1, userId 42, context "calm"',
     },
     {
       request: 'show session 1',

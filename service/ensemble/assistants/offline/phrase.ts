@@ -2,7 +2,9 @@
 import { isArray, isObject } from 'fountainai/openapi';
 import type { CallOutcome } from '../../conversation/assistant.ts';
 import type { PlannedCall } from './plan/plan.ts';
-import { title } from './plan/say.ts';
+import { quoted, title } from './plan/say.ts';
+import { applyWish } from './view/apply-wish.ts';
+import type { Wish } from './view/wish.ts';
 import { singular, splitName } from '../../language/words.ts';
 
 /** Limits for a list and a text in the answer; `service_responses` has all of it. */
@@ -10,8 +12,7 @@ const mostItems = 20;
 const longestText = 300;
 
 export function phrase(call: PlannedCall, outcome: CallOutcome): string {
-  const unclear = call.notUnderstood === undefined ? '' : `I did not understand "${call.notUnderstood}". `;
-  return unclear + describe(call, outcome);
+  return describe(call, outcome);
 }
 
 function describe(call: PlannedCall, outcome: CallOutcome): string {
@@ -42,17 +43,32 @@ function complaint(body: unknown): string {
   return texts.filter((text) => typeof text === 'string').join('; ') || details(body);
 }
 
-function found({ profile, count }: PlannedCall, { headers, body }: Extract<CallOutcome, { kind: 'answered' }>): string {
-  const list = listIn(body);
-  if (list === undefined) return details(body);
-  const total = Math.max(totalIn(headers), list.length);
-  const summary = `${total} ${noun(profile.tool.operation.path, total)}`;
-  if (count) return `There ${total === 1 ? 'is' : 'are'} ${summary}.`;
-  if (list.length === 0) return `There are no ${noun(profile.tool.operation.path, 0)}.`;
+function found(call: PlannedCall, { headers, body }: Extract<CallOutcome, { kind: 'answered' }>): string {
+  const { profile, count, wish = noWish } = call;
+  const sent = listIn(body);
+  if (sent === undefined) return unusedWords(call.unused) + details(body);
+  const { items: list, isFiltered, unused } = applyWish(sent, wish, call.unused);
+  const all = Math.max(totalIn(headers), sent.length);
+  const total = isFiltered ? list.length : all;
+  const { path } = profile.tool.operation;
+  const part =
+    all > sent.length && (isFiltered || wish.sort !== undefined) ? ` I looked at ${sent.length} of ${all}.` : '';
+  const summary = `${total} ${noun(path, total)}`;
+  const preface = unusedWords(unused);
+  if (count) return `${preface}There ${total === 1 ? 'is' : 'are'} ${summary}.${part}`;
+  const like = wish.search === undefined ? '' : ` with ${JSON.stringify(wish.search)}`;
+  if (list.length === 0)
+    return `${preface}There are no ${noun(path, 0)}${like || (isFiltered ? ' like that' : '')}.${part}`;
   const lines = list.slice(0, mostItems).map((item) => `- ${details(item)}`);
   const more = total > lines.length ? [`and ${total - lines.length} more`] : [];
-  return [`${summary}:`, ...lines, ...more].join('\n');
+  return [`${preface}${summary}:${part}`, ...lines, ...more].join('\n');
 }
+
+const noWish: Wish = { search: undefined, dates: [], sort: undefined, limit: undefined, words: [], rest: '' };
+
+/** What a list was not limited by: the person must not take it for less than it is. */
+const unusedWords = (words: readonly string[]): string =>
+  words.length === 0 ? '' : `I could not use ${quoted(words)}. `;
 
 /** Returns the answer itself, or the one list in it. */
 function listIn(body: unknown): readonly unknown[] | undefined {

@@ -9,7 +9,7 @@ import type { Profile } from './rank.ts';
 import { announcerFor, announces, isDoubtful, findStart, tailFrom } from './tail.ts';
 import { isValue, type Request, type Token, type Value } from '../../../language/text.ts';
 import { fits, isNumeric, isOneId, isText, valueFor } from './types.ts';
-import { fillers, links, stopWords } from '../../../language/words.ts';
+import { fillers, getStems, links, stem, stopWords } from '../../../language/words.ts';
 
 /**
  * The role of a token for its argument: its name, a word between name and value, or its value. A `choice`, a
@@ -58,6 +58,7 @@ class Binder {
     this.#bindChoices();
     // A delete must name its resource.
     if (!this.#profile.actions.has('delete')) this.#bindByType();
+    if (!this.#profile.writes) this.#bindByDescription();
     return {
       values: this.#values,
       missing: this.#profile.arguments.filter((argument) => argument.required && !this.#values.has(argument)),
@@ -190,6 +191,28 @@ class Binder {
       const [only, ...others] = required.length > 0 ? required : takers;
       const part = token.kind === 'number' ? 'loose-number' : 'loose-text';
       if (only !== undefined && others.length === 0) this.#set(only, token.value, part, [token]);
+    }
+  }
+
+  /** `assigned to user 7` for `assigneeId` with the description `Only the tasks of this user`. */
+  #bindByDescription(): void {
+    for (const [index, token] of this.#tokens.entries()) {
+      const noun = this.#tokens[index - 1];
+      if (token.kind !== 'number' || noun?.kind !== 'word' || this.#claims.has(token) || this.#claims.has(noun))
+        continue;
+      // `session 3` is the item, not a filter of the list.
+      if (noun.stems.some((part) => this.#profile.objects.has(part))) continue;
+      const takers = this.#free().filter(
+        (argument) =>
+          argument.place === 'query' &&
+          /id$/i.test(argument.name) &&
+          fits(argument, token.value) &&
+          getStems(argument.description).includes(stem(noun.lower)),
+      );
+      const [only, ...others] = takers;
+      if (only === undefined || others.length > 0) continue;
+      this.#set(only, token.value, 'value', [token]);
+      this.#claim(only, 'name', [noun]);
     }
   }
 

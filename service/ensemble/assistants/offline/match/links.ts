@@ -25,6 +25,10 @@ function isLink(tokens: readonly Token[], at: number, { argument, start }: Menti
   if (numbering.test(token.lower)) return true;
   if (token.lower === 'with') return isNumbered(at + 1) || (wordAt(tokens, at + 1) === 'the' && isNumbered(at + 2));
   if (token.lower === 'the') return isNumbered(at + 1) && wordAt(tokens, at - 1) === 'with';
+  // `due on 2026-12-24`
+  const next = tokens[at + 1];
+  if (token.lower === 'on' && next?.kind === 'code' && /^\d{4}-\d\d-\d\d/.test(next.text))
+    return argument.place === 'body';
   if (argument.place === 'path' || !assigning.test(token.lower)) return false;
   // `user to 7` and `user of 7` assign nothing; `change the age to 5`, `an age of 5` and `the context of "x"` do.
   if (tokens[at + 1]?.kind !== 'number') return true;

@@ -14,7 +14,7 @@ export interface Mention {
 }
 
 /** Words that a name may lack if a value follows: `user 42` is `userId`. */
-const vagueEndings = new Set(['id', 'identifier', 'uuid', 'number', 'key', 'code', 'name', 'type'].map(stem));
+const vagueEndings = new Set(['id', 'identifier', 'uuid', 'number', 'key', 'code', 'name', 'type', 'date'].map(stem));
 
 /** Longer names first, since `session id` is also `id`; then in the order of the request. */
 export function mentionsIn(tokens: readonly Token[], { arguments: all, tool }: Profile): Mention[] {

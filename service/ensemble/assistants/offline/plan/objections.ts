@@ -8,6 +8,7 @@ import { type SpokenCommand, isQuestionMark, isVerb } from '../../../language/mo
 import type { Profile } from '../match/rank.ts';
 import { exampleRequest, needs, quoted, takes, title } from './say.ts';
 import { isValue, type Token, type Word } from '../../../language/text.ts';
+import { isAkin, limitingWords, stopWords } from '../../../language/words.ts';
 
 /** Returns the first objection to the likeliest candidate; undefined if it may be called. */
 export function objection(
@@ -56,7 +57,9 @@ function refusal(reading: RequestReading, candidate: OfflinePlan, { strange, val
   }
   const isSeveral = mood.commands.length > 1 && strange.length > 0;
   if (isSeveral || mood.commands.some((command) => isInText(command, reading, binding))) {
-    return `That is more than one request, so I did nothing. Please give me one at a time.${inWords(strange)}`;
+    const inText = mood.commands.filter((command) => isInText(command, reading, binding)).map(({ verb }) => verb);
+    const texts = inText.length === 0 ? '' : ` If ${quoted(inText)} belongs to a text, put the text in quotes.`;
+    return `That is more than one request, so I did nothing. Please give me one at a time.${inWords(strange)}${texts}`;
   }
   if (request.unclosed) return 'A quotation mark is not closed, so I did nothing.';
   return request.tooLong ? 'That is too long for me, so I did nothing. Please put long texts in quotes.' : undefined;
@@ -66,7 +69,12 @@ function refusal(reading: RequestReading, candidate: OfflinePlan, { strange, val
 function isInText({ actions, index }: SpokenCommand, { request }: RequestReading, { claims }: Binding): boolean {
   const [before, verb] = request.tokens.slice(index - 1, index + 1).map((token) => claims.get(token));
   const isInside = verb?.part === 'value' && before?.part === 'value' && before.argument === verb.argument;
-  return isInside && !actions.includes('read');
+  const after = request.tokens.slice(index + 1).filter((token) => token.kind !== 'mark');
+  // `buy milk, delete nothing` orders nothing.
+  const isEmpty = after.every(
+    (token) => token.kind === 'word' && (limitingWords.has(token.lower) || stopWords.has(token.lower)),
+  );
+  return isInside && !isEmpty && !actions.includes('read');
 }
 
 /** `DELETE /sessions` and `DELETE /users/{userId}/sessions` would delete many, and `delete the sessions` names none. */
@@ -109,8 +117,13 @@ function lack(
 }
 
 /** Returns words of the request's subject that the operation does not know. */
-function notKnown({ content }: RequestReading, { profile, binding }: OfflinePlan): Word[] {
-  const isKnown = (word: Word): boolean => isVerb(word) || word.stems.some((part) => profile.words.has(part));
+export function notKnown(
+  { content }: Pick<RequestReading, 'content'>,
+  { profile, binding }: Pick<OfflinePlan, 'profile' | 'binding'>,
+): Word[] {
+  const known = [...profile.words.keys()];
+  const isKnown = (word: Word): boolean =>
+    isVerb(word) || word.stems.some((part) => profile.words.has(part) || known.some((one) => isAkin(one, part)));
   return content.filter((word) => !binding.claims.has(word) && !isKnown(word));
 }
 

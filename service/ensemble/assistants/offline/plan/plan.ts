@@ -4,12 +4,14 @@ import { type Argument, getBodyArgument, places } from '../../../tools/arguments
 import { sampleArgument } from '../../../tools/local-checks.ts';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { type OfflinePlan, candidatesFor, read, type RequestReading } from './candidates.ts';
-import { isVerb } from '../../../language/mood.ts';
-import { objection } from './objections.ts';
-import { type Profile, getProfile } from '../match/rank.ts';
-import { help, quoted, type Sample } from './say.ts';
-import type { Word } from '../../../language/text.ts';
-import { stopWords } from '../../../language/words.ts';
+import { findActions, isVerb } from '../../../language/mood.ts';
+import { notKnown, objection } from './objections.ts';
+import { openingSize } from '../../../language/order-words.ts';
+import { type Profile, getProfile, namingWeight } from '../match/rank.ts';
+import { help, quoted, type Sample, title } from './say.ts';
+import { isValue, type Word } from '../../../language/text.ts';
+import { fillers, stem, stopWords } from '../../../language/words.ts';
+import type { Wish } from '../view/wish.ts';
 
 export type Plan = { readonly say: string } | PlannedCall;
 
@@ -19,8 +21,10 @@ export interface PlannedCall {
   readonly arguments: string;
   /** True if the request asks for the number of items, not for the items. */
   readonly count: boolean;
-  /** The first word of the request if no operation knows it: it may be meant as a verb. */
-  readonly notUnderstood: string | undefined;
+  /** Words of a read that the operation does not know. They may be values of the items. */
+  readonly unused: readonly string[];
+  /** How a list is shown. */
+  readonly wish?: Wish;
 }
 
 /** @param sample returns examples if the document has none */
@@ -29,32 +33,103 @@ export function planFor(userInput: string, tools: ToolSet, sample: Sample = samp
   if (profiles.length === 0) return { say: 'No service is registered that I could call.' };
   const reading = read(userInput, profiles, sample);
   if (reading.mood.forbidden && reading.order === undefined) return { say: 'I did nothing, as you told me.' };
-  const [best, ...others] = candidatesFor(reading, profiles);
+  const candidates = candidatesFor(reading, profiles);
+  const [best, ...others] = usableFirst(reading, candidates);
   if (best === undefined) return { say: nothingFound(reading, profiles) };
+  const refused = best.profile.writes ? undefined : readRefusal(reading, best.profile, profiles);
+  if (refused !== undefined) return { say: refused };
   const said = objection(reading, [best, ...others]);
-  return said === undefined ? planCall(reading, best, profiles) : { say: said };
+  return said === undefined ? planCall(reading, best) : { say: said };
 }
 
 const sampleHere: Sample = (_tool, argument) => sampleArgument(argument);
 
-function planCall(
-  reading: RequestReading,
-  { profile, binding }: OfflinePlan,
-  profiles: readonly Profile[],
-): PlannedCall {
+function planCall(reading: RequestReading, { profile, binding }: OfflinePlan): PlannedCall {
   return {
     profile,
     arguments: JSON.stringify(grouped(profile, binding.values)),
     count: reading.mood.count,
-    notUnderstood: strangeBeginning(reading, profiles),
+    unused: profile.writes ? [] : notKnown(reading, { profile, binding }).map(({ text }) => text),
   };
 }
 
-function strangeBeginning({ request, content }: RequestReading, profiles: readonly Profile[]): string | undefined {
-  const first = request.tokens.find((token) => token.kind === 'word' && !stopWords.has(token.lower));
-  const word = content.find((candidate) => candidate === first);
-  const isKnown = (stem: string): boolean => profiles.some(({ words }) => words.has(stem));
-  return word === undefined || isVerb(word) || word.stems.some(isKnown) ? undefined : word.text;
+/** Returns whether a request only asks for something. Perhaps: it has neither a verb nor the form of a question. */
+export function wantsRead(userInput: string, tools: ToolSet): 'yes' | 'no' | 'perhaps' {
+  const { order, mood } = read(userInput, [...tools.values()].map(getProfile), sampleHere);
+  if (order !== undefined || mood.forbidden) return 'no';
+  if (mood.actions.length === 0) return 'perhaps';
+  return mood.actions.includes('read') ? 'yes' : 'no';
+}
+
+/** Of reads that are nearly as likely, one that takes all values of the request comes first. */
+function usableFirst({ request, content }: RequestReading, candidates: readonly OfflinePlan[]): readonly OfflinePlan[] {
+  const [best] = candidates;
+  if (best === undefined || best.profile.writes || !request.tokens.some(isValue)) return candidates;
+  const isUsable = ({ profile, binding, score }: OfflinePlan): boolean =>
+    !profile.writes && binding.missing.length + binding.unused.length === 0 && score > best.score - nearScore;
+  const all = candidates.filter(isUsable);
+  // One that knows all words of the request comes before one that only looks likelier.
+  const usable = all.find((one) => notKnown({ content }, one).length === 0) ?? all[0];
+  return usable === undefined ? candidates : [usable, ...candidates.filter((one) => one !== usable)];
+}
+
+const nearScore = 8;
+
+/** Returns why nothing is read: the request has an unknown verb, is mostly about something else, or counts something else. */
+function readRefusal(reading: RequestReading, profile: Profile, profiles: readonly Profile[]): string | undefined {
+  const isKnown = (word: Word): boolean =>
+    isVerb(word) ||
+    findActions(stem(word.lower)) !== undefined ||
+    word.stems.some((part) => profiles.some(({ words }) => words.has(part)));
+  const unknown = reading.content.filter((word) => !isKnown(word));
+  const known = reading.content.filter((word) => isKnown(word) && !isVerb(word));
+  const counted = countedNoun(reading);
+  const isListed = (word: Word): boolean =>
+    word.stems.some((part) => profile.objects.has(part) || profile.nouns.has(part));
+  if (counted !== undefined && !isListed(counted)) {
+    return `I cannot count ${quoted([counted.text])}, so I did nothing. ${title(profile)} lists something else.`;
+  }
+  const isNamed = (word: Word): boolean =>
+    isVerb(word) ||
+    findActions(stem(word.lower)) !== undefined ||
+    word.stems.some((part) => profiles.some(({ words }) => (words.get(part) ?? 0) >= namingWeight));
+  const verb = unknownOrder(reading, isNamed);
+  const isOther = unknown.length > 1 && unknown.length > known.length;
+  if (verb === undefined && !isOther) return undefined;
+  const strange = quoted(verb === undefined ? unknown.map(({ text }) => text) : [verb.text]);
+  const near = profiles.filter(({ objects }) => known.some(({ stems }) => stems.some((part) => objects.has(part))));
+  return `I don't know what to do with ${strange}, so I did nothing. ${help(near.length > 0 ? near : profiles, reading.sample)}`;
+}
+
+/** `Cancel loan 2`: the first word is not known, and is not the beginning of a noun with `of`. */
+function unknownOrder(
+  { request: { tokens }, mood }: RequestReading,
+  isKnown: (word: Word) => boolean,
+): Word | undefined {
+  let at = 0;
+  for (let size = openingSize(tokens, at); size > 0; size = openingSize(tokens, at)) at += size;
+  const [first, next] = tokens.slice(at, at + 2);
+  if (mood.question || mood.commands.length > 0 || first?.kind !== 'word' || next === undefined) return undefined;
+  const isNoun = next.kind === 'word' && /^(of|for|about|in)$/.test(next.lower);
+  return isNoun || stopWords.has(first.lower) || fillers.has(first.lower) || isKnown(first) ? undefined : first;
+}
+
+/** Returns `tasks` of `how many open tasks are there`. */
+function countedNoun({ mood, request: { tokens } }: RequestReading): Word | undefined {
+  const words = tokens.filter((token) => token.kind === 'word');
+  const many = words.findIndex(
+    ({ lower }, index) =>
+      (lower === 'many' && words[index - 1]?.lower === 'how') ||
+      lower === 'count' ||
+      (lower === 'of' && words[index - 1]?.lower === 'number'),
+  );
+  if (!mood.count || many === -1) return undefined;
+  const rest = words.slice(many + 1);
+  const start = rest.findIndex(({ lower }) => !stopWords.has(lower));
+  const end = rest.findIndex(({ lower }, index) => index > start && stopWords.has(lower));
+  return start === -1
+    ? undefined
+    : rest.slice(start, end === -1 ? undefined : end).findLast((word) => !fillers.has(word.lower));
 }
 
 function nothingFound({ content, order, request, sample }: RequestReading, profiles: readonly Profile[]): string {
@@ -63,6 +138,9 @@ function nothingFound({ content, order, request, sample }: RequestReading, profi
   const unknown = content.filter((word) => !isKnown(word)).map((word) => word.text);
   if (unknown.length > 0)
     return `I don't know what to do with ${quoted(unknown)}, so I did nothing. ${help(profiles, sample)}`;
+  const subject = content.filter((word) => !isVerb(word)).map((word) => word.text);
+  if (order === undefined && subject.length > 0)
+    return `I found nothing for ${quoted(subject)}, so I did nothing. ${help(profiles, sample)}`;
   if (order === undefined) return help(profiles, sample);
   const object = request.tokens.slice(order.index + 1).find((token) => content.some((word) => word === token));
   const strange = object === undefined ? '' : ` I did not understand ${quoted([object.text])} there.`;

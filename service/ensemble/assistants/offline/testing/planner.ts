@@ -4,6 +4,7 @@ import { parseDocument } from 'fountainai/openapi';
 import { ownDocuments } from '../../../../../openapi/testing/documents.ts';
 import { makeSnapshot } from '../../../testing/servers.ts';
 import { type ToolSet, buildTools } from '../../../tools/tools.ts';
+import { planRequest } from '../plan-request.ts';
 import { type Plan, planFor } from '../plan/plan.ts';
 
 /** The tools of our own services without the ensemble itself. */
@@ -97,8 +98,11 @@ export async function petTools(): Promise<ToolSet> {
   return buildTools([makeSnapshot(document)]);
 }
 
-/** Returns whether the planner sends a call that changes something. */
+/** Returns whether the planner sends a call that changes something, for one order or for several. */
 export function writes(request: string, tools: ToolSet): boolean {
-  const plan = planFor(request, tools);
-  return 'profile' in plan && plan.profile.writes;
+  const one = planFor(request, tools);
+  const all = planRequest(request, tools);
+  return (
+    ('profile' in one && one.profile.writes) || ('calls' in all && all.calls.some(({ profile }) => profile.writes))
+  );
 }
