@@ -19,16 +19,19 @@ import { services } from '../registry/service-collection.ts';
 import type { Search } from 'fountainai';
 import type { Parts } from '../operations.ts';
 import { Registry, type RegistryEntry } from '../registry/registry.ts';
-import type { RegisteredService } from '../tools/snapshot.ts';
+import type { Policies, RegisteredService } from '../tools/snapshot.ts';
 import { createInteractionLog } from '../log/interaction-log.ts';
 import { createRecordMetrics } from '../log/record-metrics.ts';
 import { createRecorder } from '../log/recorder.ts';
+import { createTurnStore } from '../log/turns.ts';
 import { createLogRemoval } from '../log/removal.ts';
 import { createStore } from '../registry/store.ts';
 import { createRemoveSecrets } from '../secrets/remove-secrets.ts';
-import { listen } from './servers.ts';
+import { documentText, listen } from './servers.ts';
 
 export const ensemble = await loadDocument(`${documentsFolder}/ensemble.yml`);
+
+const startTime = Date.parse('2026-01-01T00:00:00Z');
 
 export interface Harness {
   /** The server's response by path; 404 for other paths. */
@@ -46,6 +49,8 @@ export interface Harness {
   readonly passMinutes: (count: number) => void;
   /** The address of the ensemble; at first no server listens there. */
   ownAddress: string;
+  /** At first everything is allowed. */
+  policies: Policies;
   readonly close: () => Promise<void>;
 }
 
@@ -59,16 +64,18 @@ export async function openHarness(): Promise<Harness> {
   const asked: string[] = [];
   const server = await listen(createServer(pageServer(pages, asked)));
   const registries: Registry[] = [];
-  let now = Date.parse('2026-01-01T00:00:00Z');
+  let now = startTime;
   const harness: Harness = {
     pages,
     asked,
     url: server.url,
     port: server.port,
     ownAddress: 'http://127.0.0.1:9',
+    policies: { read: 'allow', write: 'allow', delete: 'allow' },
     start: () => harness.startParts().registry,
     startParts() {
-      const parts = splitParts({ database, search, now: () => now, ownAddress: () => harness.ownAddress });
+      const ownAddress = (): string => harness.ownAddress;
+      const parts = splitParts({ database, search, now: () => now, ownAddress, policies: harness.policies });
       registries.push(parts.registry);
       return parts;
     },
@@ -89,6 +96,8 @@ export async function openHarness(): Promise<Harness> {
 
 /** Shared, since its threads take a second to start; they never keep a process alive. */
 const documents = new ForeignDocuments();
+// The first test of a file must not wait for the start of a thread longer than a fetch may take.
+await documents.read({ text: documentText({}), address: 'http://own.test/' }, 'first');
 
 const silent = pino({ level: 'silent' });
 const things = { id: 'things', name: 'Things', description: 'Keeps things', tags: [] };
@@ -107,6 +116,7 @@ function splitParts(options: {
   search: Search;
   now: () => number;
   ownAddress: () => string;
+  policies: Policies;
 }): Omit<Parts, 'assistant'> {
   const policy = createAddressPolicy(['127.0.0.1', 'own.test'], async (hostname) => {
     const address = names[hostname];
@@ -117,18 +127,22 @@ function splitParts(options: {
     prepare: prepareSnapshot,
     store: createStore(options.database, options.search),
     policy,
-    keys,
+    keys: { ...keys, policies: options.policies },
     own: { document: ensemble, address: options.ownAddress },
     read: documents.read,
     log: silent,
     now: options.now,
     milliseconds: 1_500,
   });
+  /** Interactions have the real time; minutes that a test lets pass are added. */
+  const clock = (): number => Date.now() + options.now() - startTime;
   return {
     registry,
     interactions: createInteractionLog(options.database, options.search),
-    recorder: createRecorder(options.database, options.search),
+    recorder: createRecorder(options.database, options.search, clock),
     removal: createLogRemoval(options.database, options.search),
+    turns: createTurnStore(options.database, clock),
+    egress: 'confirm',
     metrics: createRecordMetrics(new MetricsRegistry()),
     prices: new Map(),
     removeSecrets: createRemoveSecrets(['own-service-key']),
