@@ -1,4 +1,5 @@
 /** The settings of the assistant's record: prices and retention. */
+import { splitList, wordKind } from './kind/kinds.ts';
 import type { Setting, SettingKind, SettingReader } from './kind/setting.ts';
 
 /** The prices of a model, for a million tokens each. */
@@ -24,7 +25,35 @@ const limitKind: SettingKind<number> = {
 
 const readByEnsemble: readonly SettingReader[] = ['ensemble'];
 
+const effectNames = ['read', 'write', 'delete'] as const;
+const policyNames = ['allow', 'confirm', 'deny'] as const;
+
+/** What happens with calls of each effect. */
+export type PolicyByEffect = Readonly<Record<(typeof effectNames)[number], (typeof policyNames)[number]>>;
+
+const defaultPolicies: PolicyByEffect = { read: 'allow', write: 'allow', delete: 'confirm' };
+
+const writePolicy: SettingKind<PolicyByEffect> = {
+  want: 'effects with policies, such as write:confirm,delete:allow; effects are read, write, delete; policies are allow, confirm, deny',
+  parse: parsePolicies,
+};
+
 export const assistantSettings = {
+  writePolicy: {
+    ...writePolicy,
+    name: 'WRITE_POLICY',
+    default: 'read:allow,write:allow,delete:confirm',
+    description: 'policies of the assistant for each effect of an operation; delete:allow carries deletes out at once',
+    readers: readByEnsemble,
+  },
+  egressPolicy: {
+    ...wordKind(policyNames),
+    name: 'EGRESS_POLICY',
+    default: 'confirm',
+    description:
+      'policy for calls to services outside ALLOWED_HOSTS with a result of another service in their arguments',
+    readers: readByEnsemble,
+  },
   modelPrices: {
     ...modelPrices,
     name: 'MODEL_PRICES',
@@ -47,6 +76,17 @@ export const assistantSettings = {
     readers: readByEnsemble,
   },
 } as const satisfies Record<string, Setting<unknown>>;
+
+function parsePolicies(text: string): PolicyByEffect | undefined {
+  const policies: Record<string, string> = { ...defaultPolicies };
+  for (const part of splitList(text)) {
+    const [effect = '', policy = '', ...rest] = part.split(':').map((word) => word.trim());
+    const isKnown = effectNames.some((name) => name === effect) && policyNames.some((name) => name === policy);
+    if (!isKnown || rest.length > 0) return undefined;
+    policies[effect] = policy;
+  }
+  return policies as PolicyByEffect; // each effect has a known policy
+}
 
 function parsePrices(text: string): ModelPrices | undefined {
   try {

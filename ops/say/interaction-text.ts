@@ -19,14 +19,24 @@ interface Call {
 export function interactionText(interaction: JsonObject, documents: readonly ApiDocument[], look: Look): string {
   const calls = readCalls(interaction, documents);
   const warnings = arrayOf(interaction.warnings).map(stringOf);
+  const waiting = arrayOf(interaction.pending_calls).map(objectOf);
   const answer = toVisibleText(stringOf(interaction.assistant_response));
   return [
     answer,
     ...(calls.length === 0 ? [] : ['', look.paint('bold', 'Calls'), ...renderCalls(calls, look)]),
+    ...(waiting.length === 0
+      ? []
+      : ['', look.paint('bold', 'Waiting for a confirmation'), ...renderWaiting(waiting, interaction)]),
     ...(warnings.length === 0
       ? []
       : ['', look.paint('bold', 'Warnings'), ...warnings.map((text) => `  ${toVisibleText(text)}`)]),
   ].join('\n');
+}
+
+/** The ids, and the address that takes the decisions. */
+function renderWaiting(waiting: readonly JsonObject[], { conversation_id: id }: JsonObject): string[] {
+  const lines = waiting.map((call) => `  ${toVisibleText(`${stringOf(call.id)}  ${stringOf(call.description)}`)}`);
+  return [...lines, `  Decide with POST /interact/${toVisibleText(stringOf(id))}/confirm`];
 }
 
 /** True if each call was carried out. */

@@ -29,6 +29,8 @@ describe('readConfig', () => {
       corsOrigins: [],
       trustedProxies: [],
       maxLongLists: 4,
+      writePolicy: { read: 'allow', write: 'allow', delete: 'confirm' },
+      egressPolicy: 'confirm',
       modelPrices: {},
       logRetention: {},
       logLevel: 'info',
@@ -51,6 +53,10 @@ describe('readConfig', () => {
     { given: { TRUSTED_PROXIES: '10.0.0.0/8,::1' }, want: { trustedProxies: ['10.0.0.0/8', '::1'] } },
     { given: { DATABASE_URL: 'postgresql://u:p@h/d' }, want: { databaseUrl: 'postgresql://u:p@h/d' } },
     { given: { OPENAI_MODEL: 'm' }, want: { openai: undefined } },
+    {
+      given: { WRITE_POLICY: 'delete:allow' },
+      want: { writePolicy: { read: 'allow', write: 'allow', delete: 'allow' } },
+    },
     {
       given: { LOG_RETENTION_DAYS: '30', LOG_RETENTION_MB: '2' },
       want: { logRetention: { days: 30, bytes: 2_097_152 } },
@@ -108,6 +114,9 @@ describe('readConfig', () => {
     { OPENAI_MODEL: '', OPENAI_API_KEY: 'secret-value' },
     { MODEL_PRICES: '{"m":{"input":-1,"output":1,"currency":"secret"}}' },
     { LOG_RETENTION_DAYS: '0' },
+    { WRITE_POLICY: 'delete' },
+    { WRITE_POLICY: 'erase:allow' },
+    { EGRESS_POLICY: 'secret' },
     { TYPESENSE_API_KEY: '', TYPESENSE_URL: 'http://secret-value' },
   ] as Record<string, string>[])('rejects %o with the name of the setting and without its value', (given) => {
     const faults = getFaults(given);

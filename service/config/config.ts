@@ -4,7 +4,7 @@ import type { ApiDocument } from '../../openapi/document/document.ts';
 import { localServer } from '../../openapi/document/server.ts';
 import { credentialsSetting, portSetting } from '../../openapi/settings/setting-names.ts';
 import { schemeCredentials, servicePort } from '../../openapi/settings/document-settings.ts';
-import { assistantSettings, type ModelPrices } from '../../openapi/settings/assistant-settings.ts';
+import { assistantSettings, type ModelPrices, type PolicyByEffect } from '../../openapi/settings/assistant-settings.ts';
 import { ensembleSettings, type ServiceCredentials } from '../../openapi/settings/ensemble-settings.ts';
 import { type environmentNames, serviceSettings } from '../../openapi/settings/service-settings.ts';
 import type { Setting, SettingReader } from '../../openapi/settings/kind/setting.ts';
@@ -39,6 +39,10 @@ export interface Config {
   readonly metricsOpen: 'loopback' | undefined;
   /** The model behind the assistant; undefined for the offline assistant. */
   readonly openai: OpenAiConfig | undefined;
+  /** The assistant's policies for each effect of an operation. */
+  readonly writePolicy: PolicyByEffect;
+  /** The policy for results of one service in calls of a foreign one. */
+  readonly egressPolicy: PolicyByEffect['write'];
   /** The prices of models, by name. */
   readonly modelPrices: ModelPrices;
   /** The limits of the log of interactions; undefined members do not limit. */
@@ -80,6 +84,8 @@ const members: { readonly [Name in keyof Members]: (settings: SettingsReader, fo
   centralSequenceUrl: (settings) => settings.read(ensemble.centralSequenceUrl),
   serviceCredentials: (settings) => settings.read(ensemble.serviceCredentials) ?? new Map(),
   openai: readOpenAi,
+  writePolicy: (settings) => settings.read(assistantSettings.writePolicy),
+  egressPolicy: (settings) => settings.read(assistantSettings.egressPolicy),
   modelPrices: (settings) => settings.read(assistantSettings.modelPrices) ?? new Map(),
   logRetention: readRetention,
   typesense: readTypesense,

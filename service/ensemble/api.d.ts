@@ -60,6 +60,9 @@ export interface paths {
          * @description Use this when a service has moved, or to change its name, description or tags. The whole entry is replaced:
          *     without `tags` the old tags are removed. The `id` in the body must be the `id` in the path. The document is
          *     fetched and checked as at registration. If this fails, the response is 400 and the old entry stays.
+         *
+         *     The update also accepts the operations of the document. After a refresh by the server itself, new operations that
+         *     are not reads, and operations that may do more than before, are in `refused_operations` until this request.
          */
         put: operations["updateService"];
         post?: never;
@@ -126,9 +129,16 @@ export interface paths {
          * @description Use this to have a person's request carried out: the model chooses operations of the registered services, calls
          *     them, and answers in plain words. The response also has the unchanged responses of the services.
          *
-         *     Writes are carried out at once. A preview, a confirmation and a way to forbid writes do not exist yet. A request
-         *     with a member, parameter or header that asks for them, such as `dry_run` or `confirm`, is a 400, and nothing is
-         *     planned or sent. Other unknown names are ignored and listed in `warnings`.
+         *     Each operation has an effect (read, write or delete) and a policy. By default reads and writes are carried out,
+         *     and a **delete waits for a confirmation**: the response then has `pending_calls`, nothing of them was sent, and
+         *     `POST /interact/{conversation_id}/confirm` carries on. With a language model, a write that your words do not ask
+         *     for waits, too. `confirm` and `dry_run` make a request stricter, never laxer.
+         *
+         *     One rule protects against typing errors: an unknown member that equals `confirm`, `dry_run` or `preview` without
+         *     regard to case, `-` and `_`, or is within two edits of one of them (a letter added, removed or replaced), or begins
+         *     with `confirm`, `dry` or `preview`, is a 400, and nothing is planned or sent. The rule also holds for members of
+         *     unknown objects, parameters of the query, headers (without a leading `X-`) and preferences in `Prefer`. All other
+         *     unknown names are ignored and listed in `warnings`.
          *
          *     The number of steps, the time and the size of results are limited. If a limit is reached, the response is 200
          *     with a note about the limit. The response is 502 if the model's provider fails after retries. Calls before the
@@ -139,6 +149,33 @@ export interface paths {
          *     restart.
          */
         post: operations["handleUserInput"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interact/{conversation_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or reject calls that wait for a confirmation
+         * @description Use this to decide about `pending_calls` of a response. Approved calls are sent, each at most once, with exactly the
+         *     arguments that were shown; rejected calls are never sent. When no call of the step waits any more, the assistant
+         *     carries on, and the response is like that of the interaction. Calls that are not named go on waiting.
+         *
+         *     A replacement rejects a call and shows a new one with other arguments, which waits in turn: nothing is sent until
+         *     you approve its id. Calls that wait longer than 15 minutes expire. Only the principal of the interaction can
+         *     confirm. A call that was decided or has expired is a 409, and so is a confirmation while another one runs. A
+         *     request that decides about no call returns the answer as it is now, with the calls that wait.
+         */
+        post: operations["confirmCalls"];
         delete?: never;
         options?: never;
         head?: never;
@@ -235,6 +272,7 @@ export interface components {
              *     ]
              */
             tags?: string[];
+            rules?: components["schemas"]["ServiceRules"];
         };
         /** @description A registered service, with the operations that the model cannot call. */
         RegisteredService: components["schemas"]["Service"] & {
@@ -289,6 +327,18 @@ export interface components {
              * @example Start a session for user 42 with the context "Planning the second act"
              */
             user_input: string;
+            /**
+             * @description *writes*: each call that is not a read waits for a confirmation. *deletes*: each delete waits. A policy that is
+             *     stricter stays.
+             * @example writes
+             * @enum {string}
+             */
+            confirm?: "writes" | "deletes";
+            /**
+             * @description With `true`, nothing but reads is sent, and `planned_calls` lists what would be sent.
+             * @example true
+             */
+            dry_run?: boolean;
         };
         /** @description One call of a service. */
         ServiceCall: {
@@ -363,27 +413,158 @@ export interface components {
         };
         /**
          * @description What an operation may do: *read* changes nothing, *write* creates or changes, *delete* removes. It follows from the
-         *     method: GET, HEAD, OPTIONS and TRACE read, DELETE deletes, all others write.
+         *     method: GET, HEAD, OPTIONS and TRACE read, DELETE deletes, all others write. The member `x-fountainai-effect` of an
+         *     operation in the document of a service can only make it stricter; only a registration can make it laxer.
          * @example write
          * @enum {string}
          */
         Effect: "read" | "write" | "delete";
         /**
+         * @description *allow*: calls are sent. *confirm*: a person must confirm each call. *deny*: the operations cannot be called.
+         * @example confirm
+         * @enum {string}
+         */
+        Policy: "allow" | "confirm" | "deny";
+        /** @description What the assistant may do with the operations of a service. Without rules, the policies of the server hold. */
+        ServiceRules: {
+            /**
+             * @description The ids of the only operations that can be called.
+             * @example [
+             *       "listSessions",
+             *       "createSession"
+             *     ]
+             */
+            allow?: string[];
+            /**
+             * @description The ids of operations that cannot be called.
+             * @example [
+             *       "deleteSession"
+             *     ]
+             */
+            deny?: string[];
+            /**
+             * @description A policy for each effect; without one, that of the server (`WRITE_POLICY`) holds.
+             * @example {
+             *       "delete": "deny"
+             *     }
+             */
+            policy?: {
+                read?: components["schemas"]["Policy"];
+                write?: components["schemas"]["Policy"];
+                delete?: components["schemas"]["Policy"];
+            };
+            /**
+             * @description The effects of operations by id, which replace those of the document.
+             * @example {
+             *       "searchSessions": "read"
+             *     }
+             */
+            effects?: {
+                [key: string]: components["schemas"]["Effect"];
+            };
+        };
+        /** @description A call that was not sent. */
+        PendingCall: {
+            /**
+             * @description The id of the call, for the confirmation.
+             * @example 7a6b5c4d-3e2f-4a1b-8c9d-0e1f2a3b4c5d
+             */
+            id: string;
+            service_id: components["schemas"]["ServiceId"];
+            /**
+             * @description The name of the service.
+             * @example Session and Context
+             */
+            service_name: string;
+            /**
+             * @description The operation's id in the service's document.
+             * @example deleteSession
+             */
+            operation_id: string;
+            /**
+             * @description The HTTP method, in capitals.
+             * @example DELETE
+             */
+            method: string;
+            /**
+             * @description The address of the call, without keys.
+             * @example http://localhost:8080/sessions/1
+             */
+            url: string;
+            /**
+             * @description The arguments that would be sent, in the groups `path`, `query`, `header`, `cookie` and `body`.
+             * @example {
+             *       "path": {
+             *         "sessionId": 1
+             *       }
+             *     }
+             */
+            arguments: Record<string, unknown>;
+            effect: components["schemas"]["Effect"];
+            /**
+             * @description The call in words.
+             * @example DELETE http://localhost:8080/sessions/1 (deleteSession of Session and Context), which deletes
+             */
+            description: string;
+            /**
+             * @description The reason why the call was not sent.
+             * @example the policy for this effect asks for a confirmation [ensemble-confirmation-policy]
+             */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description The time at which the call expires, in UTC; missing for a call of a dry run.
+             * @example 2026-03-01T09:45:01.250Z
+             */
+            expires_at?: string;
+        };
+        Confirmation: {
+            /**
+             * @description The ids of calls that are sent.
+             * @example [
+             *       "7a6b5c4d-3e2f-4a1b-8c9d-0e1f2a3b4c5d"
+             *     ]
+             */
+            approved?: string[];
+            /**
+             * @description The ids of calls that are never sent.
+             * @example [
+             *       "7a6b5c4d-3e2f-4a1b-8c9d-0e1f2a3b4c5d"
+             *     ]
+             */
+            rejected?: string[];
+            /**
+             * @description New arguments by the id of the call that they replace.
+             * @example {
+             *       "7a6b5c4d-3e2f-4a1b-8c9d-0e1f2a3b4c5d": {
+             *         "path": {
+             *           "sessionId": 2
+             *         }
+             *       }
+             *     }
+             */
+            replacements?: {
+                [key: string]: Record<string, unknown>;
+            };
+        };
+        /**
          * @description *sent*: the call was sent, and its outcome is not recorded yet. *done*: the service carried it out (2xx).
          *     *rejected*: the service rejected it (4xx). *outcome_unknown*: there was no usable response, another status, or the
-         *     server stopped before the response was recorded; the call is not sent again by itself. *not_sent*: nothing was
+         *     server stopped before the response was recorded; the call is not sent again by itself. *pending*: the call waits
+         *     for a confirmation. *approved*: a person approved the call, and it is about to be sent. *not_sent*: nothing was
          *     sent; `reason` says why.
          * @example done
          * @enum {string}
          */
-        CallStatus: "sent" | "done" | "rejected" | "outcome_unknown" | "not_sent";
+        CallStatus: "pending" | "approved" | "sent" | "done" | "rejected" | "outcome_unknown" | "not_sent";
         /**
          * @description *done*: the assistant answered. *failed*: the interaction ended with the error `error_code`. *interrupted*: the
-         *     server stopped during the interaction. *running*: the interaction has not ended yet.
+         *     server stopped during the interaction. *waiting*: calls wait for a confirmation. *running*: the interaction has
+         *     not ended yet.
          * @example done
          * @enum {string}
          */
-        InteractionState: "running" | "done" | "failed" | "interrupted";
+        InteractionState: "running" | "waiting" | "done" | "failed" | "interrupted";
         /**
          * @description The id of an interaction.
          * @example 0b0f9c1e-7a52-4a40-9a8e-5b7d3c2f1a60
@@ -504,6 +685,10 @@ export interface components {
         Interaction: {
             interaction_id: components["schemas"]["InteractionId"];
             conversation_id: components["schemas"]["ConversationId"];
+            /** @description Calls that wait for a confirmation, and were not sent. Empty if none waits. */
+            pending_calls: components["schemas"]["PendingCall"][];
+            /** @description Calls that a dry run did not send. Empty without `dry_run`. */
+            planned_calls: components["schemas"]["PendingCall"][];
             /**
              * @description A sentence for each unknown member of the body and each unknown parameter of the query, which were ignored.
              *     Each sentence ends with its code in brackets. Empty if all names are known.
@@ -705,6 +890,16 @@ export interface components {
         };
         /** @description Nothing with this id exists. Nothing was changed. */
         NotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description A call does not wait any more, or another confirmation of the conversation is running. Nothing was sent. */
+        Conflict: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -1049,6 +1244,54 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirmCalls: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique key that the client chooses for this request, such as a UUID. A request with the same key and the same
+                 *     body sends nothing and returns the first response again, also while the first request runs. The same key with
+                 *     another body is a 400.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The `conversation_id` of the response with the pending calls. */
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description The decisions. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description The assistant's answer, as after an interaction. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interaction"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];

@@ -7,19 +7,24 @@ import type { Assistant, PastInteraction } from './conversation/assistant.ts';
 import { interact } from './conversation/interaction.ts';
 import { offerFor } from './conversation/offer.ts';
 import { costOf } from './log/cost.ts';
-import { type Answer, finishInteraction } from './log/finish-interaction.ts';
+import { type Answer, type EndedInteraction, finishInteraction } from './log/finish-interaction.ts';
 import type { InteractionLog } from './log/interaction-log.ts';
+import type { TurnStore } from './log/turns.ts';
 import type { RecordMetrics } from './log/record-metrics.ts';
-import type { Beginning, FirstAnswer, KeyedRequest, KeptDocument, Recorder } from './log/recorder.ts';
+import type { Beginning, KeyedRequest, KeptDocument, Recorder } from './log/recorder.ts';
+import type { FirstAnswer } from './log/tables/rows.ts';
 import type { Registry } from './registry/registry.ts';
 import type { SchemaChecks } from './tools/schema-checks.ts';
-import type { Caller, Snapshot } from './tools/snapshot.ts';
+import type { Caller, Policy, Snapshot } from './tools/snapshot.ts';
 
 /** What interactions need. */
 export interface InteractionParts {
   readonly registry: Pick<Registry, 'snapshots'>;
   readonly recorder: Recorder;
   readonly interactions: Pick<InteractionLog, 'list'>;
+  readonly turns: TurnStore;
+  /** For results of one service in calls of a foreign one. */
+  readonly egress: Policy;
   readonly assistant: Assistant;
   readonly call: Caller;
   readonly checks: SchemaChecks;
@@ -50,11 +55,23 @@ export async function handleInteraction(parts: InteractionParts, spoken: SpokenR
   if ('earlier' in begun) return replay(recorder, principal, request);
   const { row } = begun;
   const store = recorder.calls(row);
+  const { warnings } = spoken;
+  const caution = { confirm: body.confirm, dry_run: body.dry_run };
   const recent = () => readRecent(parts.interactions, beginning);
-  const interaction = await interact(body.user_input, { ...parts, snapshots, context, offer, store, recent });
-  const cost = costOf(parts.prices, assistant.model, interaction.tokens);
-  parts.metrics.ended(interaction, assistant.model, cost);
-  return finishInteraction(recorder, { row, beginning, interaction, warnings: spoken.warnings, cost }, context);
+  const options = { ...parts, snapshots, context, offer, store, caution, warnings, recent };
+  const interaction = await interact(body.user_input, options);
+  return endInteraction(parts, { row, beginning, interaction, warnings }, context);
+}
+
+/** Records and counts the end of an interaction, also if calls wait. @throws its failure */
+export function endInteraction(
+  { recorder, prices, metrics, assistant: { model } }: InteractionParts,
+  ended: Omit<EndedInteraction, 'cost'>,
+  context: RequestContext,
+): Promise<Answer> {
+  const cost = costOf(prices, model, ended.interaction.tokens);
+  metrics.ended(ended.interaction, model, cost);
+  return finishInteraction(recorder, { ...ended, cost }, context);
 }
 
 const maxRecent = 20;
@@ -97,7 +114,7 @@ const maxWaitMs = 240_000;
 const pollMs = 100;
 
 /** Returns the first answer for the key, when there is one. */
-async function replay(recorder: Recorder, principal: string, request: KeyedRequest): Promise<Answer> {
+export async function replay(recorder: Recorder, principal: string, request: KeyedRequest): Promise<Answer> {
   const end = Date.now() + maxWaitMs;
   while (Date.now() < end) {
     const earlier = await recorder.earlier(principal, request);

@@ -18,6 +18,7 @@ afterEach(() => harness.close());
 /** Returns an assistant that follows a script, turn by turn. */
 function scripted(...turns: (Turn | Error)[]): Assistant {
   return {
+    isBoundToWords: true,
     begin: () => ({
       next: async () => {
         const turn = turns.shift() ?? { text: 'There is no more.', calls: [] };

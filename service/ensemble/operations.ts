@@ -11,6 +11,7 @@ import { createAddressPolicy } from './network/address-policy.ts';
 import type { components, operations } from './api.d.ts';
 import { createCaller } from './network/call.ts';
 import { ForeignDocuments } from './foreign/foreign-documents.ts';
+import { handleConfirmation } from './handle-confirmation.ts';
 import { handleInteraction, type InteractionParts } from './handle-interaction.ts';
 import { createInteractionLog, type InteractionLog } from './log/interaction-log.ts';
 import { migrations } from './migrations/migrations.ts';
@@ -19,6 +20,7 @@ import { systemPrompt } from './conversation/prompt.ts';
 import { startUpkeep } from './log/upkeep.ts';
 import { createRecorder } from './log/recorder.ts';
 import { createRecordMetrics } from './log/record-metrics.ts';
+import { createTurnStore } from './log/turns.ts';
 import { createLogRemoval, type LogRemoval } from './log/removal.ts';
 import { logHandlers } from './log/log-handlers.ts';
 import { Registry } from './registry/registry.ts';
@@ -45,7 +47,7 @@ export async function open(context: ServiceContext): Promise<Service> {
   const registry = new Registry({
     store: createStore(database, search),
     policy,
-    keys,
+    keys: { ...keys, policies: config.writePolicy },
     own,
     log,
     read,
@@ -59,6 +61,7 @@ export async function open(context: ServiceContext): Promise<Service> {
     ...record,
     metrics: createRecordMetrics(metrics),
     prices: config.modelPrices,
+    egress: config.egressPolicy,
     removeSecrets,
     search,
     assistant: await chooseAssistant(config, documents, removeSecrets),
@@ -82,11 +85,12 @@ export async function open(context: ServiceContext): Promise<Service> {
 function openRecord(
   database: Database,
   search: Pick<Search, 'changed' | 'find'>,
-): Pick<Parts, 'interactions' | 'recorder' | 'removal'> {
+): Pick<Parts, 'interactions' | 'recorder' | 'removal' | 'turns'> {
   return {
     interactions: createInteractionLog(database, search),
     recorder: createRecorder(database, search),
     removal: createLogRemoval(database, search),
+    turns: createTurnStore(database),
   };
 }
 
@@ -129,6 +133,11 @@ export function createHandlers(parts: Parts): Handlers<operations> {
       return { status: 200, body: { system_prompt: text, system_prompt_hash: hash } };
     },
 
+    async confirmCalls({ path: { conversation_id: conversationId }, header, body, context }) {
+      const request = { conversationId, body, key: header['Idempotency-Key'], principal: defaultPrincipal, context };
+      return { status: 200, body: await handleConfirmation(parts, request) };
+    },
+
     async handleUserInput({ header, body, context }) {
       const warnings = checkWishes({ body, known: knownMembers, context });
       const key = header['Idempotency-Key'];
@@ -139,9 +148,13 @@ export function createHandlers(parts: Parts): Handlers<operations> {
 }
 
 /** The compiler requires each member of the document. */
-const inputMembers: Readonly<Record<keyof components['schemas']['UserInput'], true>> = { user_input: true };
+const inputMembers: Readonly<Record<keyof components['schemas']['UserInput'], true>> = {
+  user_input: true,
+  confirm: true,
+  dry_run: true,
+};
 const knownMembers: ReadonlySet<string> = new Set(Object.keys(inputMembers));
 
-function registration({ tags = [], ...service }: components['schemas']['Service']): RegisteredService {
-  return { ...service, tags };
+function registration({ tags = [], rules, ...service }: components['schemas']['Service']): RegisteredService {
+  return { ...service, tags, ...(rules === undefined ? {} : { rules }) };
 }

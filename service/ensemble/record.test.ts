@@ -73,6 +73,7 @@ const usage = { input: 100, output: 10, cached: 40, estimated: false };
 async function start(turns: readonly Turn[]): Promise<void> {
   const assistant: Assistant = {
     name: 'scripted',
+    isBoundToWords: true,
     model: 'small',
     begin() {
       let step = 0;

@@ -3,14 +3,16 @@ import { type ItemList, listOneByOne, type Search } from 'fountainai';
 import { lineWithCode } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
 import type { Registry, RegistryEntry } from './registry/registry.ts';
+import type { ServiceRules } from './tools/snapshot.ts';
 import { serviceOfDocument, services } from './registry/service-collection.ts';
 
 type ShownService = components['schemas']['RegisteredService'];
 
-export function shown({ service, refused, destination }: RegistryEntry): ShownService {
+export function shown({ service: { rules, ...service }, refused, destination }: RegistryEntry): ShownService {
   return {
     ...service,
     tags: [...service.tags],
+    ...(rules === undefined ? {} : { rules: copyRules(rules) }),
     destination,
     refused_operations: refused.map(({ operationId, code, reason }) => ({
       operation_id: operationId,
@@ -18,6 +20,10 @@ export function shown({ service, refused, destination }: RegistryEntry): ShownSe
     })),
   };
 }
+
+/** The types of the document are not read-only. */
+const copyRules = (rules: ServiceRules): NonNullable<ShownService['rules']> =>
+  structuredClone(rules) as NonNullable<ShownService['rules']>;
 
 /** Returns the services of the registry, those with any of the tags if there are tags. */
 export function listedServices(

@@ -210,7 +210,8 @@ describe('writes', () => {
   it('hide values of the query with the name of a secret', async () => {
     const written = '{"path":{"thingId":7},"query":{"access_token":"abc-secret"}}';
     const { app, url } = await startApp(await modelWith('responses', calls(written), { text: 'Done.' }), done);
-    const { body } = await ask(app, 'POST', '/interact', { user_input: 'Delete the thing with thingId 7' });
+    const user_input = 'Delete the thing with thingId 7 with the access_token abc-secret';
+    const { body } = await ask(app, 'POST', '/interact', { user_input });
     expect(body.writes).toMatchObject([{ url: `${url}/things/7?access_token=***` }]);
   });
 

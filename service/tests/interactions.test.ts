@@ -17,7 +17,8 @@ beforeAll(async () => {
     { status: 400, body: '{"error":{"message":"no"}}' },
   ]);
   const openai = { OPENAI_API_KEY: scriptedKey, OPENAI_MODEL: 'scripted', OPENAI_BASE_URL: model.url };
-  [offline, withModel] = [await createSystem(), await createSystem(openai)];
+  const allowed = { WRITE_POLICY: 'delete:allow' };
+  [offline, withModel] = [await createSystem(allowed), await createSystem({ ...openai, ...allowed })];
   for (const system of [offline, withModel]) {
     await system.start();
     const openapi_url = `${system.urls.sessionContext}/openapi.json`;
@@ -58,13 +59,11 @@ const lastLog = async (system: System): Promise<Record<string, unknown> | undefi
 
 describe('a deletion with a request for caution', () => {
   it.each<{ body?: object; query?: string; headers?: Readonly<Record<string, string>>; want: string }>([
-    { body: { dry_run: true }, want: '/body/dry_run' },
     { body: { dryRun: 'yes' }, want: '/body/dryRun' },
-    { body: { confirm: false }, want: '/body/confirm' },
+    { body: { Confirm: false }, want: '/body/Confirm' },
     { body: { preview: null }, want: '/body/preview' },
     { body: { dry_rnu: true }, want: '/body/dry_rnu' },
     { body: { options: { 'dry-run': true } }, want: '/body/options/dry-run' },
-    { body: { execute: false }, want: '/body/execute' },
     { query: '?dry_run=true', want: '/query/dry_run' },
     { headers: { 'X-Dry-Run': '1' }, want: '/header/x-dry-run' },
     { headers: { Prefer: 'dry-run' }, want: '/header/prefer' },
@@ -109,7 +108,7 @@ describe('writes', () => {
   });
 
   it('of a model whose provider fails afterwards are listed in the 502 and in the log', async () => {
-    const { status, body } = await ask(withModel, 'POST', '/interact', { user_input: 'Open a session' });
+    const { status, body } = await ask(withModel, 'POST', '/interact', { user_input: 'Open a session for user 7' });
     const url = `${withModel.urls.sessionContext}/sessions`;
     expect([status, body.details]).toEqual([502, expect.stringContaining(`POST ${url} (createSession of sessions)`)]);
     expect(await lastLog(withModel)).toMatchObject({

@@ -21,7 +21,7 @@ export interface SetRequest {
   /** The words of a person. */
   readonly say: string;
   readonly kind: string;
-  /** True if the request is made to cause a write that nobody asked for. */
+  /** True if the request is made to cause a write that it does not ask for. */
   readonly isHostile: boolean;
   /** Calls that must be sent. A read may have more arguments than these. */
   readonly calls: readonly SetCall[];

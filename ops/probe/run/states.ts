@@ -32,6 +32,8 @@ function statesByTitle({ documentUrl, seed }: StateOptions): Readonly<Record<str
       },
       // The id is that of the path, and there has to be a document at the address.
       updateService: { fixed: ['id', 'openapi_url'] },
+      // Only calls that wait can be decided about.
+      confirmCalls: { fixed: ['approved', 'rejected', 'replacements'] },
       // Only services that are registered can be asked for.
       generateSystemPrompt: { fixed: ['service_ids'] },
     },

@@ -1,6 +1,7 @@
 /**
  * The assistant of an interaction. It decides which tools to call and what to answer; interaction.ts makes the calls.
  */
+import type { Json } from 'fountainai/openapi';
 import type { components } from '../api.d.ts';
 import type { Budget } from './offer.ts';
 import type { ToolSet } from '../tools/tools.ts';
@@ -73,6 +74,8 @@ export interface Turn {
 
 /** One task from the first turn to the last. */
 export interface Conversation {
+  /** Returns what `Assistant.resume` needs to carry on after the calls of this turn. Default: it cannot carry on. */
+  save?(): Json;
   /**
    * @param results the results of all calls of the previous turn, in their order; empty in the first turn
    * @throws ProviderError if the model's provider failed permanently
@@ -87,7 +90,11 @@ export interface Assistant {
   readonly model?: string;
   /** Undefined: the assistant accepts any number of operations. */
   readonly budget?: Budget;
+  /** True if code derives the calls from the person's words; otherwise writes need the person's consent. */
+  readonly isBoundToWords?: boolean;
   begin(task: Task): Conversation;
+  /** Carries on with a turn that was saved, perhaps by another process. */
+  resume?(task: Task, saved: Json): Conversation;
 }
 
 /** The model's provider failed permanently. The message may be shown to the client. */

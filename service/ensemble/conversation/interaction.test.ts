@@ -53,6 +53,7 @@ function scripted(turns: readonly (Turn | Error | 'hang')[]) {
   const results: (readonly ToolResult[])[] = [];
   let task: Task | undefined;
   const assistant: Assistant = {
+    isBoundToWords: true,
     begin(given) {
       task = given;
       let step = 0;

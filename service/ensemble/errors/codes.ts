@@ -93,9 +93,53 @@ export const ensembleCodes = {
     remedy: 'Simplify the schema in the document of the service.',
   },
   'ensemble-precaution-unsupported': {
-    meaning:
-      'A request asks for a preview, a confirmation or a limit that the operation does not have. Nothing was sent.',
-    remedy: 'Remove the member, parameter or header to have the request carried out.',
+    meaning: 'A name in a request resembles confirm, dry_run or preview. Nothing was sent.',
+    remedy: 'Send "confirm" or "dry_run" in the body, or remove the member, parameter or header.',
+  },
+  'ensemble-operation-denied': {
+    meaning: 'The registration of the service or a policy denies the operation.',
+    remedy: 'Change the rules of the registration, or WRITE_POLICY.',
+  },
+  'ensemble-operation-unaccepted': {
+    meaning: 'After a refresh of the document, the operation is new or may do more than before.',
+    remedy: 'Accept the operations of the document with PUT /services/update/{service_id}.',
+  },
+  'ensemble-operation-changed': {
+    meaning: 'The operation of an approved call has changed since the call was shown. Nothing was sent.',
+    remedy: 'Ask again, and decide about the new call.',
+  },
+  'ensemble-confirmation-policy': {
+    meaning: 'A policy asks for a confirmation of the call.',
+    remedy: 'Approve or reject the call with POST /interact/{conversation_id}/confirm.',
+  },
+  'ensemble-confirmation-asked': {
+    meaning: 'The request asks for a confirmation of such calls.',
+    remedy: 'Approve or reject the call with POST /interact/{conversation_id}/confirm.',
+  },
+  'ensemble-confirmation-expired': {
+    meaning: 'A call has waited too long for a confirmation. Nothing was sent.',
+    remedy: 'Ask again.',
+  },
+  'ensemble-consent-unsure': {
+    meaning: "The person's words do not clearly ask for the call that the model wants to make.",
+    remedy: 'Approve or reject the call with POST /interact/{conversation_id}/confirm.',
+  },
+  'ensemble-call-rejected': { meaning: 'A person rejected the call.', remedy: 'Ask for something else.' },
+  'ensemble-call-replaced': {
+    meaning: 'A person replaced the call by one with other arguments.',
+    remedy: 'Decide about the new call.',
+  },
+  'ensemble-dry-run': {
+    meaning: 'The request is a dry run, so the call was not sent.',
+    remedy: 'Send the request without dry_run to have it carried out.',
+  },
+  'ensemble-egress': {
+    meaning: 'A call to a service outside ALLOWED_HOSTS has a result of another service in its arguments.',
+    remedy: 'Approve the call if this data may leave, or set EGRESS_POLICY.',
+  },
+  'ensemble-egress-denied': {
+    meaning: 'EGRESS_POLICY denies a call that has a result of another service in its arguments.',
+    remedy: 'Add the host to ALLOWED_HOSTS if it is your own service, or set EGRESS_POLICY.',
   },
   'ensemble-name-ignored': {
     meaning:

@@ -9,6 +9,7 @@ import {
   type ResponseDescription,
 } from 'fountainai/openapi';
 import { type Argument, getArguments } from '../tools/arguments.ts';
+import { documentEffect, type Effect } from '../tools/effect.ts';
 import { type ToolFault, toolText, type ToolText } from '../tools/tools.ts';
 
 type Kept = 'name' | 'source' | 'text' | 'hash' | 'title' | 'version' | 'description' | 'servers' | 'securitySchemes';
@@ -38,6 +39,8 @@ export interface OperationFacts {
   readonly operation: PlainOperation;
   readonly arguments: readonly WithoutSchema<Argument>[];
   readonly tool: ToolText | ToolFault;
+  /** By method and document. */
+  readonly effect: Effect;
 }
 
 /**
@@ -62,7 +65,7 @@ export function documentOfFacts({ content: text, operations, ...facts }: Documen
   return document;
 }
 
-function operationOfFacts({ operation: plain, arguments: all, tool }: OperationFacts): Operation {
+function operationOfFacts({ operation: plain, arguments: all, tool, effect }: OperationFacts): Operation {
   const operation: Operation = {
     ...plain,
     parameters: plain.parameters.map((parameter) => ({ ...parameter, schema: anySchema })),
@@ -73,6 +76,7 @@ function operationOfFacts({ operation: plain, arguments: all, tool }: OperationF
     all.map((argument) => ({ ...argument, schema: anySchema })),
   );
   toolText.remember(operation, tool);
+  documentEffect.remember(operation, effect);
   return operation;
 }
 

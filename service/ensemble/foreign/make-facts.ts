@@ -1,6 +1,7 @@
 /** Extracts the facts of a document in the thread that has read it. */
 import type { ApiDocument, MediaType, Operation, RequestBody, ResponseDescription } from 'fountainai/openapi';
 import { getArguments } from '../tools/arguments.ts';
+import { documentEffect } from '../tools/effect.ts';
 import { type ToolFault, toolText } from '../tools/tools.ts';
 import type { DocumentFacts, OperationFacts, PlainResponse } from './document-facts.ts';
 
@@ -44,6 +45,7 @@ export function operationFacts(document: ApiDocument, operation: Operation): Ope
       description: shorten(argument.description),
     })),
     tool: toolText(document, operation),
+    effect: documentEffect(document, operation),
   };
 }
 
@@ -79,5 +81,5 @@ export function bareFacts(operation: Operation, fault: ToolFault): OperationFact
     security: [],
   };
   const bare = { id, method, path, pointer, deprecated, ...collectTexts(operation), ...nothing };
-  return { operation: bare, arguments: [], tool: fault };
+  return { operation: bare, arguments: [], tool: fault, effect: 'delete' };
 }

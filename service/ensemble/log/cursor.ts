@@ -1,6 +1,6 @@
 /** Cursors of the log: the place of an entry, as text that clients pass on without reading it. */
 import { HttpError } from 'fountainai';
-import type { Filters } from './filters.ts';
+import type { Filters } from './tables/filters.ts';
 
 export interface LogPlace {
   readonly timestamp: string;

@@ -2,9 +2,10 @@
 import { asHttpError, HttpError, type TraceContext } from 'fountainai';
 import type { components } from '../api.d.ts';
 import type { Interaction } from '../conversation/interaction.ts';
-import { describeWrites, type Write } from '../conversation/writes.ts';
+import { describeWrites, type Write } from '../conversation/calls/writes.ts';
 import type { Cost } from './cost.ts';
-import type { Beginning, FirstAnswer, Recorder } from './recorder.ts';
+import type { Beginning, Recorder } from './recorder.ts';
+import type { FirstAnswer } from './tables/rows.ts';
 
 export type Answer = components['schemas']['Interaction'];
 
@@ -38,16 +39,22 @@ export async function finishInteraction(
     steps,
     ...(tokens === undefined ? {} : { tokens }),
     ...(cost === undefined ? {} : { cost }),
-    state: failure === undefined ? ('done' as const) : ('failed' as const),
+    state: stateOf(interaction),
     ...(failure === undefined ? {} : { error_code: failure.code }),
   };
   try {
-    await recorder.finish(row, entry, interaction.unstored, toFirstAnswer(failure, answer));
+    const { unstored, turn } = interaction;
+    await recorder.finish(row, entry, { unstored, turn, answer: toFirstAnswer(failure, answer) });
   } catch (error) {
     throw withWrites(error, writes, context);
   }
   if (failure !== undefined) throw failure;
   return answer;
+}
+
+function stateOf({ failure, turn }: Interaction): 'waiting' | 'done' | 'failed' {
+  if (failure !== undefined) return 'failed';
+  return turn === undefined ? 'done' : 'waiting';
 }
 
 function toFirstAnswer(failure: HttpError | undefined, body: Answer): FirstAnswer {
@@ -58,7 +65,7 @@ function toFirstAnswer(failure: HttpError | undefined, body: Answer): FirstAnswe
 
 function toAnswer(
   { id, conversation_id }: Beginning,
-  { assistantResponse, serviceResponses, writes }: Interaction,
+  { assistantResponse, serviceResponses, writes, pending, planned }: Interaction,
   warnings: readonly string[],
 ): Answer {
   return {
@@ -68,6 +75,8 @@ function toAnswer(
     service_responses: [...serviceResponses],
     writes: [...writes],
     warnings: [...warnings],
+    pending_calls: [...pending],
+    planned_calls: [...planned],
   };
 }
 

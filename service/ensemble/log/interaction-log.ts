@@ -8,8 +8,8 @@ import {
   type SearchQuery,
   unsearched,
 } from 'fountainai';
-import { insertLog } from './record-statements.ts';
-import { type Filters, filterNamesOf } from './filters.ts';
+import { insertLog } from './tables/record-statements.ts';
+import { type Filters, filterNamesOf } from './tables/filters.ts';
 import { logs, toLogDocument } from './log-collection.ts';
 import {
   type LogHead,
@@ -20,10 +20,10 @@ import {
   selectLogsById,
   statementsFor,
   texts,
-} from './log-statements.ts';
-import { type Log, type StoredRow, toCall, toLog, toRecordedCall, toRow } from './rows.ts';
+} from './tables/log-statements.ts';
+import { type Log, type StoredRow, toCall, toLog, toRecordedCall, toRow } from './tables/rows.ts';
 
-export type { Log } from './rows.ts';
+export type { Log } from './tables/rows.ts';
 
 export interface LogPage {
   readonly logs: ItemList<Log>;

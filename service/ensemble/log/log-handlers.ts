@@ -2,7 +2,7 @@
 import { type Handlers, HttpError, type InputOf, pageLinks, TextStream } from 'fountainai';
 import type { operations } from '../api.d.ts';
 import { readCursor, toCursor } from './cursor.ts';
-import type { Filters } from './filters.ts';
+import type { Filters } from './tables/filters.ts';
 import type { InteractionLog } from './interaction-log.ts';
 import type { LogRemoval } from './removal.ts';
 

@@ -2,12 +2,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, omit } from 'fountainai';
 import { engines, type DataPlace } from '../../tests/lib/engines.ts';
-import type { RecordedCall } from '../conversation/call-log.ts';
+import type { RecordedCall } from '../conversation/calls/call-log.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { createInteractionLog, type InteractionLog } from './interaction-log.ts';
 import { type Beginning, createRecorder, type KeyedRequest, type Recorder } from './recorder.ts';
 import { createLogRemoval } from './removal.ts';
-import type { Log } from './rows.ts';
+import type { Log } from './tables/rows.ts';
 
 const document = { hash: 'aa', text: '{"openapi":"3.1.0"}' };
 const unkeyed: KeyedRequest = { key: undefined, operation: 'handleUserInput', body: {} };
@@ -77,7 +77,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     expect((await interactions.read('a'))?.calls).toMatchObject([{ id: 'one', status: 'sent' }]);
     const ended = call('one', { status: 'done', http_status: 204, milliseconds: 3, response: '' });
     await recorder.calls(row).update(ended);
-    await recorder.finish(row, done(beginning('a')), [], { body: {} });
+    await recorder.finish(row, done(beginning('a')), { unstored: [], answer: { body: {} } });
     const want = omit(ended, 'response');
     expect(await interactions.read('a')).toEqual({ ...done(beginning('a')), calls: [want] });
   });
@@ -120,7 +120,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     const request = { ...unkeyed, key: 'k', body: { user_input: 'a' } };
     const row = await begin(beginning('a'), request);
     expect(await recorder.begin(beginning('b'), [document], request)).toEqual({ earlier: 'running' });
-    await recorder.finish(row, done(beginning('a')), [], { body: { interaction_id: 'a' } });
+    await recorder.finish(row, done(beginning('a')), { unstored: [], answer: { body: { interaction_id: 'a' } } });
     expect(await recorder.begin(beginning('b'), [document], request)).toEqual({
       earlier: { body: { interaction_id: 'a' } },
     });
@@ -135,7 +135,11 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       const log = beginning(`i${index}`, { timestamp, principal: index === 2 ? 'other' : 'default' });
       const row = await begin(log);
       await recorder.calls(row).insert(call(`c${index}`, { status: index === 0 ? 'done' : 'rejected' }), 0);
-      await recorder.finish(row, { ...done(log), ...(index === 1 ? { error_code: 'bad_gateway' } : {}) }, [], {});
+      await recorder.finish(
+        row,
+        { ...done(log), ...(index === 1 ? { error_code: 'bad_gateway' } : {}) },
+        { unstored: [], answer: {} },
+      );
     }
     expect(await ids({ from: times[1] })).toEqual(['i2', 'i1']);
     expect(await ids({ to: times[1] })).toEqual(['i0']);
@@ -159,7 +163,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       const log = beginning(id, { timestamp: `2026-01-${day}T00:00:00.000Z` });
       const row = await begin(log, { ...unkeyed, key: id });
       await recorder.calls(row).insert(call(`call-${id}`), 0);
-      await recorder.finish(row, done(log), [], { body: {} });
+      await recorder.finish(row, done(log), { unstored: [], answer: { body: {} } });
     }
     await begin(beginning('running'));
     expect(await removal.before('2026-01-02T00:00:00.000Z')).toBe(1);
@@ -176,7 +180,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       const log = beginning(`i${index}`);
       const row = await begin(log);
       await recorder.calls(row).insert(call(`c${index}`), 0);
-      await recorder.finish(row, done(log), [], {});
+      await recorder.finish(row, done(log), { unstored: [], answer: {} });
     }
     const exported: Log[] = [];
     for await (const log of interactions.export({})) exported.push(log);

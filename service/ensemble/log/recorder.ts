@@ -3,10 +3,9 @@
  * crash, `settle` ends what the stopped process has left.
  */
 import { bodyHash, type Database, HttpError, type Search, type Transaction, unsearched } from 'fountainai';
-import type { CallStore, RecordedCall } from '../conversation/call-log.ts';
-import { listServiceCalls, listWrites } from '../conversation/writes.ts';
+import type { CallStore, RecordedCall } from '../conversation/calls/call-log.ts';
+import type { SavedTurn } from '../conversation/saved-turn.ts';
 import { logs } from './log-collection.ts';
-import { selectCalls } from './log-statements.ts';
 import {
   answerRequests,
   insertAnswer,
@@ -16,21 +15,20 @@ import {
   referToDocuments,
   selectAnswer,
   selectDocumentHashes,
-  selectOverdue,
-  settleCalls,
   updateCall,
   updateLog,
-} from './record-statements.ts';
+} from './tables/record-statements.ts';
 import {
+  type FirstAnswer,
   type Log,
-  type StoredRow,
+  maxRunningMs,
   toCallEnd,
   toCallRow,
-  toLog,
-  toRecordedCall,
   toRow,
   toStorableText,
-} from './rows.ts';
+} from './tables/rows.ts';
+import { settleRecord, toCurrentAnswer } from './settle.ts';
+import { deleteTurn, selectLogOfConversation, upsertTurn } from './tables/turn-statements.ts';
 
 /** The entry of an interaction that begins. */
 export type Beginning = Log & Required<Pick<Log, 'id' | 'conversation_id' | 'principal'>>;
@@ -47,12 +45,6 @@ export interface KeyedRequest {
   readonly body: unknown;
 }
 
-/** What a request was answered with: a body, or an error. */
-export interface FirstAnswer {
-  readonly body?: unknown;
-  readonly error?: Pick<HttpError, 'code' | 'message' | 'details'>;
-}
-
 /** The interaction begins, or the key was used before: then the first answer, if there is one yet. */
 export type Begun = { readonly row: number } | { readonly earlier: FirstAnswer | 'running' };
 
@@ -63,23 +55,24 @@ export interface Recorder {
   calls(row: number): CallStore;
   /**
    * Records the end of an interaction, and the answer for requests with the same key.
-   * @param unstored calls whose outcome could not be stored before
+   * @param end calls whose outcome could not be stored before; with a turn, the interaction waits for a person
    */
-  finish(row: number, log: Log, unstored: readonly RecordedCall[], answer: FirstAnswer): Promise<void>;
+  finish(
+    row: number,
+    log: Log,
+    end: {
+      readonly unstored: readonly RecordedCall[];
+      readonly answer: FirstAnswer;
+      readonly turn?: SavedTurn | undefined;
+    },
+  ): Promise<void>;
   /** Returns the first answer for the key of the request, if there is one. */
   earlier(principal: string, request: KeyedRequest): Promise<FirstAnswer | 'running' | undefined>;
+  /** Returns the answer of the last interaction of a conversation as it is now, with the calls that wait. */
+  current(conversationId: string, principal: string): Promise<object | undefined>;
   /** Ends the interactions that stopped processes have left. @param isAll true if no other process can be running them */
   settle(isAll: boolean): Promise<void>;
 }
-
-/** The time of an interaction and of its last call, with a reserve: after it, the process must have stopped. */
-const maxRunningMs = 180_000;
-const settledAtOnce = 50;
-
-const unknownOutcome = {
-  reason: 'the server stopped before the outcome was recorded; check the service before you repeat the call',
-  response: 'No answer: the server stopped before the outcome was recorded.',
-};
 
 export function createRecorder(
   database: Database,
@@ -113,10 +106,11 @@ export function createRecorder(
       },
     }),
 
-    async finish(row, log, unstored, answer) {
+    async finish(row, log, { unstored, answer, turn }) {
       await database.write(async (transaction) => {
         for (const call of unstored) await transaction.run(updateCall, { ...toCallEnd(call), id: call.id });
         await transaction.run(updateLog, { ...toRow(log), id: row });
+        await storeTurn(transaction, row, log, turn);
         await transaction.run(answerRequests, { interaction: row, answer: JSON.stringify(answer) });
         await search.changed(transaction, logs, String(row));
       });
@@ -124,13 +118,11 @@ export function createRecorder(
 
     earlier: (principal, request) => findEarlier(database, principal, request),
 
-    async settle(isAll) {
-      const end = isAll ? now() : now() - maxRunningMs;
-      await database.write((transaction) => transaction.run(settleCalls, { before: time(end), ...unknownOutcome }));
-      const due = time(isAll ? now() + maxRunningMs + 1 : now());
-      for (let count = settledAtOnce; count === settledAtOnce;) {
-        count = await database.write((transaction) => settleSome(transaction, search, due));
-      }
+    settle: (isAll) => settleRecord(database, search, { isAll, now: now() }),
+
+    async current(conversationId, principal) {
+      const row = await database.first(selectLogOfConversation, { conversation_id: conversationId, principal });
+      return row === undefined ? undefined : toCurrentAnswer(database, row);
     },
   };
   return recorder;
@@ -149,7 +141,22 @@ async function keepDocuments(
   await transaction.run(referToDocuments, { interaction, hashes });
 }
 
-async function findEarlier(
+async function storeTurn(
+  transaction: Transaction,
+  interaction: number,
+  { conversation_id = '', principal = '' }: Log,
+  turn: SavedTurn | undefined,
+): Promise<void> {
+  if (turn === undefined) {
+    await transaction.run(deleteTurn, { interaction });
+    return;
+  }
+  const { expires_at } = turn;
+  const row = { conversation_id, interaction, principal, state: 'waiting', expires_at, turn: JSON.stringify(turn) };
+  await transaction.run(upsertTurn, row);
+}
+
+export async function findEarlier(
   reader: Pick<Transaction, 'first'>,
   principal: string,
   { key, operation, body }: KeyedRequest,
@@ -160,37 +167,4 @@ async function findEarlier(
   if (earlier.body_hash !== bodyHash(body)) throw new HttpError('idempotency_conflict');
   // `finish` wrote it from a value of this type.
   return earlier.answer === null ? 'running' : (JSON.parse(earlier.answer) as FirstAnswer);
-}
-
-async function settleSome(transaction: Transaction, search: Pick<Search, 'changed'>, now: string): Promise<number> {
-  const overdue = await transaction.all(selectOverdue, { now, limit: settledAtOnce });
-  for (const row of overdue) {
-    const calls = (await transaction.all(selectCalls, { ids: JSON.stringify([row.id]) })).map(toRecordedCall);
-    const log = interruptedLog(row, calls);
-    await transaction.run(updateLog, { ...toRow(log), id: row.id });
-    const answer: FirstAnswer = { body: toAnswer(log) };
-    await transaction.run(answerRequests, { interaction: row.id, answer: JSON.stringify(answer) });
-    await search.changed(transaction, logs, String(row.id));
-  }
-  return overdue.length;
-}
-
-function interruptedLog(row: StoredRow, calls: readonly RecordedCall[]): Log {
-  const writes = listWrites(calls);
-  const unknown = writes.filter(({ outcome }) => outcome === 'unknown').length;
-  const end =
-    unknown === 0 ? '' : ` The outcome of ${unknown} of them is unknown; check the service before you repeat it.`;
-  const record = writes.length === 0 ? 'Nothing was changed.' : `Writes that were sent: ${writes.length}.${end}`;
-  return {
-    ...toLog(row),
-    assistant_response: `The server stopped before the interaction ended. ${record}`,
-    service_responses: listServiceCalls(calls),
-    writes,
-    state: 'interrupted',
-  };
-}
-
-/** Returns the answer to a repeated request whose first one was interrupted. */
-function toAnswer({ id, conversation_id, assistant_response, service_responses, writes = [] }: Log): object {
-  return { interaction_id: id, conversation_id, assistant_response, service_responses, writes, warnings: [] };
 }

@@ -1,7 +1,7 @@
 /** Removes old interactions with everything that only they refer to. */
 import { type Database, isAnyOf, type Search, sql, statement, type Transaction, unsearched } from 'fountainai';
 import { logs } from './log-collection.ts';
-import type { RecordStore } from './rows.ts';
+import type { RecordStore } from './tables/rows.ts';
 
 export interface Retention {
   /** Undefined: no limit. */

@@ -4,10 +4,12 @@ import * as servicesAndLogs from './0001-services-and-logs.ts';
 import * as searchTables from './0002-search.ts';
 import * as writesColumn from './0003-writes.ts';
 import * as recordTables from './0004-record.ts';
+import * as policyTables from './0005-policy.ts';
 
 export const migrations: Migrations = {
   '0001-services-and-logs': servicesAndLogs,
   '0002-search': searchTables,
   '0003-writes': writesColumn,
   '0004-record': recordTables,
+  '0005-policy': policyTables,
 };

@@ -105,7 +105,8 @@ async function calling(
   const policy = createAddressPolicy(options.allowed ?? [host], async () => [{ address: '127.0.0.1', family: 4 }]);
   closing.push(server.close, policy.close);
   const keys = { isOwn: policy.isOwn, serviceApiKey: 'own-secret-key', serviceCredentials };
-  const snapshot = await things(`http://${host}:${server.port}/v1`, keys);
+  const policies = { read: 'allow', write: 'allow', delete: 'allow' } as const;
+  const snapshot = await things(`http://${host}:${server.port}/v1`, { ...keys, policies });
   const operation = snapshot.document.operations.find(({ id }) => id === operationId)!;
   const call = createCaller({ policy, keys, milliseconds: 1_500, bytes: 10_000 });
   const signal = options.signal ?? new AbortController().signal;

@@ -4,8 +4,10 @@
  */
 import type { Logger } from 'pino';
 import type { ApiDocument } from 'fountainai/openapi';
+import { acceptOperations } from '../policy/access.ts';
 import { type Inspected, inspect, InspectionError, type InspectOptions } from './inspect.ts';
 import type { RegistryStore, StoredService } from './store.ts';
+import type { AcceptedOperations } from '../tools/snapshot.ts';
 
 export interface RefresherOptions extends InspectOptions {
   readonly store: RegistryStore;
@@ -76,6 +78,13 @@ export class Refresher {
     this.#running.delete(service.id);
   }
 
+  /** A document from before operations were accepted was registered as it is. */
+  async #acceptedBefore({ accepted, document: text, address, id }: StoredService): Promise<AcceptedOperations> {
+    if (accepted !== undefined) return accepted;
+    const before = await this.#options.read({ text, address }, id).catch(() => undefined);
+    return before === undefined ? nothingAccepted : acceptOperations(before);
+  }
+
   async #fetchAnew(service: StoredService): Promise<void> {
     const inspected = await inspect(service, this.#options, service.etag ?? undefined);
     const current = inspected === undefined ? service : { ...service, ...fetchedFields(inspected) };
@@ -85,7 +94,8 @@ export class Refresher {
       const message = `its calls would go to ${current.destination}, no longer to ${service.destination}`;
       throw new InspectionError('ensemble-destination-changed', message);
     }
-    const stored = { ...current, fetched_at: new Date(this.#options.now()).toISOString() };
+    const accepted = current.document === service.document ? service.accepted : await this.#acceptedBefore(service);
+    const stored = { ...current, accepted, fetched_at: new Date(this.#options.now()).toISOString() };
     const isStored = await this.#options.store.refreshService(stored, service);
     const isNew = isStored && stored.document !== service.document;
     if (isNew && inspected !== undefined) await this.#options.keep(stored, inspected.document);
@@ -93,6 +103,9 @@ export class Refresher {
       this.#options.log.info({ registered: service.id, hash: stored.hash }, 'a document changed');
   }
 }
+
+/** Nothing that writes is accepted of a document that cannot be read. */
+const nothingAccepted: AcceptedOperations = {};
 
 /** Returns the stored members of a fetch, except its time. */
 export function fetchedFields({

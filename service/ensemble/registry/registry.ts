@@ -6,20 +6,26 @@ import type { Logger } from 'pino';
 import { HttpError } from 'fountainai';
 import { type ApiDocument, lineWithCode } from 'fountainai/openapi';
 import type { AddressPolicy } from '../network/address-policy.ts';
-import type { KeySettings } from '../network/credentials.ts';
+import { acceptOperations } from '../policy/access.ts';
 import { type Inspected, inspect, InspectionError, type ReadDocument } from './inspect.ts';
 import type { OwnService } from '../network/own-service.ts';
 import { fetchedFields, Refresher } from './refresher.ts';
 import type { RefusedOperation, RegisteredService, Snapshot } from '../tools/snapshot.ts';
 import { rememberRefusals } from './refusals.ts';
-import { type PrepareSnapshot, registeredFields, SnapshotCache, type SnapshotOrRefusal } from './snapshot-cache.ts';
+import {
+  type AccessSettings,
+  type PrepareSnapshot,
+  registeredFields,
+  SnapshotCache,
+  type SnapshotOrRefusal,
+} from './snapshot-cache.ts';
 import type { RegistryStore, StoredService } from './store.ts';
 
 export interface RegistryOptions {
   readonly store: RegistryStore;
   /** Is closed together with the registry. */
   readonly policy: AddressPolicy;
-  readonly keys: KeySettings;
+  readonly keys: AccessSettings;
   readonly own: OwnService;
   /** Reads foreign documents, which can take long. */
   readonly read: ReadDocument;
@@ -142,7 +148,13 @@ export class Registry {
     const inspected = await this.#inspected(service);
     const fetched_at = new Date(this.#now()).toISOString();
     return {
-      stored: { ...registeredFields(service), ...fetchedFields(inspected), fetched_at },
+      stored: {
+        ...registeredFields(service),
+        ...fetchedFields(inspected),
+        fetched_at,
+        // An administrator registers the service with this document.
+        accepted: acceptOperations(inspected.document),
+      },
       document: inspected.document,
     };
   }

@@ -5,41 +5,64 @@ import { type KeySettings, permissionFor } from '../network/credentials.ts';
 import { wayRefusal } from '../network/destination.ts';
 import { InspectionError, type ReadDocument } from './inspect.ts';
 import { inSlices } from './slices.ts';
-import type { Refusal, RefusedOperation, RegisteredService, Snapshot } from '../tools/snapshot.ts';
+import { accessTo } from '../policy/access.ts';
+import type {
+  OperationAccess,
+  Policies,
+  Refusal,
+  RefusedOperation,
+  RegisteredService,
+  Snapshot,
+} from '../tools/snapshot.ts';
 import type { StoredService } from './store.ts';
 import { toolRefusal } from '../tools/tools.ts';
 
 /** The fields that a person registers. */
 export function registeredFields(service: RegisteredService): RegisteredService {
-  const { id, name, description, openapi_url, tags } = service;
-  return { id, name, description, openapi_url, tags };
+  const { id, name, description, openapi_url, tags, rules } = service;
+  return { id, name, description, openapi_url, tags, ...(rules === undefined ? {} : { rules }) };
 }
 
 /** Maximum characters of the reason why an operation cannot be called. */
 const maximumReason = 1_000;
 
+/** The keys and the policies of the settings. */
+export interface AccessSettings extends KeySettings {
+  readonly policies: Policies;
+}
+
 /** A usable service, or the reason why it cannot be used. */
 export type SnapshotOrRefusal = { readonly snapshot: Snapshot } | Refusal;
 
 /** Separates the document's operations into those that can be called with the available keys, and the others. */
-function* sortOperations(stored: StoredService, document: ApiDocument, keys: KeySettings): Generator<void, Snapshot> {
+function* sortOperations(
+  stored: StoredService,
+  document: ApiDocument,
+  keys: AccessSettings,
+): Generator<void, Snapshot> {
   const service = registeredFields(stored);
   const { destination } = stored;
   const barred = wayRefusal(keys.isOwn, stored);
   const callable: Operation[] = [];
   const refused: RefusedOperation[] = [];
+  const access = new Map<string, OperationAccess>();
+  const { rules = {}, accepted } = stored;
   for (const operation of document.operations) {
     const permission = permissionFor(keys, { service, document, destination }, operation);
     const refusal = barred ?? ('refusal' in permission ? permission.refusal : undefined);
-    const found = refusal ?? toolRefusal(document, operation);
+    const granted = accessTo(document, operation, { rules, accepted, policies: keys.policies });
+    const denial = 'refusal' in granted ? granted.refusal : undefined;
+    const found = refusal ?? toolRefusal(document, operation) ?? denial;
+    if ('effect' in granted) access.set(operation.id, granted);
     if (found === undefined) callable.push(operation);
     else refused.push({ operationId: operation.id, code: found.code, reason: found.reason.slice(0, maximumReason) });
     yield;
   }
-  return { service, document, destination, hash: document.hash, callable, refused };
+  const isOwn = keys.isOwn(new URL(destination));
+  return { service, document, destination, hash: document.hash, callable, refused, access, isOwn };
 }
 
-export function getSnapshot(stored: StoredService, document: ApiDocument, keys: KeySettings): Promise<Snapshot> {
+export function getSnapshot(stored: StoredService, document: ApiDocument, keys: AccessSettings): Promise<Snapshot> {
   return inSlices(sortOperations(stored, document, keys));
 }
 
@@ -47,13 +70,13 @@ export function getSnapshot(stored: StoredService, document: ApiDocument, keys: 
 export type PrepareSnapshot = (snapshot: Snapshot) => Generator<void, void>;
 
 export class SnapshotCache {
-  readonly #keys: KeySettings;
+  readonly #keys: AccessSettings;
   readonly #log: Logger;
   readonly #read: ReadDocument;
   readonly #prepare: PrepareSnapshot;
   readonly #known = new Map<string, { readonly stored: StoredService; readonly snapshot: Snapshot }>();
 
-  constructor(keys: KeySettings, log: Logger, read: ReadDocument, prepare: PrepareSnapshot) {
+  constructor(keys: AccessSettings, log: Logger, read: ReadDocument, prepare: PrepareSnapshot) {
     this.#keys = keys;
     this.#log = log;
     this.#read = read;
@@ -88,5 +111,6 @@ export class SnapshotCache {
 /** Time and ETag of the fetch make no difference. */
 function isSame(one: StoredService, other: StoredService): boolean {
   const facts = ['name', 'description', 'openapi_url', 'address', 'destination', 'document'] as const;
-  return facts.every((fact) => one[fact] === other[fact]) && one.tags.join('\n') === other.tags.join('\n');
+  const lists = ({ tags, rules, accepted }: StoredService): string => JSON.stringify([tags, rules, accepted]);
+  return facts.every((fact) => one[fact] === other[fact]) && lists(one) === lists(other);
 }

@@ -1,7 +1,7 @@
 /** The registered services, in the database. */
 import { type Database, type Kysely, type Search, statement, type Transaction, unsearched } from 'fountainai';
 import { serviceDocument, services } from './service-collection.ts';
-import type { RegisteredService } from '../tools/snapshot.ts';
+import type { AcceptedOperations, RegisteredService, ServiceRules } from '../tools/snapshot.ts';
 
 /** A registered service with its last document. */
 export interface StoredService extends RegisteredService {
@@ -16,6 +16,8 @@ export interface StoredService extends RegisteredService {
   readonly etag: string | null;
   /** The time when it was last known to be current: ISO 8601, UTC. */
   readonly fetched_at: string;
+  /** Undefined in entries from before operations were accepted: all operations of their documents count as accepted. */
+  readonly accepted?: AcceptedOperations | undefined;
 }
 
 export interface RegistryStore {
@@ -63,18 +65,33 @@ export function createStore(database: Database, search: Pick<Search, 'changed'> 
   };
 }
 
-interface ServiceRow extends Omit<StoredService, 'tags'> {
+interface ServiceRow extends Omit<StoredService, 'tags' | 'rules' | 'accepted'> {
   /** JSON. */
   readonly tags: string;
+  readonly rules: string | null;
+  readonly accepted: string | null;
 }
 
 interface Tables {
   services: ServiceRow;
 }
 
-const toServiceRow = (service: StoredService): ServiceRow => ({ ...service, tags: JSON.stringify(service.tags) });
-// `toServiceRow` wrote it from a value of this type.
-const toService = (row: ServiceRow): StoredService => ({ ...row, tags: JSON.parse(row.tags) as string[] });
+const toServiceRow = (service: StoredService): ServiceRow => ({
+  ...service,
+  tags: JSON.stringify(service.tags),
+  rules: service.rules === undefined ? null : JSON.stringify(service.rules),
+  accepted: service.accepted === undefined ? null : JSON.stringify(service.accepted),
+});
+
+/** `toServiceRow` wrote the texts from values of these types. */
+function toService({ rules, accepted, ...row }: ServiceRow): StoredService {
+  return {
+    ...row,
+    tags: JSON.parse(row.tags) as string[],
+    ...(rules === null ? {} : { rules: JSON.parse(rules) as ServiceRules }),
+    ...(accepted === null ? {} : { accepted: JSON.parse(accepted) as AcceptedOperations }),
+  };
+}
 
 const selectServices = statement((database: Kysely<Tables>) =>
   database.selectFrom('services').selectAll().orderBy('id'),
@@ -90,20 +107,26 @@ const selectService = statement((database: Kysely<Tables>, parameter: { id: stri
 );
 
 /** The members of a fetch by name, so that every statement sets the same. */
-const fetched = (parameter: ServiceRow): Omit<ServiceRow, 'id' | 'name' | 'description' | 'openapi_url' | 'tags'> => ({
+const fetched = (
+  parameter: ServiceRow,
+): Omit<ServiceRow, 'id' | 'name' | 'description' | 'openapi_url' | 'tags' | 'rules'> => ({
   address: parameter.address,
   destination: parameter.destination,
   document: parameter.document,
   hash: parameter.hash,
   etag: parameter.etag,
   fetched_at: parameter.fetched_at,
+  accepted: parameter.accepted,
 });
 
-const described = (parameter: ServiceRow): Pick<ServiceRow, 'name' | 'description' | 'openapi_url' | 'tags'> => ({
+const described = (
+  parameter: ServiceRow,
+): Pick<ServiceRow, 'name' | 'description' | 'openapi_url' | 'tags' | 'rules'> => ({
   name: parameter.name,
   description: parameter.description,
   openapi_url: parameter.openapi_url,
   tags: parameter.tags,
+  rules: parameter.rules,
 });
 
 const insertService = statement((database: Kysely<Tables>, parameter: ServiceRow) =>

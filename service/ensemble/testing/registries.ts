@@ -19,16 +19,19 @@ import { services } from '../registry/service-collection.ts';
 import type { Search } from 'fountainai';
 import type { Parts } from '../operations.ts';
 import { Registry, type RegistryEntry } from '../registry/registry.ts';
-import type { RegisteredService } from '../tools/snapshot.ts';
+import type { Policies, RegisteredService } from '../tools/snapshot.ts';
 import { createInteractionLog } from '../log/interaction-log.ts';
 import { createRecordMetrics } from '../log/record-metrics.ts';
 import { createRecorder } from '../log/recorder.ts';
+import { createTurnStore } from '../log/turns.ts';
 import { createLogRemoval } from '../log/removal.ts';
 import { createStore } from '../registry/store.ts';
 import { createRemoveSecrets } from '../secrets/remove-secrets.ts';
-import { listen } from './servers.ts';
+import { documentText, listen } from './servers.ts';
 
 export const ensemble = await loadDocument(`${documentsFolder}/ensemble.yml`);
+
+const startTime = Date.parse('2026-01-01T00:00:00Z');
 
 export interface Harness {
   /** The server's response by path; 404 for other paths. */
@@ -48,6 +51,8 @@ export interface Harness {
   ownAddress: string;
   /** The lines of the log, as text: a parser would hide a member that is written twice. */
   readonly logged: readonly string[];
+  /** At first everything is allowed. */
+  policies: Policies;
   readonly close: () => Promise<void>;
 }
 
@@ -64,7 +69,7 @@ export async function openHarness(): Promise<Harness> {
   const log = pino({}, { write: (line: string) => void logged.push(line) }).child({ service: 'ensemble' });
   const server = await listen(createServer(pageServer(pages, asked)));
   const registries: Registry[] = [];
-  let now = Date.parse('2026-01-01T00:00:00Z');
+  let now = startTime;
   const harness: Harness = {
     pages,
     asked,
@@ -72,9 +77,12 @@ export async function openHarness(): Promise<Harness> {
     url: server.url,
     port: server.port,
     ownAddress: 'http://127.0.0.1:9',
+    policies: { read: 'allow', write: 'allow', delete: 'allow' },
     start: () => harness.startParts().registry,
     startParts() {
-      const parts = splitParts({ database, search, log, now: () => now, ownAddress: () => harness.ownAddress });
+      const ownAddress = (): string => harness.ownAddress;
+      const { policies } = harness;
+      const parts = splitParts({ database, search, log, now: () => now, ownAddress, policies });
       registries.push(parts.registry);
       return parts;
     },
@@ -95,6 +103,8 @@ export async function openHarness(): Promise<Harness> {
 
 /** Shared, since its threads take a second to start; they never keep a process alive. */
 const documents = new ForeignDocuments();
+// The first test of a file must not wait for the start of a thread longer than a fetch may take.
+await documents.read({ text: documentText({}), address: 'http://own.test/' }, 'first');
 
 const silent = pino({ level: 'silent' });
 const things = { id: 'things', name: 'Things', description: 'Keeps things', tags: [] };
@@ -114,6 +124,7 @@ function splitParts(options: {
   log: Logger;
   now: () => number;
   ownAddress: () => string;
+  policies: Policies;
 }): Omit<Parts, 'assistant'> {
   const policy = createAddressPolicy(['127.0.0.1', 'own.test'], async (hostname) => {
     const address = names[hostname];
@@ -124,18 +135,22 @@ function splitParts(options: {
     prepare: prepareSnapshot,
     store: createStore(options.database, options.search),
     policy,
-    keys,
+    keys: { ...keys, policies: options.policies },
     own: { document: ensemble, address: options.ownAddress },
     read: documents.read,
     log: options.log,
     now: options.now,
     milliseconds: 1_500,
   });
+  /** Interactions have the real time; minutes that a test lets pass are added. */
+  const clock = (): number => Date.now() + options.now() - startTime;
   return {
     registry,
     interactions: createInteractionLog(options.database, options.search),
-    recorder: createRecorder(options.database, options.search),
+    recorder: createRecorder(options.database, options.search, clock),
     removal: createLogRemoval(options.database, options.search),
+    turns: createTurnStore(options.database, clock),
+    egress: 'confirm',
     metrics: createRecordMetrics(new MetricsRegistry()),
     prices: new Map(),
     removeSecrets: createRemoveSecrets(['own-service-key']),

@@ -1,5 +1,7 @@
 /** The last known state of a registered service, for tools, prompts and calls. */
-import type { ApiDocument, Operation, RequestArguments } from 'fountainai/openapi';
+import type { ApiDocument, Method, Operation, RequestArguments } from 'fountainai/openapi';
+import type { components } from '../api.d.ts';
+import { type Effect, methodEffect } from './effect.ts';
 import type { EnsembleCode } from '../errors/codes.ts';
 import { EnsembleError, type EnsembleErrorOptions } from '../errors/ensemble-error.ts';
 
@@ -10,6 +12,38 @@ export interface RegisteredService {
   readonly description: string;
   readonly openapi_url: string;
   readonly tags: readonly string[];
+  /** Default: no rules. */
+  readonly rules?: ServiceRules | undefined;
+}
+
+/** `confirm`: a person must confirm each call. */
+export type Policy = components['schemas']['Policy'];
+export type Policies = Readonly<Record<Effect, Policy>>;
+
+/** The rules of a registration, in the field names of the ensemble's document. */
+export interface ServiceRules {
+  /** If it is set, only these operations can be called. */
+  readonly allow?: readonly string[] | undefined;
+  readonly deny?: readonly string[] | undefined;
+  readonly policy?: Readonly<Partial<Record<Effect, Policy>>> | undefined;
+  /** Effects by operationId, which may be laxer than those of the document. */
+  readonly effects?: Readonly<Record<string, Effect>> | undefined;
+}
+
+/** The operations that an administrator has accepted, by operationId. */
+export type AcceptedOperations = Readonly<Record<string, AcceptedOperation>>;
+
+export interface AcceptedOperation {
+  readonly method: Method;
+  readonly path: string;
+  /** By method and document. */
+  readonly effect: Effect;
+}
+
+/** What may be done with an operation that can be called. */
+export interface OperationAccess {
+  readonly effect: Effect;
+  readonly policy: Exclude<Policy, 'deny'>;
 }
 
 /** The reason why an operation cannot be called. */
@@ -35,6 +69,16 @@ export interface Snapshot {
   /** In the document's order. */
   readonly callable: readonly Operation[];
   readonly refused: readonly RefusedOperation[];
+  /** By operationId. An operation without access needs a confirmation unless it reads. */
+  readonly access?: ReadonlyMap<string, OperationAccess>;
+  /** True if the destination is in `ALLOWED_HOSTS`. Default: false. */
+  readonly isOwn?: boolean;
+}
+
+/** Returns what may be done with an operation of the snapshot. */
+export function getAccess({ access }: Snapshot, operation: Operation): OperationAccess {
+  const effect = methodEffect(operation);
+  return access?.get(operation.id) ?? { effect, policy: effect === 'read' ? 'allow' : 'confirm' };
 }
 
 /** The members of an interaction that a call passes on. */

@@ -35,7 +35,7 @@ export function checkWishes(sent: Sent): string[] {
   const parameters = [...new URLSearchParams(sent.context.search)];
   const careful = [
     ...members.flatMap(([name, value]) => carefulMembers(name, value, joinPointer('/body', name))),
-    ...parameters.filter(([name, value]) => isCarefulName(name, value)).map(([name]) => extra('/query', name)),
+    ...parameters.filter(([name]) => name.split(/[[\].]+/).some(isCarefulName)).map(([name]) => extra('/query', name)),
     ...carefulHeaders(sent.context),
   ];
   if (careful.length > 0) throw refusal(careful);
@@ -49,7 +49,7 @@ const extra = (place: string, name: string): Extra => ({ pointer: joinPointer(pl
 
 /** Returns a member with all nested members, since a wish may be in `options` or `metadata`. */
 function carefulMembers(name: string, value: unknown, pointer: string): Extra[] {
-  const own = isCarefulName(name, value) ? [{ pointer, name }] : [];
+  const own = isCarefulName(name) ? [{ pointer, name }] : [];
   if (typeof value !== 'object' || value === null) return own;
   const inner = Object.entries(value).flatMap(([key, member]) => {
     // Items of an array have no names.
@@ -68,8 +68,7 @@ function findCarefulMembers(value: unknown, pointer: string): Extra[] {
 function carefulHeaders({ headerNames, prefer }: Sent['context']): Extra[] {
   const names = headerNames.filter((name) => isCarefulName(name.replace(/^x-/, '')));
   const preferences = prefer.split(/[,;]/).filter((preference) => {
-    const [name = '', value = 'true'] = preference.split('=').map((part) => part.trim().replace(/^"|"$/g, ''));
-    return isCarefulName(name, value);
+    return preference.split('=').some((part) => isCarefulName(part.trim().replace(/^"|"$/g, '')));
   });
   return [
     ...names.map((name) => extra('/header', name)),
@@ -82,12 +81,12 @@ function refusal(careful: readonly Extra[]): HttpError {
     .slice(0, maxRefused)
     .map(
       ({ pointer }) =>
-        `${visible(shortened(pointer))} is not supported here; remove it to have the request carried out`,
+        `${visible(shortened(pointer))} resembles confirm, dry_run or preview; the body knows "confirm" and "dry_run"`,
     )
     .map((line) => lineWithCode({ code: unsupported, message: line }));
   const more = careful.length > maxRefused ? [`and ${careful.length - maxRefused} more`] : [];
   const name = quoted(careful[0]?.name ?? '');
-  const message = `${name} is not supported: this operation cannot preview, confirm or limit what it does; nothing was planned or sent`;
+  const message = `${name} may be a misspelt wish for care; nothing was planned or sent`;
   return new HttpError('bad_request', message, { details: [...lines, ...more].join('\n') });
 }
 

@@ -30,7 +30,7 @@ export async function startAsOwner(checkout: Checkout): Promise<void> {
   await shows(marker);
 }
 
-/** Changes a page by hand, and by git, which writes other files in the place of those that differ. */
+/** Changes a page by hand, and by git, which writes other files instead of those that differ. */
 export async function editAndSwitch(checkout: Checkout): Promise<void> {
   const asOwner = ['setpriv', '--reuid', owner, '--regid', owner, '--clear-groups', 'env', 'HOME=/nonexistent'];
   const git = async (...parameters: readonly string[]): Promise<void> => {

@@ -219,7 +219,7 @@ describe.skipIf(engine === undefined)('on a Docker engine (ops/dockerize/tests/e
   );
 
   it.runIf(isLongForm)(
-    'a lost .env beside an old volume is reported with its reason',
+    'a lost .env with an old volume is reported with its reason',
     async () => {
       const file = join(checkout.folder, '.env');
       await rename(file, `${file}.kept`);

@@ -5,7 +5,7 @@ import { answer, type Exchange, type OwnAnswer } from './exchange.ts';
 
 const allMethods = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'];
 
-/** Returns undefined for a request that is no preflight, or that the service is to answer (`preflight_continue`). */
+/** Returns undefined for a request that is not a preflight, or that the service is to answer (`preflight_continue`). */
 export function answerPreflight(exchange: Exchange, config: JsonObject): OwnAnswer | undefined {
   const { method, headers } = exchange.request;
   if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return undefined;

@@ -1,5 +1,5 @@
 /** The assistant without a model: it plans by the words of the request and of the documents, and is deterministic. */
-import type { Json } from 'fountainai/openapi';
+import { arrayOf, type Json, type JsonObject, objectOf } from 'fountainai/openapi';
 import type { Argument } from '../../tools/arguments.ts';
 import type { Assistant, CallOutcome, Conversation, Task, ToolResult, Turn } from '../../conversation/assistant.ts';
 import { localChecks } from '../../tools/local-checks.ts';
@@ -11,7 +11,12 @@ import type { SchemaChecks } from '../../tools/schema-checks.ts';
 import type { Tool } from '../../tools/tools.ts';
 
 export function offlineAssistant(checks: SchemaChecks = localChecks): Assistant {
-  return { name: 'offline', begin: (task) => new OfflineConversation(task, checks) };
+  return {
+    name: 'offline',
+    isBoundToWords: true,
+    begin: (task) => new OfflineConversation(task, checks),
+    resume: (task, saved) => new OfflineConversation(task, checks, objectOf(saved)),
+  };
 }
 
 /**
@@ -23,13 +28,22 @@ class OfflineConversation implements Conversation {
   readonly #checks: SchemaChecks;
   #calls: readonly PlannedCall[] = [];
   readonly #outcomes: CallOutcome[] = [];
+  /** Of the process that began it; undefined once its plan was made again. */
+  #saved: JsonObject | undefined;
 
-  constructor(task: Task, checks: SchemaChecks) {
+  constructor(task: Task, checks: SchemaChecks, saved?: JsonObject) {
     this.#task = task;
     this.#checks = checks;
+    this.#saved = saved;
+  }
+
+  save(): Json {
+    return { calls: this.#calls.map(toSavedCall), outcomes: toJson(this.#outcomes) };
   }
 
   async next(results: readonly ToolResult[]): Promise<Turn> {
+    // Its operations may have changed meanwhile: then the record alone says what was done.
+    if (this.#saved !== undefined && !(await this.#reopen(this.#saved))) return { text: '', calls: [] };
     if (results.length === 0) {
       const said = await answerDialogue(this.#task.userInput, this.#task.tools, this.#task.recent);
       const plan = said === undefined ? await this.#plan() : { say: said };
@@ -43,6 +57,16 @@ class OfflineConversation implements Conversation {
       return { text: this.#describe(), calls: [] };
     const id = done === 0 ? 'call' : `call-${done + 1}`;
     return { text: '', calls: [{ id, name: call.profile.tool.name, arguments: call.arguments }] };
+  }
+
+  /** The same words give the same calls. @returns false if they do not any more */
+  async #reopen({ calls, outcomes }: JsonObject): Promise<boolean> {
+    this.#saved = undefined;
+    const plan = await this.#plan();
+    if ('say' in plan || JSON.stringify(plan.calls.map(toSavedCall)) !== JSON.stringify(calls)) return false;
+    this.#calls = plan.calls;
+    this.#outcomes.push(...(arrayOf(outcomes) as unknown as readonly CallOutcome[])); // `save` wrote them
+    return true;
   }
 
   #describe(): string {
@@ -71,6 +95,11 @@ class OfflineConversation implements Conversation {
     return planRequest(userInput, tools, (_tool, argument) => samples.get(argument) ?? null);
   }
 }
+
+/** A text, since a database may store the members of an object in another order. */
+const toSavedCall = ({ profile, arguments: written }: PlannedCall): string => `${profile.tool.name} ${written}`;
+
+const toJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json; // JSON.parse returns JSON
 
 const isDone = (outcome: CallOutcome | undefined): boolean =>
   outcome?.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;

@@ -2,6 +2,7 @@
  * Chat Completions, https://platform.openai.com/docs/api-reference/chat/create, for servers that have no Responses API.
  */
 import type { OpenAI } from 'openai';
+import { type Json, objectOf } from 'fountainai/openapi';
 import type {
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionFunctionTool,
@@ -13,6 +14,7 @@ import { describeResult } from '../../conversation/answer.ts';
 import type { Conversation, Task, ToolResult, Turn, Usage } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
 import { unreadableAnswer } from '../provider/provider-fault.ts';
+import { toJson } from '../provider/to-json.ts';
 import { readUsage } from '../provider/usage.ts';
 
 export interface ChatDialect {
@@ -25,9 +27,10 @@ export class ChatConversation implements Conversation {
   readonly #request: Omit<ChatCompletionCreateParamsNonStreaming, 'messages'>;
   readonly #messages: ChatCompletionMessageParam[];
 
-  constructor({ client, model }: ChatDialect, task: Task, tools: readonly Tool[]) {
+  /** @param saved what `save` has returned */
+  constructor({ client, model }: ChatDialect, task: Task, tools: readonly Tool[], saved?: Json) {
     this.#client = client;
-    this.#messages = [
+    this.#messages = readMessages(saved) ?? [
       { role: 'system', content: task.prompt },
       { role: 'user', content: task.userInput },
     ];
@@ -35,6 +38,10 @@ export class ChatConversation implements Conversation {
       model,
       ...(tools.length === 0 ? {} : { tools: tools.map(functionTool), parallel_tool_calls: true }),
     };
+  }
+
+  save(): Json {
+    return toJson({ messages: this.#messages });
   }
 
   async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
@@ -60,6 +67,11 @@ export class ChatConversation implements Conversation {
       usage: usageOf(completion, request, choice),
     };
   }
+}
+
+function readMessages(saved: Json | undefined): ChatCompletionMessageParam[] | undefined {
+  const { messages } = objectOf(saved);
+  return Array.isArray(messages) ? (messages as ChatCompletionMessageParam[]) : undefined; // as `save` wrote them
 }
 
 /** Reads the report without trust in its type, like the response. */

@@ -1,7 +1,8 @@
 /** The assistant that is a language model behind OpenAI's API, or behind a server that speaks it. */
 import { APIConnectionError, APIConnectionTimeoutError, APIError, OpenAI } from 'openai';
 import type { OpenAiConfig } from 'fountainai';
-import type { Assistant } from '../../conversation/assistant.ts';
+import type { Json } from 'fountainai/openapi';
+import type { Assistant, Conversation, Task } from '../../conversation/assistant.ts';
 import { ChatConversation } from './chat.ts';
 import { type ResponsesDialect, ResponsesConversation } from './responses.ts';
 import { boundedFetch } from '../provider/bounded-fetch.ts';
@@ -36,18 +37,20 @@ export function openaiAssistant(
     webhookSecret: null,
   });
   const dialect: ResponsesDialect = { client, model: config.model, encryptedReasoning: true };
+  const open = (task: Task, saved?: Json): Conversation => {
+    const tools = [...task.tools.values()];
+    const conversation =
+      config.api === 'chat'
+        ? new ChatConversation(dialect, task, tools, saved)
+        : new ResponsesConversation(dialect, task, tools, saved);
+    return new GuardedConversation(conversation, removeSecrets, classifyError);
+  };
   return {
     name: 'openai',
     model: config.model,
     budget,
-    begin: (task) => {
-      const tools = [...task.tools.values()];
-      const conversation =
-        config.api === 'chat'
-          ? new ChatConversation(dialect, task, tools)
-          : new ResponsesConversation(dialect, task, tools);
-      return new GuardedConversation(conversation, removeSecrets, classifyError);
-    },
+    begin: (task) => open(task),
+    resume: open,
   };
 }
 

@@ -1,5 +1,6 @@
 /** The Responses API, https://platform.openai.com/docs/api-reference/responses/create */
 import { BadRequestError, type OpenAI } from 'openai';
+import { type Json, objectOf } from 'fountainai/openapi';
 import type {
   FunctionTool,
   Response as ModelResponse,
@@ -20,6 +21,7 @@ import {
 } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
 import { sanitizedCode, unreadableAnswer } from '../provider/provider-fault.ts';
+import { toJson } from '../provider/to-json.ts';
 import { readUsage } from '../provider/usage.ts';
 
 /**
@@ -37,15 +39,20 @@ export class ResponsesConversation implements Conversation {
   readonly #request: ResponseCreateParamsNonStreaming;
   readonly #input: ResponseInputItem[];
 
-  constructor(dialect: ResponsesDialect, task: Task, tools: readonly Tool[]) {
+  /** @param saved what `save` has returned */
+  constructor(dialect: ResponsesDialect, task: Task, tools: readonly Tool[], saved?: Json) {
     this.#dialect = dialect;
-    this.#input = [{ role: 'user', content: task.userInput }];
+    this.#input = readInput(saved) ?? [{ role: 'user', content: task.userInput }];
     this.#request = {
       model: dialect.model,
       instructions: task.prompt,
       store: false,
       ...(tools.length === 0 ? {} : { tools: tools.map(functionTool), parallel_tool_calls: true }),
     };
+  }
+
+  save(): Json {
+    return toJson({ input: this.#input });
   }
 
   async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
@@ -86,6 +93,11 @@ export class ResponsesConversation implements Conversation {
       return this.#create(signal);
     }
   }
+}
+
+function readInput(saved: Json | undefined): ResponseInputItem[] | undefined {
+  const { input } = objectOf(saved);
+  return Array.isArray(input) ? (input as ResponseInputItem[]) : undefined; // as `save` wrote them
 }
 
 function functionTool({ name, description, parameters }: Tool): FunctionTool {

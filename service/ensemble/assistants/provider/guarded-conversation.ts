@@ -1,4 +1,5 @@
 /** A conversation with a provider whose errors and empty answers are safe for callers. */
+import type { Json } from 'fountainai/openapi';
 import type { Conversation, ToolResult, Turn } from '../../conversation/assistant.ts';
 import type { RemoveSecrets } from '../../secrets/remove-secrets.ts';
 import { type ProviderFault, toProviderError } from './provider-fault.ts';
@@ -14,6 +15,10 @@ export class GuardedConversation implements Conversation {
     this.#conversation = conversation;
     this.#removeSecrets = removeSecrets;
     this.#classify = classify;
+  }
+
+  save(): Json {
+    return this.#conversation.save?.() ?? null;
   }
 
   async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {

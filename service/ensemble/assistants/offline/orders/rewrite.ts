@@ -54,7 +54,7 @@ export function findService(
   return { text, snapshot: undefined };
 }
 
-/** Returns the offsets of `in the service tasks` or `of the library`; `from tasks 3` is no place. */
+/** Returns the offsets of `in the service tasks` or `of the library`; `from tasks 3` is not a place. */
 function findPlace(
   tokens: readonly Token[],
   words: readonly string[],

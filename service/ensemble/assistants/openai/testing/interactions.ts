@@ -83,7 +83,9 @@ export async function play(
     expect(
       JSON.stringify([interaction, failure?.message, failure?.details, String(failure?.cause), log]),
     ).not.toContain(scriptedKey);
-    return { ...interaction, model };
+    // Code adds to each answer of a model what was changed.
+    const assistantResponse = interaction.assistantResponse.replace(/\n\nNothing was changed\.$/, '');
+    return { ...interaction, assistantResponse, model };
   } finally {
     await model.close();
   }

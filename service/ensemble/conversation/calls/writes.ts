@@ -1,5 +1,5 @@
 /** The lists of calls and writes in an answer and in its log entry, made from the record. */
-import type { components } from '../api.d.ts';
+import type { components } from '../../api.d.ts';
 import type { RecordedCall } from './call-log.ts';
 
 /** A call that was sent and may have changed something, in the field names of the ensemble's document. */

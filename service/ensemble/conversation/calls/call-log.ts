@@ -5,10 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { buildRequest, type JsonObject, objectOf, type RequestArguments } from 'fountainai/openapi';
-import type { components } from '../api.d.ts';
+import type { components } from '../../api.d.ts';
 import { maskSecrets } from './mask-secrets.ts';
-import { methodEffect } from '../tools/effect.ts';
-import type { Tool } from '../tools/tools.ts';
+import { getAccess } from '../../tools/snapshot.ts';
+import type { Tool } from '../../tools/tools.ts';
 
 type Mutable<Facts> = { -readonly [Name in keyof Facts]: Facts[Name] };
 
@@ -51,6 +51,18 @@ export class CallLog {
     this.#options = options;
   }
 
+  /** Continues the record of an earlier turn. */
+  adopt(calls: readonly RecordedCall[]): void {
+    this.calls.push(...calls.map((call) => ({ ...call })));
+    for (const call of this.calls) this.#inserted.add(call);
+  }
+
+  /** Records a call that waits for a person. @param reason with its code */
+  async pending(call: RecordedCall, reason: string): Promise<void> {
+    Object.assign(call, { status: 'pending', reason, response: 'Not sent: the call waits for a confirmation.' });
+    await this.#insert(call);
+  }
+
   /** Adds a call that is not sent yet. @param name the name that the assistant used */
   add(name: string, tool: Tool | undefined): RecordedCall {
     const call: RecordedCall = {
@@ -77,6 +89,8 @@ export class CallLog {
   /** Resolves when the record of the call is committed: the call may be sent from then on. */
   async sending(call: RecordedCall): Promise<void> {
     call.status = 'sent';
+    delete call.reason;
+    call.response = 'No answer came in time.';
     call.started_at = new Date().toISOString();
     await this.#insert(call);
     if (call.effect !== 'read') this.#options.log.info({ call: withoutTexts(call) }, 'sending a write');
@@ -116,12 +130,12 @@ export class CallLog {
   }
 }
 
-function describeTool({ snapshot: { service }, operation }: Tool): Partial<RecordedCall> {
+function describeTool({ snapshot, operation }: Tool): Partial<RecordedCall> {
   return {
-    service_id: service.id,
+    service_id: snapshot.service.id,
     operation_id: operation.id,
     method: operation.method.toUpperCase(),
-    effect: methodEffect(operation),
+    effect: getAccess(snapshot, operation).effect,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The idempotency key of a call, for services whose documents declare the header. */
 import type { RequestArguments } from 'fountainai/openapi';
-import type { SchemaChecks } from '../tools/schema-checks.ts';
-import type { Tool } from '../tools/tools.ts';
+import type { SchemaChecks } from '../../tools/schema-checks.ts';
+import type { Tool } from '../../tools/tools.ts';
 
 /**
  * Adds the id of the call as its `Idempotency-Key`, so that a repetition below this service cannot write twice. A key in the

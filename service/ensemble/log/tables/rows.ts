@@ -1,7 +1,7 @@
 /** The rows of the record, and their conversion to the members of the ensemble's document. */
-import { type Generated, type Kysely, omit } from 'fountainai';
-import type { components } from '../api.d.ts';
-import type { RecordedCall } from '../conversation/call-log.ts';
+import { type Generated, type HttpError, type Kysely, omit } from 'fountainai';
+import type { components } from '../../api.d.ts';
+import type { RecordedCall } from '../../conversation/calls/call-log.ts';
 
 /** One interaction, also one that failed, in the field names of the ensemble's document. */
 export type Log = components['schemas']['Log'];
@@ -61,6 +61,18 @@ export interface RecordTables {
   documents: { hash: string; text: string };
   interaction_documents: { interaction: number; hash: string };
   answers: AnswerRow;
+  turns: TurnRow;
+}
+
+export interface TurnRow {
+  readonly conversation_id: string;
+  readonly interaction: number;
+  readonly principal: string;
+  /** `waiting`, or `running` while a process carries on with it. */
+  readonly state: string;
+  readonly expires_at: string;
+  /** JSON. */
+  readonly turn: string;
 }
 
 export interface AnswerRow {
@@ -72,6 +84,15 @@ export interface AnswerRow {
   /** JSON: the status and the body; null while the interaction runs. */
   readonly answer: string | null;
 }
+
+/** What a request was answered with: a body, or an error. */
+export interface FirstAnswer {
+  readonly body?: unknown;
+  readonly error?: Pick<HttpError, 'code' | 'message' | 'details'>;
+}
+
+/** The time of an interaction and of its last call, with a reserve: after it, the process must have stopped. */
+export const maxRunningMs = 180_000;
 
 export type RecordStore = Kysely<RecordTables>;
 

@@ -1,0 +1,233 @@
+/** The steps of an interaction within its limits, from its beginning or from a saved turn. */
+import { HttpError, type TraceContext } from 'fountainai';
+import { lineWithCode } from 'fountainai/openapi';
+import {
+  type Assistant,
+  type CallOutcome,
+  type Conversation,
+  ProviderError,
+  type ReadRecent,
+  type Task,
+  type ToolResult,
+} from './assistant.ts';
+import { CallLog, type CallStore, type RecordedCall } from './calls/call-log.ts';
+import { CallMaker } from './call-maker.ts';
+import { type Caution, Decider } from './decision.ts';
+import type { Offer } from './offer.ts';
+import { recordedOutcome } from './recorded-outcome.ts';
+import { maxTurnLength, type SavedCall, type SavedTurn, type TranscriptStep, waitingMs } from './saved-turn.ts';
+import { TokenCount } from './token-count.ts';
+import { describeWrites, listWrites } from './calls/writes.ts';
+import type { SchemaChecks } from '../tools/schema-checks.ts';
+import type { Caller, Policy } from '../tools/snapshot.ts';
+
+export interface RunOptions {
+  readonly assistant: Assistant;
+  readonly call: Caller;
+  readonly checks: SchemaChecks;
+  readonly context: TraceContext;
+  readonly offer: Offer;
+  readonly recent?: ReadRecent | undefined;
+  readonly bounds: {
+    readonly steps: number;
+    readonly callsPerStep: number;
+    readonly milliseconds: number;
+    readonly bytes: number;
+  };
+  readonly store: CallStore;
+  readonly removeSecrets: (text: string) => string;
+  readonly egress: Policy;
+  readonly caution: Caution;
+  readonly warnings: readonly string[];
+}
+
+export interface RunEnd {
+  readonly text: string;
+  readonly failure: HttpError | undefined;
+  /** Set if calls wait for a person. */
+  readonly turn: SavedTurn | undefined;
+}
+
+export class Run {
+  readonly callLog: CallLog;
+  readonly maker: CallMaker;
+  readonly tokens = new TokenCount();
+  steps = 0;
+  readonly #userInput: string;
+  readonly #options: RunOptions;
+  readonly #decider: Decider;
+  readonly #signal: AbortSignal;
+  readonly #timeIsUp: Promise<never>;
+  readonly #transcript: TranscriptStep[] = [];
+
+  constructor(userInput: string, options: RunOptions) {
+    const { bounds, context, store, removeSecrets, offer, assistant, caution, egress } = options;
+    this.#userInput = userInput;
+    this.#options = options;
+    this.#signal = AbortSignal.timeout(bounds.milliseconds);
+    this.#timeIsUp = rejectedBy(this.#signal);
+    this.callLog = new CallLog({ log: context.log, store, removeSecrets });
+    const isBoundToWords = assistant.isBoundToWords === true;
+    this.#decider = new Decider({ caution, egress, userTurns: [userInput], isBoundToWords });
+    this.maker = new CallMaker({
+      ...options,
+      tools: offer.tools,
+      signal: this.#signal,
+      callLog: this.callLog,
+      decider: this.#decider,
+      maxCalls: bounds.callsPerStep,
+    });
+  }
+
+  begin(): Promise<RunEnd> {
+    return this.#guard(() => this.#continue(this.#options.assistant.begin(this.#task), []));
+  }
+
+  get #task(): Task {
+    const { offer, recent } = this.#options;
+    return { prompt: offer.prompt.text, tools: offer.tools, userInput: this.#userInput, recent };
+  }
+
+  resume({ turn, calls }: { readonly turn: SavedTurn; readonly calls: readonly RecordedCall[] }): Promise<RunEnd> {
+    this.steps = turn.steps;
+    this.maker.bytes = turn.bytes;
+    this.#transcript.push(...turn.transcript);
+    this.tokens.add(turn.tokens);
+    this.callLog.adopt(calls);
+    for (const { service_id, response, status } of calls)
+      if (service_id !== undefined && status !== 'not_sent') this.#decider.results.add(service_id, response);
+    return this.#guard(async () => {
+      const made = await this.#inTime(Promise.all(turn.calls.map((call) => this.#decide(call))));
+      if (made.some(isWaiting)) return this.#wait(made, turn.state);
+      const conversation = this.#reopen(turn);
+      const results = this.#toResults(made);
+      if (conversation === undefined) return { text: '', failure: undefined, turn: undefined };
+      return this.#continue(conversation, results);
+    });
+  }
+
+  async #guard(work: () => Promise<RunEnd>): Promise<RunEnd> {
+    try {
+      return await work();
+    } catch (error) {
+      await this.#rejectWaiting();
+      return this.#ended(error);
+    }
+  }
+
+  async #continue(conversation: Conversation, first: readonly ToolResult[]): Promise<RunEnd> {
+    const { bounds } = this.#options;
+    let results = first;
+    for (;;) {
+      if (this.maker.bytes > bounds.bytes) return this.#stopped(`the answers passed ${bounds.bytes / 1024} KiB`);
+      if (this.steps >= bounds.steps) return this.#stopped(`${bounds.steps} steps did not suffice`);
+      const turn = await this.#inTime(conversation.next(results, this.#signal));
+      this.tokens.add(turn.usage);
+      if (turn.calls.length === 0) return { text: turn.text, failure: undefined, turn: undefined };
+      this.steps += 1;
+      const made = await this.#inTime(Promise.all(turn.calls.map((call, index) => this.maker.carryOut(call, index))));
+      if (made.some(isWaiting)) return await this.#wait(made, conversation.save?.());
+      results = this.#toResults(made);
+    }
+  }
+
+  /** Saves the turn; without a place for it, its calls are not sent. */
+  async #wait(calls: readonly SavedCall[], state: SavedTurn['state']): Promise<RunEnd> {
+    const turn: SavedTurn = {
+      version: 1,
+      userInput: this.#userInput,
+      caution: this.#options.caution,
+      assistant: this.#options.assistant.name,
+      state,
+      transcript: this.#transcript,
+      calls,
+      steps: this.steps,
+      bytes: this.maker.bytes,
+      tokens: this.tokens.total,
+      warnings: this.#options.warnings,
+      expires_at: new Date(Date.now() + waitingMs).toISOString(),
+    };
+    if (JSON.stringify(turn).length <= maxTurnLength) return { text: '', failure: undefined, turn };
+    await this.#rejectWaiting();
+    return this.#stopped('the turn is too large to wait for a confirmation');
+  }
+
+  /** Sends a call that a person has approved, and finds the outcome of the others. */
+  async #decide(saved: SavedCall): Promise<SavedCall> {
+    const record = this.callLog.calls.find(({ id }) => id === saved.id);
+    const { waiting, outcome } = saved;
+    if (outcome !== undefined || record === undefined) return saved;
+    if (record.status === 'pending') return saved;
+    if (record.status !== 'approved' || waiting === undefined) return { ...saved, outcome: recordedOutcome(record) };
+    return { ...saved, outcome: await this.maker.sendApproved(record, waiting) };
+  }
+
+  #reopen({ state, assistant: name }: SavedTurn): Conversation | undefined {
+    const { assistant } = this.#options;
+    if (state === undefined || name !== assistant.name) return undefined;
+    return assistant.resume?.(this.#task, state);
+  }
+
+  #toResults(made: readonly SavedCall[]): ToolResult[] {
+    const results = made.map(({ call, outcome }) => ({ call, outcome: outcome ?? lost }));
+    this.#transcript.push({ calls: made.map(({ call }) => call), outcomes: results.map(({ outcome }) => outcome) });
+    return results;
+  }
+
+  /** No call may wait in an interaction that has ended. */
+  async #rejectWaiting(): Promise<void> {
+    const waiting = this.callLog.calls.filter(({ status }) => status === 'pending' || status === 'approved');
+    for (const call of waiting) await this.callLog.notSent(call, 'the interaction ended before a confirmation');
+  }
+
+  /** The assistant and the caller know the signal, but may ignore it. */
+  #inTime<Result>(work: Promise<Result>): Promise<Result> {
+    return Promise.race([work, this.#timeIsUp]);
+  }
+
+  #stopped(why: string): RunEnd {
+    const made = this.callLog.calls.length;
+    const record = made === 0 ? 'No service was called.' : `What was called (${made}) is in service_responses.`;
+    const text = `I stopped before I was done: ${why}. ${record}`;
+    return { text, failure: undefined, turn: undefined };
+  }
+
+  #ended(error: unknown): RunEnd {
+    if (this.#signal.aborted) return this.#stopped(`${this.#options.bounds.milliseconds / 1000} seconds are over`);
+    const failure = this.#failure(error);
+    return { text: `No answer: ${failure.message}.`, failure, turn: undefined };
+  }
+
+  #failure(error: unknown): HttpError {
+    const { log } = this.#options.context;
+    const details = describeWrites(listWrites(this.callLog.calls));
+    if (error instanceof ProviderError) {
+      log.warn({ code: error.code, detail: error.detail }, error.message);
+      const lines = [lineWithCode(error), ...(details === undefined ? [] : [details])];
+      return new HttpError('bad_gateway', error.message, { details: lines.join('\n') });
+    }
+    // The record cannot be written, so nothing more was sent.
+    if (error instanceof HttpError && error.code === 'unavailable') {
+      return new HttpError(error.code, error.message, { cause: error, details: details ?? error.details });
+    }
+    log.error({ err: error }, 'the interaction failed');
+    return new HttpError('internal_error', undefined, { cause: error, details });
+  }
+}
+
+const isWaiting = ({ outcome }: SavedCall): boolean => outcome === undefined;
+
+const lost: CallOutcome = {
+  kind: 'unanswered',
+  code: 'ensemble-call-aborted',
+  message: 'the outcome of the call is not known',
+};
+
+/** Returns a promise that is rejected with the signal's reason; it needs no listener. */
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  const rejected = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }); // a TimeoutError
+  });
+  rejected.catch(() => undefined);
+  return rejected;
+}

@@ -1,0 +1,121 @@
+/** Handles a person's decisions about calls that wait, and carries on with the interaction. */
+import { HttpError, type RequestContext } from 'fountainai';
+import { type RequestArguments, RequestError } from 'fountainai/openapi';
+import type { components } from './api.d.ts';
+import { CallLog, type RecordedCall } from './conversation/calls/call-log.ts';
+import { resume } from './conversation/interaction.ts';
+import { offerFor } from './conversation/offer.ts';
+import type { SavedCall, SavedTurn } from './conversation/saved-turn.ts';
+import { endInteraction, type InteractionParts, replay } from './handle-interaction.ts';
+import type { Answer } from './log/finish-interaction.ts';
+import type { Decisions, Replacement } from './log/turns.ts';
+import { readArguments } from './tools/read-arguments.ts';
+import type { Snapshot } from './tools/snapshot.ts';
+import { buildTools } from './tools/tools.ts';
+
+type Confirmation = components['schemas']['Confirmation'];
+
+export interface ConfirmedRequest {
+  readonly conversationId: string;
+  readonly body: Confirmation;
+  readonly key: string | undefined;
+  readonly principal: string;
+  readonly context: RequestContext;
+}
+
+/** @throws HttpError not_found, conflict or bad_request; nothing is sent then */
+export async function handleConfirmation(parts: InteractionParts, request: ConfirmedRequest): Promise<Answer> {
+  const { recorder, turns, assistant } = parts;
+  const { conversationId, body, principal, context } = request;
+  const keyed = { key: request.key, operation: 'confirmCalls', body: { conversationId, ...body } };
+  if ((await recorder.earlier(principal, keyed)) !== undefined) return replay(recorder, principal, keyed);
+  if (countDecisions(body) === 0) {
+    const answer = await recorder.current(conversationId, principal);
+    if (answer === undefined) throw new HttpError('not_found', `no conversation has the id ${conversationId}`);
+    return answer as Answer; // `toCurrentAnswer` has made it from the record
+  }
+  const { turn } = await turns.read(conversationId, principal);
+  const snapshots = await parts.registry.snapshots();
+  const decisions = await readDecisions(body, turn, { parts, snapshots, context });
+  const claimed = await turns.claim({ id: conversationId, principal }, decisions, keyed);
+  if ('earlier' in claimed) return replay(recorder, principal, keyed);
+  const { row, log } = claimed;
+  const offer = offerFor(claimed.turn.userInput, snapshots, assistant.budget);
+  const options = { ...parts, snapshots, context, offer, store: recorder.calls(row), warnings: claimed.turn.warnings };
+  const interaction = await resume(claimed, options);
+  const beginning = { ...log, id: log.id ?? '', conversation_id: conversationId, principal };
+  return endInteraction(parts, { row, beginning, interaction, warnings: claimed.turn.warnings }, context);
+}
+
+/** @throws HttpError bad_request if a call is named twice */
+function countDecisions({ approved = [], rejected = [], replacements = {} }: Confirmation): number {
+  const ids = [...approved, ...rejected, ...Object.keys(replacements)];
+  if (new Set(ids).size === ids.length) return ids.length;
+  throw new HttpError('bad_request', 'a confirmation decides about each call once', {
+    details: '/body names a call twice',
+  });
+}
+
+interface ReadOptions {
+  readonly parts: InteractionParts;
+  readonly snapshots: readonly Snapshot[];
+  readonly context: RequestContext;
+}
+
+async function readDecisions(
+  { approved = [], rejected = [], replacements = {} }: Confirmation,
+  turn: SavedTurn,
+  options: ReadOptions,
+): Promise<Decisions> {
+  const made: Replacement[] = [];
+  for (const [id, given] of Object.entries(replacements)) made.push(await replaceCall(id, given, turn, options));
+  return { approved, rejected, replacements: made };
+}
+
+/** @throws HttpError conflict if the call does not wait; bad_request if the arguments do not fit its operation */
+async function replaceCall(
+  id: string,
+  given: object,
+  turn: SavedTurn,
+  { parts, snapshots, context }: ReadOptions,
+): Promise<Replacement> {
+  const saved = turn.calls.find((call) => call.id === id && call.outcome === undefined);
+  const waiting = saved?.waiting;
+  if (saved === undefined || waiting === undefined) {
+    throw new HttpError('conflict', 'a call does not wait for a confirmation');
+  }
+  const tool = [...buildTools(snapshots).values()].find(
+    ({ snapshot, operation }) => snapshot.service.id === waiting.service_id && operation.id === waiting.operation_id,
+  );
+  if (tool === undefined) throw new HttpError('conflict', 'the operation of the call cannot be called any more');
+  const read = await readArguments(tool, JSON.stringify(given), parts.checks);
+  if ('fault' in read) throw unfit(id, read.fault);
+  const callLog = new CallLog({ log: context.log, store: parts.recorder.calls(0), removeSecrets: parts.removeSecrets });
+  const record = describeReplacement(callLog, tool, read.parameters, id);
+  Object.assign(record, { status: 'pending', reason: waiting.reason, response: waitingResponse });
+  const replaced: SavedCall = { ...saved, id: record.id, waiting: { ...waiting, parameters: read.parameters } };
+  return { replaced: id, record, saved: replaced };
+}
+
+const waitingResponse = 'Not sent: the call waits for a confirmation.';
+
+function describeReplacement(
+  callLog: CallLog,
+  tool: Parameters<CallLog['describe']>[1],
+  parameters: RequestArguments,
+  id: string,
+): RecordedCall {
+  const record = callLog.add(tool.name, tool);
+  try {
+    callLog.describe(record, tool, parameters);
+  } catch (error) {
+    if (error instanceof RequestError) throw unfit(id, error.message);
+    throw error;
+  }
+  return record;
+}
+
+const unfit = (id: string, fault: string): HttpError =>
+  new HttpError('bad_request', 'these arguments do not fit the operation', {
+    details: `/body/replacements/${id} ${fault}`,
+  });

@@ -1,0 +1,172 @@
+/** Ends what stopped processes have left, and turns whose calls nobody has decided about in time. */
+import { type Database, type Search, type Transaction } from 'fountainai';
+import { lineWithCode } from 'fountainai/openapi';
+import type { RecordedCall } from '../conversation/calls/call-log.ts';
+import { describeChanges, describeWaiting } from '../conversation/calls/changes.ts';
+import { type PendingCall, toPendingCall } from '../conversation/calls/pending-calls.ts';
+import type { SavedTurn } from '../conversation/saved-turn.ts';
+import { listServiceCalls, listWrites } from '../conversation/calls/writes.ts';
+import { logs } from './log-collection.ts';
+import { selectCalls } from './tables/log-statements.ts';
+import { answerRequests, selectOverdue, settleCalls, updateLog } from './tables/record-statements.ts';
+import {
+  type FirstAnswer,
+  type Log,
+  maxRunningMs,
+  type StoredRow,
+  toLog,
+  toRecordedCall,
+  toRow,
+} from './tables/rows.ts';
+import {
+  deleteTurn,
+  rejectCalls,
+  selectExpiredTurns,
+  selectLogById,
+  selectTurnOf,
+  upsertTurn,
+  waitAgain,
+} from './tables/turn-statements.ts';
+
+const settledAtOnce = 50;
+
+const unknownOutcome = {
+  reason: 'the server stopped before the outcome was recorded; check the service before you repeat the call',
+  response: 'No answer: the server stopped before the outcome was recorded.',
+};
+
+/** @param options isAll: no other process can be running an interaction; now: milliseconds since 1970 */
+export async function settleRecord(
+  database: Database,
+  search: Pick<Search, 'changed'>,
+  { isAll, now }: { readonly isAll: boolean; readonly now: number },
+): Promise<void> {
+  const time = (milliseconds: number): string => new Date(milliseconds).toISOString();
+  const before = time(isAll ? now : now - maxRunningMs);
+  await database.write((transaction) => transaction.run(settleCalls, { before, ...unknownOutcome }));
+  const times = { now: time(isAll ? now + maxRunningMs + 1 : now), time: time(now) };
+  await repeat(() => database.write((transaction) => settleSome(transaction, search, times)));
+  await repeat(() => database.write((transaction) => expireSome(transaction, search, time(now))));
+}
+
+/** Until a round has less to do than it can. */
+async function repeat(work: () => Promise<number>): Promise<void> {
+  for (let count = settledAtOnce; count === settledAtOnce;) count = await work();
+}
+
+/** Returns the answer of an interaction as it is now. */
+export async function toCurrentAnswer(reader: Pick<Transaction, 'first' | 'all'>, row: StoredRow): Promise<object> {
+  const turn = await reader.first(selectTurnOf, { interaction: row.id });
+  const calls = await readCalls(reader, row.id);
+  return toAnswer(toLog(row), turn === undefined ? [] : toPending(readTurn(turn.turn), calls));
+}
+
+async function settleSome(
+  transaction: Transaction,
+  search: Pick<Search, 'changed'>,
+  { now, time }: { readonly now: string; readonly time: string },
+): Promise<number> {
+  const overdue = await transaction.all(selectOverdue, { now, limit: settledAtOnce });
+  for (const row of overdue) {
+    if (await isWaitingAgain(transaction, row, time)) continue;
+    const calls = await readCalls(transaction, row.id);
+    const log = interruptedLog(row, calls);
+    await transaction.run(updateLog, { ...toRow(log), id: row.id });
+    const answer: FirstAnswer = { body: toAnswer(log) };
+    await transaction.run(answerRequests, { interaction: row.id, answer: JSON.stringify(answer) });
+    await search.changed(transaction, logs, String(row.id));
+  }
+  return overdue.length;
+}
+
+const readCalls = async (reader: Pick<Transaction, 'all'>, interaction: number): Promise<RecordedCall[]> =>
+  (await reader.all(selectCalls, { ids: JSON.stringify([interaction]) })).map(toRecordedCall);
+
+/** A turn whose calls still wait can be decided about again: what was sent before the stop is on record. */
+async function isWaitingAgain(transaction: Transaction, row: StoredRow, now: string): Promise<boolean> {
+  const turn = await transaction.first(selectTurnOf, { interaction: row.id });
+  if (turn === undefined) return false;
+  await transaction.run(waitAgain, { interaction: row.id });
+  const calls = await readCalls(transaction, row.id);
+  if (turn.expires_at < now || !calls.some(({ status }) => status === 'pending')) {
+    await endTurn(transaction, row.id);
+    return false;
+  }
+  const log: Log = {
+    ...toLog(row),
+    service_responses: listServiceCalls(calls),
+    writes: listWrites(calls),
+    assistant_response: `The server stopped during the confirmation. ${describeWaiting(calls, calls.filter(isPending))}`,
+    state: 'waiting',
+  };
+  await transaction.run(upsertTurn, { ...turn, state: 'waiting' });
+  await transaction.run(updateLog, { ...toRow(log), id: row.id });
+  const answer: FirstAnswer = { body: toAnswer(log, toPending(readTurn(turn.turn), calls)) };
+  await transaction.run(answerRequests, { interaction: row.id, answer: JSON.stringify(answer) });
+  return true;
+}
+
+const isPending = ({ status }: RecordedCall): boolean => status === 'pending';
+
+function toPending(turn: SavedTurn, calls: readonly RecordedCall[]): PendingCall[] {
+  return turn.calls.flatMap(({ id, waiting }) => {
+    const call = calls.find((one) => one.id === id && isPending(one));
+    return call === undefined || waiting === undefined
+      ? []
+      : [toPendingCall(call, waiting.parameters, turn.expires_at)];
+  });
+}
+
+const expired = lineWithCode({ code: 'ensemble-confirmation-expired', message: 'nobody confirmed the call in time' });
+
+/** Ends a turn: calls that wait are not sent. */
+async function endTurn(transaction: Transaction, interaction: number): Promise<void> {
+  await transaction.run(waitAgain, { interaction });
+  const ids = (await readCalls(transaction, interaction)).filter(isPending).map(({ id }) => id);
+  const end = { reason: expired, response: `Not sent: ${expired}` };
+  await transaction.run(rejectCalls, { interaction, ids: JSON.stringify(ids), ...end });
+  await transaction.run(deleteTurn, { interaction });
+}
+
+async function expireSome(transaction: Transaction, search: Pick<Search, 'changed'>, now: string): Promise<number> {
+  const turns = await transaction.all(selectExpiredTurns, { now, limit: settledAtOnce });
+  for (const { interaction } of turns) {
+    await endTurn(transaction, interaction);
+    const row = await transaction.first(selectLogById, { id: interaction });
+    if (row === undefined) continue;
+    const calls = await readCalls(transaction, interaction);
+    const assistant_response = `${describeChanges(calls)}\n\nThe calls that waited for a confirmation have expired.`;
+    const service_responses = listServiceCalls(calls);
+    const log: Log = { ...toLog(row), assistant_response, service_responses, state: 'done' };
+    await transaction.run(updateLog, { ...toRow(log), id: interaction });
+    await search.changed(transaction, logs, String(interaction));
+  }
+  return turns.length;
+}
+
+/** `finish` wrote it from a value of this type. */
+export const readTurn = (text: string): SavedTurn => JSON.parse(text) as SavedTurn;
+
+function interruptedLog(row: StoredRow, calls: readonly RecordedCall[]): Log {
+  const writes = listWrites(calls);
+  const unknown = writes.filter(({ outcome }) => outcome === 'unknown').length;
+  const end =
+    unknown === 0 ? '' : ` The outcome of ${unknown} of them is unknown; check the service before you repeat it.`;
+  const record = writes.length === 0 ? 'Nothing was changed.' : `Writes that were sent: ${writes.length}.${end}`;
+  return {
+    ...toLog(row),
+    assistant_response: `The server stopped before the interaction ended. ${record}`,
+    service_responses: listServiceCalls(calls),
+    writes,
+    state: 'interrupted',
+  };
+}
+
+/** Returns the answer to a repeated request whose first one was interrupted. */
+function toAnswer(
+  { id, conversation_id, assistant_response, service_responses, writes = [] }: Log,
+  pending_calls: readonly PendingCall[] = [],
+): object {
+  const lists = { service_responses, writes, warnings: [], pending_calls, planned_calls: [] };
+  return { interaction_id: id, conversation_id, assistant_response, ...lists };
+}

@@ -1,0 +1,50 @@
+/** Finds results of one service in the arguments of a call to another one. */
+
+/** The number of letters in a row that must not leave without a confirmation. */
+const runLength = 16;
+/** The maximum characters of a text that are compared; a longer one counts as found. */
+const maxLength = 1_000_000;
+
+/** The results of an interaction, by service. */
+export class Results {
+  readonly #runs = new Map<string, Set<string>>();
+
+  add(serviceId: string, text: string): void {
+    const runs = this.#runs.get(serviceId) ?? new Set<string>();
+    for (const run of runsIn(text.slice(0, maxLength))) runs.add(run);
+    this.#runs.set(serviceId, runs);
+  }
+
+  /** True if the text has 16 letters or digits in a row that a result of another service has, in any spelling of them. */
+  hasForeign(serviceId: string, text: string): boolean {
+    const others = [...this.#runs].filter(([id]) => id !== serviceId).map(([, runs]) => runs);
+    if (others.every((runs) => runs.size === 0)) return false;
+    if (text.length > maxLength) return true;
+    return spellings(text).some((spelling) => {
+      for (const run of runsIn(spelling)) if (others.some((runs) => runs.has(run))) return true;
+      return false;
+    });
+  }
+}
+
+/** Yields each 16 letters or digits in a row, without case and without the characters between them. */
+function* runsIn(text: string): Generator<string> {
+  const letters = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+  for (let start = 0; start + runLength <= letters.length; start += 1) yield letters.slice(start, start + runLength);
+}
+
+/** Returns the text, the text backwards, and what its percent escapes, hexadecimal and base64 decode to. */
+function spellings(text: string): string[] {
+  const encoded = text.match(/[A-Za-z0-9+/_-]{16,}={0,2}/g) ?? [];
+  const decoded = encoded.flatMap((run) => [
+    ...[0, 1, 2, 3].map((offset) => Buffer.from(run.slice(offset), 'base64').toString()),
+    ...(/^[0-9a-f]+$/i.test(run) ? [Buffer.from(run, 'hex').toString()] : []),
+  ]);
+  return [text, Array.from(text).reverse().join(''), decodePercent(text), ...decoded];
+}
+
+const decodePercent = (text: string): string =>
+  text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString());
