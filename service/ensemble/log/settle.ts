@@ -1,4 +1,4 @@
-/** Ends what stopped processes have left, and turns whose calls nobody has decided about in time. */
+/** Ends what stopped processes have left, and turns whose calls were not decided about in time. */
 import { type Database, type Search, type Transaction } from 'fountainai';
 import { lineWithCode } from 'fountainai/openapi';
 import type { RecordedCall } from '../conversation/calls/call-log.ts';
@@ -117,7 +117,7 @@ function toPending(turn: SavedTurn, calls: readonly RecordedCall[]): PendingCall
   });
 }
 
-const expired = lineWithCode({ code: 'ensemble-confirmation-expired', message: 'nobody confirmed the call in time' });
+const expired = lineWithCode({ code: 'ensemble-confirmation-expired', message: 'the call was not confirmed in time' });
 
 /** Ends a turn: calls that wait are not sent. */
 async function endTurn(transaction: Transaction, interaction: number): Promise<void> {
