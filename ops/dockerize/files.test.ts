@@ -162,7 +162,7 @@ describe('the check of a compose file', () => {
     },
     { name: 'a port that the gateway has', at: at('kong', 'ports'), to: ['8000:8000'] },
     { name: 'a missing volume', at: '/volumes/ensemble-data', to: undefined },
-    { name: 'a missing network', at: '/networks', to: {} },
+    { name: 'a missing network', at: '/networks/fountainai', to: undefined },
   ])('finds $name, and reports it once', ({ at: place, to }) => {
     const changed = structuredClone(base) as Record<string, Json>; // a copy, to be changed
     const names = place.slice(1).split('/');

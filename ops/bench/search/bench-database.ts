@@ -2,9 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
-import * as servicesAndLogs from '../../../service/ensemble/migrations/0001-services-and-logs.ts';
-import * as searchTables from '../../../service/ensemble/migrations/0002-search.ts';
-import * as writesColumn from '../../../service/ensemble/migrations/0003-writes.ts';
+import { migrations } from '../../../service/ensemble/migrations/migrations.ts';
 import type { Database } from '../../../service/storage/database/database.ts';
 import { openPostgres } from '../../../service/storage/postgres/postgres.ts';
 import { openSqlite } from '../../../service/storage/sqlite/sqlite.ts';
@@ -16,11 +14,6 @@ export interface BenchDatabase {
   readonly bytes: () => Promise<number>;
 }
 
-const migrations = {
-  '0001-services-and-logs': servicesAndLogs,
-  '0002-search': searchTables,
-  '0003-writes': writesColumn,
-};
 const schema = 'ensemble';
 
 /** @param place an empty folder, or the address of a PostgreSQL */

@@ -1,5 +1,5 @@
 /** Finds references of a compose file to missing services, networks and volumes. */
-import type { JsonObject } from '../../../openapi/document/document.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 
@@ -59,9 +59,13 @@ function findBrokenReferences(of: string, service: JsonObject, compose: JsonObje
     return isWaitedFor && Object.hasOwn(services, other) && !isObject(objectOf(services[other]).healthcheck);
   });
   return [
-    ...missing('network', 'networks', arrayOf(service.networks).map(stringOf), objectOf(compose.networks)),
+    ...missing('network', 'networks', listNetworks(service.networks), objectOf(compose.networks)),
     ...missing('volume', 'volumes', named, objectOf(compose.volumes)),
     ...missing('service', 'depends_on', Object.keys(dependsOn), services),
     ...unhealthy.map((about) => ({ about, problem: `"${about}" has no health check`, of, member: 'depends_on' })),
   ];
 }
+
+/** A list of names, or an object with the settings of each: https://docs.docker.com/reference/compose-file/services/#networks */
+const listNetworks = (networks: Json | undefined): string[] =>
+  isObject(networks ?? null) ? Object.keys(objectOf(networks)) : arrayOf(networks).map(stringOf);

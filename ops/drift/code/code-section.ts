@@ -74,7 +74,7 @@ export const codeSection = defineSection({
     ...compareTypes(desired.types, code, document),
     ...compareHandlers(desired.handlers, code, document),
     ...code.gaps.map(({ migration, line, message }): Gap => {
-      return { rule: 'migration-needed', place: { file: `migrations/${migration}.ts`, line, column: 1 }, message };
+      return { rule: 'migration-missing', place: { file: `migrations/${migration}.ts`, line, column: 1 }, message };
     }),
   ],
   finding: ({ rule, operation, place, message }, { document, folder }) => {

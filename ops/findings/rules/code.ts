@@ -27,7 +27,7 @@ export const codeRules = {
     example: '`operations.ts` has `closeTask`, and the document does not.',
     remedy: 'delete the handler, or add its operation to the document',
   },
-  'migration-needed': {
+  'migration-missing': {
     meaning: 'When the service was generated last, its migrations did not create what the document needs.',
     example: 'The document has a new member `due`, and no migration after that run brings its column.',
     remedy: 'write the next migration, and run `fountainai generate` with the document',
