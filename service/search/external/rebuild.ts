@@ -7,7 +7,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../storage/database/database.ts';
 import type { SearchCollection } from '../collection/collection.ts';
-import { countUnsentUntil, countWaiting, markChanged } from '../outbox/outbox-statements.ts';
+import { countDue, countUnsentUntil, countWaiting, markChanged } from '../outbox/outbox-statements.ts';
 import { readState, replaceState, upsertState } from '../tables/states.ts';
 import type { SearchStateRow } from '../tables/tables.ts';
 import { findDifference } from './documents/compare.ts';
@@ -64,7 +64,10 @@ async function begin(options: RebuildOptions, collection: SearchCollection, stat
   await replaceState(database, state, { live, target, filled_to: null, filled_at: null, requested: 0 });
 }
 
-/** Puts the next documents into the outbox, but not so many that changed documents wait long. */
+/**
+ * Puts the next documents into the outbox, but not so many that changed documents wait long. Those that were sent, and are sent
+ * once more after a while, keep nothing waiting: after a crash these may be most of them.
+ */
 async function fill(
   { database, index, page }: RebuildOptions,
   collection: SearchCollection,
@@ -72,9 +75,9 @@ async function fill(
   target: string,
 ): Promise<boolean> {
   if (state.filled_to === null) await index.createCollection({ name: target, fields: indexFields(collection) });
-  const waiting = await database.all(countWaiting, {});
-  if (waiting.reduce((sum, { documents }) => sum + documents, 0) > page * 2) return false;
   const now = Date.now();
+  const due = await database.first(countDue, { now });
+  if ((due?.documents ?? 0) > page * 2) return false;
   await database.write(async (transaction) => {
     const ids = await collection.idsAfter(transaction, state.filled_to ?? undefined, page);
     for (const document of ids) await transaction.run(markChanged, { collection: collection.name, document, now });

@@ -89,6 +89,14 @@ export const countWaiting = statement((database: Store) =>
     .groupBy('collection'),
 );
 
+/** Counts the documents that can be sent now, in all collections. */
+export const countDue = statement((database: Store, parameter: { now: number }) =>
+  database
+    .selectFrom('outbox')
+    .select((row) => row.fn.countAll<number>().as('documents'))
+    .where('due_at', '<=', parameter.now),
+);
+
 export const selectOldest = statement((database: Store) =>
   database.selectFrom('outbox').select('changed_at as changedAt').orderBy('changed_at').limit(1),
 );
