@@ -4,7 +4,6 @@
  */
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { pickRows } from '../../openapi/testing/long-form.ts';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import type { Log } from '../ensemble/log/interaction-log.ts';
 import { type ListeningServer, listen } from '../ensemble/testing/servers.ts';
@@ -40,7 +39,13 @@ interface Answer {
   readonly writes: readonly { readonly outcome: string }[];
 }
 
-describe.each(pickRows(engines, 1))('on $name', ({ place: newPlace }) => {
+/**
+ * On one engine: with PostgreSQL a start cannot tell a killed replica from one that runs, so what was interrupted is hidden
+ * until it is overdue, after three minutes. `record.test.ts` has that on both engines.
+ */
+const chosen = engines.slice(0, 1);
+
+describe.each(chosen)('on $name', ({ place: newPlace }) => {
   const rounds = Number(process.env.FAULT_ROUNDS ?? 2);
   vi.setConfig({ testTimeout: (rounds + 1) * 60_000, hookTimeout: 120_000 });
   let place: DataPlace;
