@@ -29,8 +29,12 @@ function describeFault({ pointer, message, code }: CheckFault): string {
 }
 
 function readBody({ mediaType, text }: CallResult): { body: unknown; fault?: string } {
+  return text !== '' && !isJsonType(mediaType) ? { body: text } : readJsonBody(text);
+}
+
+/** Returns a body with its fault if it is not JSON: then it is a text. An empty one is undefined. */
+export function readJsonBody(text: string): { body: unknown; fault?: string } {
   if (text === '') return { body: undefined };
-  if (!isJsonType(mediaType)) return { body: text };
   try {
     return { body: parseJson(text) };
   } catch (error) {

@@ -54,6 +54,12 @@ export interface ToolResult {
   readonly outcome: CallOutcome;
 }
 
+/** A step that has ended: the calls of a turn, and the outcome of each. */
+export interface TranscriptStep {
+  readonly calls: readonly ToolCall[];
+  readonly outcomes: readonly CallOutcome[];
+}
+
 /** The tokens of one request to a model and of its answer. */
 export interface Usage {
   /** Including the cached ones. */
@@ -93,8 +99,8 @@ export interface Assistant {
   /** True if code derives the calls from the person's words; otherwise writes need the person's consent. */
   readonly isBoundToWords?: boolean;
   begin(task: Task): Conversation;
-  /** Carries on with a turn that was saved, perhaps by another process. */
-  resume?(task: Task, saved: Json): Conversation;
+  /** Carries on with a turn that was saved, perhaps by another process. @param steps those before the turn */
+  resume?(task: Task, saved: Json, steps: readonly TranscriptStep[]): Conversation;
 }
 
 /** The model's provider failed permanently. The message may be shown to the client. */

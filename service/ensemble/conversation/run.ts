@@ -9,13 +9,14 @@ import {
   type ReadRecent,
   type Task,
   type ToolResult,
+  type TranscriptStep,
 } from './assistant.ts';
 import { CallLog, type CallStore, type RecordedCall } from './calls/call-log.ts';
 import { CallMaker } from './call-maker.ts';
 import { type Caution, Decider } from './decision.ts';
 import type { Offer } from './offer.ts';
 import { recordedOutcome } from './recorded-outcome.ts';
-import { maxTurnLength, type SavedCall, type SavedTurn, type TranscriptStep, waitingMs } from './saved-turn.ts';
+import { maxTurnLength, type SavedCall, type SavedTurn, waitingMs } from './saved-turn.ts';
 import { TokenCount } from './token-count.ts';
 import { describeWrites, listWrites } from './calls/writes.ts';
 import type { SchemaChecks } from '../tools/schema-checks.ts';
@@ -162,10 +163,10 @@ export class Run {
     return { ...saved, outcome: await this.maker.sendApproved(record, waiting) };
   }
 
-  #reopen({ state, assistant: name }: SavedTurn): Conversation | undefined {
+  #reopen({ state, assistant: name, transcript }: SavedTurn): Conversation | undefined {
     const { assistant } = this.#options;
     if (state === undefined || name !== assistant.name) return undefined;
-    return assistant.resume?.(this.#task, state);
+    return assistant.resume?.(this.#task, state, transcript);
   }
 
   #toResults(made: readonly SavedCall[]): ToolResult[] {

@@ -1,6 +1,6 @@
 /** An assistant's turn that waits for a person, as JSON: another process can carry on with it. */
 import type { Json, Method, RequestArguments } from 'fountainai/openapi';
-import type { CallOutcome, ToolCall } from './assistant.ts';
+import type { CallOutcome, ToolCall, TranscriptStep } from './assistant.ts';
 import type { Caution } from './decision.ts';
 import type { Tokens } from './token-count.ts';
 
@@ -27,12 +27,6 @@ export interface WaitingCall {
   readonly reason: string;
 }
 
-/** The steps so far, for an assistant that cannot read `state`. */
-export interface TranscriptStep {
-  readonly calls: readonly ToolCall[];
-  readonly outcomes: readonly CallOutcome[];
-}
-
 export interface SavedTurn {
   readonly version: 1;
   readonly userInput: string;
@@ -41,6 +35,7 @@ export interface SavedTurn {
   readonly assistant: string | undefined;
   /** What the assistant needs to carry on; undefined if it cannot. */
   readonly state: Json | undefined;
+  /** The steps before this turn. */
   readonly transcript: readonly TranscriptStep[];
   readonly calls: readonly SavedCall[];
   readonly steps: number;

@@ -1,7 +1,15 @@
 /** The assistant without a model: it plans by the words of the request and of the documents, and is deterministic. */
-import { arrayOf, type Json, type JsonObject, objectOf } from 'fountainai/openapi';
+import type { Json } from 'fountainai/openapi';
 import type { Argument } from '../../tools/arguments.ts';
-import type { Assistant, CallOutcome, Conversation, Task, ToolResult, Turn } from '../../conversation/assistant.ts';
+import type {
+  Assistant,
+  CallOutcome,
+  Conversation,
+  Task,
+  ToolResult,
+  TranscriptStep,
+  Turn,
+} from '../../conversation/assistant.ts';
 import { localChecks } from '../../tools/local-checks.ts';
 import { answerDialogue } from './orders/dialogue.ts';
 import { phrase } from './phrase.ts';
@@ -15,8 +23,15 @@ export function offlineAssistant(checks: SchemaChecks = localChecks): Assistant 
     name: 'offline',
     isBoundToWords: true,
     begin: (task) => new OfflineConversation(task, checks),
-    resume: (task, saved) => new OfflineConversation(task, checks, objectOf(saved)),
+    resume: (task, saved, steps) => new OfflineConversation(task, checks, { calls: saved, steps }),
   };
+}
+
+/** A conversation of another process. */
+interface Earlier {
+  /** As `save` wrote them. */
+  readonly calls: Json;
+  readonly steps: readonly TranscriptStep[];
 }
 
 /**
@@ -28,22 +43,22 @@ class OfflineConversation implements Conversation {
   readonly #checks: SchemaChecks;
   #calls: readonly PlannedCall[] = [];
   readonly #outcomes: CallOutcome[] = [];
-  /** Of the process that began it; undefined once its plan was made again. */
-  #saved: JsonObject | undefined;
+  /** Undefined once its plan was made again. */
+  #earlier: Earlier | undefined;
 
-  constructor(task: Task, checks: SchemaChecks, saved?: JsonObject) {
+  constructor(task: Task, checks: SchemaChecks, earlier?: Earlier) {
     this.#task = task;
     this.#checks = checks;
-    this.#saved = saved;
+    this.#earlier = earlier;
   }
 
   save(): Json {
-    return { calls: this.#calls.map(toSavedCall), outcomes: toJson(this.#outcomes) };
+    return this.#calls.map(toSavedCall);
   }
 
   async next(results: readonly ToolResult[]): Promise<Turn> {
     // Its operations may have changed meanwhile: then the record alone says what was done.
-    if (this.#saved !== undefined && !(await this.#reopen(this.#saved))) return { text: '', calls: [] };
+    if (this.#earlier !== undefined && !(await this.#reopen(this.#earlier))) return { text: '', calls: [] };
     if (results.length === 0) {
       const said = await answerDialogue(this.#task.userInput, this.#task.tools, this.#task.recent);
       const plan = said === undefined ? await this.#plan() : { say: said };
@@ -60,12 +75,12 @@ class OfflineConversation implements Conversation {
   }
 
   /** The same words give the same calls. @returns false if they do not any more */
-  async #reopen({ calls, outcomes }: JsonObject): Promise<boolean> {
-    this.#saved = undefined;
+  async #reopen({ calls, steps }: Earlier): Promise<boolean> {
+    this.#earlier = undefined;
     const plan = await this.#plan();
     if ('say' in plan || JSON.stringify(plan.calls.map(toSavedCall)) !== JSON.stringify(calls)) return false;
     this.#calls = plan.calls;
-    this.#outcomes.push(...(arrayOf(outcomes) as unknown as readonly CallOutcome[])); // `save` wrote them
+    this.#outcomes.push(...steps.flatMap(({ outcomes }) => outcomes));
     return true;
   }
 
@@ -98,8 +113,6 @@ class OfflineConversation implements Conversation {
 
 /** A text, since a database may store the members of an object in another order. */
 const toSavedCall = ({ profile, arguments: written }: PlannedCall): string => `${profile.tool.name} ${written}`;
-
-const toJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json; // JSON.parse returns JSON
 
 const isDone = (outcome: CallOutcome | undefined): boolean =>
   outcome?.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;

@@ -50,7 +50,7 @@ export function openaiAssistant(
     model: config.model,
     budget,
     begin: (task) => open(task),
-    resume: open,
+    resume: (task, saved) => open(task, saved),
   };
 }
 
