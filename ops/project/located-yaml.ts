@@ -48,7 +48,7 @@ function syntaxFault(error: unknown): YamlFault {
   return new YamlFault(place, `invalid YAML: ${reason}`, 'correct the line', error);
 }
 
-/** Returns the place of a value, or of its name if it is a member; the beginning if there is no such value. */
+/** Returns the place of a value, or of its name if it is a member; the beginning of the text if the value does not exist. */
 export function findYamlPlace(source: Source, pointer: string): YamlPlace {
   try {
     const { start } = getLineColLocation({ source, pointer: `#${pointer || '/'}`, reportOnKey: true });

@@ -180,7 +180,7 @@ async function runCommand(
   options: BuildOptions,
 ): Promise<void> {
   const cwd = join(root, workingDirectory);
-  // Caches and secrets of the build: there are none here.
+  // This build has no caches and no secrets.
   const command = argument.replaceAll(/--mount=\S+\s+/g, '');
   const [, before, withoutDevelopment] = /^(.*?)(?:&& )?npm (?:install|ci)( --omit=dev)?\b/.exec(command) ?? [];
   if (before !== undefined) {

@@ -37,15 +37,21 @@ export async function findCodeFindings(facts: FindingFacts): Promise<Finding[]> 
   }
   const { file } = facts.handlers;
   if (file !== undefined) sources.set(file.path, file.text);
-  const handlers = findHandlers(
+  const found = findHandlers(
     sources,
     document.operations.map(({ id }) => id),
   );
+  const handlers = { found, generated: generatedHandlers(document, planned) };
   return [...handlerFindings(facts, handlers), ...changeFindings(facts, handlers), ...behindFindings(facts), ...files];
 }
 
-function handlerFindings({ document, planned }: FindingFacts, found: SourceHandlers): Finding[] {
-  const generated = generatedHandlers(document, planned);
+/** The handlers of the service's code, and those that are generated for the present document. */
+interface BothHandlers {
+  readonly found: SourceHandlers;
+  readonly generated: SourceHandlers;
+}
+
+function handlerFindings({ document, planned }: FindingFacts, { found, generated }: BothHandlers): Finding[] {
   const main = planned.find(({ path }) => path.endsWith('/operations.ts'))?.path ?? `service/${document.name}`;
   const missing = document.operations.filter(({ id }) => !found.handlers.has(id));
   return [
@@ -83,12 +89,14 @@ function generatedHandlers({ operations }: ApiDocument, planned: readonly Genera
  * Finds operations whose types changed, and whose handlers a person wrote. The compiler reports values of other types, but
  * not a new member that the handler leaves out.
  */
-function changeFindings({ document, planned, handlers: { file } }: FindingFacts, found: SourceHandlers): Finding[] {
+function changeFindings(
+  { document, planned, handlers: { file } }: FindingFacts,
+  { found, generated }: BothHandlers,
+): Finding[] {
   const types = planned.find(({ path }) => path.endsWith('/api.d.ts'));
   if (types?.before === undefined || types.before === types.text) return [];
   const before = operationTypes(types.before) ?? new Map<string, JsonObject>();
   const now = operationTypes(types.text) ?? new Map<string, JsonObject>();
-  const generated = generatedHandlers(document, planned);
   const isUpToDate = (id: string, text: string): boolean =>
     file?.handlers.includes(id) === true || text === generated.handlers.get(id)?.text;
   return document.operations.flatMap(({ id, pointer }): Finding[] => {

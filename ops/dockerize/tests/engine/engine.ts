@@ -83,7 +83,7 @@ export class Checkout {
     return this.compose('-f', 'docker-compose.yml', '-f', 'docker-compose.dev.yml', ...parameters);
   }
 
-  /** What `docker inspect` knows of the container of a service; empty if there is none. */
+  /** The result of `docker inspect` for the container of a service; empty if the service has no container. */
   async inspect(service: string): Promise<JsonObject> {
     const { output: id } = await this.compose('ps', '--all', '--quiet', service);
     const [container] = id.trim().split('\n');

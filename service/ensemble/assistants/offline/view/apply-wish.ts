@@ -1,7 +1,8 @@
 /** Shows a list as a person wants it, as far as its items allow. */
 import { isObject, type Json, type JsonObject } from 'fountainai/openapi';
 import { getStems, isAkin, stem } from '../../../language/words.ts';
-import type { DateWish, SortWish, Wish } from './wish.ts';
+import type { DateWish } from './date-wish.ts';
+import type { SortWish, Wish } from './wish.ts';
 
 export interface ShownList {
   readonly items: readonly unknown[];

@@ -1,14 +1,7 @@
 /** Reads how a person wants a list: searched, filtered by dates, sorted, cut. Its words are taken out of the request. */
 import { isValue, type Request, type Token, type Word } from '../../../language/text.ts';
 import { fillers, singular, stem, stopWords } from '../../../language/words.ts';
-
-/** A comparison with a date or a year; the bounds are texts that sort like their dates, and count. */
-export interface DateWish {
-  /** Stems of the words before it, which may name the member. */
-  readonly near: readonly string[];
-  readonly from: string | undefined;
-  readonly to: string | undefined;
-}
+import { bounds, comparing, dateAt, type DateWish } from './date-wish.ts';
 
 export interface SortWish {
   /** Stems of the member's name; empty: by age. */
@@ -44,19 +37,6 @@ const inner = set('in among of from within inside');
 const articles = set('the a an all any my our some');
 const falling = set('descending desc reverse reversed backwards');
 const rising = set('ascending asc');
-const comparing: Readonly<Record<string, 'from' | 'to' | 'on' | 'after' | 'before' | 'between'>> = {
-  before: 'before',
-  until: 'to',
-  till: 'to',
-  by: 'to',
-  after: 'after',
-  since: 'from',
-  from: 'from',
-  on: 'on',
-  in: 'on',
-  between: 'between',
-};
-
 class WishReader {
   readonly #tokens: readonly Token[];
   readonly #text: string;
@@ -279,30 +259,3 @@ const isSingular = (word: string): boolean => word !== '' && singular(word) === 
 const isAsking = (word: string): boolean =>
   /^(which|what|who|how|many|show|list|find|get|give|me|count|are|is)$/.test(word) ||
   (fillers.has(word) && stem(word) === 'all');
-
-/** Returns a date or a year as a text; undefined for other tokens. */
-function dateAt(token: Token | undefined): string | undefined {
-  if (token?.kind === 'code' && /^\d{4}-\d\d-\d\d/.test(token.text)) return token.text;
-  if (token?.kind === 'number' && /^[12]\d{3}$/.test(token.text)) return token.text;
-  if (token?.kind !== 'word' || !/^(today|yesterday|tomorrow)$/.test(token.lower)) return undefined;
-  const days = { yesterday: -1, today: 0, tomorrow: 1 }[token.lower] ?? 0;
-  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-}
-
-/** `~` sorts after all characters of dates: `2026-12-05~` is the end of that day. */
-function bounds(kind: (typeof comparing)[string], one: string, second = one): Pick<DateWish, 'from' | 'to'> {
-  switch (kind) {
-    case 'before':
-      return { from: undefined, to: one };
-    case 'to':
-      return { from: undefined, to: `${one}~` };
-    case 'after':
-      return { from: `${one}~`, to: undefined };
-    case 'from':
-      return { from: one, to: undefined };
-    case 'between':
-      return { from: one, to: `${second}~` };
-    case 'on':
-      return { from: one, to: `${one}~` };
-  }
-}
