@@ -10,7 +10,7 @@ import { plainLook } from './cli/terminal/look.ts';
 import { exitCodes, OpsError } from './error/ops-error.ts';
 import { writeIfChanged } from './file/files.ts';
 import type { Report } from './cli/report.ts';
-import { formatNames, formatReport, parseFormats, type FormatRequest } from './formats/format.ts';
+import { formatOption, formatReport, parseFormats, type FormatRequest } from './formats/format.ts';
 import { toReportJson } from './formats/json.ts';
 import type { ContextOptions } from './drift/section/context.ts';
 import { readDeployment } from './drift/section/deployment.ts';
@@ -93,13 +93,7 @@ code is 2.`,
       multiple: true,
     },
     strict: { type: 'boolean', description: 'count warnings as findings' },
-    format: {
-      type: 'string',
-      value: 'form[=file]',
-      known: formatNames,
-      description: `write the report as ${formatNames.join(', ')}; can be given several times`,
-      multiple: true,
-    },
+    format: formatOption,
   },
   examples: [
     { parameters: '', purpose: 'Check everything that is configured' },

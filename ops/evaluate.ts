@@ -18,7 +18,7 @@ import { createEvaluationProject } from './evaluate/services/evaluation-project.
 import { startEvaluationServices } from './evaluate/services/running-services.ts';
 import { checkSet, readSetFile } from './evaluate/set/read-set.ts';
 import { writeIfChanged } from './file/files.ts';
-import { formatNames, formatReport, parseFormats } from './formats/format.ts';
+import { formatOption, formatReport, parseFormats } from './formats/format.ts';
 import { toReportJson } from './formats/json.ts';
 
 const shipped = ['shipped.yml', 'held-out.yml'].map((name) => join(packageFolder, 'requests', name));
@@ -42,13 +42,7 @@ each request that changes it. With --assistant model the model of the settings g
       description: 'offline, or model: the model of OPENAI_API_KEY and OPENAI_MODEL; default: offline',
     },
     times: { type: 'string', value: 'number', description: 'send each request so many times; default: 1' },
-    format: {
-      type: 'string',
-      value: 'form[=file]',
-      known: formatNames,
-      description: `write the report as ${formatNames.join(', ')}; can be given several times`,
-      multiple: true,
-    },
+    format: formatOption,
   },
   positionals: {
     usage: '[file …]',

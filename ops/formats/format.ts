@@ -26,6 +26,14 @@ const writers = {
 export type FormatName = keyof typeof writers;
 export const formatNames: readonly FormatName[] = Object.keys(writers).filter(isFormat);
 
+export const formatOption = {
+  type: 'string',
+  value: 'form[=file]',
+  known: formatNames,
+  description: `write the report as ${formatNames.join(', ')}; can be given several times`,
+  multiple: true,
+} as const;
+
 export interface FormatOptions extends TextOptions {
   /** The folder of the project from the top of its repository, with `/`. Default: the same. */
   readonly folder?: string;

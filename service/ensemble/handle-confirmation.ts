@@ -2,7 +2,7 @@
 import { HttpError, type RequestContext } from 'fountainai';
 import { type RequestArguments, RequestError } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
-import { CallLog, type RecordedCall } from './conversation/calls/call-log.ts';
+import { CallLog, markPending, type RecordedCall } from './conversation/calls/call-log.ts';
 import { resume } from './conversation/interaction.ts';
 import { offerFor } from './conversation/offer.ts';
 import type { SavedCall, SavedTurn } from './conversation/saved-turn.ts';
@@ -92,12 +92,10 @@ async function replaceCall(
   if ('fault' in read) throw unfit(id, read.fault);
   const callLog = new CallLog({ log: context.log, store: parts.recorder.calls(0), removeSecrets: parts.removeSecrets });
   const record = describeReplacement(callLog, tool, read.parameters, id);
-  Object.assign(record, { status: 'pending', reason: waiting.reason, response: waitingResponse });
+  markPending(record, waiting.reason);
   const replaced: SavedCall = { ...saved, id: record.id, waiting: { ...waiting, parameters: read.parameters } };
   return { replaced: id, record, saved: replaced };
 }
-
-const waitingResponse = 'Not sent: the call waits for a confirmation.';
 
 function describeReplacement(
   callLog: CallLog,

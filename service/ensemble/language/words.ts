@@ -80,3 +80,9 @@ export const emptyWords = list('null nil undefined empty blank unset default');
 export const links = list(
   'id ids identifier number no nr the a an is are as be of to equals equal with called named value by',
 );
+
+/** 0 to 19, in their order. */
+export const numberWords: readonly string[] =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
+    ' ',
+  );

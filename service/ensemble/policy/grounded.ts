@@ -1,13 +1,10 @@
 /** Finds whether all values of a call come from a person's own words. */
 import type { Json, RequestArguments } from 'fountainai/openapi';
-import { splitName, stem } from '../language/words.ts';
+import { numberWords, splitName, stem } from '../language/words.ts';
 
-const numberWords: readonly string[] =
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
-    ' ',
-  );
+const numbers = [...numberWords, 'twenty'];
 
-/** Headers that are no wish of a person. */
+/** Headers that do not come from a person's wish. */
 const transportNames = /^(idempotency-key|if-match|prefer)$/i;
 
 /** @param turns what the person has said */
@@ -29,7 +26,7 @@ class Said {
     for (const word of wordsIn(text)) {
       this.#words.add(word);
       this.#words.add(stem(word));
-      const number = numberWords.indexOf(word);
+      const number = numbers.indexOf(word);
       if (number !== -1) this.#words.add(String(number));
     }
   }

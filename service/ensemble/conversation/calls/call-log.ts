@@ -59,7 +59,7 @@ export class CallLog {
 
   /** Records a call that waits for a person. @param reason with its code */
   async pending(call: RecordedCall, reason: string): Promise<void> {
-    Object.assign(call, { status: 'pending', reason, response: 'Not sent: the call waits for a confirmation.' });
+    markPending(call, reason);
     await this.#insert(call);
   }
 
@@ -128,6 +128,11 @@ export class CallLog {
     if (text.length > maxArgumentsLength) return { omitted: text.length };
     return parseObject(text) ?? { omitted: text.length };
   }
+}
+
+/** @param reason with its code */
+export function markPending(call: RecordedCall, reason: string): void {
+  Object.assign(call, { status: 'pending', reason, response: 'Not sent: the call waits for a confirmation.' });
 }
 
 function describeTool({ snapshot, operation }: Tool): Partial<RecordedCall> {

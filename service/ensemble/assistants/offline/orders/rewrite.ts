@@ -1,21 +1,17 @@
 /** Rewrites a request into orders that the planner understands one by one. A rewriting never removes a limiting word. */
 import { findActions, isVerb } from '../../../language/mood.ts';
 import { isValue, readRequest, type Token, type Word } from '../../../language/text.ts';
-import { limitingWords, singular, splitName, stem } from '../../../language/words.ts';
+import { limitingWords, numberWords, singular, splitName, stem } from '../../../language/words.ts';
 import type { Snapshot } from '../../../tools/snapshot.ts';
 
-const units =
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
-    ' ',
-  );
 const tens = 'zero ten twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
 
 /** Returns 42 for `forty-two`; undefined for other words. */
 function toNumber(word: string): number | undefined {
   const [first = '', second, ...more] = word.split('-');
-  const [ten, unit] = [tens.indexOf(first), units.indexOf(first)];
+  const [ten, unit] = [tens.indexOf(first), numberWords.indexOf(first)];
   if (second === undefined) return unit >= 0 ? unit : ten >= 2 ? ten * 10 : undefined;
-  const ones = units.indexOf(second);
+  const ones = numberWords.indexOf(second);
   return more.length === 0 && ten >= 2 && ones >= 1 && ones <= 9 ? ten * 10 + ones : undefined;
 }
 
