@@ -1,7 +1,7 @@
 /** What may be done with the operations of a service: by its registration, the settings, and what was accepted. */
 import type { ApiDocument, Operation } from 'fountainai/openapi';
 import type { AcceptedOperations, OperationAccess, Policies, Policy, ServiceRules } from '../tools/snapshot.ts';
-import { documentEffect, type Effect, isStricter } from '../tools/effect.ts';
+import { documentEffect, isStricter } from '../tools/effect.ts';
 import type { Refusal } from '../tools/snapshot.ts';
 
 export interface AccessOptions {
@@ -46,12 +46,9 @@ export function acceptOperations(document: ApiDocument): AcceptedOperations {
 /** New reads are accepted by themselves. An operation at another place is new. */
 function isAccepted(document: ApiDocument, operation: Operation, accepted: AcceptedOperations | undefined): boolean {
   if (accepted === undefined) return true;
-  const effect: Effect = documentEffect(document, operation);
+  const effect = documentEffect(document, operation);
   const known = Object.hasOwn(accepted, operation.id) ? accepted[operation.id] : undefined;
+  if (known !== undefined && isStricter(known.effect, effect)) return false;
   const isSame = known?.method === operation.method && known.path === operation.path;
-  if (known === undefined || !isSame) return effect === 'read' && !wasStricter(known?.effect, effect);
-  return !isStricter(known.effect, effect);
+  return isSame || effect === 'read';
 }
-
-const wasStricter = (before: Effect | undefined, effect: Effect): boolean =>
-  before !== undefined && isStricter(before, effect);

@@ -12,10 +12,6 @@ const mostItems = 20;
 const longestText = 300;
 
 export function phrase(call: PlannedCall, outcome: CallOutcome): string {
-  return describe(call, outcome);
-}
-
-function describe(call: PlannedCall, outcome: CallOutcome): string {
   const { profile } = call;
   if (outcome.kind === 'refused') return `I could not call ${title(profile)}: ${outcome.message}`;
   if (outcome.kind === 'unanswered') {

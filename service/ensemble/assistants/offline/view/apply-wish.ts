@@ -17,8 +17,8 @@ export function applyWish(list: readonly unknown[], wish: Wish, words: readonly 
   const objects = list.filter((item) => isObject(item));
   const view = new ListView(objects.length === list.length ? objects : []);
   if (objects.length === 0) return { items: list, isFiltered: false, unused: list.length === 0 ? [] : wish.words };
+  view.keepWith(wish.search);
   const unused = [
-    ...view.keepWith(wish.search),
     ...wish.dates.flatMap((date) => view.keepDates(date)),
     ...view.keepValues(words),
     ...view.sort(wish.sort),
@@ -37,8 +37,8 @@ class ListView {
   }
 
   /** Keeps the items with all these words. */
-  keepWith(search: string | undefined): string[] {
-    if (search === undefined) return [];
+  keepWith(search: string | undefined): void {
+    if (search === undefined) return;
     const wanted = getStems(search);
     this.items = this.items.filter((item) => {
       const found = getStems(
@@ -48,7 +48,6 @@ class ListView {
       );
       return wanted.every((word) => found.some((one) => one.startsWith(word)));
     });
-    return [];
   }
 
   keepDates({ near, from, to }: DateWish): string[] {
