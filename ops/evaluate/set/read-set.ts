@@ -1,6 +1,7 @@
 /** Reads a file of requests, and checks it against the documents of its services. */
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { Ajv } from 'ajv';
 import { proposeName } from '../../../openapi/command/nearest-name.ts';
 import type { ApiDocument, Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
 import { arrayOf, objectOf, stringOf } from '../../../openapi/json/json.ts';
@@ -35,7 +36,7 @@ export async function readSetFile(path: string): Promise<UncheckedSet> {
     throw new OpsError('cli-requests-invalid', `"${path}" is larger than ${maxBytes / 1024 ** 2} MiB`, 'split it');
   }
   const source = new Source(file, (await readTextFile(file)) ?? '');
-  const content = objectOf(await readContent(source));
+  const content = objectOf(readContent(source));
   const services = Object.entries(objectOf(content.services)).map(([name, service]): SetService => {
     const { document } = objectOf(service);
     return { name, document: document === undefined ? undefined : resolve(dirname(file), stringOf(document)) };
@@ -48,9 +49,8 @@ export async function readSetFile(path: string): Promise<UncheckedSet> {
   return { source, content, services };
 }
 
-async function readContent(source: Source): Promise<Json> {
+function readContent(source: Source): Json {
   const content = parse(source);
-  const { Ajv } = await import('ajv');
   const validate = new Ajv({ strict: false, allErrors: true }).compile(setSchema);
   if (!validate(content)) throw schemaFault(source, validate.errors ?? []);
   return content;
