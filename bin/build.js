@@ -34,6 +34,17 @@ const bundled = [
   'prom-client',
 ];
 
+/** Reading the compiler by `import` takes 0.4 s of processor time longer: Node then looks for its exports and its module format. */
+const requireCompiler = {
+  name: 'require-compiler',
+  setup(build) {
+    build.onResolve({ filter: /^typescript$/ }, ({ path }) => ({ path, namespace: 'required' }));
+    build.onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
+      contents: `import { createRequire } from 'node:module';\nexport default createRequire(import.meta.url)('${path}');\n`,
+    }));
+  },
+};
+
 /** A running process may still load chunks of an earlier build. */
 const keptMilliseconds = 24 * 60 * 60 * 1000;
 
@@ -69,6 +80,7 @@ export async function buildChanged() {
     bundle: true,
     splitting: true,
     external: await findExternal(),
+    plugins: [requireCompiler],
     // Bundled packages of CommonJS modules call it.
     banner: {
       js: "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);",
