@@ -15,8 +15,9 @@ import { serviceSettings } from '../openapi/settings/service-settings.ts';
 import { readConfig, serviceReaders } from './config/config.ts';
 import { loadEnvironment, SettingsReader } from './config/environment.ts';
 import { StartError } from './errors/errors.ts';
-import { createLog } from './http/observe/log.ts';
-import { createTextDestination } from './http/observe/text-log.ts';
+import { createLog } from './http/observe/log/log.ts';
+import { LogBuffer } from './http/observe/log/log-buffer.ts';
+import { createTextDestination } from './http/observe/log/text-log.ts';
 import { startServices } from './start/start.ts';
 import { startCommand } from './start/start-command.ts';
 import { stopOnSignal } from './start/stop-on-signal.ts';
@@ -24,6 +25,8 @@ import { type SettingNames, warnOfUnknownSettings } from './config/unknown-setti
 
 /** Undefined until the settings are read. */
 let log: Logger | undefined;
+/** Undefined if the log is text for a terminal. */
+let logBuffer: LogBuffer | undefined;
 
 function readArguments() {
   const option = findOptionOfNpm('start', Object.keys(startCommand.options), process.argv.slice(2), process.env);
@@ -70,6 +73,7 @@ async function main(): Promise<void> {
     names,
     documents: valid,
     log,
+    droppedLines: () => logBuffer?.dropped ?? 0,
     ...(project === undefined ? {} : { folder: join(folder, 'service') }),
   });
   // The log writes its buffered lines when the process exits.
@@ -84,7 +88,7 @@ function openLog(settings: SettingsReader, json: boolean): Logger {
   const level = settings.read(serviceSettings.logLevel);
   const usual = process.stdout.isTTY ? 'text' : 'json';
   const format = json ? 'json' : (settings.read(serviceSettings.logFormat) ?? usual);
-  if (format === 'json') return createLog(level);
+  if (format === 'json') return createLog(level, (logBuffer = new LogBuffer()));
   return createLog(
     level,
     createTextDestination((text) => process.stdout.write(text)),

@@ -7,7 +7,8 @@ import { withPackageServices } from '../../openapi/loading/directory.ts';
 import { readConfig, type Config } from '../../service/config/config.ts';
 import { type Environment, loadEnvironment } from '../../service/config/environment.ts';
 import { StartError } from '../../service/errors/errors.ts';
-import { createLog, logDestination } from '../../service/http/observe/log.ts';
+import { createLog } from '../../service/http/observe/log/log.ts';
+import { LogBuffer } from '../../service/http/observe/log/log-buffer.ts';
 import { type RunningServices, startServices } from '../../service/start/start.ts';
 import { createJsonClient, type JsonClient } from '../cli/json-client.ts';
 import { renderCounts } from '../formats/words.ts';
@@ -115,7 +116,7 @@ async function checkDrift(folder: string, report: Report, isFrozen: boolean): Pr
 
 async function startWithReport(options: SetupOptions, config: Config): Promise<SetUpServices> {
   const { documents, folder, project = folder, report, logFile } = options;
-  const destination = logFile === undefined ? undefined : logDestination(join(config.dataDirectory, logFile));
+  const destination = logFile === undefined ? undefined : new LogBuffer({ file: join(config.dataDirectory, logFile) });
   const log = createLog(config.logLevel, destination);
   return report.step('services', async () => {
     const before = await listDatabases(config.dataDirectory);

@@ -9,6 +9,7 @@ import { type Config, credentialsSetting } from '../config/config.ts';
 import { commandLine } from '../../openapi/package/command-line.ts';
 import { findBuiltFile, packageFolder } from '../../openapi/package/package.ts';
 import { createApp } from '../http/app.ts';
+import { registerLogMetrics } from '../http/observe/metrics.ts';
 import { StartError } from '../errors/errors.ts';
 import { importCode } from './import-code.ts';
 import { openSearch, type OpenSearch } from '../search/open.ts';
@@ -22,6 +23,8 @@ const packageCode = join(packageFolder, 'service');
 export interface AssembleOptions {
   readonly config: Config;
   readonly log: Logger;
+  /** The number of lines that the log has dropped, for the metrics. */
+  readonly droppedLines?: (() => number) | undefined;
   /** Implements `ServiceContext.addressOf`. */
   readonly addressOf: (service: string) => string;
   /** The folder with a folder of code for each service. Default: `service/` of the package. */
@@ -99,9 +102,10 @@ function createServiceApp(context: ServiceContext, service: Service, databases: 
 }
 
 function createContext(document: ApiDocument, options: AssembleOptions, opened: Opened): ServiceContext {
-  const { config, log, addressOf, databasePatience, openSearch: open = openSearch } = options;
+  const { config, log, addressOf, databasePatience, droppedLines, openSearch: open = openSearch } = options;
   const ownLog = log.child({ service: document.name });
   const metrics = new Registry();
+  if (droppedLines !== undefined) registerLogMetrics(metrics, droppedLines);
   return {
     document,
     config,

@@ -7,7 +7,7 @@ import { type AssembleOptions, assembleService } from './assemble.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import { type Config, portSetting } from '../config/config.ts';
 import { StartError } from '../errors/errors.ts';
-import { createLog } from '../http/observe/log.ts';
+import { createLog } from '../http/observe/log/log.ts';
 import { type RunningServer, type ServerOptions, startServer, urlHost } from '../http/server.ts';
 import { assignPorts } from '../config/ports.ts';
 import type { Service } from './service.ts';

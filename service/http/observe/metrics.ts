@@ -29,6 +29,19 @@ export function createRequestMetrics(registry: Registry): RequestMetrics {
   };
 }
 
+/** Registers the count of lines that the log of this process could not write, and dropped. */
+export function registerLogMetrics(registry: Registry, droppedLines: () => number): void {
+  new Counter({
+    name: 'log_lines_dropped_total',
+    help: 'Lines of the log of this process that were dropped because the disk or the reader was too slow',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(droppedLines());
+    },
+  });
+}
+
 /** Keeps the label object of every status, so that a request creates none. */
 function durationRecorder(duration: Histogram<'operation' | 'status'>, operation: string) {
   const labels = new Map<number, { operation: string; status: number }>();

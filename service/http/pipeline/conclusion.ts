@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { asHttpError, HttpError } from '../../errors/errors.ts';
 import type { Exchange } from './exchange.ts';
-import type { RequestFacts } from '../observe/log.ts';
+import type { RequestFacts } from '../observe/log/log.ts';
 import { compileClientAddress } from '../observe/proxies.ts';
 import { BodyStream } from '../response/stream/body-stream.ts';
 import type { Answer } from '../response/response.ts';

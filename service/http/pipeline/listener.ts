@@ -9,7 +9,7 @@ import type { ErrorAnswer } from '../errors/error-body.ts';
 import { HttpError } from '../../errors/errors.ts';
 import { Exchange } from './exchange.ts';
 import { compileKoaPipeline, type KoaPipeline } from './koa-pipeline.ts';
-import { requestLog } from '../observe/log.ts';
+import { requestLog } from '../observe/log/log.ts';
 import { findHeadFault } from '../errors/malformed.ts';
 import type { RequestMetrics } from '../observe/metrics.ts';
 import type { Answer } from '../response/response.ts';

@@ -8,7 +8,7 @@ import { HttpError } from '../../errors/errors.ts';
 import type { Exchange } from './exchange.ts';
 import { describeFaults, refusal } from '../request/value/faults.ts';
 import type { Handler, Reply } from '../handlers/handlers.ts';
-import { requestLog, type RequestLog } from '../observe/log.ts';
+import { requestLog, type RequestLog } from '../observe/log/log.ts';
 import type { RequestMetrics } from '../observe/metrics.ts';
 import { compileParameters } from '../request/parameters.ts';
 import { answerList, findList, type PlacedList } from '../response/list-answer.ts';

@@ -5,7 +5,7 @@ import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { parseDocument } from '../../../openapi/loading/load.ts';
 import { type AppOptions, createApp } from '../app.ts';
 import type { Handler } from '../handlers/handlers.ts';
-import { createLog } from '../observe/log.ts';
+import { createLog } from '../observe/log/log.ts';
 
 /** Parses a document from its relevant members: `paths` and any others, as YAML. */
 export function loadDocument(yaml: string): Promise<ApiDocument> {

@@ -1,5 +1,6 @@
 /** The structured log: its logger, and the one line of each request. */
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { LogBuffer } from './log-buffer.ts';
 
 /** Members that a handler may log by mistake; the pipeline's own lines never contain them. */
 const secrets = ['authorization', 'cookie', 'password', 'token', 'secret', 'apiKey', 'x-api-key', 'x-admin-api-key'];
@@ -9,7 +10,7 @@ const redactedPaths = secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, 
 const pathLength = 512;
 
 /** Creates a logger that writes JSON lines. */
-export function createLog(level: string, destination: DestinationStream = logDestination()): Logger {
+export function createLog(level: string, destination: DestinationStream = new LogBuffer()): Logger {
   const options: LoggerOptions = {
     level,
     base: null,
@@ -17,21 +18,6 @@ export function createLog(level: string, destination: DestinationStream = logDes
     serializers: { err: describeError },
   };
   return pino(options, destination);
-}
-
-/**
- * Buffers lines, and writes them after 64 KiB, after a fifth of a second, and when the process ends.
- * @param file its path, created with access for its owner only. Default: standard output
- */
-export function logDestination(file: string | number = 1): DestinationStream {
-  return pino.destination({
-    dest: file,
-    sync: false,
-    minLength: 65_536,
-    maxWrite: 131_072,
-    periodicFlush: 200,
-    mode: 0o600,
-  });
 }
 
 export type RequestLog = (facts: RequestFacts) => void;

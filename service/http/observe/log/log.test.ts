@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { requestLog } from './log.ts';
-import { memoryLog } from '../testing/apps.ts';
+import { memoryLog } from '../../testing/apps.ts';
 
 test.each([
   { given: { password: 's3cret' } },

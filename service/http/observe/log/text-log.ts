@@ -1,7 +1,7 @@
 /** The log as lines for people on a terminal. Programs read JSON. */
 import type { DestinationStream } from 'pino';
-import { isObject, stringOf } from '../../../openapi/json/json.ts';
-import { toVisibleText } from '../../../openapi/text/visible-text.ts';
+import { isObject, stringOf } from '../../../../openapi/json/json.ts';
+import { toVisibleText } from '../../../../openapi/text/visible-text.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
