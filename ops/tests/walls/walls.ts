@@ -29,6 +29,7 @@ export const walls: Walls = {
     errors: [],
     text: [],
     json: ['errors', 'text'],
+    yaml: ['errors', 'json', 'document'],
     schema: ['errors', 'json'],
     document: ['json', 'schema'],
     validation: ['json', 'schema', 'document'],
@@ -55,6 +56,7 @@ export const walls: Walls = {
     'session-context': [],
     ensemble: [],
   },
+  'service/config': { access: [] },
   'service/http': {
     observe: [],
     handlers: [],
@@ -90,6 +92,7 @@ export const walls: Walls = {
     conversation: ['errors', 'language', 'tools', 'policy'],
     assistants: ['errors', 'language', 'tools', 'secrets', 'conversation'],
     log: ['conversation'],
+    access: ['tools', 'conversation', 'registry', 'log'],
   },
   'service/ensemble/conversation': { choice: [], calls: [] },
   'service/ensemble/log': { tables: [] },

@@ -9,8 +9,8 @@ export interface SearchQuery {
   readonly q: string;
   readonly limit: number;
   readonly offset: number;
-  /** The required value for each filtered field; undefined: any. */
-  readonly where?: Readonly<Record<string, number | undefined>>;
+  /** The required value for each filtered field; undefined: any. A text must be one word of `a` to `z` and digits. */
+  readonly where?: Readonly<Record<string, number | string | undefined>>;
 }
 
 export interface FoundItem {

@@ -175,7 +175,7 @@ class WordTable {
   }
 }
 
-/** Returns a value as a word, so that a word index can filter by it: `userid7`, `useridn7`. */
+/** Returns a value as a word, so that a word index can filter by it: `userid7`, `useridn7`; a text is one word already. */
 function filterWord(field: string, value: unknown): string {
   return `${field}${String(value).replace('-', 'n')}`.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
