@@ -167,7 +167,7 @@ export const walls: Walls = {
       'mutants',
       'words',
     ],
-    evaluate: ['error', 'file', 'process', 'cli', 'findings', 'initialize', 'project', 'generate', 'setup'],
+    evaluate: ['error', 'file', 'process', 'cli', 'findings', 'initialize', 'generate', 'setup'],
     setup: ['error', 'file', 'process', 'cli', 'findings', 'initialize', 'formats', 'deploy', 'generate', 'drift'],
   },
   'ops/cli': { terminal: [] },
