@@ -100,7 +100,7 @@ export async function startThings(kind: string): Promise<ThingServer> {
 }
 
 function documentOf(kind: string): string {
-  const name = kind[0]?.toUpperCase() + kind.slice(1);
+  const name = `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`;
   const content = { 'application/json': { schema: { type: 'object', properties: { name: { type: 'string' } } } } };
   const responses = { 200: { description: 'well' } };
   const id = { name: `${kind}Id`, in: 'path', required: true, schema: { type: 'integer' } };
