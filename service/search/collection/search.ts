@@ -13,6 +13,14 @@ export interface SearchQuery {
   readonly where?: Readonly<Record<string, number | string | undefined>>;
 }
 
+/** Returns the filters that are set. @throws Error for a text that an index could read as something else */
+export function listFilters({ where = {} }: SearchQuery): [field: string, value: number | string][] {
+  return Object.entries(where).flatMap(([field, value]): [string, number | string][] => {
+    if (typeof value === 'string' && !/^[a-z0-9]+$/.test(value)) throw new Error(`"${field}" is not one word`);
+    return value === undefined ? [] : [[field, value]];
+  });
+}
+
 export interface FoundItem {
   readonly id: string;
   /** Returns the excerpts of the item's current document, which may no longer have the words that were found. */

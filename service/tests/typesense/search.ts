@@ -106,7 +106,7 @@ function parseFilter(filter: string): (document: JsonObject) => boolean {
     .split(' && ')
     .filter((part) => part !== '')
     .map((part) => part.split(':='));
-  return (document) => wanted.every(([field = '', value]) => JSON.stringify(document[field]) === value);
+  return (document) => wanted.every(([field = '', value]) => String(document[field]) === value);
 }
 
 /** `_text_match:desc,timestamp:desc` */
