@@ -1,8 +1,15 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { timingSafeEqual } from 'node:crypto';
+import type * as Crypto from 'node:crypto';
+import { describe, expect, test, vi } from 'vitest';
 import { HttpError } from '../../errors/errors.ts';
 import { compileSecurity, SecuritySetupError, type SecurityInput } from './security.ts';
 import { loadDocument } from '../testing/apps.ts';
+
+vi.mock('node:crypto', async (importOriginal) => {
+  const real = await importOriginal<typeof Crypto>();
+  return { ...real, timingSafeEqual: vi.fn(real.timingSafeEqual) };
+});
 
 const document = await loadDocument(`
 paths:
@@ -108,6 +115,62 @@ test.each([
   { id: 'either', given: { search: 'key=wrong', headers: { 'x-key': 'wrong' } } },
 ])('$id keeps $given out', ({ id, given }) => {
   expect(() => compile(id)!(request(given))).toThrow(HttpError);
+});
+
+describe('the owner of a credential', () => {
+  const owned = (...pairs: readonly [value: string, principal: string][]) =>
+    pairs.map(([value, principal]) => ({ value, principal }));
+  const accepted: Record<string, ReturnType<typeof owned>> = {
+    header: owned(['ann-1', 'ann'], ['bob-1', 'bob'], ['ann-2', 'ann']),
+    query: owned(['boss-1', 'boss']),
+    basic: owned(['user:pass', 'carl']),
+  };
+  const ownersOf = (id: string, given: Partial<SecurityInput>): unknown => {
+    const operation = document.operations.find((one) => one.id === id)!;
+    const check = compileSecurity(document, operation.security, (name) => accepted[name] ?? [])!;
+    return Object.fromEntries(check(request(given)));
+  };
+
+  test.each([
+    { id: 'header', given: { headers: { 'x-key': 'ann-1' } }, want: { header: 'ann' } },
+    { id: 'header', given: { headers: { 'x-key': 'ann-2' } }, want: { header: 'ann' } },
+    { id: 'header', given: { headers: { 'x-key': 'bob-1' } }, want: { header: 'bob' } },
+    { id: 'either', given: { headers: { 'x-key': 'bob-1' } }, want: { header: 'bob' } },
+    { id: 'either', given: { headers: { 'x-key': 'bob-1' }, search: 'key=wrong' }, want: { header: 'bob' } },
+    { id: 'either', given: { headers: { 'x-key': 'wrong' }, search: 'key=boss-1' }, want: { query: 'boss' } },
+    {
+      id: 'either',
+      given: { headers: { 'x-key': 'bob-1' }, search: 'key=boss-1' },
+      want: { header: 'bob', query: 'boss' },
+    },
+    {
+      id: 'both',
+      given: { headers: { 'x-key': 'bob-1', authorization: basic('user:pass') } },
+      want: { header: 'bob', basic: 'carl' },
+    },
+  ])('$id with $given', ({ id, given, want }) => {
+    expect(ownersOf(id, given)).toEqual(want);
+  });
+
+  test('is missing for a value without an owner', () => {
+    expect(compile('header')!(request({ headers: { 'x-key': 'new' } })).size).toBe(0);
+  });
+});
+
+test('every accepted value is compared, also after a match', () => {
+  const compare = vi.mocked(timingSafeEqual);
+  const operation = document.operations.find(({ id }) => id === 'header')!;
+  const check = compileSecurity(document, operation.security, () => ['one', 'two', 'three'])!;
+  const countFor = (key: string): number => {
+    compare.mockClear();
+    try {
+      check(request({ headers: { 'x-key': key } }));
+    } catch {
+      // rejected
+    }
+    return compare.mock.calls.length;
+  };
+  expect(['one', 'two', 'three', 'four'].map(countFor)).toEqual([3, 3, 3, 3]);
 });
 
 test('only the accepted one of any two texts is accepted', () => {
