@@ -98,7 +98,7 @@ const principal: JsonObject = {
 
 export const accessSchema: JsonObject = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'ACCESS_FILE',
+  title: 'The file of principals',
   description: 'Who may do what with the ensemble of fountainai.',
   type: 'object',
   required: ['principals'],

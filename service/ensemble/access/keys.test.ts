@@ -139,7 +139,7 @@ describe('the keys in the settings', () => {
 
   it('a request that no principal sends is never the default one', () => {
     expect(() => callers.identify({ principals: new Map() })).toThrow('has passed');
-    expect(() => callers.identify({ principals: new Map([['apiKeyAuth', 'nobody']]) })).toThrow('has passed');
+    expect(() => callers.identify({ principals: new Map([['apiKeyAuth', 'unknown']]) })).toThrow('has passed');
   });
 });
 

@@ -5,6 +5,7 @@ import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { type DataPlace, engines } from '../../tests/lib/engines.ts';
 import { type Assistant, ProviderError, type Task, type Usage } from '../conversation/assistant.ts';
 import { createRecorder, type Recorder } from '../log/recorder.ts';
+import { createLogRemoval } from '../log/removal.ts';
 import { maxRunningMs } from '../log/tables/rows.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { type Caller, defaultCaller } from './caller.ts';
@@ -90,6 +91,16 @@ describe.each(notEmpty(engines))('on $name', ({ name, place: newPlace }) => {
     const late = new Date(now + 1_000).toISOString();
     now += 61_000;
     expect((await begin(ann, undefined, late)).refusal?.status).toBe(429);
+  });
+
+  it('counts interactions of the last minute also if the log is too large for them', async () => {
+    const ann = caller({ interactionsPerMinute: 2 });
+    for (const { finish } of await beginMany(ann, 2)) await finish();
+    const removal = createLogRemoval(databases[0]!, undefined, () => now);
+    expect(await removal.apply({ days: undefined, bytes: 1 })).toBe(0);
+    expect((await begin(ann)).refusal?.status).toBe(429);
+    now += 60_001;
+    expect(await removal.apply({ days: undefined, bytes: 1 })).toBe(2);
   });
 
   it('never runs more interactions at the same time, and gives back the place of one that has ended or was killed', async () => {
