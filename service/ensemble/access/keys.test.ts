@@ -10,7 +10,7 @@ import { offlineAssistant } from '../assistants/offline/offline.ts';
 import { createHandlers } from '../operations.ts';
 import { ensemble as document, openHarness } from '../testing/registries.ts';
 import { createCallers } from './caller.ts';
-import { folderPlace } from './testing/folder-place.ts';
+import { folderPlace } from '../../testing/whole-service.ts';
 import { type Ensemble, keyOf, openEnsemble, register, startThings, type ThingServer } from './testing/principals.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -1,7 +1,7 @@
 /** The search of a principal in a real Typesense, which ignores marks in the values of a filter. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Ensemble, openEnsemble } from '../../ensemble/access/testing/principals.ts';
-import { folderPlace } from '../../ensemble/access/testing/folder-place.ts';
+import { folderPlace } from '../../testing/whole-service.ts';
 import { TypesenseServer, typesenseProgram } from './server.ts';
 
 const principals = ['{ name: ann, keys: [env:ANN_KEY] }', '{ name: an-n, keys: [env:BOB_KEY] }'];
