@@ -73,5 +73,5 @@ export const countRunning = statement((database: Store, parameter: { principal: 
     .select((row) => row.fn.countAll<number>().as('total'))
     .where('principal', '=', parameter.principal)
     .where('state', '=', 'running')
-    .where('deadline_at', '>=', parameter.now),
+    .where((row) => row.or([row('deadline_at', 'is', null), row('deadline_at', '>=', parameter.now)])),
 );
