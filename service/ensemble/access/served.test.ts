@@ -149,12 +149,21 @@ describe.each(notEmpty(engines))('limits on $name', ({ name, place: newPlace }) 
 
   it('of interactions at the same time', async () => {
     const replicas = await open('{ concurrent: 2 }');
-    boats.delay = 500;
-    const answers = await sayMany(replicas, 8);
+    let release = (): void => undefined;
+    boats.gate = new Promise((resolve) => (release = resolve));
+    let refused = 0;
+    const running = Array.from({ length: 8 }, async (_, index) => {
+      const answer = await replicas[index % replicas.length]!.say('ann', 'List the boats');
+      if (answer.status === 429) refused += 1;
+      return answer;
+    });
+    await expect.poll(() => refused, { timeout: 30_000 }).toBe(6);
+    await expect.poll(() => boats.load.now, { timeout: 30_000 }).toBe(2);
+    release();
+    const answers = await Promise.all(running);
     expect(statusesOf(answers)).toEqual([200, 200, 429, 429, 429, 429, 429, 429]);
     expect(boats.load.most).toBe(2);
     expect(answers.find(({ status }) => status === 429)?.headers['retry-after']).toMatch(/^\d+$/);
-    boats.delay = 0;
     for (let round = 0; round < 3; round += 1) expect((await sayMany(replicas, 1))[0]?.status).toBe(200);
   });
 

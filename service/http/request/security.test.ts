@@ -1,15 +1,8 @@
 import fc from 'fast-check';
-import { timingSafeEqual } from 'node:crypto';
-import type * as Crypto from 'node:crypto';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { HttpError } from '../../errors/errors.ts';
 import { compileSecurity, SecuritySetupError, type SecurityInput } from './security.ts';
 import { loadDocument } from '../testing/apps.ts';
-
-vi.mock('node:crypto', async (importOriginal) => {
-  const real = await importOriginal<typeof Crypto>();
-  return { ...real, timingSafeEqual: vi.fn(real.timingSafeEqual) };
-});
 
 const document = await loadDocument(`
 paths:
@@ -155,22 +148,6 @@ describe('the owner of a credential', () => {
   test('is missing for a value without an owner', () => {
     expect(compile('header')!(request({ headers: { 'x-key': 'new' } })).size).toBe(0);
   });
-});
-
-test('every accepted value is compared, also after a match', () => {
-  const compare = vi.mocked(timingSafeEqual);
-  const operation = document.operations.find(({ id }) => id === 'header')!;
-  const check = compileSecurity(document, operation.security, () => ['one', 'two', 'three'])!;
-  const countFor = (key: string): number => {
-    compare.mockClear();
-    try {
-      check(request({ headers: { 'x-key': key } }));
-    } catch {
-      // rejected
-    }
-    return compare.mock.calls.length;
-  };
-  expect(['one', 'two', 'three', 'four'].map(countFor)).toEqual([3, 3, 3, 3]);
 });
 
 test('only the accepted one of any two texts is accepted', () => {

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { omit } from 'fountainai';
 import { temporaryFolder } from '../../../storage/testing/folders.ts';
 import {
@@ -75,20 +74,20 @@ export interface ThingServer {
   readonly url: string;
   /** Requests that are in progress, and the most of them at a time. */
   readonly load: { now: number; most: number };
-  /** Milliseconds that an answer takes. */
-  delay: number;
+  /** Answers wait for it. */
+  gate: Promise<void>;
   close(): Promise<void>;
 }
 
 export async function startThings(kind: string): Promise<ThingServer> {
   const document = documentOf(kind);
   const load = { now: 0, most: 0 };
-  const things: ThingServer = { url: '', load, delay: 0, close: () => Promise.resolve() };
+  const things: ThingServer = { url: '', load, gate: Promise.resolve(), close: () => Promise.resolve() };
   const server = await listen(
     createServer((request, answer) => {
       if (request.url === '/openapi.json') return void answer.end(document);
       load.most = Math.max(load.most, (load.now += 1));
-      void sleep(things.delay).then(() => {
+      void things.gate.then(() => {
         load.now -= 1;
         const body =
           request.method === 'GET' ? [{ id: 1, name: `the ${kind} of all` }] : { id: 2, name: `a new ${kind}` };
