@@ -32,6 +32,14 @@ export type {
 } from './start/service.ts';
 export type {
   /**
+   * An accepted key or token with the name of its owner, for `Service.credentials`.
+   * @example
+   * const keys: OwnedCredential[] = [{ value: 'a long random key', principal: 'ann' }];
+   */
+  OwnedCredential,
+} from './http/request/security.ts';
+export type {
+  /**
    * Koa middleware, as `open` may return it: runs before every operation and page of the service.
    * @example
    * const stamp: Middleware = async (context, next) => {
@@ -604,4 +612,16 @@ export type {
    * const credentials: ServiceCredentials = new Map([['pets', new Map([['apiKey', 'secret']])]]);
    */
   ServiceCredentials,
+  /**
+   * A principal in ACCESS_FILE: its keys, and what it may do.
+   * @example
+   * const namesOf = (principals: readonly Principal[]): string[] => principals.map(({ name }) => name);
+   */
+  Principal,
+  /**
+   * The limits of a principal; undefined members do not limit.
+   * @example
+   * const limits: PrincipalLimits = { interactionsPerMinute: 20, concurrent: 2 };
+   */
+  PrincipalLimits,
 } from './config/config.ts';

@@ -15,6 +15,14 @@ const serviceCredentials: SettingKind<ServiceCredentials> = {
 };
 
 export const ensembleSettings = {
+  accessFile: {
+    ...textKind,
+    want: 'the path of a file',
+    name: 'ACCESS_FILE',
+    fallback: 'none: API_KEYS is one principal, which may do everything',
+    description: 'YAML file that says who may do what with the ensemble, and the limits of each principal',
+    readers: readByEnsemble,
+  },
   adminApiKeys: {
     ...headerKeysKind,
     name: 'ADMIN_API_KEYS',

@@ -3,8 +3,10 @@ import { format } from 'prettier';
 import { commandLine } from '../../openapi/package/command-line.ts';
 import { settingsMarkdown } from '../../openapi/settings/print.ts';
 import { OpsError } from '../error/ops-error.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
 import { isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
 import { type RuleEntry, ruleSections } from '../findings/rules.ts';
+import { accessSchema } from '../../service/config/access/access-schema.ts';
 import { projectSchema } from '../project/project-schema.ts';
 
 /** A part of a page, without the comments around it. */
@@ -25,7 +27,8 @@ const pagesOfRules: Readonly<Record<string, string>> = {
 
 export const pageParts: readonly PagePart[] = [
   { page: 'docs/settings.md', subject: 'table of settings', print: settingsMarkdown },
-  { page: 'docs/guide/project-file.md', subject: 'members of a service', print: printMembers },
+  { page: 'docs/guide/project-file.md', subject: 'members of a service', print: printService },
+  { page: 'docs/guide/access.md', subject: 'members of a principal', print: printPrincipal },
   ...Object.entries(ruleSections).map(([section, rules]) => ({
     page: pagesOfRules[section] ?? `docs/drift/${section}.md`,
     subject: `rules of ${section}`,
@@ -54,9 +57,20 @@ export async function replacePart(text: string, { page, subject, print }: PagePa
 }
 
 /** The members of a service in `fountainai.yml`, from its JSON Schema. */
-function printMembers(): string {
-  const services = objectOf(objectOf(projectSchema.properties).services);
-  const { properties, required } = objectOf(services.additionalProperties);
+function printService(): string {
+  const { services } = objectOf(projectSchema.properties);
+  return printMembers(objectOf(objectOf(services).additionalProperties));
+}
+
+/** The members of a principal in the file of ACCESS_FILE, and those of its limits. */
+function printPrincipal(): string {
+  const { principals } = objectOf(accessSchema.properties);
+  const principal = objectOf(objectOf(principals).items);
+  const { limits } = objectOf(principal.properties);
+  return `${printMembers(principal)}\n\nThe members of \`limits\`:\n\n${printMembers(objectOf(limits))}`;
+}
+
+function printMembers({ properties, required }: JsonObject): string {
   const rows = Object.entries(objectOf(properties)).map(([name, member]) => {
     const isRequired = Array.isArray(required) && required.includes(name);
     return `| \`${name}\` | ${isRequired ? 'yes' : ''} | ${isObject(member) ? escapeMarks(stringOf(member.description)) : ''} |`;

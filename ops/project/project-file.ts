@@ -18,7 +18,7 @@ import { join as pointerTo } from '../../openapi/json/pointer.ts';
 import { OpsError } from '../error/ops-error.ts';
 import { readTextFile } from '../file/files.ts';
 import { type ProfileName, profileNames } from '../probe/cases/profile.ts';
-import { findYamlPlace, readYaml, Source, YamlFault, type YamlPlace } from './located-yaml.ts';
+import { findYamlPlace, readYaml, Source, YamlFault, type YamlPlace } from '../../openapi/yaml/located-yaml.ts';
 import { projectSchema } from './project-schema.ts';
 import { describeFault, type ProjectFault } from './schema-faults.ts';
 

@@ -57,7 +57,10 @@ export async function setUpContainers(options: ContainerSetupOptions): Promise<v
     url: `${addresses.gateway}${door.basePath}`,
     headers: { ...keys, host: door.host },
   });
-  await runFirstInteraction(throughGateway, documents, report, 'first interaction through the gateway');
+  const hasPrincipals =
+    readSetting(await loadEnvironment(folder, {}), ensembleSettings.accessFile, folder) !== undefined;
+  const step = { name: 'first interaction through the gateway', hasPrincipals };
+  await runFirstInteraction(throughGateway, documents, report, step);
   printAddresses(containers, door, addresses, report);
 }
 

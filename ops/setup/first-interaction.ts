@@ -1,5 +1,6 @@
 /** Runs one real interaction if the log is empty, and shows its words. */
 import type { ApiDocument, Operation } from '../../openapi/document/document.ts';
+import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { arrayOf, objectOf, stringOf } from '../../openapi/json/json.ts';
 import type { JsonClient } from '../cli/json-client.ts';
 import type { Report, StepResult } from '../cli/report.ts';
@@ -18,16 +19,22 @@ interface FirstRequest {
 /**
  * Creates a session with a number if Session and Context runs. For other services, it reads: the first operation without required
  * input is asked for by its summary.
+ * With a file of principals nothing is said: the keys of set-up may be those of no principal.
  * @param client of the ensemble
- * @param name of the step
+ * @param step its name, and whether there is a file of principals
  * @throws OpsError if the interaction did not do what was asked, or if the log does not have it
  */
 export async function runFirstInteraction(
   client: JsonClient,
   documents: readonly ApiDocument[],
   report: Report,
-  name = 'first interaction',
+  { name = 'first interaction', hasPrincipals }: { readonly name?: string; readonly hasPrincipals: boolean },
 ): Promise<void> {
+  if (hasPrincipals) {
+    const { name: setting } = ensembleSettings.accessFile;
+    await report.step(name, async () => ({ outcome: 'skipped', detail: `${setting} says who may do what` }));
+    return;
+  }
   const request = chooseRequest(documents);
   const { answer } = await report.step(name, () => interactOnce(client, request));
   if (answer === undefined || request === undefined) return;

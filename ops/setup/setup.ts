@@ -151,7 +151,7 @@ async function registerServices(
     if (document === undefined || name === 'ensemble') continue;
     await report.step(`registration of ${name}`, () => register(client, createRegistration(document, url)));
   }
-  await runFirstInteraction(client, documents, report);
+  await runFirstInteraction(client, documents, report, { hasPrincipals: config.accessFile !== undefined });
 }
 
 function createEnsembleClient(services: RunningServices['services'], config: Config): JsonClient {

@@ -11,6 +11,7 @@ import type { Setting, SettingReader } from '../../openapi/settings/kind/setting
 import { findSetting } from '../../openapi/settings/table.ts';
 import type { TypesenseConfig } from '../search/external/client/external-index.ts';
 import { ConfigError, type Environment, readSetting, type SettingFault, SettingsReader } from './environment.ts';
+import { type Principal, type PrincipalLimits, readPrincipals } from './principals.ts';
 import { listSecrets } from './secrets.ts';
 
 export interface Config {
@@ -47,6 +48,10 @@ export interface Config {
   readonly modelPrices: ModelPrices;
   /** The limits of the log of interactions; undefined members do not limit. */
   readonly logRetention: { readonly days: number | undefined; readonly bytes: number | undefined };
+  /** Absolute path of the file with the principals of the ensemble. */
+  readonly accessFile: string | undefined;
+  /** Reads the principals with their keys; undefined without a file of them. @throws ConfigError with the place of each fault */
+  readonly principals: () => Promise<readonly Principal[] | undefined>;
   /** The search server; undefined for the embedded search. */
   readonly typesense: TypesenseConfig | undefined;
   /** Hosts (`host` or `host:port`, lower case) of our own services. */
@@ -71,7 +76,7 @@ export interface OpenAiConfig {
 /** The readers of settings if `npm start` starts all services. */
 export const serviceReaders: readonly SettingReader[] = ['services', 'ensemble', 'session-context'];
 
-type Members = Omit<Config, 'port' | 'credentials' | 'secrets' | 'requireServiceApiKey'>;
+type Members = Omit<Config, 'port' | 'credentials' | 'secrets' | 'requireServiceApiKey' | 'principals'>;
 
 const service = serviceSettings;
 const ensemble = ensembleSettings;
@@ -88,6 +93,10 @@ const members: { readonly [Name in keyof Members]: (settings: SettingsReader, fo
   egressPolicy: (settings) => settings.read(assistantSettings.egressPolicy),
   modelPrices: (settings) => settings.read(assistantSettings.modelPrices) ?? new Map(),
   logRetention: readRetention,
+  accessFile: (settings, folder) => {
+    const path = settings.read(ensemble.accessFile);
+    return path === undefined ? undefined : resolve(folder, path);
+  },
   typesense: readTypesense,
   allowedHosts: (settings) => settings.list(ensemble.allowedHosts),
   corsOrigins: (settings) => settings.list(service.corsOrigins),
@@ -134,6 +143,19 @@ export function readConfig(
     requireServiceApiKey: (purpose: string) => requireKey(new SettingsReader(environment, folder), purpose),
     credentials: (scheme: string) => readSetting(environment, schemeCredentials(scheme), folder) ?? [],
     secrets: () => listSecrets(environment, folder, serviceReaders),
+    principals: async () => {
+      const { accessFile: file, openai, modelPrices: prices } = members;
+      const settings = new SettingsReader(environment, folder);
+      const options = {
+        file: file(settings, folder),
+        adminKeys: settings.list(ensemble.adminApiKeys),
+        model: openai(settings, folder)?.model,
+        prices: prices(settings, folder),
+      };
+      settings.finish();
+      if (options.file === undefined) return undefined;
+      return readPrincipals({ ...options, file: options.file, environment, folder });
+    },
   };
   for (const [name, work] of Object.entries(members)) {
     const get = read<unknown>((settings) => work(settings, folder));
@@ -152,7 +174,14 @@ function requireGood(faults: readonly SettingFault[], readers: readonly string[]
   if (different.size > 0) throw new ConfigError([...different.values()]);
 }
 
-export { credentialsSetting, type ModelPrices, portSetting, type ServiceCredentials };
+export {
+  credentialsSetting,
+  type ModelPrices,
+  portSetting,
+  type Principal,
+  type PrincipalLimits,
+  type ServiceCredentials,
+};
 
 /** Returns the port in `<NAME>_PORT`, otherwise that of the document's local server. @throws ConfigError */
 export function portFor(environment: Environment, document: ApiDocument): number | undefined {

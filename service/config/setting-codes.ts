@@ -26,6 +26,15 @@ export const settingCodes = {
     meaning: 'A variable with _FILE names a file that cannot be read, is too large, or is not text.',
     remedy: 'Correct the path, or make the file readable for the user that starts the program.',
   },
+  'settings-access-unreadable': {
+    meaning: 'The file that ACCESS_FILE names cannot be read, is too large, or is not text.',
+    remedy: 'Correct the path, or make the file readable for the user that starts the ensemble.',
+  },
+  'settings-access-invalid': {
+    meaning:
+      'The file that ACCESS_FILE names is invalid, or the variable of a key is missing. `data` has `file`, `line` and `column`.',
+    remedy: 'Correct the line that the message names; `access.schema.json` describes the form for editors.',
+  },
   'settings-unknown': {
     meaning: 'A variable looks like a setting, but no setting has this name. It has no effect. This is a warning.',
     remedy: 'Correct the name if you meant the setting that the message names.',

@@ -235,6 +235,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what this key may do
+         * @description Use this to see the principal of a key: the services and effects that it may use, and what is left of its limits.
+         *     Without `ACCESS_FILE` every key belongs to the principal `default`, which may use everything. Keys in the settings of
+         *     administrators are `administrator`, which reads everything and has no services of its own.
+         */
+        get: operations["readPrincipal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -682,6 +704,83 @@ export interface components {
              */
             currency: string;
         };
+        /** @description What the owner of a key may do. What it was not given, it does not have. */
+        Principal: {
+            /**
+             * @description The name in records.
+             * @example ann
+             */
+            name: string;
+            /**
+             * @description True if the principal reads the interactions of all principals, and the whole registry.
+             * @example false
+             */
+            admin: boolean;
+            /**
+             * @description The ids of services that the assistant may call; `*` stands for all.
+             * @example [
+             *       "session-context"
+             *     ]
+             */
+            services: string[];
+            /**
+             * @description The assistant may call services with one of these tags, too.
+             * @example [
+             *       "library"
+             *     ]
+             */
+            tags: string[];
+            /**
+             * @description The effects of the operations that the assistant may call.
+             * @example [
+             *       "read",
+             *       "write"
+             *     ]
+             */
+            effects: components["schemas"]["Effect"][];
+            /**
+             * @description The limits, with what was used on all replicas together. A missing limit does not limit.
+             * @example {
+             *       "interactions_per_minute": {
+             *         "limit": 20,
+             *         "used": 3,
+             *         "left": 17
+             *       }
+             *     }
+             */
+            limits: {
+                interactions_per_minute?: components["schemas"]["UsedLimit"];
+                concurrent?: components["schemas"]["UsedLimit"];
+                tokens_per_day?: components["schemas"]["UsedLimit"];
+                cost_per_month?: components["schemas"]["UsedLimit"];
+            };
+        };
+        /**
+         * @description A limit. Minutes are the last 60 seconds; days and months are those of UTC. Tokens and cost are counted before a
+         *     request to the model as an estimate, and after it as they were used.
+         */
+        UsedLimit: {
+            /**
+             * @description The most that may be used.
+             * @example 20
+             */
+            limit: number;
+            /**
+             * @description What was used.
+             * @example 3
+             */
+            used: number;
+            /**
+             * @description What is left.
+             * @example 17
+             */
+            left: number;
+            /**
+             * @description The currency of a cost.
+             * @example USD
+             */
+            currency?: string;
+        };
         Interaction: {
             interaction_id: components["schemas"]["InteractionId"];
             conversation_id: components["schemas"]["ConversationId"];
@@ -796,7 +895,7 @@ export interface components {
         LogList: {
             /**
              * @description The value of `after` for the next page; missing on the last page, and in responses to `q`.
-             * @example MjAyNi0wMy0wMVQwOTozMDowMC4wMDBaIDE
+             * @example MjAyNi0wMy0wMVQwOTozMDowMC4wMDBaIDBiMGY5YzFlLTdhNTItNGE0MC05YThlLTViN2QzYzJmMWE2MA
              */
             next_cursor?: string;
             /** @description Newest first; with `q`, the best matches first. */
@@ -1335,7 +1434,7 @@ export interface operations {
                 state?: components["schemas"]["InteractionState"];
                 /** @description With `true`, only interactions that failed or were interrupted; with `false`, only the others. */
                 failed?: boolean;
-                /** @description Only interactions of this principal. */
+                /** @description Only interactions of this principal. Others than administrators only ever read their own. */
                 principal?: string;
             };
             header?: never;
@@ -1422,6 +1521,33 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    readPrincipal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The principal. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Principal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

@@ -1,12 +1,14 @@
 /** Handles a person's decisions about calls that wait, and carries on with the interaction. */
 import { HttpError, type RequestContext } from 'fountainai';
 import { type RequestArguments, RequestError } from 'fountainai/openapi';
+import type { Caller } from './access/caller.ts';
+import { usableSnapshots } from './access/narrow.ts';
 import type { components } from './api.d.ts';
 import { CallLog, markPending, type RecordedCall } from './conversation/calls/call-log.ts';
 import { resume } from './conversation/interaction.ts';
 import { offerFor } from './conversation/offer.ts';
 import type { SavedCall, SavedTurn } from './conversation/saved-turn.ts';
-import { endInteraction, type InteractionParts, replay } from './handle-interaction.ts';
+import { endInteraction, endLimited, type InteractionParts, replay } from './handle-interaction.ts';
 import type { Answer } from './log/finish-interaction.ts';
 import type { Decisions, Replacement } from './log/turns.ts';
 import { readArguments } from './tools/read-arguments.ts';
@@ -19,14 +21,15 @@ export interface ConfirmedRequest {
   readonly conversationId: string;
   readonly body: Confirmation;
   readonly key: string | undefined;
-  readonly principal: string;
+  readonly caller: Caller;
   readonly context: RequestContext;
 }
 
-/** @throws HttpError not_found, conflict or bad_request; nothing is sent then */
+/** @throws HttpError not_found, conflict, bad_request or too_many_requests; nothing is sent then */
 export async function handleConfirmation(parts: InteractionParts, request: ConfirmedRequest): Promise<Answer> {
   const { recorder, turns, assistant } = parts;
-  const { conversationId, body, principal, context } = request;
+  const { conversationId, body, caller, context } = request;
+  const principal = caller.name;
   const keyed = { key: request.key, operation: 'confirmCalls', body: { conversationId, ...body } };
   if ((await recorder.earlier(principal, keyed)) !== undefined) return replay(recorder, principal, keyed);
   if (countDecisions(body) === 0) {
@@ -35,16 +38,19 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
     return answer as Answer; // `toCurrentAnswer` has made it from the record
   }
   const { turn } = await turns.read(conversationId, principal);
-  const snapshots = await parts.registry.snapshots();
+  const snapshots = await usableSnapshots(parts.registry, caller);
   const decisions = await readDecisions(body, turn, { parts, snapshots, context });
-  const claimed = await turns.claim({ id: conversationId, principal }, decisions, keyed);
+  const limited = parts.limits.confirmation(caller, assistant);
+  const claimed = await turns.claim({ id: conversationId, principal }, decisions, keyed, limited.admit);
   if ('earlier' in claimed) return replay(recorder, principal, keyed);
   const { row, log } = claimed;
   const offer = offerFor(claimed.turn.userInput, snapshots, assistant.budget);
-  const options = { ...parts, snapshots, context, offer, store: recorder.calls(row), warnings: claimed.turn.warnings };
-  const interaction = await resume(claimed, options);
+  const { warnings } = claimed.turn;
+  const more = { assistant: limited.assistant, snapshots, context, offer, store: recorder.calls(row), warnings };
+  const interaction = await resume(claimed, { ...parts, ...more });
+  await endLimited(limited, context);
   const beginning = { ...log, id: log.id ?? '', conversation_id: conversationId, principal };
-  return endInteraction(parts, { row, beginning, interaction, warnings: claimed.turn.warnings }, context);
+  return endInteraction(parts, { row, beginning, interaction, warnings }, context);
 }
 
 /** @throws HttpError bad_request if a call is named twice */

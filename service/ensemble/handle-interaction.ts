@@ -2,6 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpError, type ModelPrices, type RequestContext } from 'fountainai';
+import type { Caller } from './access/caller.ts';
+import type { LimitedInteraction, Limits } from './access/limits.ts';
+import { usableSnapshots } from './access/narrow.ts';
 import type { components } from './api.d.ts';
 import type { Assistant, PastInteraction } from './conversation/assistant.ts';
 import { interact } from './conversation/interaction.ts';
@@ -15,7 +18,7 @@ import type { Beginning, KeyedRequest, KeptDocument, Recorder } from './log/reco
 import type { FirstAnswer } from './log/tables/rows.ts';
 import type { Registry } from './registry/registry.ts';
 import type { SchemaChecks } from './tools/schema-checks.ts';
-import type { Caller, Policy, Snapshot } from './tools/snapshot.ts';
+import type { Caller as SendCall, Policy, Snapshot } from './tools/snapshot.ts';
 
 /** What interactions need. */
 export interface InteractionParts {
@@ -26,7 +29,8 @@ export interface InteractionParts {
   /** For results of one service in calls of a foreign one. */
   readonly egress: Policy;
   readonly assistant: Assistant;
-  readonly call: Caller;
+  readonly limits: Limits;
+  readonly call: SendCall;
   readonly checks: SchemaChecks;
   readonly prices: ModelPrices;
   readonly metrics: RecordMetrics;
@@ -36,31 +40,40 @@ export interface InteractionParts {
 export interface SpokenRequest {
   readonly body: components['schemas']['UserInput'];
   readonly key: string | undefined;
-  readonly principal: string;
+  readonly caller: Caller;
   readonly warnings: readonly string[];
   readonly context: RequestContext;
 }
 
-/** @throws HttpError if the interaction failed, or if its key was used with another body */
+/** @throws HttpError if the interaction failed, if its key was used with another body, or if a limit is reached */
 export async function handleInteraction(parts: InteractionParts, spoken: SpokenRequest): Promise<Answer> {
   const { recorder, assistant } = parts;
-  const { body, principal, context } = spoken;
+  const { body, caller, context } = spoken;
+  const principal = caller.name;
   const request: KeyedRequest = { key: spoken.key, operation: 'handleUserInput', body };
   const earlier = await recorder.earlier(principal, request);
   if (earlier !== undefined) return replay(recorder, principal, request);
-  const snapshots = await parts.registry.snapshots();
+  const snapshots = await usableSnapshots(parts.registry, caller);
   const offer = offerFor(body.user_input, snapshots, assistant.budget);
   const beginning = beginningOf(spoken, snapshots, { assistant, promptHash: offer.prompt.hash });
-  const begun = await recorder.begin(beginning, snapshots.map(toKeptDocument), request);
+  const { timestamp } = beginning;
+  const limited = parts.limits.interaction(caller, assistant, { timestamp, userInput: body.user_input, offer });
+  const begun = await recorder.begin(beginning, snapshots.map(toKeptDocument), request, limited.admit);
   if ('earlier' in begun) return replay(recorder, principal, request);
   const { row } = begun;
   const store = recorder.calls(row);
   const { warnings } = spoken;
   const caution = { confirm: body.confirm, dry_run: body.dry_run };
   const recent = () => readRecent(parts.interactions, beginning);
-  const options = { ...parts, snapshots, context, offer, store, caution, warnings, recent };
-  const interaction = await interact(body.user_input, options);
+  const more = { assistant: limited.assistant, snapshots, context, offer, store, caution, warnings, recent };
+  const interaction = await interact(body.user_input, { ...parts, ...more });
+  await endLimited(limited, context);
   return endInteraction(parts, { row, beginning, interaction, warnings }, context);
+}
+
+/** What cannot be given back stays counted. */
+export async function endLimited({ end }: Pick<LimitedInteraction, 'end'>, { log }: RequestContext): Promise<void> {
+  await end().catch((err: unknown) => log.warn({ err }, 'reserved tokens could not be given back'));
 }
 
 /** Records and counts the end of an interaction, also if calls wait. @throws its failure */
@@ -86,7 +99,7 @@ async function readRecent(
 }
 
 function beginningOf(
-  { body, principal, context }: SpokenRequest,
+  { body, caller, context }: SpokenRequest,
   snapshots: readonly Snapshot[],
   { assistant, promptHash }: { readonly assistant: Assistant; readonly promptHash: string },
 ): Beginning {
@@ -94,7 +107,7 @@ function beginningOf(
   return {
     id: randomUUID(),
     conversation_id: randomUUID(),
-    principal,
+    principal: caller.name,
     timestamp: new Date().toISOString(),
     user_input: body.user_input,
     assistant_response: '',

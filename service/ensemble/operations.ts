@@ -7,6 +7,10 @@ import {
   type Service,
   type ServiceContext,
 } from 'fountainai';
+import { type Caller, createCallers, type Callers, maySee } from './access/caller.ts';
+import { createLimits } from './access/limits.ts';
+import { visibleSnapshots } from './access/narrow.ts';
+import { describePermissions } from './access/permissions.ts';
 import { createAddressPolicy } from './network/address-policy.ts';
 import type { components, operations } from './api.d.ts';
 import { createCaller } from './network/call.ts';
@@ -27,7 +31,7 @@ import { Registry } from './registry/registry.ts';
 import { logs } from './log/log-collection.ts';
 import { prepareSnapshot } from './prepare.ts';
 import { services } from './registry/service-collection.ts';
-import { createRemoveSecrets } from './secrets/remove-secrets.ts';
+import { createRemoveSecrets, type RemoveSecrets } from './secrets/remove-secrets.ts';
 import { foundServices, listedServices, shown } from './shown.ts';
 import type { RegisteredService } from './tools/snapshot.ts';
 import { createStore } from './registry/store.ts';
@@ -35,12 +39,12 @@ import { checkWishes } from './wishes/wishes.ts';
 
 export async function open(context: ServiceContext): Promise<Service> {
   const { config, document, log, metrics, addressOf } = context;
+  const { callers, removeSecrets } = await openCallers(context);
   const database = await context.openDatabase(migrations);
   const search = await context.openSearch(database, [services, logs]);
   const policy = createAddressPolicy(config.allowedHosts);
   const { serviceApiKey, serviceCredentials } = config;
   const keys = { isOwn: policy.isOwn, serviceApiKey, serviceCredentials };
-  const removeSecrets = createRemoveSecrets(config.secrets());
   const own = { document, address: () => addressOf(document.name) };
   const documents = new ForeignDocuments();
   const { read } = documents;
@@ -53,11 +57,12 @@ export async function open(context: ServiceContext): Promise<Service> {
     read,
     prepare: prepareSnapshot,
   });
-  const record = openRecord(database, search);
-  const { isExclusive } = database;
-  const upkeep = await startUpkeep({ ...record, log, isExclusive, retention: config.logRetention });
+  const record = await openRecord(context, database, search);
+  const retention = config.logRetention;
+  const upkeep = await startUpkeep({ ...record, log, isExclusive: database.isExclusive, retention });
   const parts: Parts = {
     registry,
+    callers,
     ...record,
     metrics: createRecordMetrics(metrics),
     prices: config.modelPrices,
@@ -70,6 +75,7 @@ export async function open(context: ServiceContext): Promise<Service> {
   };
   return {
     handlers: defineHandlers<operations>(createHandlers(parts)),
+    ...callers,
     states: { search: () => search.state() },
     calls: ['*'],
     async close() {
@@ -82,11 +88,26 @@ export async function open(context: ServiceContext): Promise<Service> {
   };
 }
 
-function openRecord(
+/** Reads the principals. Their keys are in no text of a model or a service. */
+async function openCallers({ config }: ServiceContext): Promise<{ callers: Callers; removeSecrets: RemoveSecrets }> {
+  const principals = await config.principals();
+  const keys = (principals ?? []).flatMap((principal) => principal.keys);
+  return {
+    callers: createCallers(principals, config.credentials('adminApiKeyAuth')),
+    removeSecrets: createRemoveSecrets([...config.secrets(), ...keys]),
+  };
+}
+
+async function openRecord(
+  { config }: ServiceContext,
   database: Database,
   search: Pick<Search, 'changed' | 'find'>,
-): Pick<Parts, 'interactions' | 'recorder' | 'removal' | 'turns'> {
+): Promise<Pick<Parts, 'interactions' | 'recorder' | 'removal' | 'turns' | 'limits' | 'permissions'>> {
+  const limits = createLimits(database, config.modelPrices);
+  await limits.tidy();
   return {
+    limits,
+    permissions: (caller) => describePermissions(database, caller, Date.now()),
     interactions: createInteractionLog(database, search),
     recorder: createRecorder(database, search),
     removal: createLogRemoval(database, search),
@@ -96,22 +117,31 @@ function openRecord(
 
 /** The dependencies of the handlers. */
 export interface Parts extends InteractionParts {
+  readonly callers: Pick<Callers, 'identify'>;
+  readonly permissions: (caller: Caller) => ReturnType<typeof describePermissions>;
   readonly registry: Registry;
   readonly interactions: InteractionLog;
   readonly removal: LogRemoval;
   readonly search: Pick<Search, 'find'>;
 }
 
-/** The principal of the keys in API_KEYS. */
-const defaultPrincipal = 'default';
-
 export function createHandlers(parts: Parts): Handlers<operations> {
   const { registry, search } = parts;
+  const { identify } = parts.callers;
   return {
-    ...logHandlers(parts),
+    ...logHandlers({ ...parts, ownerOf: (context) => identify(context).owner }),
 
-    async listServices({ query: { tags, q } }) {
-      const found = q === undefined ? listedServices(registry, tags) : foundServices(search, registry, { q, tags });
+    async readPrincipal({ context }) {
+      return { status: 200, body: await parts.permissions(identify(context)) };
+    },
+
+    async listServices({ query: { tags, q }, context }) {
+      const caller = identify(context);
+      const isVisible = (service: RegisteredService): boolean => maySee(caller, service);
+      const found =
+        q === undefined
+          ? listedServices(registry, tags, isVisible)
+          : foundServices(search, registry, { q, tags, isVisible });
       return { status: 200, body: { services: await found } };
     },
 
@@ -128,20 +158,20 @@ export function createHandlers(parts: Parts): Handlers<operations> {
       return { status: 200, body: { message: `${service_id} is no longer registered` } };
     },
 
-    async generateSystemPrompt({ query: { service_ids } }) {
-      const { text, hash } = systemPrompt(await registry.snapshots(service_ids));
+    async generateSystemPrompt({ query: { service_ids }, context }) {
+      const { text, hash } = systemPrompt(await visibleSnapshots(registry, identify(context), service_ids));
       return { status: 200, body: { system_prompt: text, system_prompt_hash: hash } };
     },
 
     async confirmCalls({ path: { conversation_id: conversationId }, header, body, context }) {
-      const request = { conversationId, body, key: header['Idempotency-Key'], principal: defaultPrincipal, context };
+      const request = { conversationId, body, key: header['Idempotency-Key'], caller: identify(context), context };
       return { status: 200, body: await handleConfirmation(parts, request) };
     },
 
     async handleUserInput({ header, body, context }) {
       const warnings = checkWishes({ body, known: knownMembers, context });
       const key = header['Idempotency-Key'];
-      const spoken = { body, key, principal: defaultPrincipal, warnings, context };
+      const spoken = { body, key, caller: identify(context), warnings, context };
       return { status: 200, body: await handleInteraction(parts, spoken) };
     },
   };

@@ -3,6 +3,7 @@ import { type ItemList, listOneByOne, type Search } from 'fountainai';
 import { lineWithCode } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
 import type { Registry, RegistryEntry } from './registry/registry.ts';
+import type { IsVisible } from './registry/registry.ts';
 import type { ServiceRules } from './tools/snapshot.ts';
 import { serviceOfDocument, services } from './registry/service-collection.ts';
 
@@ -25,22 +26,23 @@ export function shown({ service: { rules, ...service }, refused, destination }: 
 const copyRules = (rules: ServiceRules): NonNullable<ShownService['rules']> =>
   structuredClone(rules) as NonNullable<ShownService['rules']>;
 
-/** Returns the services of the registry, those with any of the tags if there are tags. */
+/** Returns the visible services of the registry, those with any of the tags if there are tags. */
 export function listedServices(
   registry: Registry,
   tags: readonly string[] | undefined,
+  isVisible: IsVisible,
 ): Promise<ItemList<ShownService>> {
-  return listOneByOne(convert(registry.list(tags), shown), characters);
+  return listOneByOne(convert(registry.list(tags), shown, isVisible), characters);
 }
 
 /** Maximum number of found services, since the list has no pages. */
 const mostFound = 1_000;
 
-/** Returns the services with all words of `q`, the most relevant first. */
+/** Returns the visible services with all words of `q`, the most relevant first. */
 export async function foundServices(
   search: Pick<Search, 'find'>,
   registry: Registry,
-  { q, tags }: { q: string; tags: readonly string[] | undefined },
+  { q, tags, isVisible }: { q: string; tags: readonly string[] | undefined; isVisible: IsVisible },
 ): Promise<ItemList<ShownService>> {
   const { items } = await search.find(services, { q, limit: mostFound, offset: 0 });
   const byId = new Map(items.map((item) => [serviceOfDocument(item.id), item]));
@@ -50,11 +52,15 @@ export async function foundServices(
     const highlights = byId.get(id)?.highlight({ id, name, description, service_id: id }) ?? [];
     return { ...shown(entry), highlights };
   };
-  return listOneByOne(convert(found, toShown), characters);
+  return listOneByOne(convert(found, toShown, isVisible), characters);
 }
 
-async function* convert(entries: AsyncIterable<RegistryEntry>, toShown: (entry: RegistryEntry) => ShownService) {
-  for await (const entry of entries) yield toShown(entry);
+async function* convert(
+  entries: AsyncIterable<RegistryEntry>,
+  toShown: (entry: RegistryEntry) => ShownService,
+  isVisible: IsVisible,
+) {
+  for await (const entry of entries) if (isVisible(entry.service)) yield toShown(entry);
 }
 
 const characters = (service: ShownService): number => JSON.stringify(service).length;

@@ -37,6 +37,8 @@ export interface AppOptions {
   readonly trustedProxies: readonly string[];
   /** The callers that may read `/metrics` without a key. Default: none. */
   readonly metricsOpen?: PagesOptions['metricsOpen'];
+  /** Accepts the callers with a key that may read `/metrics`. Default: all of them. */
+  readonly mayReadMetrics?: PagesOptions['mayReadMetrics'];
   /** The checks of `/readyz`. */
   readonly readiness?: ReadinessChecks;
   /** Further states in the response of `/readyz`: they can degrade the service, but never make it unready. */
@@ -64,6 +66,7 @@ export function createApp(options: AppOptions): Koa {
   const pages = createPages({
     ...options,
     metricsOpen: options.metricsOpen,
+    mayReadMetrics: options.mayReadMetrics,
     readiness: options.readiness ?? {},
     states: options.states ?? {},
     anyKey: compileAnyKey(options),

@@ -86,7 +86,8 @@ function createServiceApp(context: ServiceContext, service: Service, databases: 
   return createApp({
     document,
     handlers: service.handlers,
-    credentials: config.credentials,
+    credentials: (scheme) => service.credentials?.(scheme) ?? config.credentials(scheme),
+    mayReadMetrics: service.mayReadMetrics,
     credentialsSetting,
     log,
     metrics,

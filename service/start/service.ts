@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { Config } from '../config/config.ts';
+import type { OwnedCredential } from '../http/request/security.ts';
 import type { Handler } from '../http/handlers/handlers.ts';
 import type { Database } from '../storage/database/database.ts';
 import type { SearchCollection } from '../search/collection/collection.ts';
@@ -30,6 +31,13 @@ export interface ServiceContext {
 export interface Service {
   /** By operationId; written as `Handlers<operations>` in the service's folder, so that the compiler checks it. */
   readonly handlers: Readonly<Record<string, Handler>>;
+  /**
+   * Returns the accepted values of a security scheme, each with its owner, whom handlers find in `context.principals`; undefined:
+   * those of the settings. Default: the settings have all values.
+   */
+  readonly credentials?: (scheme: string) => readonly OwnedCredential[] | undefined;
+  /** Accepts the callers with a key that may read `/metrics`. Default: all of them. */
+  readonly mayReadMetrics?: (principals: ReadonlyMap<string, string>) => boolean;
   /**
    * Koa middleware in this order. It runs before every operation and page of the service; its `context.state`
    * is the `state` of the handler's input. It must not read the body, which the operation reads. Without middleware, requests

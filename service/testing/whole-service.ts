@@ -88,7 +88,8 @@ export async function openTestService(name: string, options: TestServiceOptions 
   };
 }
 
-async function folderPlace(): Promise<TestPlace> {
+/** A folder with SQLite files. */
+export async function folderPlace(): Promise<TestPlace> {
   const { path, dispose } = await temporaryFolder();
   return { environment: { DATA_DIR: path }, dispose };
 }

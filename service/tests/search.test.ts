@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openEnsemble } from '../ensemble/access/testing/principals.ts';
 import { openTestService, type TestService } from '../testing/whole-service.ts';
 import { engines, type DataPlace } from './lib/engines.ts';
 import { describedByDocument } from './typesense/document.ts';
@@ -115,6 +116,38 @@ describe.each(searchEngines)('search by $name', ({ place: makePlace, isTypesense
       member: 'user_input',
       marks: [{ length: 7 }],
     });
+  });
+
+  it('finds interactions of the principal alone, with their number', async () => {
+    place = await makePlace();
+    double = new TypesenseDouble();
+    await double.start();
+    const typesense = { TYPESENSE_URL: double.url, TYPESENSE_API_KEY: double.apiKey };
+    const shared = {
+      environment: { ...place.environment, ...(isTypesense ? typesense : {}) },
+      dispose: () => place.dispose(),
+    };
+    const principals = ['{ name: ann, keys: [env:ANN_KEY] }', '{ name: an-n, keys: [env:BOB_KEY] }'];
+    const ensemble = await openEnsemble({
+      principals: principals.map((one) => `  - ${one}\n`).join(''),
+      place: shared,
+    });
+    ({ service } = ensemble);
+    for (const name of ['ann', 'ann', 'bob']) await ensemble.say(name, `Tell ${name} of the storm`);
+    await indexed();
+    const found = async (name: string, query: string) => {
+      const { headers, body } = await ensemble.as(name, 'get', `/logs?${query}`);
+      return [headers['x-total-count'], (body as { logs: Item[] }).logs.map(({ user_input }) => user_input)];
+    };
+    expect(await found('ann', 'q=storm&limit=1')).toEqual(['2', ['Tell ann of the storm']]);
+    expect(await found('ann', 'q=storm&principal=ann&state=done')).toEqual([
+      '2',
+      Array(2).fill('Tell ann of the storm'),
+    ]);
+    expect(await found('ann', 'q=bob')).toEqual(['0', []]);
+    expect(await found('bob', 'q=storm')).toEqual(['1', ['Tell bob of the storm']]);
+    expect(await found('bob', 'q=storm&principal=ann')).toEqual(['0', []]);
+    expect((await found('administrator', 'q=storm'))[0]).toBe('3');
   });
 
   if (isTypesense) {

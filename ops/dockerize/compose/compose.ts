@@ -66,6 +66,20 @@ export function listCheckedSchemes(documents: readonly ApiDocument[], settings: 
   return [...new Set(schemes)].filter((scheme) => settings.has(credentialsSetting(scheme))).sort();
 }
 
+/** The place of the file that ACCESS_FILE names, in the container. */
+const accessPlace = '/run/fountainai/access.yml';
+
+/** The file of principals, if the setting names one: its path starts at the folder of the compose file, as on this machine. */
+function mountAccessFile(settings: readonly string[]): { environment: JsonObject; volumes: JsonObject[] } {
+  const { name } = ensembleSettings.accessFile;
+  if (!settings.includes(name)) return { environment: {}, volumes: [] };
+  const source = `\${${name}:-/dev/null}`;
+  return {
+    environment: { [name]: `\${${name}:+${accessPlace}}` },
+    volumes: [{ type: 'bind', source, target: accessPlace, read_only: true }],
+  };
+}
+
 /**
  * Published on this machine only; other clients use the gateway.
  * @param settings names of the settings of `.env` that the service reads
@@ -76,12 +90,14 @@ function toComposeService(
 ): JsonObject {
   const hosts = ensembleSettings.allowedHosts.name;
   const { [hosts]: allowed = '', ...others } = environment;
+  const access = mountAccessFile(settings);
   return {
     command,
     depends_on: engineDependencies,
     environment: {
       // A member without a value has that of `.env`, if there is one.
       ...Object.fromEntries(settings.map((name) => [name, null])),
+      ...access.environment,
       ...others,
       ...engineEnvironment,
       [hosts]: `${allowed},\${${hosts}:-}`,
@@ -101,7 +117,7 @@ function toComposeService(
     // Requests in flight have ten seconds.
     stop_grace_period: '15s',
     tmpfs: ['/tmp'],
-    volumes: [`${volume.name}:${volume.path}`],
+    volumes: [`${volume.name}:${volume.path}`, ...access.volumes],
   };
 }
 

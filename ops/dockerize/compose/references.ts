@@ -50,7 +50,7 @@ function findBrokenReferences(of: string, service: JsonObject, compose: JsonObje
     names
       .filter((about) => !Object.hasOwn(known, about))
       .map((about) => ({ about, problem: `the ${kind} "${about}" does not exist`, of, member }));
-  const volumes = arrayOf(service.volumes).map((volume) => stringOf(volume).split(':', 1)[0] ?? '');
+  const volumes = arrayOf(service.volumes).map(toVolumeName);
   const named = volumes.filter((volume) => !/^[./]/.test(volume));
   const services = objectOf(compose.services);
   const dependsOn = objectOf(service.depends_on);
@@ -64,6 +64,12 @@ function findBrokenReferences(of: string, service: JsonObject, compose: JsonObje
     ...missing('service', 'depends_on', Object.keys(dependsOn), services),
     ...unhealthy.map((about) => ({ about, problem: `"${about}" has no health check`, of, member: 'depends_on' })),
   ];
+}
+
+/** The name of a volume, or the path of a folder of this machine, which begins with `.` or `/`. */
+function toVolumeName(volume: Json): string {
+  if (!isObject(volume)) return stringOf(volume).split(':', 1)[0] ?? '';
+  return volume.type === 'volume' ? stringOf(volume.source) : '/';
 }
 
 /** A list of names, or an object with the settings of each: https://docs.docker.com/reference/compose-file/services/#networks */

@@ -26,7 +26,8 @@ const makers: Readonly<Record<string, (folder: string) => Promise<Omit<Place, 'f
   empty: makeEmpty,
   tasks: makeTasks,
   project: makeProject,
-  services: makeServices,
+  services: (folder) => makeServices(folder),
+  principals: makePrincipals,
 };
 
 export const placeNames: readonly string[] = Object.keys(makers);
@@ -83,13 +84,25 @@ async function makeTasks(folder: string): Promise<Omit<Place, 'folder'>> {
   return { addresses: { '127.0.0.1:5055': `127.0.0.1:${port}` }, close };
 }
 
+/** The same services with a file of principals. */
+async function makePrincipals(folder: string): Promise<Omit<Place, 'folder'>> {
+  await mkdir(join(folder, 'openapi'));
+  await cp(join(import.meta.dirname, 'access.yml'), join(folder, 'access.yml'));
+  const keys = { ANN_KEY: 'docs-key-of-ann', OPS_KEY: 'docs-key-of-operators' };
+  return makeServices(folder, { ...keys, ACCESS_FILE: 'access.yml' });
+}
+
 /** The three services of this repository, as `npm run setup` leaves them. */
-async function makeServices(folder: string): Promise<Omit<Place, 'folder'>> {
+async function makeServices(
+  folder: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Omit<Place, 'folder'>> {
   const documents = await loadDocuments();
   const environment = {
     ...Object.fromEntries(documents.map(({ name }) => [portSetting(name), '0'])),
     API_KEYS: 'docs-key-0123456789',
     LOG_LEVEL: 'silent',
+    ...settings,
   };
   const report = new Report({ command: 'setup', dryRun: false, json: false, write: () => undefined });
   const { services, running } = await setUp({
@@ -104,7 +117,7 @@ async function makeServices(folder: string): Promise<Omit<Place, 'folder'>> {
   const { port } = new URL(ensemble);
   return {
     addresses: { 'localhost:8000': `127.0.0.1:${port}` },
-    environment: { API_KEYS: environment.API_KEYS, ENSEMBLE_PORT: port },
+    environment: { API_KEYS: environment.API_KEYS, ENSEMBLE_PORT: port, ...settings },
     close: async () => running?.close(),
   };
 }

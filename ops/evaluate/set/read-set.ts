@@ -10,7 +10,7 @@ import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { getArguments } from '../../../service/ensemble/tools/arguments.ts';
 import { OpsError } from '../../error/ops-error.ts';
 import { readTextFile } from '../../file/files.ts';
-import { findYamlPlace, readYaml, Source, YamlFault } from '../../project/located-yaml.ts';
+import { findYamlPlace, readYaml, Source, YamlFault } from '../../../openapi/yaml/located-yaml.ts';
 import type { RequestSet, SetCall, SetRequest, SetService } from './request-set.ts';
 import { schemaFault, setFault, setFaultAt } from './set-fault.ts';
 import { setSchema } from './set-schema.ts';

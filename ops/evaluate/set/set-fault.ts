@@ -4,7 +4,7 @@ import type { ErrorObject } from 'ajv';
 import { findNearestName } from '../../../openapi/command/nearest-name.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { OpsError } from '../../error/ops-error.ts';
-import { findYamlPlace, type Source, type YamlPlace } from '../../project/located-yaml.ts';
+import { findYamlPlace, type Source, type YamlPlace } from '../../../openapi/yaml/located-yaml.ts';
 
 /** @param pointer JSON pointer of the value, or of the member if its name is the fault */
 export function setFault(source: Source, pointer: string, problem: string, remedy: string): OpsError {

@@ -27,6 +27,7 @@ const published = [
   'openapi',
   'examples',
   'fountainai.schema.json',
+  'access.schema.json',
   'pulumi/provider',
 ];
 const lifetimeMilliseconds = 24 * 60 * 60 * 1000;

@@ -52,9 +52,10 @@ describe('our own documents', () => {
       'central-sequence-open-route',
       'central-sequence-preflight-route',
       'central-sequence-route',
+      'ensemble-adminapikeyauth-apikeyauth-get-head-route',
+      'ensemble-adminapikeyauth-apikeyauth-route',
       'ensemble-adminapikeyauth-delete-route',
       'ensemble-adminapikeyauth-route',
-      'ensemble-apikeyauth-get-head-route',
       'ensemble-apikeyauth-route',
       'ensemble-open-route',
       'ensemble-preflight-route',
@@ -68,10 +69,10 @@ describe('our own documents', () => {
       name: 'key-auth',
       config: { key_names: ['X-ADMIN-API-KEY'], key_in_header: true, key_in_query: false },
     });
-    expect(findFields(gateway, 'plugins', 'ensemble-adminapikeyauth-route-acl')).toMatchObject({
-      name: 'acl',
-      config: { allow: ['adminApiKeyAuth'] },
-    });
+    const accessOf = (route: string): unknown => findFields(gateway, 'plugins', `ensemble-${route}-route-acl`);
+    expect(accessOf('adminapikeyauth')).toMatchObject({ name: 'acl', config: { allow: ['adminApiKeyAuth'] } });
+    const both = { config: { allow: ['adminApiKeyAuth', 'apiKeyAuth'] } };
+    expect(accessOf('adminapikeyauth-apikeyauth')).toMatchObject(both);
     expect(listNames(gateway, 'consumers')).toEqual(['fountainai-adminapikeyauth', 'fountainai-apikeyauth']);
     expect(listNames(gateway, 'acls')).toHaveLength(2);
     expect(listNames(gateway, 'key-auths')).toHaveLength(3);

@@ -195,6 +195,8 @@ export class Run {
 
   #ended(error: unknown): RunEnd {
     if (this.#signal.aborted) return this.#stopped(`${this.#options.bounds.milliseconds / 1000} seconds are over`);
+    // A limit of the caller was reached after the interaction began, perhaps after calls.
+    if (error instanceof HttpError && error.code === 'too_many_requests') return this.#stopped(describe(error));
     const failure = this.#failure(error);
     return { text: `No answer: ${failure.message}.`, failure, turn: undefined };
   }
@@ -215,6 +217,9 @@ export class Run {
     return new HttpError('internal_error', undefined, { cause: error, details });
   }
 }
+
+const describe = ({ message, details }: HttpError): string =>
+  details === undefined ? message : `${message} (${details})`;
 
 const isWaiting = ({ outcome }: SavedCall): boolean => outcome === undefined;
 

@@ -129,6 +129,10 @@ export const ensembleCodes = {
     meaning: 'A person replaced the call by one with other arguments.',
     remedy: 'Decide about the new call.',
   },
+  'ensemble-operation-forbidden': {
+    meaning: 'The principal of the key may not call operations of this effect.',
+    remedy: 'Use another key, or have an administrator add the effect to the principal in ACCESS_FILE.',
+  },
   'ensemble-dry-run': {
     meaning: 'The request is a dry run, so the call was not sent.',
     remedy: 'Send the request without dry_run to have it carried out.',

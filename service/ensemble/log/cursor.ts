@@ -1,10 +1,14 @@
-/** Cursors of the log: the place of an entry, as text that clients pass on without reading it. */
+/**
+ * Cursors of the log: the place of an entry, as text that clients pass on without reading it. It has the public id: the number of
+ * the row would tell a principal how many interactions the others had.
+ */
 import { HttpError } from 'fountainai';
 import type { Filters } from './tables/filters.ts';
 
 export interface LogPlace {
   readonly timestamp: string;
-  readonly id: number;
+  /** Its public id. */
+  readonly id: string;
 }
 
 export function toCursor({ timestamp, id }: LogPlace): string {
@@ -12,12 +16,12 @@ export function toCursor({ timestamp, id }: LogPlace): string {
 }
 
 /** @throws HttpError bad_request for a text that is not a cursor */
-export function readCursor(cursor: string | undefined): Pick<Filters, 'after_time' | 'after_id'> {
+export function readCursor(cursor: string | undefined): Pick<Filters, 'cursor_time' | 'cursor_entry'> {
   if (cursor === undefined) return {};
-  const parts = /^([0-9TZ:.-]{1,40}) (\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString());
+  const parts = /^([0-9TZ:.-]{1,40}) ([0-9a-z-]{1,60})$/.exec(Buffer.from(cursor, 'base64url').toString());
   if (parts === null) {
     const details = '/query/after must be the next_cursor of a page';
     throw new HttpError('bad_request', 'this cursor is unknown', { details });
   }
-  return { after_time: parts[1], after_id: Number(parts[2]) };
+  return { cursor_time: parts[1], cursor_entry: parts[2] };
 }

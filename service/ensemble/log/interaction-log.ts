@@ -9,8 +9,9 @@ import {
   unsearched,
 } from 'fountainai';
 import { insertLog } from './tables/record-statements.ts';
+import type { LogPlace } from './cursor.ts';
 import { type Filters, filterNamesOf } from './tables/filters.ts';
-import { logs, toLogDocument } from './log-collection.ts';
+import { logs, principalWord, toLogDocument } from './log-collection.ts';
 import {
   type LogHead,
   selectCalls,
@@ -28,7 +29,7 @@ export type { Log } from './tables/rows.ts';
 export interface LogPage {
   readonly logs: ItemList<Log>;
   /** The last row of the page, for a cursor; undefined on the last page. */
-  readonly last: { readonly timestamp: string; readonly id: number } | undefined;
+  readonly last: LogPlace | undefined;
 }
 
 export interface InteractionLog {
@@ -41,10 +42,10 @@ export interface InteractionLog {
   count(filters: Filters): Promise<number>;
   /** Returns a page of the entries with these words, the most relevant first. */
   find(query: SearchQuery): Promise<ItemList<Log>>;
-  /** Returns a page of the entries with these words that match the filters, and their number. */
+  /** Returns a page of the entries with these words that match the filters, and their number; `owner` filters in the index. */
   findWith(query: SearchQuery, filters: Filters): Promise<{ logs: ItemList<Log>; total: number }>;
-  /** Returns an entry with its calls. @param filters the entry must match them */
-  read(id: string, filters?: Filters): Promise<Log | undefined>;
+  /** Returns an entry with its calls. @param filters the entry must have this principal and this owner */
+  read(id: string, filters?: Pick<Filters, 'principal' | 'owner'>): Promise<Log | undefined>;
   /** Yields all entries with their calls, the newest first. */
   export(filters: Filters): AsyncGenerator<Log, void>;
 }
@@ -70,7 +71,8 @@ export function createInteractionLog(
     list: async (limit, offset, filters = {}) => reader.toList(await reader.selectPage(limit, offset, filters)),
     async page(limit, offset, filters) {
       const heads = await reader.selectPage(limit + 1, offset, filters);
-      const last = heads.length > limit ? heads[limit - 1] : undefined;
+      const row = heads.length > limit ? heads[limit - 1] : undefined;
+      const last = row === undefined ? undefined : { timestamp: row.timestamp, id: row.public_id ?? '' };
       return { logs: await reader.toList(heads.slice(0, limit)), last };
     },
     count: async (filters) => (await database.first(statementsFor(filters).count, filters))?.total ?? 0,
@@ -79,20 +81,23 @@ export function createInteractionLog(
       return reader.listFound(byId, [...byId.keys()]);
     },
     async findWith(query, filters) {
-      if (filterNamesOf(filters).length === 0) {
-        const { byId, total } = await reader.find(query);
-        return { logs: await reader.listFound(byId, [...byId.keys()]), total };
+      const { owner } = filters;
+      const where = { principal: owner === undefined ? undefined : principalWord(owner) };
+      if (filterNamesOf({ ...filters, owner: undefined }).length === 0) {
+        const { byId, total } = await reader.find({ ...query, where });
+        return { logs: await reader.listFound(byId, [...byId.keys()], owner), total };
       }
-      const { byId } = await reader.find({ q: query.q, limit: maxFound, offset: 0 });
+      const { byId } = await reader.find({ q: query.q, limit: maxFound, offset: 0, where });
       const ids = JSON.stringify([...byId.keys()]);
       const matching = new Set((await reader.selectPage(maxFound, 0, { ...filters, ids })).map(({ id }) => id));
       const ordered = [...byId.keys()].filter((id) => matching.has(id));
       const page = ordered.slice(query.offset, query.offset + query.limit);
-      return { logs: await reader.listFound(byId, page), total: ordered.length };
+      return { logs: await reader.listFound(byId, page, owner), total: ordered.length };
     },
-    async read(id, { principal } = {}) {
+    async read(id, { principal, owner } = {}) {
       const row = await database.first(selectLogByPublicId, { id });
-      if (row === undefined || (principal !== undefined && principal !== row.principal)) return undefined;
+      if (row === undefined) return undefined;
+      if ([principal, owner].some((name) => name !== undefined && name !== row.principal)) return undefined;
       return (await reader.withCalls([row]))[0];
     },
     export: (filters) => reader.export(filters),
@@ -126,14 +131,16 @@ class LogReader {
     return (await listRows(heads, this.#long, heads.length)).map(toLog);
   }
 
-  async find({ q, limit, offset }: SearchQuery): Promise<{ byId: FoundById; total: number }> {
-    const result = await this.#search.find(logs, { q, limit, offset });
+  async find(query: SearchQuery): Promise<{ byId: FoundById; total: number }> {
+    const result = await this.#search.find(logs, query);
     return { byId: new Map(result.items.map((item) => [Number(item.id), item])), total: result.total };
   }
 
-  async listFound(byId: FoundById, ids: readonly number[]): Promise<ItemList<Log>> {
+  /** @param owner entries of others are skipped, also if the index has not the same state as the database */
+  async listFound(byId: FoundById, ids: readonly number[], owner?: string): Promise<ItemList<Log>> {
     const heads = await this.#database.all(selectLogHeads, { ids: JSON.stringify(ids) });
-    const headById = new Map(heads.map((head) => [head.id, head]));
+    const own = heads.filter(({ principal }) => owner === undefined || principal === owner);
+    const headById = new Map(own.map((head) => [head.id, head]));
     const ordered = ids.flatMap((id) => headById.get(id) ?? []);
     return (await listRows(ordered, this.#long, ordered.length)).map((row) => {
       return { ...toLog(row), highlights: byId.get(row.id)?.highlight(toLogDocument(row)) ?? [] };

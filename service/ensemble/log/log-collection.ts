@@ -1,9 +1,17 @@
 /** The searchable fields of the log of interactions. */
+import { createHash } from 'node:crypto';
 import { isAnyOf, type Kysely, type SearchCollection, sql, statement } from 'fountainai';
 import type { components } from '../api.d.ts';
 
 interface Tables {
-  logs: { id: number; timestamp: string; user_input: string; assistant_response: string; service_responses: string };
+  logs: {
+    id: number;
+    timestamp: string;
+    user_input: string;
+    assistant_response: string;
+    service_responses: string;
+    principal: string | null;
+  };
 }
 
 type Store = Kysely<Tables>;
@@ -15,6 +23,7 @@ export const logs: SearchCollection = {
     { name: 'assistant_response', type: 'string', searched: true },
     { name: 'service_responses', type: 'string', searched: true },
     { name: 'timestamp', type: 'int64' },
+    { name: 'principal', type: 'string', filtered: true },
   ],
   newest: 'timestamp',
   revision: 1,
@@ -40,13 +49,19 @@ export function toLogDocument(row: Tables['logs']) {
     assistant_response: row.assistant_response,
     service_responses: calls.map(({ service_name, response }) => `${service_name}\n${response}`).join('\n\n'),
     timestamp: Date.parse(row.timestamp),
+    principal: principalWord(row.principal ?? ''),
   };
+}
+
+/** A principal as one word of letters and digits: an index may ignore marks, and two names must never be the same for it. */
+export function principalWord(name: string): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, 32);
 }
 
 const selectLogs = statement((database: Store, parameter: { ids: string }) =>
   database
     .selectFrom('logs')
-    .select(['id', 'timestamp', 'user_input', 'assistant_response', 'service_responses'])
+    .select(['id', 'timestamp', 'user_input', 'assistant_response', 'service_responses', 'principal'])
     .where(isAnyOf(database, 'id', parameter.ids, 'bigint')),
 );
 

@@ -1,5 +1,5 @@
 /** The operations that read and delete the log of interactions. */
-import { type Handlers, HttpError, type InputOf, pageLinks, TextStream } from 'fountainai';
+import { type Handlers, HttpError, type InputOf, pageLinks, type RequestContext, TextStream } from 'fountainai';
 import type { operations } from '../api.d.ts';
 import { readCursor, toCursor } from './cursor.ts';
 import type { Filters } from './tables/filters.ts';
@@ -14,17 +14,21 @@ const linesType = 'application/x-ndjson';
 export function logHandlers(parts: {
   readonly interactions: InteractionLog;
   readonly removal: Pick<LogRemoval, 'before'>;
+  /** Returns the principal whose interactions the client may read; undefined: all. */
+  readonly ownerOf: (context: RequestContext) => string | undefined;
 }): Handlers<LogOperations> {
-  const { interactions, removal } = parts;
+  const { interactions, removal, ownerOf } = parts;
   return {
     async retrieveLogs({ query, context }) {
-      const filters = readFilters(query);
+      const filters = { ...readFilters(query), owner: ownerOf(context) };
       if (wantsLines(context.accept)) return exportLogs(interactions, query, filters);
-      return query.q === undefined ? listLogs(interactions, query, filters) : findLogs(interactions, query, query.q);
+      return query.q === undefined
+        ? listLogs(interactions, query, filters)
+        : findLogs(interactions, query, query.q, filters);
     },
 
-    async readInteraction({ path: { interaction_id } }) {
-      const log = await interactions.read(interaction_id);
+    async readInteraction({ path: { interaction_id }, context }) {
+      const log = await interactions.read(interaction_id, { owner: ownerOf(context) });
       if (log === undefined) throw new HttpError('not_found', `no interaction has the id ${interaction_id}`);
       return { status: 200, body: log };
     },
@@ -52,14 +56,14 @@ async function listLogs(interactions: InteractionLog, query: Query, filters: Fil
   } as const;
 }
 
-async function findLogs(interactions: InteractionLog, query: Query, q: string) {
+async function findLogs(interactions: InteractionLog, query: Query, q: string, all: Filters) {
   const { limit, offset } = query;
   if (query.after !== undefined) {
     const details = '/query/after cannot be combined with q; use offset';
     throw new HttpError('bad_request', 'found interactions have no cursor', { details });
   }
   // Running interactions are not in the index.
-  const filters = { ...readFilters(query), running: undefined };
+  const filters = { ...all, running: undefined };
   const { logs, total } = await interactions.findWith({ q, limit, offset }, filters);
   return { status: 200, headers: { 'X-Total-Count': total, Link: linksFor(query, total) }, body: { logs } } as const;
 }

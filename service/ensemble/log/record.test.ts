@@ -148,7 +148,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     expect(await ids({ status: 'done', operation_id: 'listThings' })).toEqual([]);
     expect([await ids({ failed: 'only' }), await ids({ failed: 'excluded' })]).toEqual([['i1'], ['i2', 'i0']]);
     const page = await interactions.page(2, 0, {});
-    const rest = { after_time: page.last?.timestamp, after_id: page.last?.id };
+    const rest = { cursor_time: page.last?.timestamp, cursor_entry: page.last?.id };
     expect([(await page.logs.all()).map(({ id }) => id), await ids(rest)]).toEqual([['i2', 'i1'], ['i0']]);
     expect(await interactions.count({ principal: 'default' })).toBe(2);
     expect(await interactions.read('i2', { principal: 'default' })).toBeUndefined();

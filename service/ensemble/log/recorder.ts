@@ -48,9 +48,16 @@ export interface KeyedRequest {
 /** The interaction begins, or the key was used before: then the first answer, if there is one yet. */
 export type Begun = { readonly row: number } | { readonly earlier: FirstAnswer | 'running' };
 
+/** Checks in the write that begins something whether it may begin. @throws HttpError, which undoes the write */
+export type Admit = (transaction: Transaction) => Promise<void>;
+
 export interface Recorder {
-  /** Resolves after the commit. @throws HttpError idempotency_conflict if the key was used with another body */
-  begin(log: Beginning, documents: readonly KeptDocument[], request: KeyedRequest): Promise<Begun>;
+  /**
+   * Resolves after the commit.
+   * @param admit is not asked for a key that was used before
+   * @throws HttpError idempotency_conflict if the key was used with another body; those of `admit`
+   */
+  begin(log: Beginning, documents: readonly KeptDocument[], request: KeyedRequest, admit?: Admit): Promise<Begun>;
   /** Stores the calls of an interaction. */
   calls(row: number): CallStore;
   /**
@@ -81,10 +88,11 @@ export function createRecorder(
 ): Recorder {
   const time = (milliseconds: number): string => new Date(milliseconds).toISOString();
   const recorder: Recorder = {
-    begin: (log, documents, request) =>
+    begin: (log, documents, request, admit) =>
       database.write(async (transaction) => {
         const earlier = await findEarlier(transaction, log.principal, request);
         if (earlier !== undefined) return { earlier };
+        await admit?.(transaction);
         const row = { ...toRow({ ...log, state: 'running' }), deadline_at: time(now() + maxRunningMs) };
         const inserted = await transaction.first(insertLog, row);
         if (inserted === undefined) throw new Error('the log returned no id');

@@ -19,6 +19,8 @@ export interface LogRemoval {
 /** Interactions that one transaction removes, so that other writes wait only shortly. */
 const removedAtOnce = 100;
 const dayMs = 86_400_000;
+/** Newer interactions stay: limits count the interactions of the last minute. */
+const countedMs = 60_000;
 
 export function createLogRemoval(
   database: Database,
@@ -40,7 +42,7 @@ export function createLogRemoval(
     let removed = 0;
     for (;;) {
       const total = (await database.first(sumBytes, {}))?.total ?? 0;
-      const count = total > bytes ? await removeSome(new Date(now()).toISOString()) : 0;
+      const count = total > bytes ? await removeSome(new Date(now() - countedMs).toISOString()) : 0;
       removed += count;
       if (count === 0) return removed;
     }

@@ -5,7 +5,7 @@ import type { RecordedCall } from '../conversation/calls/call-log.ts';
 import type { SavedCall, SavedTurn } from '../conversation/saved-turn.ts';
 import { insertAnswer, insertCall } from './tables/record-statements.ts';
 import { selectCalls } from './tables/log-statements.ts';
-import { type Begun, findEarlier, type KeyedRequest } from './recorder.ts';
+import { type Admit, type Begun, findEarlier, type KeyedRequest } from './recorder.ts';
 import { readTurn } from './settle.ts';
 import { type Log, maxRunningMs, toCallRow, toLog, toRecordedCall, type TurnRow } from './tables/rows.ts';
 import {
@@ -48,12 +48,14 @@ export interface TurnStore {
   read(conversationId: string, principal: string): Promise<WaitingTurn>;
   /**
    * Commits the decisions, and takes the turn, so that only the caller carries on with it.
-   * @throws HttpError as `read`; conflict if a call does not wait any more
+   * @param admit is not asked for a key that was used before
+   * @throws HttpError as `read`; conflict if a call does not wait any more; those of `admit`
    */
   claim(
     conversation: { readonly id: string; readonly principal: string },
     decisions: Decisions,
     request: KeyedRequest,
+    admit?: Admit,
   ): Promise<ClaimedTurn | Extract<Begun, { earlier: unknown }>>;
 }
 
@@ -66,12 +68,13 @@ export function createTurnStore(database: Database, now: () => number = Date.now
       return { row: interaction, turn: readTurn(turn) };
     },
 
-    claim: ({ id, principal }, decisions, request) =>
+    claim: ({ id, principal }, decisions, request, admit) =>
       database.write(async (transaction) => {
         const earlier = await findEarlier(transaction, principal, request);
         if (earlier !== undefined) return { earlier };
         const found = await transaction.first(selectTurn, { conversation_id: id, principal });
         const row = requireWaiting(found, id, time(now()));
+        await admit?.(transaction);
         const turn = await decide(transaction, row, decisions);
         await transaction.run(upsertTurn, { ...row, state: 'running', turn: JSON.stringify(turn) });
         await transaction.run(startAgain, { id: row.interaction, deadline_at: time(now() + maxRunningMs) });

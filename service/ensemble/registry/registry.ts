@@ -47,6 +47,8 @@ export interface RegistryEntry {
   readonly destination: string;
 }
 
+export type IsVisible = (service: RegisteredService) => boolean;
+
 const fiveMinutes = 5 * 60 * 1000;
 
 export class Registry {
@@ -116,11 +118,12 @@ export class Registry {
   /**
    * Returns the services that can be called, ordered by id; old documents are fetched again.
    * @param ids undefined: all services
+   * @param isVisible others count as not registered. Default: all are visible
    * @throws HttpError bad_request for an id that is not registered
    */
-  async snapshots(ids?: readonly string[]): Promise<Snapshot[]> {
-    const services = await this.#chosen(ids);
-    const current = (await this.#refresher.refreshOld(services)) ? await this.#chosen(ids) : services;
+  async snapshots(ids?: readonly string[], isVisible: IsVisible = () => true): Promise<Snapshot[]> {
+    const services = await this.#chosen(ids, isVisible);
+    const current = (await this.#refresher.refreshOld(services)) ? await this.#chosen(ids, isVisible) : services;
     const snapshots = await Promise.all(current.map((stored) => this.#cache.get(stored)));
     return snapshots.flatMap((found) => ('snapshot' in found ? [found.snapshot] : []));
   }
@@ -131,8 +134,8 @@ export class Registry {
     await this.#refresher.close();
   }
 
-  async #chosen(ids: readonly string[] | undefined): Promise<StoredService[]> {
-    const services = await this.#options.store.services();
+  async #chosen(ids: readonly string[] | undefined, isVisible: IsVisible): Promise<StoredService[]> {
+    const services = (await this.#options.store.services()).filter(isVisible);
     if (ids === undefined) return services;
     const known = new Set(services.map(({ id }) => id));
     const unknown = ids.flatMap((id, index) =>

@@ -8,6 +8,9 @@ import { HttpError } from 'fountainai';
 import type { Database } from 'fountainai';
 import { openSqlite } from '../../storage/sqlite/sqlite.ts';
 import { temporaryFolder } from '../../storage/testing/folders.ts';
+import { createCallers } from '../access/caller.ts';
+import { createLimits } from '../access/limits.ts';
+import { describePermissions } from '../access/permissions.ts';
 import { createAddressPolicy } from '../network/address-policy.ts';
 import { createCaller } from '../network/call.ts';
 import { ForeignDocuments } from '../foreign/foreign-documents.ts';
@@ -146,6 +149,9 @@ function splitParts(options: {
   const clock = (): number => Date.now() + options.now() - startTime;
   return {
     registry,
+    callers: createCallers(undefined, []),
+    limits: createLimits(options.database, new Map(), clock),
+    permissions: (caller) => describePermissions(options.database, caller, clock()),
     interactions: createInteractionLog(options.database, options.search),
     recorder: createRecorder(options.database, options.search, clock),
     removal: createLogRemoval(options.database, options.search),

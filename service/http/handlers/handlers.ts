@@ -22,6 +22,8 @@ export interface RequestContext extends TraceContext {
   readonly search: string;
   /** Names of the headers that were sent, in lower case. Their values contain keys and are not included. */
   readonly headerNames: readonly string[];
+  /** The owners of the accepted credentials, by security scheme: see `Service.credentials`; empty if they have no owners. */
+  readonly principals: ReadonlyMap<string, string>;
   /** The `Accept` header; the empty string if the request has none. */
   readonly accept: string;
   /** The `Prefer` header (RFC 7240); the empty string if the request has none. */

@@ -8,7 +8,7 @@ import { addReference } from './reference.ts';
 import { addStartPage } from './start-page.ts';
 import { isFromThisMachine } from '../observe/proxies.ts';
 import { createReadiness, type ReadinessChecks } from '../observe/readiness.ts';
-import type { SecurityCheck } from '../request/security.ts';
+import type { Principals, SecurityCheck } from '../request/security.ts';
 import { type StateChecks, withStates } from '../observe/states.ts';
 import { HttpError } from '../../errors/errors.ts';
 
@@ -20,6 +20,8 @@ export interface PagesOptions {
   readonly states: StateChecks;
   /** Accepts callers with any accepted key; undefined if there are no keys. */
   readonly anyKey: SecurityCheck | undefined;
+  /** Accepts the callers with a key that may read `/metrics`. Default: all of them. */
+  readonly mayReadMetrics?: ((principals: Principals) => boolean) | undefined;
   /** The callers that may read `/metrics` without a key: those on this machine, or none. */
   readonly metricsOpen: 'loopback' | undefined;
 }
@@ -49,10 +51,12 @@ export function createPages(options: PagesOptions): { router: Router; paths: Rea
 }
 
 /** A proxy on this machine may not name its client, so that callers on this machine also need a key if no setting opens the page. */
-async function metricsPage(context: Context, { metrics, anyKey, metricsOpen }: PagesOptions): Promise<void> {
+async function metricsPage(context: Context, options: PagesOptions): Promise<void> {
+  const { metrics, anyKey, metricsOpen, mayReadMetrics = () => true } = options;
   if (metricsOpen === undefined || !isFromThisMachine(context.req)) {
     if (anyKey === undefined) throw new HttpError('not_found');
-    anyKey({ headers: context.headers, search: context.querystring });
+    const principals = anyKey({ headers: context.headers, search: context.querystring });
+    if (!mayReadMetrics(principals)) throw new HttpError('forbidden');
   }
   respond(context, metrics.contentType, await metrics.metrics());
   context.set('Cache-Control', 'no-store');

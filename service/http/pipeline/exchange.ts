@@ -5,6 +5,7 @@ import type { RequestContext } from '../handlers/handlers.ts';
 import { takeRequestId, takeTraceparent, getTraceId } from '../observe/trace.ts';
 
 const noParams: Readonly<Record<string, string>> = Object.freeze({});
+const noPrincipals: RequestContext['principals'] = new Map();
 const noState: Readonly<Record<string, unknown>> = Object.freeze({});
 
 export class Exchange {
@@ -21,7 +22,7 @@ export class Exchange {
   params = noParams;
   /** What the service's own middleware has set on `context.state`. */
   state = noState;
-  readonly context: RequestContext;
+  readonly context: Context;
   readonly startedAt = performance.now();
   /** The error for the log. */
   error: unknown;
@@ -52,6 +53,8 @@ class Context implements RequestContext {
   readonly requestId: string;
   readonly traceparent: string;
   readonly search: string;
+  /** Set when the credentials of the request were accepted. */
+  principals = noPrincipals;
   readonly #headers: IncomingHttpHeaders;
   readonly #target: string;
   readonly #parent: Logger;

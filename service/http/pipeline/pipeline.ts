@@ -56,7 +56,7 @@ export function compilePipeline(operation: Operation, handler: Handler, options:
   const answer = compileAnswer(operation, options);
 
   function run(exchange: Exchange): Answer | Promise<Answer> {
-    authorize?.(exchange);
+    if (authorize !== undefined) exchange.context.principals = authorize(exchange);
     const parameters = parseParameters(exchange);
     const body = readBody(exchange.request);
     return body === undefined

@@ -110,6 +110,46 @@ test.each([
   expect(() => compile(id)!(request(given))).toThrow(HttpError);
 });
 
+describe('the owner of a credential', () => {
+  const owned = (...pairs: readonly [value: string, principal: string][]) =>
+    pairs.map(([value, principal]) => ({ value, principal }));
+  const accepted: Record<string, ReturnType<typeof owned>> = {
+    header: owned(['ann-1', 'ann'], ['bob-1', 'bob'], ['ann-2', 'ann']),
+    query: owned(['boss-1', 'boss']),
+    basic: owned(['user:pass', 'carl']),
+  };
+  const ownersOf = (id: string, given: Partial<SecurityInput>): unknown => {
+    const operation = document.operations.find((one) => one.id === id)!;
+    const check = compileSecurity(document, operation.security, (name) => accepted[name] ?? [])!;
+    return Object.fromEntries(check(request(given)));
+  };
+
+  test.each([
+    { id: 'header', given: { headers: { 'x-key': 'ann-1' } }, want: { header: 'ann' } },
+    { id: 'header', given: { headers: { 'x-key': 'ann-2' } }, want: { header: 'ann' } },
+    { id: 'header', given: { headers: { 'x-key': 'bob-1' } }, want: { header: 'bob' } },
+    { id: 'either', given: { headers: { 'x-key': 'bob-1' } }, want: { header: 'bob' } },
+    { id: 'either', given: { headers: { 'x-key': 'bob-1' }, search: 'key=wrong' }, want: { header: 'bob' } },
+    { id: 'either', given: { headers: { 'x-key': 'wrong' }, search: 'key=boss-1' }, want: { query: 'boss' } },
+    {
+      id: 'either',
+      given: { headers: { 'x-key': 'bob-1' }, search: 'key=boss-1' },
+      want: { header: 'bob', query: 'boss' },
+    },
+    {
+      id: 'both',
+      given: { headers: { 'x-key': 'bob-1', authorization: basic('user:pass') } },
+      want: { header: 'bob', basic: 'carl' },
+    },
+  ])('$id with $given', ({ id, given, want }) => {
+    expect(ownersOf(id, given)).toEqual(want);
+  });
+
+  test('is missing for a value without an owner', () => {
+    expect(compile('header')!(request({ headers: { 'x-key': 'new' } })).size).toBe(0);
+  });
+});
+
 test('only the accepted one of any two texts is accepted', () => {
   const operation = document.operations.find(({ id }) => id === 'query')!;
   const text = fc.oneof(

@@ -5,8 +5,17 @@ import type { ApiDocument, SecurityRequirement, SecurityScheme } from '../../../
 import { join } from '../../../openapi/json/pointer.ts';
 import { HttpError, StartError } from '../../errors/errors.ts';
 
+/** An accepted value with the name of its owner, of whom a request with the value comes. */
+export interface OwnedCredential {
+  readonly value: string;
+  readonly principal: string;
+}
+
 /** The accepted values of a scheme: keys, tokens, `user:password`. Without values, the service must not start. */
-export type Credentials = (scheme: string) => readonly string[];
+export type Credentials = (scheme: string) => readonly (string | OwnedCredential)[];
+
+/** The owners of the accepted credentials of a request, by security scheme; values without an owner are not in it. */
+export type Principals = ReadonlyMap<string, string>;
 
 /** The parts of a request that can carry credentials; `search` is the query without its `?`. */
 export interface SecurityInput {
@@ -15,7 +24,7 @@ export interface SecurityInput {
 }
 
 /** @throws HttpError `unauthorized` */
-export type SecurityCheck = (input: SecurityInput) => void;
+export type SecurityCheck = (input: SecurityInput) => Principals;
 
 /** A scheme without an accepted value, or of an unsupported kind: the service does not start, since it would be open to all. */
 export class SecuritySetupError extends StartError {
@@ -25,8 +34,9 @@ export class SecuritySetupError extends StartError {
 type ReadCredential = (input: SecurityInput) => string | undefined;
 
 interface CompiledScheme {
+  readonly name: string;
   readonly read: ReadCredential;
-  readonly isAccepted: (given: string) => boolean;
+  readonly compare: Comparison;
   /** For `WWW-Authenticate`. */
   readonly challenge: string;
   /** For the client: the credential and its place. */
@@ -50,31 +60,53 @@ export function compileSecurity(
   if (entries.length === 0 || entries.some((schemes) => schemes.length === 0)) return undefined;
   const refusal = describeRefusal(entries);
   return (input) => {
-    if (!entries.some((schemes) => schemes.every((scheme) => isAccepted(scheme, input)))) {
-      throw new HttpError('unauthorized', undefined, refusal);
+    let isAccepted = false;
+    const principals = new Map<string, string>();
+    // Every entry is read, also after one that suffices: a request can have credentials of several schemes.
+    for (const schemes of entries) {
+      const accepted = schemes.map((scheme) => findAccepted(scheme, input));
+      if (accepted.includes(undefined)) continue;
+      isAccepted = true;
+      for (const [index, { name }] of schemes.entries()) {
+        const principal = accepted[index]?.principal;
+        if (principal !== undefined) principals.set(name, principal);
+      }
     }
+    if (!isAccepted) throw new HttpError('unauthorized', undefined, refusal);
+    return principals;
   };
 }
 
-function isAccepted(scheme: CompiledScheme, input: SecurityInput): boolean {
+function findAccepted(scheme: CompiledScheme, input: SecurityInput): Accepted | undefined {
   const given = scheme.read(input);
-  return given !== undefined && scheme.isAccepted(given);
+  return given === undefined ? undefined : scheme.compare(given);
 }
 
+interface Accepted {
+  readonly principal: string | undefined;
+}
+
+/** Returns the accepted value that equals this one. */
+type Comparison = (given: string) => Accepted | undefined;
+
 /** Compiles a comparison whose time reveals nothing about the accepted values, except roughly the length of the longest. */
-function compileComparison(values: readonly string[]): (given: string) => boolean {
-  const maxBytes = Math.max(...values.map((value) => Buffer.byteLength(value)));
+function compileComparison(values: ReturnType<Credentials>): Comparison {
+  const owned = values.map((one) => (typeof one === 'string' ? { value: one, principal: undefined } : one));
+  const maxBytes = Math.max(...owned.map(({ value }) => Buffer.byteLength(value)));
   const capacity = Math.ceil((maxBytes + 1) / 256) * 256;
-  const accepted = values.map((value) => pad(value, Buffer.alloc(capacity + 4)));
+  const accepted = owned.map(({ value, principal }) => ({
+    bytes: pad(value, Buffer.alloc(capacity + 4)),
+    principal,
+  }));
   const padded = Buffer.alloc(capacity + 4);
   return (given) => {
     // A text has at least as many bytes as characters. A text that is truncated here differs from all values by its length.
-    if (given.length > capacity) return false;
+    if (given.length > capacity) return undefined;
     pad(given, padded);
-    let isEqual = false;
-    // Every value is compared, also after a match.
-    for (const value of accepted) isEqual = timingSafeEqual(value, padded) || isEqual;
-    return isEqual;
+    let found: Accepted | undefined;
+    // Every value is compared, also after a match: the time does not tell whose value it is.
+    for (const one of accepted) found = timingSafeEqual(one.bytes, padded) ? one : found;
+    return found;
   };
 }
 
@@ -104,10 +136,14 @@ function compileScheme(
     const missing = `${setting(name)} must be set: ${document.name} accepts no one without it (security scheme ${name})`;
     throw new SecuritySetupError('start-credentials-missing', missing, { data: { ...data, setting: setting(name) } });
   }
-  return { ...means, isAccepted: compileComparison(values) };
+  return { ...means, name, compare: compileComparison(values) };
 }
 
-function getMeans(document: ApiDocument, name: string, scheme: SecurityScheme): Omit<CompiledScheme, 'isAccepted'> {
+function getMeans(
+  document: ApiDocument,
+  name: string,
+  scheme: SecurityScheme,
+): Omit<CompiledScheme, 'name' | 'compare'> {
   const realm = `realm="${document.name.replaceAll(/[^\w .-]/g, '')}"`;
   const basic = { read: basicCredential, challenge: `Basic ${realm}, charset="UTF-8"`, hint: `${name} (HTTP Basic)` };
   const bearer = { read: bearerToken, challenge: `Bearer ${realm}`, hint: `${name} (bearer token)` };

@@ -9,8 +9,16 @@ export interface SearchQuery {
   readonly q: string;
   readonly limit: number;
   readonly offset: number;
-  /** The required value for each filtered field; undefined: any. */
-  readonly where?: Readonly<Record<string, number | undefined>>;
+  /** The required value for each filtered field; undefined: any. A text must be one word of `a` to `z` and digits. */
+  readonly where?: Readonly<Record<string, number | string | undefined>>;
+}
+
+/** Returns the filters that are set. @throws Error for a text that an index could read as something else */
+export function listFilters({ where = {} }: SearchQuery): [field: string, value: number | string][] {
+  return Object.entries(where).flatMap(([field, value]): [string, number | string][] => {
+    if (typeof value === 'string' && !/^[a-z0-9]+$/.test(value)) throw new Error(`"${field}" is not one word`);
+    return value === undefined ? [] : [[field, value]];
+  });
 }
 
 export interface FoundItem {

@@ -15,7 +15,7 @@ import {
   computeVersion,
 } from '../collection/collection.ts';
 import { buildMatch, type Words, type WordStatements, wordStatements } from './embedded-statements.ts';
-import type { Found, Search, SearchQuery } from '../collection/search.ts';
+import { type Found, listFilters, type Search, type SearchQuery } from '../collection/search.ts';
 import { readState, upsertState } from '../tables/states.ts';
 import type { SearchStateRow } from '../tables/tables.ts';
 import { fitter, folded, highlighter, wordsIn, splitSearchWords } from '../collection/words.ts';
@@ -146,13 +146,12 @@ class WordTable {
     if (document !== undefined) await transaction.run(this.#statements.insert, this.#getWords(document));
   }
 
-  async find({ q, limit, offset, where = {} }: SearchQuery): Promise<Found> {
+  async find(query: SearchQuery): Promise<Found> {
+    const { q, limit, offset } = query;
     if (!this.isWhole) throw beingBuilt();
     const words = splitSearchWords(q).map(folded);
     if (words.length === 0) return { items: [], total: 0 };
-    const filters = Object.entries(where).flatMap(([field, value]) =>
-      value === undefined ? [] : [filterWord(field, value)],
-    );
+    const filters = listFilters(query).map(([field, value]) => filterWord(field, value));
     const match = buildMatch(words, filters);
     const [rows, counted] = await Promise.all([
       this.#database.all(this.#statements.find, { ...match, limit, offset }),
@@ -175,7 +174,7 @@ class WordTable {
   }
 }
 
-/** Returns a value as a word, so that a word index can filter by it: `userid7`, `useridn7`. */
+/** Returns a value as a word, so that a word index can filter by it: `userid7`, `useridn7`; a text is one word already. */
 function filterWord(field: string, value: unknown): string {
   return `${field}${String(value).replace('-', 'n')}`.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }

@@ -18,7 +18,7 @@ import { createSearchMetrics } from './metrics.ts';
 import { getLive } from './documents/names.ts';
 import { documentChanged } from '../outbox/outbox.ts';
 import { readState } from '../tables/states.ts';
-import type { Found, FoundItem, Search, SearchQuery } from '../collection/search.ts';
+import { type Found, type FoundItem, listFilters, type Search, type SearchQuery } from '../collection/search.ts';
 import { fitter, folded, highlighter, splitSearchWords } from '../collection/words.ts';
 import { readIndexState } from './state.ts';
 import { Worker, type WorkerSettings } from './worker.ts';
@@ -157,9 +157,7 @@ function failed(error: IndexFailure, attempts: number, log: Logger): HttpError {
   return new HttpError('bad_gateway', 'the search engine failed', { retries: attempts - 1, cause: error });
 }
 
-function toFilter({ where = {} }: SearchQuery): string | undefined {
-  const filters = Object.entries(where).flatMap(([field, value]) =>
-    value === undefined ? [] : [`${field}:=${value}`],
-  );
+function toFilter(query: SearchQuery): string | undefined {
+  const filters = listFilters(query).map(([field, value]) => `${field}:=${value}`);
   return filters.length === 0 ? undefined : filters.join(' && ');
 }

@@ -106,8 +106,10 @@ function parseFilter(filter: string): (document: JsonObject) => boolean {
     .split(' && ')
     .filter((part) => part !== '')
     .map((part) => part.split(':='));
-  return (document) => wanted.every(([field = '', value]) => JSON.stringify(document[field]) === value);
+  return (document) => wanted.every(([field = '', value]) => toPlain(document[field]) === value);
 }
+
+const toPlain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** `_text_match:desc,timestamp:desc` */
 function order(sortBy: string): (a: Fit, b: Fit) => number {

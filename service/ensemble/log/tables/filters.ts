@@ -8,6 +8,8 @@ export interface Filters {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly principal?: string | undefined;
+  /** The principal whose entries the client may read. Undefined: all */
+  readonly owner?: string | undefined;
   readonly state?: string | undefined;
   /** Without it, running interactions are not listed. */
   readonly running?: 'excluded' | undefined;
@@ -19,6 +21,9 @@ export interface Filters {
   /** Only earlier interactions than this one: both or none. */
   readonly after_time?: string | undefined;
   readonly after_id?: number | undefined;
+  /** The same by the public id of an interaction, which may have been deleted: both or none. */
+  readonly cursor_time?: string | undefined;
+  readonly cursor_entry?: string | undefined;
   /** JSON text: only interactions with these ids. */
   readonly ids?: string | undefined;
 }
@@ -28,10 +33,15 @@ const plainFilters = {
   from: (parameter: Filters) => sql<boolean>`timestamp >= ${parameter.from}`,
   to: (parameter: Filters) => sql<boolean>`timestamp < ${parameter.to}`,
   principal: (parameter: Filters) => sql<boolean>`principal = ${parameter.principal}`,
+  owner: (parameter: Filters) => sql<boolean>`principal = ${parameter.owner}`,
   state: (parameter: Filters) => sql<boolean>`state = ${parameter.state}`,
   running: () => sql<boolean>`coalesce(state, 'done') <> 'running'`,
   after_time: ({ after_time: time, after_id: id }: Filters) =>
     sql<boolean>`(timestamp < ${time} or (timestamp = ${time} and id < ${id}))`,
+  // Without the entry, those of the same time come again.
+  cursor_time: ({ cursor_time: time, cursor_entry: entry }: Filters) =>
+    sql<boolean>`(timestamp < ${time} or (timestamp = ${time} and id <
+      coalesce((select place.id from logs as place where place.public_id = ${entry}), ${sql.lit(Number.MAX_SAFE_INTEGER)})))`,
 } as const;
 const hasFailed = sql<boolean>`(error_code is not null or state = 'interrupted')`;
 

@@ -1,8 +1,8 @@
 /** YAML of a file that a person writes, with the line and column of each fault. */
 import { getLineColLocation, parseYaml, Source, YamlParseError } from '@redocly/openapi-core';
-import type { Json } from '../../openapi/document/document.ts';
-import { errorLine } from '../../openapi/errors/error-text.ts';
-import { copyJson, JsonError, type JsonLimits, objectOf } from '../../openapi/json/json.ts';
+import type { Json } from '../document/document.ts';
+import { errorLine } from '../errors/error-text.ts';
+import { copyJson, JsonError, type JsonLimits, objectOf } from '../json/json.ts';
 
 export { Source } from '@redocly/openapi-core';
 
