@@ -2,7 +2,7 @@
 import { HttpError, type RequestContext } from 'fountainai';
 import { type RequestArguments, RequestError } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
-import { CallLog, markPending, type RecordedCall } from './conversation/calls/call-log.ts';
+import { CallLog, markPending, type RecordedCall, unrecordedCalls } from './conversation/calls/call-log.ts';
 import { resume } from './conversation/interaction.ts';
 import { offerFor } from './conversation/offer.ts';
 import type { SavedCall, SavedTurn } from './conversation/saved-turn.ts';
@@ -39,12 +39,19 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   const decisions = await readDecisions(body, turn, { parts, snapshots, context });
   const claimed = await turns.claim({ id: conversationId, principal }, decisions, keyed);
   if ('earlier' in claimed) return replay(recorder, principal, keyed);
-  const { row, log } = claimed;
+  const { entry, log } = claimed;
   const offer = offerFor(claimed.turn.userInput, snapshots, assistant.budget);
-  const options = { ...parts, snapshots, context, offer, store: recorder.calls(row), warnings: claimed.turn.warnings };
+  const options = {
+    ...parts,
+    snapshots,
+    context,
+    offer,
+    store: recorder.calls(entry),
+    warnings: claimed.turn.warnings,
+  };
   const interaction = await resume(claimed, options);
   const beginning = { ...log, id: log.id ?? '', conversation_id: conversationId, principal };
-  return endInteraction(parts, { row, beginning, interaction, warnings: claimed.turn.warnings }, context);
+  return endInteraction(parts, { entry, beginning, interaction, warnings: claimed.turn.warnings }, context);
 }
 
 /** @throws HttpError bad_request if a call is named twice */
@@ -90,7 +97,7 @@ async function replaceCall(
   if (tool === undefined) throw new HttpError('conflict', 'the operation of the call cannot be called any more');
   const read = await readArguments(tool, JSON.stringify(given), parts.checks);
   if ('fault' in read) throw unfit(id, read.fault);
-  const callLog = new CallLog({ log: context.log, store: parts.recorder.calls(0), removeSecrets: parts.removeSecrets });
+  const callLog = new CallLog({ log: context.log, store: unrecordedCalls, removeSecrets: parts.removeSecrets });
   const record = describeReplacement(callLog, tool, read.parameters, id);
   markPending(record, waiting.reason);
   const replaced: SavedCall = { ...saved, id: record.id, waiting: { ...waiting, parameters: read.parameters } };

@@ -53,14 +53,14 @@ export async function handleInteraction(parts: InteractionParts, spoken: SpokenR
   const beginning = beginningOf(spoken, snapshots, { assistant, promptHash: offer.prompt.hash });
   const begun = await recorder.begin(beginning, snapshots.map(toKeptDocument), request);
   if ('earlier' in begun) return replay(recorder, principal, request);
-  const { row } = begun;
-  const store = recorder.calls(row);
+  const { entry } = begun;
+  const store = recorder.calls(entry);
   const { warnings } = spoken;
   const caution = { confirm: body.confirm, dry_run: body.dry_run };
   const recent = () => readRecent(parts.interactions, beginning);
   const options = { ...parts, snapshots, context, offer, store, caution, warnings, recent };
   const interaction = await interact(body.user_input, options);
-  return endInteraction(parts, { row, beginning, interaction, warnings }, context);
+  return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
 }
 
 /** Records and counts the end of an interaction, also if calls wait. @throws its failure */

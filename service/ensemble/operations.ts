@@ -17,10 +17,12 @@ import { createInteractionLog, type InteractionLog } from './log/interaction-log
 import { migrations } from './migrations/migrations.ts';
 import { chooseAssistant } from './assistants/choose-assistant.ts';
 import { systemPrompt } from './conversation/prompt.ts';
-import { startUpkeep } from './log/upkeep.ts';
+import { startUpkeep, type Upkeep } from './log/upkeep.ts';
 import { createRecorder } from './log/recorder.ts';
 import { createRecordMetrics } from './log/record-metrics.ts';
 import { createTurnStore } from './log/turns.ts';
+import { GoneReplicas } from './log/replicas/gone-replicas.ts';
+import { Replica } from './log/replicas/replica.ts';
 import { createLogRemoval, type LogRemoval } from './log/removal.ts';
 import { logHandlers } from './log/log-handlers.ts';
 import { Registry } from './registry/registry.ts';
@@ -53,9 +55,7 @@ export async function open(context: ServiceContext): Promise<Service> {
     read,
     prepare: prepareSnapshot,
   });
-  const record = openRecord(database, search);
-  const { isExclusive } = database;
-  const upkeep = await startUpkeep({ ...record, log, isExclusive, retention: config.logRetention });
+  const { record, upkeep } = await openRecord(context, database, search);
   const parts: Parts = {
     registry,
     ...record,
@@ -82,16 +82,22 @@ export async function open(context: ServiceContext): Promise<Service> {
   };
 }
 
-function openRecord(
+async function openRecord(
+  { config, log }: ServiceContext,
   database: Database,
   search: Pick<Search, 'changed' | 'find'>,
-): Pick<Parts, 'interactions' | 'recorder' | 'removal' | 'turns'> {
-  return {
+): Promise<{ record: Pick<Parts, 'interactions' | 'recorder' | 'removal' | 'turns'>; upkeep: Upkeep }> {
+  const replica = new Replica({ database, log });
+  const record = {
     interactions: createInteractionLog(database, search),
-    recorder: createRecorder(database, search),
+    recorder: createRecorder({ database, search, runner: replica }),
     removal: createLogRemoval(database, search),
-    turns: createTurnStore(database),
+    turns: createTurnStore(database, replica),
   };
+  const gone = new GoneReplicas(database, replica.id);
+  const { isExclusive } = database;
+  const upkeep = await startUpkeep({ ...record, replica, gone, log, isExclusive, retention: config.logRetention });
+  return { record, upkeep };
 }
 
 /** The dependencies of the handlers. */

@@ -92,7 +92,7 @@ export const walls: Walls = {
     log: ['conversation'],
   },
   'service/ensemble/conversation': { choice: [], calls: [] },
-  'service/ensemble/log': { tables: [] },
+  'service/ensemble/log': { tables: [], replicas: ['tables'] },
   'service/ensemble/assistants': { offline: [], provider: [], openai: ['provider'] },
   'service/ensemble/assistants/offline': { match: [], view: [], plan: ['match', 'view'], orders: ['match', 'plan'] },
   'service/central-sequence': { migrations: [] },

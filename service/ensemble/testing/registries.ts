@@ -27,6 +27,7 @@ import { createTurnStore } from '../log/turns.ts';
 import { createLogRemoval } from '../log/removal.ts';
 import { createStore } from '../registry/store.ts';
 import { createRemoveSecrets } from '../secrets/remove-secrets.ts';
+import { testRunner } from './runners.ts';
 import { documentText, listen } from './servers.ts';
 
 export const ensemble = await loadDocument(`${documentsFolder}/ensemble.yml`);
@@ -147,9 +148,9 @@ function splitParts(options: {
   return {
     registry,
     interactions: createInteractionLog(options.database, options.search),
-    recorder: createRecorder(options.database, options.search, clock),
+    recorder: createRecorder({ database: options.database, search: options.search, runner: testRunner, now: clock }),
     removal: createLogRemoval(options.database, options.search),
-    turns: createTurnStore(options.database, clock),
+    turns: createTurnStore(options.database, testRunner, clock),
     egress: 'confirm',
     metrics: createRecordMetrics(new MetricsRegistry()),
     prices: new Map(),
