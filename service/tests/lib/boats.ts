@@ -79,6 +79,7 @@ export async function exportLogs(ensemble: string): Promise<Log[]> {
 }
 
 export interface Interaction {
+  readonly interaction_id: string;
   readonly conversation_id: string;
   readonly pending_calls: readonly { readonly id: string }[];
   readonly writes: readonly { readonly outcome: string }[];
