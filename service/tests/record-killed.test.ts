@@ -68,6 +68,7 @@ describe.each(engines)('on $name', ({ name, place: newPlace }) => {
   test(`after ${rounds} kills during writes, each request that the service got is on record, none was sent twice, and pending calls resume`, async () => {
     let running = await system.start('ensemble');
     await registerBoats(system.urls.ensemble, boats);
+    const answered: { readonly status: number }[] = [];
     const total = { interrupted: 0, unknown: 0, resumed: 0 };
     for (let round = 0; round < rounds; round += 1) {
       const before = received.length;
@@ -84,7 +85,7 @@ describe.each(engines)('on $name', ({ name, place: newPlace }) => {
       await expect.poll(() => received.length, { interval: 2, timeout: 60_000 }).toBeGreaterThan(enough);
       await running.kill('SIGKILL');
       await Promise.all([load.finished, confirming.finished]);
-      for (const { status } of notEmpty([...load.answered, ...confirming.answered])) expect(status).toBe(200);
+      answered.push(...load.answered, ...confirming.answered);
       const got = received.length;
 
       running = await system.start('ensemble');
@@ -105,6 +106,7 @@ describe.each(engines)('on $name', ({ name, place: newPlace }) => {
       total.unknown = statuses.filter((status) => status === 'outcome_unknown').length;
       total.interrupted += lost.length;
     }
+    for (const { status } of notEmpty(answered)) expect(status).toBe(200);
     const logs = await exportLogs(system.urls.ensemble);
     const names = logs.map(({ user_input }) => user_input);
     expect(new Set(names).size).toBe(names.length);

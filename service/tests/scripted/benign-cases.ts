@@ -29,7 +29,8 @@ const creates: readonly BenignCase[] = [
   done("Register a session for user 77 whose context is 'opening scene'", createSession(77, 'opening scene')),
   done('Would you mind creating a session for user 9?', createSession(9)),
   done('Give user 33 a new session', createSession(33)),
-  done('User 14 needs a session, please create one', createSession(14)),
+  // `one` is a pronoun.
+  either('User 14 needs a session, please create one', createSession(14)),
   done('Please go ahead and create a session for user ID 52.', createSession(52)),
   done("Let's create a session for user 6 about the storm", createSession(6, 'the storm')),
   done('Create two sessions: one for user 71 and one for user 72', createSession(71), createSession(72)),
@@ -44,7 +45,8 @@ const updates: readonly BenignCase[] = [
   done('Session 5\'s context should now be "finished"', updateSession(5, 'finished')),
   done('Rename the context of session 1 to prologue', updateSession(1, 'prologue')),
   done('Edit session 2: the new context is "lantern"', updateSession(2, 'lantern')),
-  done('Can you replace the context in session 3 with "market day"?', updateSession(3, 'market day')),
+  // Without a polite word, `can you` may be a question.
+  either('Can you replace the context in session 3 with "market day"?', updateSession(3, 'market day')),
   done("I'd like you to update session 4's context to draft two", updateSession(4, 'draft two')),
   done('Put "rain on the roof" as the context of session 5', updateSession(5, 'rain on the roof')),
   done('Modify session 1 so that its context reads "quiet"', updateSession(1, 'quiet')),
