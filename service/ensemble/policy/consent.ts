@@ -21,7 +21,8 @@ const doubts = set(
   "not never don't dont doesn't didn't won't can't cannot shouldn't mustn't wouldn't no none nothing nobody neither nor " +
     'if unless whether suppose supposing imagine pretend assume hypothetically would should except but keep only instead ' +
     'rather until before maybe perhaps possibly stop cancel undo avoid forget ignore nevermind test dry preview what why how ' +
-    'who which or said says told wrote written asks asked explain example',
+    'who which or said says told wrote written asks asked explain example ' +
+    'theory theoretically principle',
 );
 const boundaries = set(
   'for with of in to from on at by about as that into under named called using and then where whose',
@@ -81,22 +82,27 @@ function asksFor({ command, request }: Spoken, operation: Operation, parameters:
   const named = new Set(splitName(operation.id).map(stem));
   const rest = request.tokens.slice(command.index + 1);
   const isVerbRight =
-    [...command.actions, ...furtherActions(command, rest)].some((action) => actionsOf(operation).includes(action)) ||
-    named.has(command.stem);
+    [...command.actions, ...furtherActions(command, rest, operation)].some((action) =>
+      actionsOf(operation).includes(action),
+    ) || named.has(command.stem);
   if (!isVerbRight) return false;
   const nouns = nounsOf(operation, parameters);
   return objectOf(rest).some((word) => nouns.has(word));
 }
 
-/** `make the context "x"` changes something, and `give user 7 a new session` creates one. */
-function furtherActions({ verb }: SpokenCommand, rest: readonly Token[]): readonly Action[] {
-  const words = rest.flatMap((token) => (token.kind === 'word' ? [token.lower] : []));
+/** `make the context "x"` changes something, `give user 7 a new session` creates one, and `give me the next number` takes one. */
+function furtherActions({ verb }: SpokenCommand, rest: readonly Token[], operation: Operation): readonly Action[] {
+  const words = rest.slice(0, 6).flatMap((token) => (token.kind === 'word' ? [token.lower] : []));
   if (/^make$/i.test(verb) && words[0] === 'the') return ['update'];
-  const isNew = words.slice(0, 5).some((word) => newWords.has(word));
-  return /^(?:give|get)$/i.test(verb) && isNew ? ['create'] : [];
+  if (!/^(?:give|get)$/i.test(verb)) return [];
+  const object = words.join(' ');
+  const isNew = /\b(?:an? (?:new|fresh|further|additional)|another)\b/.test(object);
+  const isTaken = /\bthe next\b/.test(object) && takers.has(splitName(operation.id)[0] ?? '');
+  return isNew || isTaken ? ['create'] : [];
 }
 
-const newWords = set('new next another fresh further additional');
+/** Own verbs of operations that hand out the next of something. */
+const takers = set('generate take reserve allocate issue assign');
 
 function actionsOf(operation: Operation): readonly Action[] {
   if (methodEffect(operation) === 'delete') return ['delete'];
@@ -123,8 +129,8 @@ function objectOf(tokens: readonly Token[]): readonly string[] {
 const stemsOf = ({ text }: Word): string[] => splitName(text.replace(/['’]s$/, '')).map(stem);
 
 /**
- * Returns the stems of what the operation works on: its own name; for a change the members that it changes; and the values that
- * its document lists, such as `character` of an element type.
+ * Returns the stems of what the operation works on: its own name; for a change also the members that it changes, and the
+ * values that its document lists, such as `character` of an element type.
  */
 function nounsOf(operation: Operation, { body }: RequestArguments): ReadonlySet<string> {
   const segments = operation.path.split('/').filter((part) => part !== '' && !part.includes('{'));
@@ -133,7 +139,7 @@ function nounsOf(operation: Operation, { body }: RequestArguments): ReadonlySet<
   const given = toObject(body);
   const members = isChange ? Object.keys(given) : [];
   const choices = getArguments(operation).flatMap(({ place, name, choices: listed = [] }) =>
-    place === 'body' ? listed.filter((choice) => typeof choice === 'string' && choice === given[name]) : [],
+    isChange && place === 'body' ? listed.filter((choice) => typeof choice === 'string' && choice === given[name]) : [],
   );
   return new Set([operation.id, last, ...members, ...choices.map(String)].flatMap((name) => splitName(name).map(stem)));
 }

@@ -11,8 +11,9 @@ const thanks = /\b(?:please|kindly|thanks|thank you)\b/i;
 const quoted = String.raw`(?:"[^"]*"|“[^”]*”|'[^']*'(?![\p{L}\p{N}]))`;
 const politeEnd = String.raw`(?:[\s,]+(?:please|thanks|thank you))?[\s.!]*$`;
 const demand = String.raw`(?:should|must|shall|needs to|has to)(?:\s+now|\s+then)?`;
-/** A thing that is named without quotes, in a few words. */
-const thing = String.raw`((?:the|my|our|session|[\p{L}]+\s+\d+)[^"“.;:!?\n]{0,60}?)`;
+/** `the context of session 4`, `session 5's context`. */
+const thing = String.raw`((?:the\s+)?\p{L}+(?:\s+\p{L}+)?\s+(?:of|for|in)\s+(?:the\s+)?\p{L}+\s+\p{N}+|\p{L}+\s+\p{N}+(?:['’]s\s+\p{L}+)?)`;
+const value = String.raw`(?:${quoted}|[\p{L}\p{N}-]+(?:\s+[\p{L}\p{N}-]+){0,2})`;
 
 type Form = (turn: string) => string;
 
@@ -34,12 +35,12 @@ const forms: readonly Form[] = [
   (turn) => {
     const [question, modal = ''] =
       from(String.raw`(can|could|would|will)\s+you\s+(?:please\s+|kindly\s+)?`).exec(turn) ?? [];
-    if (question === undefined || (modal.toLowerCase() === 'can' && !thanks.test(turn))) return turn;
+    if (question === undefined || (modal.toLowerCase() !== 'could' && !thanks.test(turn))) return turn;
     return withoutMark(turn, question, '');
   },
   (turn) =>
     turn.replace(
-      from(String.raw`${thing}\s+${demand}\s+be\s+(?:changed|set|updated|edited)\s+to\s+(?=\S)`),
+      from(String.raw`${thing}\s+${demand}\s+be\s+(?:changed|set|updated|edited)\s+to\s+(?=${value}${politeEnd})`),
       (_all, subject: string) => `set ${subject} to `,
     ),
   (turn) =>
@@ -61,11 +62,16 @@ const from = (pattern: string): RegExp => new RegExp(`${greeting}${pattern}`, 'i
 const otherStatement =
   /\b(?:to|that|which|because|so|is|are|was|were|be|been|has|have|had|did|does|do|went|goes|came|since|already)\b/i;
 
+/** A word after a value continues the thing, or is polite; `a session for user 7 removed` is something else. */
+const afterValue =
+  /(?:\p{N}|"")[\s,]+(?!(?:and|with|for|of|in|on|about|called|named|whose|please|kindly|thanks|thank)\b)\p{L}/iu;
+
 /** True if only a thing and its values follow the beginning. */
 function isStatement(turn: string, beginning: RegExp): boolean {
   const found = beginning.exec(turn);
   if (found === null) return false;
-  return !otherStatement.test(turn.slice(found[0].length).replaceAll(new RegExp(quoted, 'gu'), '""'));
+  const rest = turn.slice(found[0].length).replaceAll(new RegExp(quoted, 'gu'), '""');
+  return !otherStatement.test(rest) && !afterValue.test(rest);
 }
 
 /** Replaces the beginning of a question, and its mark. Another question stays one. */
