@@ -37,9 +37,10 @@ Redacted arguments compare as equal, and the order of the calls is not compared.
   run: async ({ options, positionals, folder, json, dryRun, report }) => {
     const formats = parseFormats(options.format);
     const id = readId(positionals);
+    const given = readAssistantKind(options.assistant, undefined);
     const config = readConfig(await loadEnvironment(folder), folder, ['ensemble']);
     const record = await readRecord(id, config);
-    const kind = readAssistantKind(options.assistant, record.log.assistant === 'offline' ? 'offline' : 'model');
+    const kind = given ?? (record.log.assistant === 'offline' ? 'offline' : 'model');
     if (kind === 'model' && config.openai === undefined) throw missingModel();
     if (dryRun) {
       report.say(`would replay ${id} (${kind}): ${record.log.user_input}`);

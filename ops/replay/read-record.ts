@@ -10,6 +10,7 @@ import { type Log, toLog, toRecordedCall } from '../../service/ensemble/log/tabl
 import { createStore, type StoredService } from '../../service/ensemble/registry/store.ts';
 import { openBeside } from '../../service/start/open-database.ts';
 import type { Database } from '../../service/storage/database/database.ts';
+import { StorageUnavailable } from '../../service/storage/database/unavailable.ts';
 import { OpsError } from '../error/ops-error.ts';
 
 export interface RecordedInteraction {
@@ -33,6 +34,7 @@ export async function readRecord(id: string, config: Config): Promise<RecordedIn
   try {
     return await read(id, database);
   } catch (error) {
+    if (error instanceof StorageUnavailable) throw unreadable(error);
     if (!database.isMissingTable(error)) throw error;
     throw missing(id, `the database of the ensemble has no record: ${errorText(error)}`);
   } finally {
@@ -57,6 +59,15 @@ async function read(id: string, database: Database): Promise<RecordedInteraction
     registered: new Map(services.map((service) => [service.id, service])),
     recent: await (await createInteractionLog(database).list(maxRecent, 0, before)).all(),
   };
+}
+
+/** The cause names the code of the engine or of the system, and no address, which may have a password. */
+function unreadable(error: StorageUnavailable): OpsError {
+  const reason = error.details === undefined ? '' : ` (${error.details})`;
+  const problem = `the database of the ensemble cannot be read${reason}`;
+  return new OpsError('cli-data-unreadable', problem, 'start it, or correct DATABASE_URL or DATA_DIR', {
+    cause: error,
+  });
 }
 
 function missing(id: string, why: string): OpsError {

@@ -9,6 +9,7 @@ import type { JsonObject } from '../../openapi/document/document.ts';
 import { migrations } from '../../service/ensemble/migrations/migrations.ts';
 import { openSqlite } from '../../service/storage/sqlite/sqlite.ts';
 import { sql, statement } from '../../service/kit.ts';
+import { scriptedKey, startScriptedModel } from '../../service/ensemble/assistants/openai/testing/scripted-model.ts';
 import { type BoatService, exportLogs, post, registerBoats, startBoats } from '../../service/tests/lib/boats.ts';
 import { createSystem, type ServiceProcess, type System } from '../../service/tests/lib/process.ts';
 import { projectFolder } from '../file/files.ts';
@@ -61,10 +62,14 @@ describe('the command', () => {
     await rm(folder, { recursive: true });
   });
 
-  async function run(...parameters: string[]): Promise<{ code: unknown; output: string }> {
+  const run = (...parameters: string[]) => runWith({}, ...parameters);
+  async function runWith(
+    settings: Readonly<Record<string, string>>,
+    ...parameters: string[]
+  ): Promise<{ code: unknown; output: string }> {
     const child = spawn(process.execPath, ['bin/run.js', 'ops/replay.ts', ...parameters], {
       cwd: projectFolder,
-      env: system.environment,
+      env: { ...system.environment, ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const ended = new Promise((resolve) => child.once('close', resolve));
@@ -95,6 +100,27 @@ describe('the command', () => {
       output: expect.stringContaining('cli-interaction-missing') as string,
     });
     expect(await run('one', 'two')).toMatchObject({ code: 2 });
+  });
+
+  it('asks a model again, with the recorded results', async () => {
+    const calls = [{ id: 'call_1', name: 'boats__createBoat', arguments: '{"body":{"name":"Ada"}}' }];
+    const model = await startScriptedModel('responses', [{ calls }, { text: 'It is there.' }]);
+    try {
+      const settings = { OPENAI_API_KEY: scriptedKey, OPENAI_MODEL: 'scripted', OPENAI_BASE_URL: model.url };
+      const { code, output } = await runWith(settings, ids.create ?? '', '--assistant', 'model', '--json');
+      const { findings, answer } = JSON.parse(output) as JsonObject;
+      const rule = 'replay-assistant-changed';
+      expect([code, findings, answer]).toMatchObject([0, [{ rule }, { rule }], 'It is there.']);
+      expect([model.requests.length, model.faults, boats.received]).toEqual([2, [], []]);
+    } finally {
+      await model.close();
+    }
+  });
+
+  it('reports a database that cannot be reached without a stack', async () => {
+    const { code, output } = await runWith({ DATABASE_URL: 'postgres://user:secret@127.0.0.1:1/x' }, 'x');
+    expect([code, output.includes('cli-data-unreadable'), output.includes('secret')]).toEqual([2, true, false]);
+    expect(output.trim().split('\n')).toHaveLength(1);
   });
 
   it('reports differences after the record has changed', async () => {
