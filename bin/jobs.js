@@ -22,6 +22,10 @@ const groups = {
       entry: 'ops/evaluate.ts',
       line: 'sends many requests to the assistant, and judges its calls and answers',
     },
+    replay: {
+      entry: 'ops/replay.ts',
+      line: 'runs a recorded interaction again without sending, and compares its calls',
+    },
     test: { entry: 'ops/test.ts', line: 'runs the contract tests of a document against a running service' },
   },
   'Bring it to production': {

@@ -54,6 +54,7 @@ export function describeCommands(): Promise<readonly CommandDescription[]> {
     await import('./generate.ts');
     await import('./say.ts');
     await import('./evaluate.ts');
+    await import('./replay.ts');
     await import('./drift.ts');
     await import('./test.ts');
     await import('./dockerize.ts');

@@ -1,10 +1,10 @@
 /** `fountainai evaluate`: sends many requests to the assistant, and judges the calls that it sends and its answers. */
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { packageFolder } from '../openapi/package/package.ts';
 import { ensembleSettings } from '../openapi/settings/ensemble-settings.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
+import { assistantOption, missingModel, readAssistantKind } from './assistant/assistant-option.ts';
 import { runCommand } from './cli/command.ts';
-import { plainLook } from './cli/terminal/look.ts';
 import { exitCodes, OpsError } from './error/ops-error.ts';
 import { evaluate } from './evaluate/report/evaluation.ts';
 import {
@@ -17,12 +17,10 @@ import {
 import { createEvaluationProject } from './evaluate/services/evaluation-project.ts';
 import { startEvaluationServices } from './evaluate/services/running-services.ts';
 import { checkSet, readSetFile } from './evaluate/set/read-set.ts';
-import { writeIfChanged } from './file/files.ts';
-import { formatOption, formatReport, parseFormats } from './formats/format.ts';
-import { toReportJson } from './formats/json.ts';
+import { formatOption, parseFormats } from './formats/format.ts';
+import { writeReport } from './formats/write-report.ts';
 
 const shipped = ['shipped.yml', 'held-out.yml'].map((name) => join(packageFolder, 'requests', name));
-const assistants = ['offline', 'model'] as const;
 const maxTimes = 100;
 
 await runCommand({
@@ -35,12 +33,7 @@ a read, and that the request did not ask for).
 The services of the file run in this process, on free ports of this machine, with data of their own, which is put back after
 each request that changes it. With --assistant model the model of the settings gets all requests, which may cost money.`,
   options: {
-    assistant: {
-      type: 'string',
-      value: 'name',
-      known: assistants,
-      description: 'offline, or model: the model of OPENAI_API_KEY and OPENAI_MODEL; default: offline',
-    },
+    assistant: assistantOption('offline'),
     times: { type: 'string', value: 'number', description: 'send each request so many times; default: 1' },
     format: formatOption,
   },
@@ -73,17 +66,8 @@ each request that changes it. With --assistant model the model of the settings g
       }
     }
     if (dryRun) return exitCodes.clean;
-    const result = toEvaluationReport(sets);
-    for (const { name, file } of formats) {
-      if (file !== undefined) await writeIfChanged(resolve(file), formatReport(name, result, { look: plainLook }));
-    }
-    for (const [name, value] of Object.entries(toReportJson(result))) report.fact(name, value);
     report.fact('sets', toResultsJson(sets));
-    if (!json) {
-      const { name } = formats.find(({ file }) => file === undefined) ?? { name: 'text' as const };
-      report.say(formatReport(name, result, { look: report.look }).replace(/\n$/, ''));
-      if (name === 'text') for (const line of summaryLines(sets)) report.say(line);
-    }
+    await writeReport(toEvaluationReport(sets), { formats, report, json, summary: summaryLines(sets) });
     return sets.some(({ judged }) => countOutcomes(judged).harmful > 0) ? exitCodes.findings : exitCodes.clean;
   },
 });
@@ -114,26 +98,12 @@ function readTimes(given: string | undefined): number {
 
 /** Returns the settings of the model; none for the offline assistant. */
 async function readModel(given: string | undefined, folder: string): Promise<Readonly<Record<string, string>>> {
-  const name = given ?? 'offline';
-  if (name === 'offline') return {};
-  if (name !== 'model') {
-    const problem = `--assistant "${name}" is not supported`;
-    throw new OpsError('cli-option-invalid', problem, `use one of ${assistants.join(', ')}`, {
-      data: { option: 'assistant', given: name },
-    });
-  }
+  if (readAssistantKind(given, 'offline') === 'offline') return {};
   const environment = await loadEnvironment(folder);
   const own = Object.entries(environment).filter(
     (entry): entry is [string, string] => entry[0].startsWith('OPENAI_') && entry[1] !== undefined,
   );
   const { openaiApiKey } = ensembleSettings;
   if (own.some(([setting]) => setting.startsWith(openaiApiKey.name))) return Object.fromEntries(own);
-  throw new OpsError(
-    'cli-option-missing',
-    '--assistant model needs a model',
-    `set ${openaiApiKey.name} and OPENAI_MODEL`,
-    {
-      data: { option: 'assistant', needed: openaiApiKey.name },
-    },
-  );
+  throw missingModel();
 }

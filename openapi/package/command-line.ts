@@ -13,6 +13,7 @@ type ProjectCommand =
   | 'generate'
   | 'init'
   | 'initialize'
+  | 'replay'
   | 'say'
   | 'search'
   | 'setup'

@@ -23,6 +23,7 @@ const pagesOfRules: Readonly<Record<string, string>> = {
   exceptions: 'docs/drift/README.md',
   generate: 'docs/guide/generate.md',
   evaluate: 'docs/guide/evaluate.md',
+  replay: 'docs/guide/replay.md',
 };
 
 export const pageParts: readonly PagePart[] = [

@@ -10,10 +10,11 @@ import { exceptionRules } from './rules/exceptions.ts';
 import { gatewayRules } from './rules/gateway.ts';
 import { generateRules } from './rules/generate.ts';
 import { historyRules } from './rules/history.ts';
+import { replayRules } from './rules/replay.ts';
 
 export type { RuleEntry } from './rules/rule-entry.ts';
 
-/** Rules by section; `exceptions`, `generate` and `evaluate` are rules outside the sections. */
+/** Rules by section; `exceptions`, `generate`, `evaluate` and `replay` are rules outside the sections. */
 export const ruleSections = {
   document: documentRules,
   history: historyRules,
@@ -26,6 +27,7 @@ export const ruleSections = {
   exceptions: exceptionRules,
   generate: generateRules,
   evaluate: evaluateRules,
+  replay: replayRules,
 } as const;
 
 export const driftRules = {
@@ -40,6 +42,7 @@ export const driftRules = {
   ...exceptionRules,
   ...generateRules,
   ...evaluateRules,
+  ...replayRules,
 } as const;
 
 export type DriftRule = keyof typeof driftRules;

@@ -4,7 +4,7 @@ import { type RequestArguments, RequestError } from 'fountainai/openapi';
 import type { Caller } from './access/caller.ts';
 import { usableSnapshots } from './access/narrow.ts';
 import type { components } from './api.d.ts';
-import { CallLog, markPending, type RecordedCall } from './conversation/calls/call-log.ts';
+import { CallLog, markPending, type RecordedCall, unrecordedCalls } from './conversation/calls/call-log.ts';
 import { resume } from './conversation/interaction.ts';
 import { offerFor } from './conversation/offer.ts';
 import type { SavedCall, SavedTurn } from './conversation/saved-turn.ts';
@@ -43,14 +43,14 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   const limited = parts.limits.confirmation(caller, assistant);
   const claimed = await turns.claim({ id: conversationId, principal }, decisions, keyed, limited.admit);
   if ('earlier' in claimed) return replay(recorder, principal, keyed);
-  const { row, log } = claimed;
+  const { entry, log } = claimed;
   const offer = offerFor(claimed.turn.userInput, snapshots, assistant.budget);
   const { warnings } = claimed.turn;
-  const more = { assistant: limited.assistant, snapshots, context, offer, store: recorder.calls(row), warnings };
+  const more = { assistant: limited.assistant, snapshots, context, offer, store: recorder.calls(entry), warnings };
   const interaction = await resume(claimed, { ...parts, ...more });
   await endLimited(limited, context);
   const beginning = { ...log, id: log.id ?? '', conversation_id: conversationId, principal };
-  return endInteraction(parts, { row, beginning, interaction, warnings }, context);
+  return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
 }
 
 /** @throws HttpError bad_request if a call is named twice */
@@ -96,7 +96,7 @@ async function replaceCall(
   if (tool === undefined) throw new HttpError('conflict', 'the operation of the call cannot be called any more');
   const read = await readArguments(tool, JSON.stringify(given), parts.checks);
   if ('fault' in read) throw unfit(id, read.fault);
-  const callLog = new CallLog({ log: context.log, store: parts.recorder.calls(0), removeSecrets: parts.removeSecrets });
+  const callLog = new CallLog({ log: context.log, store: unrecordedCalls, removeSecrets: parts.removeSecrets });
   const record = describeReplacement(callLog, tool, read.parameters, id);
   markPending(record, waiting.reason);
   const replaced: SavedCall = { ...saved, id: record.id, waiting: { ...waiting, parameters: read.parameters } };

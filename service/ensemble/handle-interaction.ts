@@ -60,15 +60,15 @@ export async function handleInteraction(parts: InteractionParts, spoken: SpokenR
   const limited = parts.limits.interaction(caller, assistant, { timestamp, userInput: body.user_input, offer });
   const begun = await recorder.begin(beginning, snapshots.map(toKeptDocument), request, limited.admit);
   if ('earlier' in begun) return replay(recorder, principal, request);
-  const { row } = begun;
-  const store = recorder.calls(row);
+  const { entry } = begun;
+  const store = recorder.calls(entry);
   const { warnings } = spoken;
   const caution = { confirm: body.confirm, dry_run: body.dry_run };
   const recent = () => readRecent(parts.interactions, beginning);
   const more = { assistant: limited.assistant, snapshots, context, offer, store, caution, warnings, recent };
   const interaction = await interact(body.user_input, { ...parts, ...more });
   await endLimited(limited, context);
-  return endInteraction(parts, { row, beginning, interaction, warnings }, context);
+  return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
 }
 
 /** What cannot be given back stays counted. */

@@ -21,10 +21,12 @@ import { createInteractionLog, type InteractionLog } from './log/interaction-log
 import { migrations } from './migrations/migrations.ts';
 import { chooseAssistant } from './assistants/choose-assistant.ts';
 import { systemPrompt } from './conversation/prompt.ts';
-import { startUpkeep } from './log/upkeep.ts';
+import { startUpkeep, type Upkeep } from './log/upkeep.ts';
 import { createRecorder } from './log/recorder.ts';
 import { createRecordMetrics } from './log/record-metrics.ts';
 import { createTurnStore } from './log/turns.ts';
+import { GoneReplicas } from './log/replicas/gone-replicas.ts';
+import { Replica } from './log/replicas/replica.ts';
 import { createLogRemoval, type LogRemoval } from './log/removal.ts';
 import { logHandlers } from './log/log-handlers.ts';
 import { Registry } from './registry/registry.ts';
@@ -57,9 +59,7 @@ export async function open(context: ServiceContext): Promise<Service> {
     read,
     prepare: prepareSnapshot,
   });
-  const record = await openRecord(context, database, search);
-  const retention = config.logRetention;
-  const upkeep = await startUpkeep({ ...record, log, isExclusive: database.isExclusive, retention });
+  const { record, upkeep } = await openRecord(context, database, search);
   const parts: Parts = {
     registry,
     callers,
@@ -99,20 +99,28 @@ async function openCallers({ config }: ServiceContext): Promise<{ callers: Calle
 }
 
 async function openRecord(
-  { config }: ServiceContext,
+  { config, log }: ServiceContext,
   database: Database,
   search: Pick<Search, 'changed' | 'find'>,
-): Promise<Pick<Parts, 'interactions' | 'recorder' | 'removal' | 'turns' | 'limits' | 'permissions'>> {
+): Promise<{
+  record: Pick<Parts, 'interactions' | 'recorder' | 'removal' | 'turns' | 'limits' | 'permissions'>;
+  upkeep: Upkeep;
+}> {
   const limits = createLimits(database, config.modelPrices);
   await limits.tidy();
-  return {
+  const replica = new Replica({ database, log });
+  const record = {
     limits,
-    permissions: (caller) => describePermissions(database, caller, Date.now()),
+    permissions: (caller: Caller) => describePermissions(database, caller, Date.now()),
     interactions: createInteractionLog(database, search),
-    recorder: createRecorder(database, search),
+    recorder: createRecorder({ database, search, runner: replica }),
     removal: createLogRemoval(database, search),
-    turns: createTurnStore(database),
+    turns: createTurnStore(database, replica),
   };
+  const gone = new GoneReplicas(database, replica.id);
+  const { isExclusive } = database;
+  const upkeep = await startUpkeep({ ...record, replica, gone, log, isExclusive, retention: config.logRetention });
+  return { record, upkeep };
 }
 
 /** The dependencies of the handlers. */

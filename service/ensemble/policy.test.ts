@@ -203,7 +203,7 @@ describe('a confirmation', () => {
     const parts = harness.startParts();
     harness.passMinutes(16);
     expect((await confirm(said.conversation, { approved: [said.pending[0]!.id] })).status).toBe(409);
-    await parts.recorder.settle(false);
+    await parts.recorder.settle({ replicas: [] });
     expect((await confirm(said.conversation, { approved: [said.pending[0]!.id] })).status).toBe(404);
     expect([received, await statesOf(said)]).toEqual([[], ['done', 'not_sent']]);
   });

@@ -115,6 +115,10 @@ export const fileCodes = {
     meaning: '`fountainai.yml` is invalid, or names a document that does not exist.',
     remedy: 'Correct the line that the message names; `fountainai.schema.json` describes the form for editors.',
   },
+  'cli-interaction-missing': {
+    meaning: 'The record has no interaction with this id, or the interaction has not ended.',
+    remedy: 'Give the `interaction_id` of an answer, and run the command with the settings of its ensemble.',
+  },
   'cli-requests-invalid': {
     meaning: 'A file of requests is invalid, or names an operation or a document that does not exist.',
     remedy: 'Correct the line that the message names; `requests/requests.schema.json` describes the form for editors.',

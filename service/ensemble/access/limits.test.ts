@@ -8,6 +8,7 @@ import { createRecorder, type Recorder } from '../log/recorder.ts';
 import { createLogRemoval } from '../log/removal.ts';
 import { maxRunningMs } from '../log/tables/rows.ts';
 import { migrations } from '../migrations/migrations.ts';
+import { testRunner } from '../testing/runners.ts';
 import { type Caller, defaultCaller } from './caller.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { describePermissions } from './permissions.ts';
@@ -40,7 +41,7 @@ describe.each(notEmpty(engines))('on $name', ({ name, place: newPlace }) => {
     databases = [first, name === 'sqlite' ? first : await place.open(migrations)];
     replicas = databases.map((database) => ({
       limits: createLimits(database, prices, () => now),
-      recorder: createRecorder(database, undefined, () => now),
+      recorder: createRecorder({ database, runner: testRunner, now: () => now }),
     }));
   });
   afterEach(async () => {
@@ -58,8 +59,8 @@ describe.each(notEmpty(engines))('on $name', ({ name, place: newPlace }) => {
     const request = { key: undefined, operation: 'handleUserInput', body: {} };
     try {
       const begun = await recorder.begin(whole, [], request, limited.admit);
-      const row = 'row' in begun ? begun.row : 0;
-      const finish = () => recorder.finish(row, { ...whole, state: 'done' }, { unstored: [], answer: {} });
+      if ('earlier' in begun) throw new Error('no key was given');
+      const finish = () => recorder.finish(begun.entry, { ...whole, state: 'done' }, { unstored: [], answer: {} });
       return { refusal: undefined, limited, finish };
     } catch (error) {
       if (error instanceof HttpError) return { refusal: error, limited, finish: () => Promise.resolve() };

@@ -11,7 +11,7 @@ import {
   type ToolResult,
   type TranscriptStep,
 } from './assistant.ts';
-import { CallLog, type CallStore, type RecordedCall } from './calls/call-log.ts';
+import { CallLog, type CallStore, endedBefore, markNotSent, type RecordedCall } from './calls/call-log.ts';
 import { CallMaker } from './call-maker.ts';
 import { type Caution, Decider } from './decision.ts';
 import type { Offer } from './offer.ts';
@@ -111,7 +111,7 @@ export class Run {
     try {
       return await work();
     } catch (error) {
-      await this.#rejectWaiting();
+      this.#rejectWaiting();
       return this.#ended(error);
     }
   }
@@ -127,13 +127,13 @@ export class Run {
       if (turn.calls.length === 0) return { text: turn.text, failure: undefined, turn: undefined };
       this.steps += 1;
       const made = await this.#inTime(Promise.all(turn.calls.map((call, index) => this.maker.carryOut(call, index))));
-      if (made.some(isWaiting)) return await this.#wait(made, conversation.save?.());
+      if (made.some(isWaiting)) return this.#wait(made, conversation.save?.());
       results = this.#toResults(made);
     }
   }
 
   /** Saves the turn; without a place for it, its calls are not sent. */
-  async #wait(calls: readonly SavedCall[], state: SavedTurn['state']): Promise<RunEnd> {
+  #wait(calls: readonly SavedCall[], state: SavedTurn['state']): RunEnd {
     const turn: SavedTurn = {
       version: 1,
       userInput: this.#userInput,
@@ -149,7 +149,7 @@ export class Run {
       expires_at: new Date(Date.now() + waitingMs).toISOString(),
     };
     if (JSON.stringify(turn).length <= maxTurnLength) return { text: '', failure: undefined, turn };
-    await this.#rejectWaiting();
+    this.#rejectWaiting();
     return this.#stopped('the turn is too large to wait for a confirmation');
   }
 
@@ -175,10 +175,11 @@ export class Run {
     return results;
   }
 
-  /** No call may wait in an interaction that has ended. */
-  async #rejectWaiting(): Promise<void> {
-    const waiting = this.callLog.calls.filter(({ status }) => status === 'pending' || status === 'approved');
-    for (const call of waiting) await this.callLog.notSent(call, 'the interaction ended before a confirmation');
+  /** No call may wait in an interaction that has ended. The end of the interaction stores the same. */
+  #rejectWaiting(): void {
+    for (const call of this.callLog.calls) {
+      if (call.status === 'pending' || call.status === 'approved') markNotSent(call, endedBefore);
+    }
   }
 
   /** The assistant and the caller know the signal, but may ignore it. */

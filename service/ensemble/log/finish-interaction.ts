@@ -5,13 +5,13 @@ import type { Interaction } from '../conversation/interaction.ts';
 import { describeWrites, type Write } from '../conversation/calls/writes.ts';
 import type { Cost } from './cost.ts';
 import type { Beginning, Recorder } from './recorder.ts';
+import type { RunningEntry } from './replicas/fence.ts';
 import type { FirstAnswer } from './tables/rows.ts';
 
 export type Answer = components['schemas']['Interaction'];
 
 export interface EndedInteraction {
-  /** The row of its entry. */
-  readonly row: number;
+  readonly entry: RunningEntry;
   readonly beginning: Beginning;
   readonly interaction: Interaction;
   readonly warnings: readonly string[];
@@ -25,12 +25,12 @@ export interface EndedInteraction {
  */
 export async function finishInteraction(
   recorder: Pick<Recorder, 'finish'>,
-  { row, beginning, interaction, warnings, cost }: EndedInteraction,
+  { entry, beginning, interaction, warnings, cost }: EndedInteraction,
   context: TraceContext,
 ): Promise<Answer> {
   const { promptHash, failure, writes, steps, tokens } = interaction;
   const answer = toAnswer(beginning, interaction, warnings);
-  const entry = {
+  const log = {
     ...beginning,
     assistant_response: answer.assistant_response,
     service_responses: answer.service_responses,
@@ -44,7 +44,7 @@ export async function finishInteraction(
   };
   try {
     const { unstored, turn } = interaction;
-    await recorder.finish(row, entry, { unstored, turn, answer: toFirstAnswer(failure, answer) });
+    await recorder.finish(entry, log, { unstored, turn, answer: toFirstAnswer(failure, answer) });
   } catch (error) {
     throw withWrites(error, writes, context);
   }

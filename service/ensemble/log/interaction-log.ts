@@ -64,7 +64,12 @@ export function createInteractionLog(
   return {
     append: async (log) => {
       await database.write(async (transaction) => {
-        const inserted = await transaction.first(insertLog, { ...toRow(log), deadline_at: null });
+        const inserted = await transaction.first(insertLog, {
+          ...toRow(log),
+          deadline_at: null,
+          replica: null,
+          run: null,
+        });
         if (inserted !== undefined) await search.changed(transaction, logs, String(inserted.id));
       });
     },

@@ -7,6 +7,8 @@ import { migrations } from '../migrations/migrations.ts';
 import { createInteractionLog, type InteractionLog } from './interaction-log.ts';
 import { type Beginning, createRecorder, type KeyedRequest, type Recorder } from './recorder.ts';
 import { createLogRemoval } from './removal.ts';
+import type { RunningEntry } from './replicas/fence.ts';
+import { testRunner } from '../testing/runners.ts';
 import type { Log } from './tables/rows.ts';
 
 const document = { hash: 'aa', text: '{"openapi":"3.1.0"}' };
@@ -55,7 +57,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     place = await newPlace();
     database = await place.open(migrations);
     now = Date.parse('2026-01-01T00:00:02Z');
-    recorder = createRecorder(database, undefined, () => now);
+    recorder = createRecorder({ database, runner: testRunner, now: () => now });
     interactions = createInteractionLog(database);
   });
   afterEach(async () => {
@@ -63,10 +65,10 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     await place.dispose();
   });
 
-  async function begin(log: Beginning, request = unkeyed): Promise<number> {
+  async function begin(log: Beginning, request = unkeyed): Promise<RunningEntry> {
     const begun = await recorder.begin(log, [document], request);
     if ('earlier' in begun) throw new Error('the interaction did not begin');
-    return begun.row;
+    return begun.entry;
   }
   const ids = async (filters: Parameters<InteractionLog['list']>[2]) =>
     (await (await interactions.list(100, 0, filters)).all()).map(({ id }) => id);
@@ -76,7 +78,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     await recorder.calls(row).insert(call('one'), 0);
     expect((await interactions.read('a'))?.calls).toMatchObject([{ id: 'one', status: 'sent' }]);
     const ended = call('one', { status: 'done', http_status: 204, milliseconds: 3, response: '' });
-    await recorder.calls(row).update(ended);
+    await recorder.calls(row).end(ended);
     await recorder.finish(row, done(beginning('a')), { unstored: [], answer: { body: {} } });
     const want = omit(ended, 'response');
     expect(await interactions.read('a')).toEqual({ ...done(beginning('a')), calls: [want] });
@@ -108,7 +110,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     const row = await begin(beginning('a'), request);
     await recorder.calls(row).insert(call('one'), 0);
     now += passed;
-    await recorder.settle(isAll);
+    await recorder.settle(isAll ? { isAll } : { replicas: [] });
     const log = await interactions.read('a');
     expect([log?.state, log?.calls?.[0]?.status]).toEqual([want, outcome]);
     const earlier = await recorder.earlier('default', request);

@@ -3,7 +3,7 @@
  * crash, `settle` ends what the stopped process has left.
  */
 import { bodyHash, type Database, HttpError, type Search, type Transaction, unsearched } from 'fountainai';
-import type { CallStore, RecordedCall } from '../conversation/calls/call-log.ts';
+import { type CallStore, endedBefore, notSentFor, type RecordedCall } from '../conversation/calls/call-log.ts';
 import type { SavedTurn } from '../conversation/saved-turn.ts';
 import { logs } from './log-collection.ts';
 import {
@@ -12,11 +12,12 @@ import {
   insertCall,
   insertDocument,
   insertLog,
+  endCall,
   referToDocuments,
   selectAnswer,
   selectDocumentHashes,
   updateCall,
-  updateLog,
+  updateRun,
 } from './tables/record-statements.ts';
 import {
   type FirstAnswer,
@@ -27,8 +28,10 @@ import {
   toRow,
   toStorableText,
 } from './tables/rows.ts';
-import { settleRecord, toCurrentAnswer } from './settle.ts';
-import { deleteTurn, selectLogOfConversation, upsertTurn } from './tables/turn-statements.ts';
+import { endedElsewhere, requireRunning, type RunningEntry } from './replicas/fence.ts';
+import type { Runner } from './replicas/replica.ts';
+import { type Abandoned, settleRecord, toCurrentAnswer } from './settle.ts';
+import { deleteTurn, rejectWaiting, selectLogOfConversation, upsertTurn } from './tables/turn-statements.ts';
 
 /** The entry of an interaction that begins. */
 export type Beginning = Log & Required<Pick<Log, 'id' | 'conversation_id' | 'principal'>>;
@@ -46,7 +49,7 @@ export interface KeyedRequest {
 }
 
 /** The interaction begins, or the key was used before: then the first answer, if there is one yet. */
-export type Begun = { readonly row: number } | { readonly earlier: FirstAnswer | 'running' };
+export type Begun = { readonly entry: RunningEntry } | { readonly earlier: FirstAnswer | 'running' };
 
 /** Checks in the write that begins something whether it may begin. @throws HttpError, which undoes the write */
 export type Admit = (transaction: Transaction) => Promise<void>;
@@ -55,17 +58,18 @@ export interface Recorder {
   /**
    * Resolves after the commit.
    * @param admit is not asked for a key that was used before
-   * @throws HttpError idempotency_conflict if the key was used with another body; those of `admit`
+   * @throws HttpError idempotency_conflict if the key was used with another body; unavailable; those of `admit`
    */
   begin(log: Beginning, documents: readonly KeptDocument[], request: KeyedRequest, admit?: Admit): Promise<Begun>;
   /** Stores the calls of an interaction. */
-  calls(row: number): CallStore;
+  calls(entry: RunningEntry): CallStore;
   /**
    * Records the end of an interaction, and the answer for requests with the same key.
    * @param end calls whose outcome could not be stored before; with a turn, the interaction waits for a person
+   * @throws HttpError unavailable if another replica has ended it
    */
   finish(
-    row: number,
+    entry: RunningEntry,
     log: Log,
     end: {
       readonly unstored: readonly RecordedCall[];
@@ -77,24 +81,30 @@ export interface Recorder {
   earlier(principal: string, request: KeyedRequest): Promise<FirstAnswer | 'running' | undefined>;
   /** Returns the answer of the last interaction of a conversation as it is now, with the calls that wait. */
   current(conversationId: string, principal: string): Promise<object | undefined>;
-  /** Ends the interactions that stopped processes have left. @param isAll true if no other process can be running them */
-  settle(isAll: boolean): Promise<void>;
+  /** Ends the interactions that stopped processes have left. */
+  settle(abandoned: Abandoned): Promise<void>;
 }
 
-export function createRecorder(
-  database: Database,
-  search: Pick<Search, 'changed'> = unsearched,
-  now: () => number = Date.now,
-): Recorder {
+export interface RecorderOptions {
+  readonly database: Database;
+  readonly runner: Runner;
+  /** Default: nothing is notified. */
+  readonly search?: Pick<Search, 'changed'>;
+  readonly now?: () => number;
+}
+
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { database, runner, search = unsearched, now = Date.now } = options;
   const time = (milliseconds: number): string => new Date(milliseconds).toISOString();
   const recorder: Recorder = {
-    begin: (log, documents, request, admit) =>
-      database.write(async (transaction) => {
+    async begin(log, documents, request, admit) {
+      await runner.ready();
+      return database.write(async (transaction) => {
         const earlier = await findEarlier(transaction, log.principal, request);
         if (earlier !== undefined) return { earlier };
         await admit?.(transaction);
-        const row = { ...toRow({ ...log, state: 'running' }), deadline_at: time(now() + maxRunningMs) };
-        const inserted = await transaction.first(insertLog, row);
+        const running = { deadline_at: time(now() + maxRunningMs), replica: runner.id, run: 1 };
+        const inserted = await transaction.first(insertLog, { ...toRow({ ...log, state: 'running' }), ...running });
         if (inserted === undefined) throw new Error('the log returned no id');
         await keepDocuments(transaction, inserted.id, documents);
         const { key, operation, body } = request;
@@ -102,31 +112,29 @@ export function createRecorder(
           const answer = { principal: log.principal, operation, key, body_hash: bodyHash(body) };
           await transaction.run(insertAnswer, { ...answer, interaction: inserted.id });
         }
-        return { row: inserted.id };
-      }),
+        return { entry: { row: inserted.id, run: running.run } };
+      });
+    },
 
-    calls: (row) => ({
-      async insert(call, position) {
-        await database.write((transaction) => transaction.run(insertCall, toCallRow(call, row, position)));
-      },
-      async update(call) {
-        await database.write((transaction) => transaction.run(updateCall, { ...toCallEnd(call), id: call.id }));
-      },
-    }),
+    calls: (entry) => createCallStore(database, entry),
 
-    async finish(row, log, { unstored, answer, turn }) {
-      await database.write(async (transaction) => {
-        for (const call of unstored) await transaction.run(updateCall, { ...toCallEnd(call), id: call.id });
-        await transaction.run(updateLog, { ...toRow(log), id: row });
+    async finish(entry, log, { unstored, answer, turn }) {
+      const { row } = entry;
+      const isOwn = await database.write(async (transaction) => {
+        for (const call of unstored) await transaction.run(endCall, { ...toCallEnd(call), id: call.id });
+        const isWaiting = turn === undefined ? 0 : 1;
+        if ((await transaction.run(updateRun, { ...toRow(log), ...entry, isWaiting })) === 0) return false;
         await storeTurn(transaction, row, log, turn);
         await transaction.run(answerRequests, { interaction: row, answer: JSON.stringify(answer) });
         await search.changed(transaction, logs, String(row));
+        return true;
       });
+      if (!isOwn) throw endedElsewhere();
     },
 
     earlier: (principal, request) => findEarlier(database, principal, request),
 
-    settle: (isAll) => settleRecord(database, search, { isAll, now: now() }),
+    settle: (abandoned) => settleRecord(database, search, { ...abandoned, now: now() }),
 
     async current(conversationId, principal) {
       const row = await database.first(selectLogOfConversation, { conversation_id: conversationId, principal });
@@ -134,6 +142,22 @@ export function createRecorder(
     },
   };
   return recorder;
+}
+
+function createCallStore(database: Pick<Database, 'write'>, entry: RunningEntry): CallStore {
+  const writeRunning = (work: (transaction: Transaction) => Promise<unknown>): Promise<void> =>
+    database.write(async (transaction) => {
+      await requireRunning(transaction, entry);
+      await work(transaction);
+    });
+  return {
+    insert: (call, position) =>
+      writeRunning((transaction) => transaction.run(insertCall, toCallRow(call, entry.row, position))),
+    update: (call) => writeRunning((transaction) => transaction.run(updateCall, { ...toCallEnd(call), id: call.id })),
+    async end(call) {
+      await database.write((transaction) => transaction.run(endCall, { ...toCallEnd(call), id: call.id }));
+    },
+  };
 }
 
 async function keepDocuments(
@@ -156,6 +180,7 @@ async function storeTurn(
   turn: SavedTurn | undefined,
 ): Promise<void> {
   if (turn === undefined) {
+    await transaction.run(rejectWaiting, { interaction, ...notSentFor(endedBefore) });
     await transaction.run(deleteTurn, { interaction });
     return;
   }

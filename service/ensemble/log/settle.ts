@@ -1,14 +1,20 @@
 /** Ends what stopped processes have left, and turns whose calls were not decided about in time. */
 import { type Database, type Search, type Transaction } from 'fountainai';
 import { lineWithCode } from 'fountainai/openapi';
-import type { RecordedCall } from '../conversation/calls/call-log.ts';
+import { notSentFor, type RecordedCall } from '../conversation/calls/call-log.ts';
 import { describeChanges, describeWaiting } from '../conversation/calls/changes.ts';
 import { type PendingCall, toPendingCall } from '../conversation/calls/pending-calls.ts';
 import type { SavedTurn } from '../conversation/saved-turn.ts';
 import { listServiceCalls, listWrites } from '../conversation/calls/writes.ts';
 import { logs } from './log-collection.ts';
 import { selectCalls } from './tables/log-statements.ts';
-import { answerRequests, selectOverdue, settleCalls, updateLog } from './tables/record-statements.ts';
+import {
+  answerRequests,
+  selectAbandoned,
+  settleCalls,
+  settleLeftCalls,
+  updateLog,
+} from './tables/record-statements.ts';
 import {
   type FirstAnswer,
   type Log,
@@ -20,7 +26,7 @@ import {
 } from './tables/rows.ts';
 import {
   deleteTurn,
-  rejectCalls,
+  rejectWaiting,
   selectExpiredTurns,
   selectLogById,
   selectTurnOf,
@@ -35,17 +41,26 @@ const unknownOutcome = {
   response: 'No answer: the server stopped before the outcome was recorded.',
 };
 
-/** @param options isAll: no other process can be running an interaction; now: milliseconds since 1970 */
+/** Which interactions are settled, in addition to those that have run for too long. */
+export type Abandoned =
+  /** No other process can be running an interaction. */
+  | { readonly isAll: true }
+  /** The ids of replicas that do not run any more. */
+  | { readonly replicas: readonly string[] };
+
+/** @param options now: milliseconds since 1970 */
 export async function settleRecord(
   database: Database,
   search: Pick<Search, 'changed'>,
-  { isAll, now }: { readonly isAll: boolean; readonly now: number },
+  { now, ...abandoned }: Abandoned & { readonly now: number },
 ): Promise<void> {
   const time = (milliseconds: number): string => new Date(milliseconds).toISOString();
-  const before = time(isAll ? now : now - maxRunningMs);
-  await database.write((transaction) => transaction.run(settleCalls, { before, ...unknownOutcome }));
-  const times = { now: time(isAll ? now + maxRunningMs + 1 : now), time: time(now) };
-  await repeat(() => database.write((transaction) => settleSome(transaction, search, times)));
+  const isAll = 'isAll' in abandoned;
+  const replicas = JSON.stringify(isAll ? [] : abandoned.replicas);
+  const left = { before: time(isAll ? now : now - maxRunningMs), replicas, ...unknownOutcome };
+  const choice = { now: time(isAll ? now + maxRunningMs + 1 : now), time: time(now), replicas };
+  await repeat(() => database.write((transaction) => settleSome(transaction, search, choice)));
+  await database.write((transaction) => transaction.run(settleLeftCalls, left));
   await repeat(() => database.write((transaction) => expireSome(transaction, search, time(now))));
 }
 
@@ -64,11 +79,13 @@ export async function toCurrentAnswer(reader: Pick<Transaction, 'first' | 'all'>
 async function settleSome(
   transaction: Transaction,
   search: Pick<Search, 'changed'>,
-  { now, time }: { readonly now: string; readonly time: string },
+  { now, time, replicas }: { readonly now: string; readonly time: string; readonly replicas: string },
 ): Promise<number> {
-  const overdue = await transaction.all(selectOverdue, { now, limit: settledAtOnce });
-  for (const row of overdue) {
+  const abandoned = await transaction.all(selectAbandoned, { now, replicas, limit: settledAtOnce });
+  for (const row of abandoned) {
+    await transaction.run(settleCalls, { interaction: row.id, ...unknownOutcome });
     if (await isWaitingAgain(transaction, row, time)) continue;
+    await endTurn(transaction, row.id, stopped);
     const calls = await readCalls(transaction, row.id);
     const log = interruptedLog(row, calls);
     await transaction.run(updateLog, { ...toRow(log), id: row.id });
@@ -76,7 +93,7 @@ async function settleSome(
     await transaction.run(answerRequests, { interaction: row.id, answer: JSON.stringify(answer) });
     await search.changed(transaction, logs, String(row.id));
   }
-  return overdue.length;
+  return abandoned.length;
 }
 
 const readCalls = async (reader: Pick<Transaction, 'all'>, interaction: number): Promise<RecordedCall[]> =>
@@ -89,7 +106,6 @@ async function isWaitingAgain(transaction: Transaction, row: StoredRow, now: str
   await transaction.run(waitAgain, { interaction: row.id });
   const calls = await readCalls(transaction, row.id);
   if (turn.expires_at < now || !calls.some(({ status }) => status === 'pending')) {
-    await endTurn(transaction, row.id);
     return false;
   }
   const log: Log = {
@@ -117,21 +133,19 @@ function toPending(turn: SavedTurn, calls: readonly RecordedCall[]): PendingCall
   });
 }
 
+const stopped = 'the server stopped before the call was sent';
 const expired = lineWithCode({ code: 'ensemble-confirmation-expired', message: 'the call was not confirmed in time' });
 
 /** Ends a turn: calls that wait are not sent. */
-async function endTurn(transaction: Transaction, interaction: number): Promise<void> {
-  await transaction.run(waitAgain, { interaction });
-  const ids = (await readCalls(transaction, interaction)).filter(isPending).map(({ id }) => id);
-  const end = { reason: expired, response: `Not sent: ${expired}` };
-  await transaction.run(rejectCalls, { interaction, ids: JSON.stringify(ids), ...end });
+async function endTurn(transaction: Transaction, interaction: number, reason: string): Promise<void> {
+  await transaction.run(rejectWaiting, { interaction, ...notSentFor(reason) });
   await transaction.run(deleteTurn, { interaction });
 }
 
 async function expireSome(transaction: Transaction, search: Pick<Search, 'changed'>, now: string): Promise<number> {
   const turns = await transaction.all(selectExpiredTurns, { now, limit: settledAtOnce });
   for (const { interaction } of turns) {
-    await endTurn(transaction, interaction);
+    await endTurn(transaction, interaction, expired);
     const row = await transaction.first(selectLogById, { id: interaction });
     if (row === undefined) continue;
     const calls = await readCalls(transaction, interaction);

@@ -7,6 +7,8 @@ import type { SavedTurn } from '../conversation/saved-turn.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { createInteractionLog } from './interaction-log.ts';
 import { type Beginning, createRecorder, type Recorder } from './recorder.ts';
+import type { RunningEntry } from './replicas/fence.ts';
+import { testRunner } from '../testing/runners.ts';
 import { createTurnStore, type Decisions, type TurnStore } from './turns.ts';
 
 const startedAt = Date.parse('2026-01-01T00:00:00Z');
@@ -67,19 +69,19 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
   let recorder: Recorder;
   let turns: TurnStore;
   let now: number;
-  let row: number;
+  let entry: RunningEntry;
 
   beforeEach(async () => {
     place = await newPlace();
     database = await place.open(migrations);
     now = startedAt;
-    recorder = createRecorder(database, undefined, () => now);
-    turns = createTurnStore(database, () => now);
+    recorder = createRecorder({ database, runner: testRunner, now: () => now });
+    turns = createTurnStore(database, testRunner, () => now);
     const begun = await recorder.begin(beginning, [], { ...unkeyed, operation: 'handleUserInput' });
     if ('earlier' in begun) throw new Error('the interaction did not begin');
-    row = begun.row;
-    for (const [index, id] of ['1', '2'].entries()) await recorder.calls(row).insert(callOf(id), index);
-    await recorder.finish(row, { ...beginning, state: 'waiting' }, { unstored: [], answer: {}, turn });
+    entry = begun.entry;
+    for (const [index, id] of ['1', '2'].entries()) await recorder.calls(entry).insert(callOf(id), index);
+    await recorder.finish(entry, { ...beginning, state: 'waiting' }, { unstored: [], answer: {}, turn });
   });
   afterEach(async () => {
     await database.close();
@@ -89,6 +91,10 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
   const conversation = { id: 'conversation', principal: 'one' };
   const claim = (decisions: Partial<Decisions>, of = conversation) =>
     turns.claim(of, { ...nothing, ...decisions }, unkeyed);
+  const send = async (id: string, claimed: Awaited<ReturnType<typeof claim>>): Promise<void> => {
+    if ('earlier' in claimed) throw new Error('the turn was not taken');
+    await recorder.calls(claimed.entry).update({ ...callOf(id), status: 'sent' });
+  };
   const states = async (): Promise<unknown[]> => {
     const log = await createInteractionLog(database).read('interaction');
     return [log?.state, ...(log?.calls ?? []).map(({ status }) => status)];
@@ -114,16 +120,18 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
   it('an approved call that was not sent before a stop waits again, and can be approved again', async () => {
     await claim({ approved: ['1'] });
     expect(await states()).toEqual(['running', 'approved', 'pending']);
-    await recorder.settle(true);
+    await recorder.settle({ isAll: true });
     expect(await states()).toEqual(['waiting', 'pending', 'pending']);
-    expect(await claim({ approved: ['1', '2'] })).toMatchObject({ row, calls: [{ status: 'approved' }, {}] });
+    expect(await claim({ approved: ['1', '2'] })).toMatchObject({
+      entry: { row: entry.row, run: 3 },
+      calls: [{ status: 'approved' }, {}],
+    });
   });
 
   it('a call that was sent before a stop is never sent again; the other one waits', async () => {
-    await claim({ approved: ['1'] });
-    await recorder.calls(row).update({ ...callOf('1'), status: 'sent' });
+    await send('1', await claim({ approved: ['1'] }));
     now += 1_000;
-    await recorder.settle(true);
+    await recorder.settle({ isAll: true });
     expect(await states()).toEqual(['waiting', 'outcome_unknown', 'pending']);
     await expect(claim({ approved: ['1'] })).rejects.toMatchObject({ code: 'conflict' });
     expect(await claim({ rejected: ['2'] })).toMatchObject({
@@ -132,17 +140,16 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
   });
 
   it('an interaction without a call that waits is interrupted by a stop', async () => {
-    await claim({ approved: ['1'], rejected: ['2'] });
-    await recorder.calls(row).update({ ...callOf('1'), status: 'sent' });
+    await send('1', await claim({ approved: ['1'], rejected: ['2'] }));
     now += 1_000;
-    await recorder.settle(true);
+    await recorder.settle({ isAll: true });
     expect(await states()).toEqual(['interrupted', 'outcome_unknown', 'not_sent']);
   });
 
   it('calls expire', async () => {
     now += 16 * 60_000;
     await expect(claim({ approved: ['1'] })).rejects.toMatchObject({ code: 'conflict' });
-    await recorder.settle(false);
+    await recorder.settle({ replicas: [] });
     expect(await states()).toEqual(['done', 'not_sent', 'not_sent']);
     await expect(claim({ approved: ['1'] })).rejects.toMatchObject({ code: 'not_found' });
   });

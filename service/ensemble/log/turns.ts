@@ -1,11 +1,13 @@
 /** Turns that wait for a person: the decisions about their calls, each of which is made once. */
 import { bodyHash, type Database, HttpError, type Transaction } from 'fountainai';
 import { lineWithCode } from 'fountainai/openapi';
-import type { RecordedCall } from '../conversation/calls/call-log.ts';
+import { notSentFor, type RecordedCall } from '../conversation/calls/call-log.ts';
 import type { SavedCall, SavedTurn } from '../conversation/saved-turn.ts';
 import { insertAnswer, insertCall } from './tables/record-statements.ts';
 import { selectCalls } from './tables/log-statements.ts';
 import { type Admit, type Begun, findEarlier, type KeyedRequest } from './recorder.ts';
+import type { RunningEntry } from './replicas/fence.ts';
+import type { Runner } from './replicas/replica.ts';
 import { readTurn } from './settle.ts';
 import { type Log, maxRunningMs, toCallRow, toLog, toRecordedCall, type TurnRow } from './tables/rows.ts';
 import {
@@ -37,7 +39,7 @@ export interface Decisions {
 }
 
 export interface ClaimedTurn {
-  readonly row: number;
+  readonly entry: RunningEntry;
   readonly log: Log;
   readonly turn: SavedTurn;
   readonly calls: readonly RecordedCall[];
@@ -59,7 +61,7 @@ export interface TurnStore {
   ): Promise<ClaimedTurn | Extract<Begun, { earlier: unknown }>>;
 }
 
-export function createTurnStore(database: Database, now: () => number = Date.now): TurnStore {
+export function createTurnStore(database: Database, runner: Runner, now: () => number = Date.now): TurnStore {
   const time = (milliseconds: number): string => new Date(milliseconds).toISOString();
   return {
     async read(conversationId, principal) {
@@ -68,8 +70,9 @@ export function createTurnStore(database: Database, now: () => number = Date.now
       return { row: interaction, turn: readTurn(turn) };
     },
 
-    claim: ({ id, principal }, decisions, request, admit) =>
-      database.write(async (transaction) => {
+    async claim({ id, principal }, decisions, request, admit) {
+      await runner.ready();
+      return database.write(async (transaction) => {
         const earlier = await findEarlier(transaction, principal, request);
         if (earlier !== undefined) return { earlier };
         const found = await transaction.first(selectTurn, { conversation_id: id, principal });
@@ -77,17 +80,21 @@ export function createTurnStore(database: Database, now: () => number = Date.now
         await admit?.(transaction);
         const turn = await decide(transaction, row, decisions);
         await transaction.run(upsertTurn, { ...row, state: 'running', turn: JSON.stringify(turn) });
-        await transaction.run(startAgain, { id: row.interaction, deadline_at: time(now() + maxRunningMs) });
+        const running = { deadline_at: time(now() + maxRunningMs), replica: runner.id };
+        const started = await transaction.first(startAgain, { id: row.interaction, ...running });
         if (request.key !== undefined) {
           const { key, operation, body } = request;
           const answer = { principal, operation, key, body_hash: bodyHash(body), interaction: row.interaction };
           await transaction.run(insertAnswer, answer);
         }
         const log = await transaction.first(selectLogById, { id: row.interaction });
-        if (log === undefined) throw new Error('a turn has no interaction');
+        const run = started?.run ?? undefined;
+        if (log === undefined || run === undefined) throw new Error('a turn has no interaction');
         const calls = await transaction.all(selectCalls, { ids: JSON.stringify([row.interaction]) });
-        return { row: row.interaction, log: toLog(log), turn, calls: calls.map(toRecordedCall) };
-      }),
+        const entry = { row: row.interaction, run };
+        return { entry, log: toLog(log), turn, calls: calls.map(toRecordedCall) };
+      });
+    },
   };
 }
 
@@ -109,9 +116,9 @@ async function decide(
 ): Promise<SavedTurn> {
   const turn = readTurn(text);
   await changeAll(approved, (ids) => transaction.run(approveCalls, { interaction, ids }));
-  await changeAll(rejected, (ids) => transaction.run(rejectCalls, { interaction, ids, ...notSent(rejection) }));
+  await changeAll(rejected, (ids) => transaction.run(rejectCalls, { interaction, ids, ...notSentFor(rejection) }));
   const replaced = replacements.map((one) => one.replaced);
-  await changeAll(replaced, (ids) => transaction.run(rejectCalls, { interaction, ids, ...notSent(replacement) }));
+  await changeAll(replaced, (ids) => transaction.run(rejectCalls, { interaction, ids, ...notSentFor(replacement) }));
   const known = await transaction.all(selectCalls, { ids: JSON.stringify([interaction]) });
   for (const [index, { record }] of replacements.entries()) {
     await transaction.run(insertCall, toCallRow(record, interaction, known.length + index));
@@ -119,8 +126,6 @@ async function decide(
   const calls = turn.calls.map((call) => replacements.find((one) => one.replaced === call.id)?.saved ?? call);
   return { ...turn, calls };
 }
-
-const notSent = (reason: string) => ({ reason, response: `Not sent: ${reason}` });
 
 async function changeAll(ids: readonly string[], change: (ids: string) => Promise<number>): Promise<void> {
   if (ids.length === 0) return;

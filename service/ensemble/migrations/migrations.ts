@@ -6,6 +6,7 @@ import * as writesColumn from './0003-writes.ts';
 import * as recordTables from './0004-record.ts';
 import * as policyTables from './0005-policy.ts';
 import * as accessTables from './0006-access.ts';
+import * as replicaColumns from './0006-replicas.ts';
 
 export const migrations: Migrations = {
   '0001-services-and-logs': servicesAndLogs,
@@ -14,4 +15,5 @@ export const migrations: Migrations = {
   '0004-record': recordTables,
   '0005-policy': policyTables,
   '0006-access': accessTables,
+  '0006-replicas': replicaColumns,
 };

@@ -2,13 +2,15 @@
  * Decides whether a person's own words ask for a call that is not a read. Only code decides, never a model; texts of documents
  * and results are no words of the person. A doubt means that the call waits for a confirmation.
  */
-import type { Operation, RequestArguments } from 'fountainai/openapi';
+import { objectOf as toObject, type Operation, type RequestArguments } from 'fountainai/openapi';
 import type { Action, SpokenCommand } from '../language/mood.ts';
 import { findMood } from '../language/mood.ts';
 import { readRequest, type Request, type Token, type Word } from '../language/text.ts';
 import { splitName, stem } from '../language/words.ts';
+import { getArguments } from '../tools/arguments.ts';
 import { methodEffect } from '../tools/effect.ts';
 import { isGrounded } from './grounded.ts';
+import { toPlainOrder } from './order-forms.ts';
 
 export type Consent = 'given' | 'unsure';
 
@@ -19,12 +21,9 @@ const doubts = set(
   "not never don't dont doesn't didn't won't can't cannot shouldn't mustn't wouldn't no none nothing nobody neither nor " +
     'if unless whether suppose supposing imagine pretend assume hypothetically would should except but keep only instead ' +
     'rather until before maybe perhaps possibly stop cancel undo avoid forget ignore nevermind test dry preview what why how ' +
-    'who which said says told wrote written asks asked explain example',
+    'who which or said says told wrote written asks asked explain example ' +
+    'theory theoretically principle',
 );
-/** `I would like you to create …` is an order. */
-const politeBeginning =
-  /^\s*(?:hi|hello|hey|ok|okay|now|so)?[\s,!.]*(?:please\s+)?(?:i\s+would\s+like|i'd\s+like|i\s+want)\s+you\s+to\s+/i;
-const politeQuestion = /^\s*(?:hi|hello|hey)?[\s,!.]*(?:can|could|would|will)\s+you\s+(?:please|kindly)\s+/i;
 const boundaries = set(
   'for with of in to from on at by about as that into under named called using and then where whose',
 );
@@ -35,7 +34,7 @@ const boundaries = set(
  * @param parameters the arguments of the call
  */
 export function getConsent(userTurns: readonly string[], operation: Operation, parameters: RequestArguments): Consent {
-  const order = readOrder(userTurns.at(-1) ?? '');
+  const order = readOrder(userTurns.at(-1) ?? '', operation);
   const isAsked = order?.some((spoken) => asksFor(spoken, operation, parameters)) === true;
   return isAsked && isGrounded(userTurns, parameters) ? 'given' : 'unsure';
 }
@@ -54,17 +53,13 @@ interface Spoken {
 }
 
 /** Returns the orders of a request; undefined if it is, or may be, anything else. */
-function readOrder(turn: string): readonly Spoken[] | undefined {
-  const request = readRequest(
-    turn
-      .replace(politeBeginning, '')
-      .replace(politeQuestion, '')
-      .replace(/\?\s*$/, keepMark(turn)),
-  );
+function readOrder(turn: string, operation: Operation): readonly Spoken[] | undefined {
+  const request = readRequest(toPlainOrder(turn));
   if (request.unclosed || request.tooLong) return undefined;
   const words = request.tokens.filter((token) => token.kind === 'word');
   if (words.some(({ lower }) => doubts.has(lower) || lower.endsWith("n't"))) return undefined;
-  const mood = findMood(request, () => false);
+  const [ownVerb] = splitName(operation.id);
+  const mood = findMood(request, ({ lower }) => lower === ownVerb);
   if (mood.question || mood.forbidden || mood.conditional) return undefined;
   const [first] = mood.commands;
   if (first === undefined || !isBeginning(request.tokens.slice(0, first.index))) return undefined;
@@ -73,9 +68,6 @@ function readOrder(turn: string): readonly Spoken[] | undefined {
   const own = mood.commands.filter(({ index }) => end === -1 || index < end);
   return own.map((command) => ({ command, request }));
 }
-
-/** The question mark of `Could you please create …?` makes no question. */
-const keepMark = (turn: string): string => (politeQuestion.test(turn) ? '' : '?');
 
 const politeWords = set(
   "please kindly just now then so also first finally next let's let us me i i'd we you want need like to go ahead well ok okay hey " +
@@ -88,36 +80,66 @@ const isBeginning = (tokens: readonly Token[]): boolean =>
 
 function asksFor({ command, request }: Spoken, operation: Operation, parameters: RequestArguments): boolean {
   const named = new Set(splitName(operation.id).map(stem));
+  const rest = request.tokens.slice(command.index + 1);
   const isVerbRight =
-    command.actions.some((action) => actionsOf(operation).includes(action)) || named.has(command.stem);
+    [...command.actions, ...furtherActions(command, rest, operation)].some((action) =>
+      actionsOf(operation).includes(action),
+    ) || named.has(command.stem);
   if (!isVerbRight) return false;
-  const objects = objectOf(request.tokens.slice(command.index + 1));
   const nouns = nounsOf(operation, parameters);
-  return objects.length > 0 && objects.some((word) => nouns.has(word));
+  return objectOf(rest).some((word) => nouns.has(word));
 }
+
+/** `make the context "x"` changes something, `give user 7 a new session` creates one, and `give me the next number` takes one. */
+function furtherActions({ verb }: SpokenCommand, rest: readonly Token[], operation: Operation): readonly Action[] {
+  const words = rest.slice(0, 6).flatMap((token) => (token.kind === 'word' ? [token.lower] : []));
+  if (/^make$/i.test(verb) && words[0] === 'the') return ['update'];
+  if (!/^(?:give|get)$/i.test(verb)) return [];
+  const object = words.join(' ');
+  const isNew = /\b(?:an? (?:new|fresh|further|additional)|another)\b/.test(object);
+  const isTaken = /\bthe next\b/.test(object) && takers.has(splitName(operation.id)[0] ?? '');
+  return isNew || isTaken ? ['create'] : [];
+}
+
+/** Own verbs of operations that hand out the next of something. */
+const takers = set('generate take reserve allocate issue assign');
 
 function actionsOf(operation: Operation): readonly Action[] {
   if (methodEffect(operation) === 'delete') return ['delete'];
   return operation.method === 'post' ? ['create'] : ['update'];
 }
 
-/** Returns the stems of the object of a verb: the words up to the next preposition. */
+/**
+ * Returns the stems of the object of a verb: the words up to the next preposition. If the object is only a value, as in
+ * `put "x" as the context`, that is what follows the preposition.
+ */
 function objectOf(tokens: readonly Token[]): readonly string[] {
   const stems: string[] = [];
+  let hasValue = false;
   for (const token of tokens.slice(0, 8)) {
-    if (token.kind === 'mark' || (token.kind === 'word' && boundaries.has(token.lower))) break;
-    if (token.kind === 'word') stems.push(...stemsOf(token));
+    if (token.kind === 'mark') break;
+    if (token.kind !== 'word') hasValue ||= stems.length === 0;
+    else if (!boundaries.has(token.lower)) stems.push(...stemsOf(token));
+    else if (hasValue && stems.length === 0) hasValue = false;
+    else break;
   }
   return stems;
 }
 
 const stemsOf = ({ text }: Word): string[] => splitName(text.replace(/['’]s$/, '')).map(stem);
 
-/** Returns the stems of what the operation works on; for a change also of the members that it changes. */
+/**
+ * Returns the stems of what the operation works on: its own name; for a change also the members that it changes, and the
+ * values that its document lists, such as `character` of an element type.
+ */
 function nounsOf(operation: Operation, { body }: RequestArguments): ReadonlySet<string> {
   const segments = operation.path.split('/').filter((part) => part !== '' && !part.includes('{'));
   const last = segments.at(-1) ?? '';
   const isChange = operation.method === 'put' || operation.method === 'patch';
-  const members = isChange && typeof body === 'object' && body !== null ? Object.keys(body) : [];
-  return new Set([operation.id, last, ...members].flatMap((name) => splitName(name).map(stem)));
+  const given = toObject(body);
+  const members = isChange ? Object.keys(given) : [];
+  const choices = getArguments(operation).flatMap(({ place, name, choices: listed = [] }) =>
+    isChange && place === 'body' ? listed.filter((choice) => typeof choice === 'string' && choice === given[name]) : [],
+  );
+  return new Set([operation.id, last, ...members, ...choices.map(String)].flatMap((name) => splitName(name).map(stem)));
 }

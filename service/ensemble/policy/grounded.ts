@@ -39,7 +39,8 @@ class Said {
     }
     if (typeof value === 'number')
       return this.#words.has(String(Math.abs(value))) || this.#hasAll(String(Math.abs(value)));
-    if (typeof value === 'string') return this.#hasAll(value);
+    // `spoken word` names the value `spokenWord`.
+    if (typeof value === 'string') return this.#hasAll(value) || this.#hasAll(splitName(value).join(' '));
     // The person must have named a switch: `done` for `{ done: true }`.
     return (
       value === true &&

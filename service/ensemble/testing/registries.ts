@@ -30,6 +30,7 @@ import { createTurnStore } from '../log/turns.ts';
 import { createLogRemoval } from '../log/removal.ts';
 import { createStore } from '../registry/store.ts';
 import { createRemoveSecrets } from '../secrets/remove-secrets.ts';
+import { testRunner } from './runners.ts';
 import { documentText, listen } from './servers.ts';
 
 export const ensemble = await loadDocument(`${documentsFolder}/ensemble.yml`);
@@ -153,9 +154,9 @@ function splitParts(options: {
     limits: createLimits(options.database, new Map(), clock),
     permissions: (caller) => describePermissions(options.database, caller, clock()),
     interactions: createInteractionLog(options.database, options.search),
-    recorder: createRecorder(options.database, options.search, clock),
+    recorder: createRecorder({ database: options.database, search: options.search, runner: testRunner, now: clock }),
     removal: createLogRemoval(options.database, options.search),
-    turns: createTurnStore(options.database, clock),
+    turns: createTurnStore(options.database, testRunner, clock),
     egress: 'confirm',
     metrics: createRecordMetrics(new MetricsRegistry()),
     prices: new Map(),

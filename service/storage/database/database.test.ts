@@ -244,9 +244,11 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       return lock;
     });
     await (await database.lock('other', signal.signal)).release();
-    expect([first.isHeld, isTaken]).toEqual([true, false]);
+    expect([first.isHeld, isTaken, await database.isLocked('one')]).toEqual([true, false, true]);
+    expect(await database.isLocked('other')).toBe(false);
     await first.release();
     await (await second).release();
+    await expect.poll(() => database.isLocked('one')).toBe(false);
     const third = await database.lock('one', signal.signal);
     const fourth = database.lock('one', signal.signal);
     signal.abort();

@@ -23,6 +23,8 @@ export interface Transaction extends Reader {
 export interface Lock {
   /** False if the engine has lost it: another process may have it. */
   readonly isHeld: boolean;
+  /** Resolves when the engine has lost the lock, as far as the holder can notice; `Database.isLocked` knows it for sure. */
+  readonly lost: Promise<void>;
   release(): Promise<void>;
 }
 
@@ -46,6 +48,8 @@ export interface Database extends Reader {
    * @throws StorageUnavailable, also when `signal` aborts the wait
    */
   lock(name: string, signal: AbortSignal): Promise<Lock>;
+  /** True if a holder has the lock now. @throws StorageUnavailable */
+  isLocked(name: string): Promise<boolean>;
   /** Resolves if the engine answers. @throws StorageUnavailable */
   check(): Promise<void>;
   /** Finishes the accepted writes, then closes. */

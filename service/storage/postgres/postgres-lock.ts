@@ -3,8 +3,10 @@
  * process. It needs no clock and no writes while it is held.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import type { Lock } from '../database/database.ts';
+import { statement } from '../database/statement.ts';
 import { StorageUnavailable } from '../database/unavailable.ts';
 
 export interface PostgresLockOptions {
@@ -34,7 +36,14 @@ export async function takePostgresLock(options: PostgresLockOptions): Promise<Lo
     keepAliveInitialDelayMillis: 10_000,
   });
   let isHeld = true;
-  for (const event of ['end', 'error'] as const) client.on(event, () => (isHeld = false));
+  const lost = new Promise<void>((resolve) => {
+    for (const event of ['end', 'error'] as const) {
+      client.on(event, () => {
+        isHeld = false;
+        resolve();
+      });
+    }
+  });
   const release = (): Promise<void> => client.end().catch(() => undefined); // the session has ended before
   try {
     await client.connect();
@@ -49,6 +58,7 @@ export async function takePostgresLock(options: PostgresLockOptions): Promise<Lo
     get isHeld() {
       return isHeld;
     },
+    lost,
     release,
   };
 }
@@ -57,3 +67,15 @@ async function isTaken(client: pg.Client, name: string): Promise<boolean> {
   const query = 'select pg_try_advisory_lock(hashtextextended($1, 0)) as taken';
   return (await client.query<{ taken: boolean }>(query, [name])).rows[0]?.taken === true;
 }
+
+/** The locks of all sessions: the parameter is the name of the lock. https://www.postgresql.org/docs/current/view-pg-locks.html */
+export const findLock = statement((database: Kysely<unknown>, parameter: { name: string }) =>
+  database.selectNoFrom(
+    sql<number>`exists (
+      select 1 from pg_locks
+      where locktype = 'advisory' and granted and objsubid = 1
+        and database = (select oid from pg_database where datname = current_database())
+        and ((classid::bigint << 32) | objid::bigint) = hashtextextended(${parameter.name}, 0)
+    )`.as('taken'),
+  ),
+);

@@ -4,7 +4,7 @@ import type { Migrations } from '../database/migrations.ts';
 import { type Connection, Connections, defaultTimeouts, type Timeouts } from './postgres-connections.ts';
 import { ConnectionLost, isMissingPostgresTable, isRetriable, postgresError } from './postgres-errors.ts';
 import { migrateSchema } from './postgres-migrations.ts';
-import { takePostgresLock } from './postgres-lock.ts';
+import { findLock, takePostgresLock } from './postgres-lock.ts';
 import { PostgresWriter } from './postgres-writer.ts';
 import { retrying } from '../database/retry.ts';
 import { statement, type Statement } from '../database/statement.ts';
@@ -45,9 +45,11 @@ export function openPostgresBeside(options: PostgresOptions): Database {
   const reading = new Connections({ url, schema, most: readers, timeouts, onLost });
   const writing = new Connections({ url, schema, most: 1, pipeline: true, timeouts, onLost });
   const lock = (name: string, signal: AbortSignal): Promise<Lock> =>
-    takePostgresLock({ url, name: `fountainai ${name} ${schema}`, connectTimeout: timeouts.connect, signal });
+    takePostgresLock({ url, name: lockName(name, schema), connectTimeout: timeouts.connect, signal });
   return new PostgresDatabase({ schema, reading, writing, lock });
 }
+
+const lockName = (name: string, schema: string): string => `fountainai ${name} ${schema}`;
 
 interface PostgresParts {
   readonly schema: string;
@@ -63,12 +65,14 @@ class PostgresDatabase implements Database {
   readonly #readers: Connections;
   readonly #writing: Connections;
   readonly #writer: PostgresWriter;
+  readonly #schema: string;
   readonly lock: Database['lock'];
 
   constructor({ schema, reading, writing, lock }: PostgresParts) {
     this.#readers = reading;
     this.#writing = writing;
     this.lock = lock;
+    this.#schema = schema;
     this.#writer = new PostgresWriter(writing, schema);
   }
 
@@ -95,6 +99,10 @@ class PostgresDatabase implements Database {
         `the sequence of "${table}.${column}" returned no number; check that the column is an identity column`,
       );
     return taken.id;
+  }
+
+  async isLocked(name: string): Promise<boolean> {
+    return (await this.first(findLock, { name: lockName(name, this.#schema) }))?.taken === 1;
   }
 
   async check(): Promise<void> {

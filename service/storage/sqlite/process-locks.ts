@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lock } from '../database/database.ts';
 import { StorageUnavailable } from '../database/unavailable.ts';
 
+const never = new Promise<void>(() => undefined);
+
 /** Milliseconds between two attempts. Only tests have two parts that want the same lock. */
 const pause = 20;
 
@@ -15,6 +17,10 @@ export class ProcessLocks {
     }
     if (signal.aborted) throw new StorageUnavailable(signal.reason);
     this.#held.add(name);
-    return { isHeld: true, release: () => Promise.resolve(void this.#held.delete(name)) };
+    return { isHeld: true, lost: never, release: () => Promise.resolve(void this.#held.delete(name)) };
+  }
+
+  has(name: string): boolean {
+    return this.#held.has(name);
   }
 }

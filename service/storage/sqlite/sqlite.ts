@@ -162,6 +162,10 @@ class SqliteDatabase implements Database {
     return this.#locks.take(name, signal);
   }
 
+  async isLocked(name: string): Promise<boolean> {
+    return this.#locks.has(name);
+  }
+
   async check(): Promise<void> {
     await this.all(alive, {});
     await this.#group.check();

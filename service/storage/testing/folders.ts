@@ -27,6 +27,7 @@ export function recordStatements(database: Database): { database: Database; stat
     takeId: (table, column) => database.takeId(table, column),
     isExclusive: database.isExclusive,
     lock: (name, signal) => database.lock(name, signal),
+    isLocked: (name) => database.isLocked(name),
     isMissingTable: (error) => database.isMissingTable(error),
     check: () => database.check(),
     close: () => database.close(),

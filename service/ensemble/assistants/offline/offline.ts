@@ -16,6 +16,7 @@ import { phrase } from './phrase.ts';
 import { planRequest, type RequestPlan } from './plan-request.ts';
 import type { PlannedCall } from './plan/plan.ts';
 import type { SchemaChecks } from '../../tools/schema-checks.ts';
+import { getAccess } from '../../tools/snapshot.ts';
 import type { Tool } from '../../tools/tools.ts';
 
 export function offlineAssistant(checks: SchemaChecks = localChecks): Assistant {
@@ -35,7 +36,7 @@ interface Earlier {
 }
 
 /**
- * Makes the planned calls one after the other, and stops after one that fails. The results are described, and
+ * Makes the planned calls one after the other, but those together that need a confirmation, and stops after one that fails. The results are described, and
  * instructions in them are not followed.
  */
 class OfflineConversation implements Conversation {
@@ -67,11 +68,24 @@ class OfflineConversation implements Conversation {
     }
     this.#outcomes.push(...results.map(({ outcome }) => outcome));
     const done = this.#outcomes.length;
-    const call = this.#calls[done];
-    if (call === undefined || (done > 0 && !isDone(this.#outcomes[done - 1])))
-      return { text: this.#describe(), calls: [] };
-    const id = done === 0 ? 'call' : `call-${done + 1}`;
-    return { text: '', calls: [{ id, name: call.profile.tool.name, arguments: call.arguments }] };
+    const next = this.#calls.slice(done, done + this.#countTogether(done));
+    if (next.length === 0 || !this.#outcomes.every(isDone)) return { text: this.#describe(), calls: [] };
+    return {
+      text: '',
+      calls: next.map((call, index) => {
+        const id = done + index === 0 ? 'call' : `call-${done + index + 1}`;
+        return { id, name: call.profile.tool.name, arguments: call.arguments };
+      }),
+    };
+  }
+
+  /** Calls in a row that a person must confirm are asked for together, so that one answer shows all of them. */
+  #countTogether(start: number): number {
+    const rest = this.#calls.slice(start);
+    const end = rest.findIndex(
+      ({ profile: { tool } }) => getAccess(tool.snapshot, tool.operation).policy !== 'confirm',
+    );
+    return Math.max(1, end === -1 ? rest.length : end);
   }
 
   /** The same words give the same calls. @returns false if they do not any more */

@@ -22,11 +22,18 @@ export interface RecordedCall extends Mutable<components['schemas']['Call']> {
 export interface CallStore {
   /** Resolves after the commit. @throws if the call cannot be recorded; it must not be sent then */
   insert(call: Readonly<RecordedCall>, position: number): Promise<void>;
+  /** Stores a change of a call that was not sent. @throws as `insert` */
   update(call: Readonly<RecordedCall>): Promise<void>;
+  /** Stores the outcome of a call that was sent. */
+  end(call: Readonly<RecordedCall>): Promise<void>;
 }
 
 /** For interactions that are not recorded: tests, and a planner that is tried out. */
-export const unrecordedCalls: CallStore = { insert: () => Promise.resolve(), update: () => Promise.resolve() };
+export const unrecordedCalls: CallStore = {
+  insert: () => Promise.resolve(),
+  update: () => Promise.resolve(),
+  end: () => Promise.resolve(),
+};
 
 export type CallEnd = Pick<RecordedCall, 'status'> & Partial<Pick<RecordedCall, 'http_status' | 'reason' | 'response'>>;
 
@@ -101,7 +108,7 @@ export class CallLog {
     Object.assign(call, end, { milliseconds: Math.max(0, Date.now() - Date.parse(call.started_at)) });
     if (call.effect !== 'read') this.#options.log.info({ call: withoutTexts(call) }, 'a write ended');
     try {
-      await this.#options.store.update(call);
+      await this.#options.store.end(call);
     } catch (err) {
       this.unstored.add(call);
       this.#options.log.error({ err, call: withoutTexts(call) }, 'the outcome of a call could not be recorded');
@@ -111,8 +118,8 @@ export class CallLog {
   /** Records a call that is not sent. @param reason with its code */
   async notSent(call: RecordedCall, reason: string): Promise<void> {
     const wasSending = call.status === 'sent';
-    Object.assign(call, { status: 'not_sent', reason, response: `Not sent: ${reason}` });
-    if (wasSending) await this.#options.store.update(call);
+    markNotSent(call, reason);
+    if (wasSending) await this.#options.store.end(call);
     else await this.#insert(call);
   }
 
@@ -134,6 +141,17 @@ export class CallLog {
 export function markPending(call: RecordedCall, reason: string): void {
   Object.assign(call, { status: 'pending', reason, response: 'Not sent: the call waits for a confirmation.' });
 }
+
+/** The reason for calls that waited when their interaction ended. */
+export const endedBefore = 'the interaction ended before a confirmation';
+
+/** @param reason with its code, if it has one */
+export function markNotSent(call: RecordedCall, reason: string): void {
+  Object.assign(call, notSentFor(reason));
+}
+
+export const notSentFor = (reason: string) =>
+  ({ status: 'not_sent', reason, response: `Not sent: ${reason}` }) as const;
 
 function describeTool({ snapshot, operation }: Tool): Partial<RecordedCall> {
   return {

@@ -60,6 +60,14 @@ export const selectLogByPublicId = statement((database: RecordStore, parameter: 
   database.selectFrom('logs').select(columns).where('public_id', '=', parameter.id),
 );
 
+/** The documents that are kept with these hashes. @param parameter the hashes as JSON text */
+export const selectDocuments = statement((database: RecordStore, parameter: { hashes: string }) =>
+  database
+    .selectFrom('documents')
+    .selectAll()
+    .where(isAnyOf(database, 'hash', parameter.hashes, 'text')),
+);
+
 /** The calls of these interactions, in their order. @param parameter the ids as JSON text */
 export const selectCalls = statement((database: RecordStore, parameter: { ids: string }) =>
   database

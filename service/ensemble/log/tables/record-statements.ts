@@ -1,8 +1,8 @@
 /** The queries that write the record of interactions. */
 import { isAnyOf, sql, statement } from 'fountainai';
-import type { AnswerRow, CallRow, LogRow, RecordStore } from './rows.ts';
+import type { AnswerRow, CallRow, LogRow, RecordStore, RunColumns } from './rows.ts';
 
-export const insertLog = statement((database: RecordStore, parameter: LogRow & { deadline_at: string | null }) =>
+export const insertLog = statement((database: RecordStore, parameter: LogRow & RunColumns) =>
   database
     .insertInto('logs')
     .values({
@@ -14,6 +14,8 @@ export const insertLog = statement((database: RecordStore, parameter: LogRow & {
       conversation_id: parameter.conversation_id,
       principal: parameter.principal,
       deadline_at: parameter.deadline_at,
+      replica: parameter.replica,
+      run: parameter.run,
     })
     .returning('id'),
 );
@@ -36,15 +38,32 @@ export const updateLog = statement((database: RecordStore, parameter: LogEnd & {
   database.updateTable('logs').set(endOf(parameter)).where('id', '=', parameter.id),
 );
 
-/** Running interactions whose time is over. */
-export const selectOverdue = statement((database: RecordStore, parameter: { now: string; limit: number }) =>
-  database
-    .selectFrom('logs')
-    .selectAll()
-    .where('state', '=', 'running')
-    .where('deadline_at', '<', parameter.now)
-    .orderBy('id')
-    .limit(parameter.limit),
+/**
+ * The end of a run. A run that another replica has interrupted wrongly corrects its record, unless calls wait: the turn is gone.
+ * @param parameter isWaiting: 1 or 0
+ */
+export const updateRun = statement(
+  (database: RecordStore, parameter: LogEnd & { row: number; run: number; isWaiting: number }) =>
+    database
+      .updateTable('logs')
+      .set(endOf(parameter))
+      .where('id', '=', parameter.row)
+      .where('run', '=', parameter.run)
+      .where(sql<boolean>`(state = 'running' or (state = 'interrupted' and ${parameter.isWaiting} = 0))`),
+);
+
+/** Running interactions whose time is over, or whose replica is gone. @param parameter the replicas as JSON text */
+export const selectAbandoned = statement(
+  (database: RecordStore, parameter: { now: string; replicas: string; limit: number }) =>
+    database
+      .selectFrom('logs')
+      .selectAll()
+      .where('state', '=', 'running')
+      .where(
+        sql<boolean>`(deadline_at < ${parameter.now} or ${isAnyOf(database, 'replica', parameter.replicas, 'text')})`,
+      )
+      .orderBy('id')
+      .limit(parameter.limit),
 );
 
 export const insertCall = statement((database: RecordStore, parameter: CallRow) =>
@@ -81,14 +100,40 @@ export const updateCall = statement((database: RecordStore, parameter: CallEnd &
   database.updateTable('calls').set(endOfCall(parameter)).where('id', '=', parameter.id),
 );
 
-/** Calls that were sent by a process that stopped before it recorded the outcome. */
-export const settleCalls = statement(
-  (database: RecordStore, parameter: { before: string; reason: string; response: string }) =>
+/** The outcome of a call that was sent, also if another replica has recorded before that it is unknown. */
+export const endCall = statement((database: RecordStore, parameter: CallEnd & { id: string }) =>
+  database
+    .updateTable('calls')
+    .set(endOfCall(parameter))
+    .where('id', '=', parameter.id)
+    .where('status', 'in', ['sent', 'outcome_unknown']),
+);
+
+interface LostOutcome {
+  readonly reason: string;
+  readonly response: string;
+}
+
+/** Calls of an interaction that were sent by a process that stopped before it recorded the outcome. */
+export const settleCalls = statement((database: RecordStore, parameter: LostOutcome & { interaction: number }) =>
+  database
+    .updateTable('calls')
+    .set({ status: 'outcome_unknown', reason: parameter.reason, response: parameter.response })
+    .where('status', '=', 'sent')
+    .where('interaction', '=', parameter.interaction),
+);
+
+/** The same for interactions that have ended without these calls. @param parameter the replicas as JSON text */
+export const settleLeftCalls = statement(
+  (database: RecordStore, parameter: LostOutcome & { before: string; replicas: string }) =>
     database
       .updateTable('calls')
       .set({ status: 'outcome_unknown', reason: parameter.reason, response: parameter.response })
       .where('status', '=', 'sent')
-      .where('started_at', '<', parameter.before),
+      .where(
+        sql<boolean>`(started_at < ${parameter.before} or exists (select 1 from logs where logs.id = calls.interaction
+          and ${isAnyOf(database, 'replica', parameter.replicas, 'text')}))`,
+      ),
 );
 
 /** @param parameter the hashes as JSON text */

@@ -55,8 +55,16 @@ export interface CallRow {
   readonly response: string;
 }
 
+/** Null in entries that did not run since the columns exist. */
+export interface RunColumns {
+  readonly deadline_at: string | null;
+  readonly replica: string | null;
+  /** Each confirmation begins another run. */
+  readonly run: number | null;
+}
+
 export interface RecordTables {
-  logs: LogRow & { readonly id: Generated<number>; readonly deadline_at: string | null };
+  logs: LogRow & RunColumns & { readonly id: Generated<number> };
   calls: CallRow;
   documents: { hash: string; text: string };
   interaction_documents: { interaction: number; hash: string };

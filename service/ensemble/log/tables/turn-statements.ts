@@ -1,5 +1,5 @@
 /** The queries of turns that wait for a person. */
-import { isAnyOf, statement } from 'fountainai';
+import { isAnyOf, sql, statement } from 'fountainai';
 import type { RecordStore, TurnRow } from './rows.ts';
 
 export const upsertTurn = statement((database: RecordStore, parameter: TurnRow) =>
@@ -63,11 +63,19 @@ export const selectLogOfConversation = statement(
       .limit(1),
 );
 
-export const startAgain = statement((database: RecordStore, parameter: { id: number; deadline_at: string }) =>
-  database
-    .updateTable('logs')
-    .set({ state: 'running', deadline_at: parameter.deadline_at })
-    .where('id', '=', parameter.id),
+/** Begins another run, and returns its number. */
+export const startAgain = statement(
+  (database: RecordStore, parameter: { id: number; deadline_at: string; replica: string }) =>
+    database
+      .updateTable('logs')
+      .set({
+        state: 'running',
+        deadline_at: parameter.deadline_at,
+        replica: parameter.replica,
+        run: sql<number>`coalesce(run, 0) + 1`,
+      })
+      .where('id', '=', parameter.id)
+      .returning('run'),
 );
 
 /** @param parameter the ids as JSON text; only calls of the interaction that wait change */
@@ -88,6 +96,16 @@ export const rejectCalls = statement(
       .where('interaction', '=', parameter.interaction)
       .where('status', '=', 'pending')
       .where(isAnyOf(database, 'id', parameter.ids, 'text')),
+);
+
+/** No call of the interaction waits from then on. */
+export const rejectWaiting = statement(
+  (database: RecordStore, parameter: { interaction: number; reason: string; response: string }) =>
+    database
+      .updateTable('calls')
+      .set({ status: 'not_sent', reason: parameter.reason, response: parameter.response })
+      .where('interaction', '=', parameter.interaction)
+      .where('status', 'in', ['pending', 'approved']),
 );
 
 /** Approved calls that were not sent before a stop wait again. */

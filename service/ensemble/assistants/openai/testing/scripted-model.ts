@@ -37,8 +37,11 @@ export interface ModelRequest {
 
 export const scriptedKey = 'sk-scripted-0123456789abcdef';
 
-/** The last step is repeated. */
-export async function startScriptedModel(dialect: Dialect, script: readonly ScriptStep[]): Promise<ScriptedModel> {
+/** @param script the steps, of which the last one is repeated; or a function that returns the next one */
+export async function startScriptedModel(
+  dialect: Dialect,
+  script: readonly ScriptStep[] | (() => ScriptStep | undefined),
+): Promise<ScriptedModel> {
   const requests: ModelRequest[] = [];
   const faults: string[] = [];
   const server = createServer((request, response) => {
@@ -49,7 +52,7 @@ export async function startScriptedModel(dialect: Dialect, script: readonly Scri
     const body = JSON.parse(await text(request)) as Body;
     const found = [...checkTransport(dialect, request), ...check(dialect, body)];
     faults.push(...found);
-    const step = script[Math.min(requests.length, script.length - 1)];
+    const step = typeof script === 'function' ? script() : script[Math.min(requests.length, script.length - 1)];
     requests.push({ at: performance.now(), path: request.url ?? '', body });
     if (found.length > 0) send(response, 400, {}, JSON.stringify({ error: { message: found.join('; ') } }));
     else if (step !== undefined) play(response, step, dialect, body);

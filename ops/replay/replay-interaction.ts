@@ -1,0 +1,62 @@
+/** Runs the task of a recorded interaction again, without sending anything to a service. */
+import { type Assistant, ProviderError, type ToolResult } from '../../service/ensemble/conversation/assistant.ts';
+import { usualBounds } from '../../service/ensemble/conversation/interaction.ts';
+import { offerFor } from '../../service/ensemble/conversation/offer.ts';
+import type { SchemaChecks } from '../../service/ensemble/tools/schema-checks.ts';
+import type { Snapshot } from '../../service/ensemble/tools/snapshot.ts';
+import { OpsError } from '../error/ops-error.ts';
+import type { RecordedInteraction } from './read-record.ts';
+import { type Match, RecordedResults } from './recorded-results.ts';
+
+export interface ReplayOptions {
+  readonly assistant: Assistant;
+  readonly snapshots: readonly Snapshot[];
+  readonly checks: SchemaChecks;
+  readonly removeSecrets: (text: string) => string;
+}
+
+export interface Replay {
+  /** The calls that were asked for, in their order. */
+  readonly matches: readonly Match[];
+  /** Recorded calls that were not asked for again. */
+  readonly missing: RecordedInteraction['calls'];
+  /** The answer; undefined if the interaction waits for a person, or if a limit has ended it. */
+  readonly answer: string | undefined;
+  readonly promptHash: string;
+}
+
+/** @throws OpsError if the provider of the model fails */
+export async function replayInteraction(record: RecordedInteraction, options: ReplayOptions): Promise<Replay> {
+  const { assistant, snapshots } = options;
+  const { user_input: userInput } = record.log;
+  const offer = offerFor(userInput, snapshots, assistant.budget);
+  const results = new RecordedResults(record.calls, { ...options, tools: offer.tools });
+  const recent = async () => record.recent;
+  const conversation = assistant.begin({ prompt: offer.prompt.text, tools: offer.tools, userInput, recent });
+  const signal = AbortSignal.timeout(usualBounds.milliseconds);
+  const matches: Match[] = [];
+  const end = (answer: string | undefined): Replay => {
+    return { matches, missing: results.unused, answer, promptHash: offer.prompt.hash };
+  };
+  let answers: readonly ToolResult[] = [];
+  for (let step = 0; step <= usualBounds.steps; step += 1) {
+    const turn = await conversation.next(answers, signal).catch(failed);
+    if (turn.calls.length === 0) return end(turn.text);
+    if (step === usualBounds.steps) break;
+    const next: ToolResult[] = [];
+    for (const call of turn.calls) {
+      const match = await results.take(call);
+      matches.push(match);
+      if (match.outcome !== undefined) next.push({ call, outcome: match.outcome });
+    }
+    if (next.length < turn.calls.length) return end(undefined);
+    answers = next;
+  }
+  return end(undefined);
+}
+
+function failed(error: unknown): never {
+  if (!(error instanceof ProviderError)) throw error;
+  const remedy = 'try again later, or give --assistant offline';
+  throw new OpsError('cli-request-failed', `the model did not answer: ${error.message}`, remedy, { cause: error });
+}
