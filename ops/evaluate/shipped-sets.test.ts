@@ -24,7 +24,7 @@ async function read(name: string): Promise<RequestSet> {
 }
 
 beforeAll(async () => {
-  [shipped, heldOut, natural] = await Promise.all(['shipped.yml', 'held-out.yml', 'natural.yml'].map(read));
+  [shipped, heldOut, natural] = await Promise.all([read('shipped.yml'), read('held-out.yml'), read('natural.yml')]);
   all = [...shipped.requests, ...heldOut.requests];
 });
 

@@ -70,6 +70,12 @@ export function readRequest(text: string): Request {
 export const isValue = (token: Token | undefined): token is Value =>
   token !== undefined && token.kind !== 'word' && token.kind !== 'mark';
 
+/** Returns the word at a position in lower case; empty for other tokens. */
+export function wordAt(tokens: readonly Token[], at: number): string {
+  const token = tokens[at];
+  return token?.kind === 'word' ? token.lower : '';
+}
+
 class Reader {
   unclosed = false;
   readonly #text: string;

@@ -2,7 +2,7 @@
 import type { Json } from 'fountainai/openapi';
 import type { Tool, ToolSet } from '../../tools/tools.ts';
 import { readRequest, type Word } from '../../language/text.ts';
-import { getProfile, isOwnVerb } from './match/rank.ts';
+import { getProfile, isOwnVerb } from './profile/profile.ts';
 import { asExisting, findService, isLimited, splitIds, splitOrders, withDigits } from './orders/rewrite.ts';
 import { type Plan, type PlannedCall, planFor, wantsRead } from './plan/plan.ts';
 import type { Sample } from './plan/say.ts';

@@ -3,7 +3,7 @@ import { isVerb } from '../../../language/mood.ts';
 import { readRequest, type Token, type Word } from '../../../language/text.ts';
 import { splitName, stem, stopWords } from '../../../language/words.ts';
 import type { PastInteraction } from '../../../conversation/assistant.ts';
-import { getProfile, type Profile } from '../match/rank.ts';
+import { getProfile, type Profile } from '../profile/profile.ts';
 import { enumerate, quoted, title } from '../plan/say.ts';
 import type { ToolSet } from '../../../tools/tools.ts';
 import type { RegisteredService } from '../../../tools/snapshot.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleArgument } from '../../../tools/local-checks.ts';
-import { getProfile } from '../match/rank.ts';
+import { getProfile } from '../profile/profile.ts';
 import { exampleRequest, type Sample } from './say.ts';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { officeTools } from '../testing/office.ts';

@@ -6,7 +6,7 @@ import { localChecks, sampleArgument } from '../../../tools/local-checks.ts';
 import { readArguments } from '../../../tools/read-arguments.ts';
 import { type ToolSet, buildTools } from '../../../tools/tools.ts';
 import { planFor } from './plan.ts';
-import { getProfile } from '../match/rank.ts';
+import { getProfile } from '../profile/profile.ts';
 import { exampleRequest } from './say.ts';
 import { ownTools, describePlan } from '../testing/planner.ts';
 

@@ -3,15 +3,14 @@ import type { Json } from 'fountainai/openapi';
 import { type Argument, getBodyArgument, places } from '../../../tools/arguments.ts';
 import { sampleArgument } from '../../../tools/local-checks.ts';
 import type { ToolSet } from '../../../tools/tools.ts';
-import { type OfflinePlan, candidatesFor, read, type RequestReading } from './candidates.ts';
 import { findActions, isVerb } from '../../../language/mood.ts';
-import { notKnown, objection } from './objections.ts';
-import { openingSize } from '../../../language/order-words.ts';
-import { type Profile, getProfile, namingWeight } from '../match/rank.ts';
-import { help, quoted, type Sample, title } from './say.ts';
 import { isValue, type Word } from '../../../language/text.ts';
 import { fillers, stem, stopWords } from '../../../language/words.ts';
+import { getProfile, type Profile } from '../profile/profile.ts';
 import type { Wish } from '../view/wish.ts';
+import { type Candidate, findCandidates, type Reading, readWords } from './candidates.ts';
+import { findObjection } from './objections.ts';
+import { help, quoted, type Sample, title } from './say.ts';
 
 export type Plan = { readonly say: string } | PlannedCall;
 
@@ -31,120 +30,105 @@ export interface PlannedCall {
 export function planFor(userInput: string, tools: ToolSet, sample: Sample = sampleHere): Plan {
   const profiles = [...tools.values()].map(getProfile);
   if (profiles.length === 0) return { say: 'No service is registered that I could call.' };
-  const reading = read(userInput, profiles, sample);
+  const reading = readWords(userInput, profiles);
   if (reading.mood.forbidden && reading.order === undefined) return { say: 'I did nothing, as you told me.' };
-  const candidates = candidatesFor(reading, profiles);
-  const [best, ...others] = usableFirst(reading, candidates);
-  if (best === undefined) return { say: nothingFound(reading, profiles) };
-  const refused = best.profile.writes ? undefined : readRefusal(reading, best.profile, profiles);
-  if (refused !== undefined) return { say: refused };
-  const said = objection(reading, [best, ...others]);
-  return said === undefined ? planCall(reading, best) : { say: said };
+  const [best, ...others] = usableFirst(reading, findCandidates(reading, profiles));
+  const known = (word: Word): boolean => isKnown(word, profiles, ({ terms }) => terms);
+  if (best === undefined) return { say: nothingFound(reading, known, help(profiles, sample)) };
+  const said = readRefusal(reading, best, profiles, sample) ?? findObjection(reading, [best, ...others], sample);
+  if (said !== undefined) return { say: said };
+  const { profile, values, unknown } = best;
+  const written = JSON.stringify(grouped(profile, values));
+  const unused = profile.writes ? [] : unknown.map(({ text }) => text);
+  return { profile, arguments: written, count: reading.mood.count, unused };
 }
 
 const sampleHere: Sample = (_tool, argument) => sampleArgument(argument);
 
-function planCall(reading: RequestReading, { profile, binding }: OfflinePlan): PlannedCall {
-  return {
-    profile,
-    arguments: JSON.stringify(grouped(profile, binding.values)),
-    count: reading.mood.count,
-    unused: profile.writes ? [] : notKnown(reading, { profile, binding }).map(({ text }) => text),
-  };
-}
-
 /** Returns whether a request only asks for something. Perhaps: it has neither a verb nor the form of a question. */
 export function wantsRead(userInput: string, tools: ToolSet): 'yes' | 'no' | 'perhaps' {
-  const { order, mood } = read(userInput, [...tools.values()].map(getProfile), sampleHere);
+  const { order, mood } = readWords(userInput, [...tools.values()].map(getProfile));
   if (order !== undefined || mood.forbidden) return 'no';
-  if (mood.actions.length === 0) return 'perhaps';
-  return mood.actions.includes('read') ? 'yes' : 'no';
+  return mood.actions.length === 0 ? 'perhaps' : mood.actions.includes('read') ? 'yes' : 'no';
 }
 
 /** Of reads that are nearly as likely, one that takes all values of the request comes first. */
-function usableFirst({ request, content }: RequestReading, candidates: readonly OfflinePlan[]): readonly OfflinePlan[] {
+function usableFirst({ request }: Reading, candidates: readonly Candidate[]): readonly Candidate[] {
   const [best] = candidates;
   if (best === undefined || best.profile.writes || !request.tokens.some(isValue)) return candidates;
-  const isUsable = ({ profile, binding, score }: OfflinePlan): boolean =>
-    !profile.writes && binding.missing.length + binding.unused.length === 0 && score > best.score - nearScore;
-  const all = candidates.filter(isUsable);
+  const usable = candidates.filter(
+    ({ profile, missing, unused, score }) =>
+      !profile.writes && missing.length + unused.length === 0 && score > best.score - nearScore,
+  );
   // One that knows all words of the request comes before one that only looks likelier.
-  const usable = all.find((one) => notKnown({ content }, one).length === 0) ?? all[0];
-  return usable === undefined ? candidates : [usable, ...candidates.filter((one) => one !== usable)];
+  const first = usable.find(({ unknown }) => unknown.length === 0) ?? usable[0] ?? best;
+  return [first, ...candidates.filter((one) => one !== first)];
 }
 
 const nearScore = 8;
 
+const isKnown = (
+  word: Word,
+  profiles: readonly Profile[],
+  list: (profile: Profile) => Profile['terms'] | Profile['names'],
+): boolean =>
+  isVerb(word) ||
+  findActions(stem(word.lower)) !== undefined ||
+  word.stems.some((part) => profiles.some((profile) => list(profile).has(part)));
+
 /** Returns why nothing is read: the request has an unknown verb, is mostly about something else, or counts something else. */
-function readRefusal(reading: RequestReading, profile: Profile, profiles: readonly Profile[]): string | undefined {
-  const isKnown = (word: Word): boolean =>
-    isVerb(word) ||
-    findActions(stem(word.lower)) !== undefined ||
-    word.stems.some((part) => profiles.some(({ words }) => words.has(part)));
-  const unknown = reading.content.filter((word) => !isKnown(word));
-  const known = reading.content.filter((word) => isKnown(word) && !isVerb(word));
+function readRefusal(
+  reading: Reading,
+  { profile }: Candidate,
+  profiles: readonly Profile[],
+  sample: Sample,
+): string | undefined {
+  if (profile.writes) return undefined;
   const counted = countedNoun(reading);
-  const isListed = (word: Word): boolean =>
-    word.stems.some((part) => profile.objects.has(part) || profile.nouns.has(part));
-  if (counted !== undefined && !isListed(counted)) {
-    return `I cannot count ${quoted([counted.text])}, so I did nothing. ${title(profile)} lists something else.`;
-  }
-  const isNamed = (word: Word): boolean =>
-    isVerb(word) ||
-    findActions(stem(word.lower)) !== undefined ||
-    word.stems.some((part) => profiles.some(({ words }) => (words.get(part) ?? 0) >= namingWeight));
-  const verb = unknownOrder(reading, isNamed);
-  const isOther = unknown.length > 1 && unknown.length > known.length;
-  if (verb === undefined && !isOther) return undefined;
-  const strange = quoted(verb === undefined ? unknown.map(({ text }) => text) : [verb.text]);
+  const isListed = counted?.stems.some((part) => profile.objects.has(part) || profile.nouns.has(part)) ?? true;
+  if (!isListed)
+    return `I cannot count ${quoted([counted?.text ?? ''])}, so I did nothing. ${title(profile)} lists something else.`;
+  const unknown = reading.content.filter((word) => !isKnown(word, profiles, ({ terms }) => terms));
+  const known = reading.content.filter((word) => !unknown.includes(word) && !isVerb(word));
+  const verb = unknownOrder(reading, (word) => isKnown(word, profiles, ({ names }) => names));
+  if (verb === undefined && (unknown.length < 2 || unknown.length <= known.length)) return undefined;
   const near = profiles.filter(({ objects }) => known.some(({ stems }) => stems.some((part) => objects.has(part))));
-  return `I don't know what to do with ${strange}, so I did nothing. ${help(near.length > 0 ? near : profiles, reading.sample)}`;
+  const strange = quoted((verb === undefined ? unknown : [verb]).map(({ text }) => text));
+  return `I don't know what to do with ${strange}, so I did nothing. ${help(near.length > 0 ? near : profiles, sample)}`;
 }
 
 /** `Cancel loan 2`: the first word is not known, and is not the beginning of a noun with `of`. */
-function unknownOrder(
-  { request: { tokens }, mood }: RequestReading,
-  isKnown: (word: Word) => boolean,
-): Word | undefined {
-  let at = 0;
-  for (let size = openingSize(tokens, at); size > 0; size = openingSize(tokens, at)) at += size;
-  const [first, next] = tokens.slice(at, at + 2);
+function unknownOrder({ request: { tokens }, mood, start }: Reading, known: (word: Word) => boolean): Word | undefined {
+  const [first, next] = tokens.slice(start, start + 2);
   if (mood.question || mood.commands.length > 0 || first?.kind !== 'word' || next === undefined) return undefined;
   const isNoun = next.kind === 'word' && /^(of|for|about|in)$/.test(next.lower);
-  return isNoun || stopWords.has(first.lower) || fillers.has(first.lower) || isKnown(first) ? undefined : first;
+  return isNoun || stopWords.has(first.lower) || fillers.has(first.lower) || known(first) ? undefined : first;
 }
 
 /** Returns `tasks` of `how many open tasks are there`. */
-function countedNoun({ mood, request: { tokens } }: RequestReading): Word | undefined {
+function countedNoun({ mood, request: { tokens } }: Reading): Word | undefined {
   const words = tokens.filter((token) => token.kind === 'word');
-  const many = words.findIndex(
-    ({ lower }, index) =>
-      (lower === 'many' && words[index - 1]?.lower === 'how') ||
-      lower === 'count' ||
-      (lower === 'of' && words[index - 1]?.lower === 'number'),
+  const many = words.findIndex(({ lower }, index) =>
+    /^(how many|\S+ count|number of)$/.test(`${words[index - 1]?.lower ?? '-'} ${lower}`),
   );
   if (!mood.count || many === -1) return undefined;
   const rest = words.slice(many + 1);
   const start = rest.findIndex(({ lower }) => !stopWords.has(lower));
   const end = rest.findIndex(({ lower }, index) => index > start && stopWords.has(lower));
-  return start === -1
-    ? undefined
-    : rest.slice(start, end === -1 ? undefined : end).findLast((word) => !fillers.has(word.lower));
+  const phrase = start === -1 ? [] : rest.slice(start, end === -1 ? undefined : end);
+  return phrase.findLast((word) => !fillers.has(word.lower));
 }
 
-function nothingFound({ content, order, request, sample }: RequestReading, profiles: readonly Profile[]): string {
-  const isKnown = (word: Word): boolean =>
-    isVerb(word) || word.stems.some((stem) => profiles.some(({ words }) => words.has(stem)));
-  const unknown = content.filter((word) => !isKnown(word)).map((word) => word.text);
-  if (unknown.length > 0)
-    return `I don't know what to do with ${quoted(unknown)}, so I did nothing. ${help(profiles, sample)}`;
-  const subject = content.filter((word) => !isVerb(word)).map((word) => word.text);
-  if (order === undefined && subject.length > 0)
-    return `I found nothing for ${quoted(subject)}, so I did nothing. ${help(profiles, sample)}`;
-  if (order === undefined) return help(profiles, sample);
-  const object = request.tokens.slice(order.index + 1).find((token) => content.some((word) => word === token));
-  const strange = object === undefined ? '' : ` I did not understand ${quoted([object.text])} there.`;
-  return `I found nothing that I could ${order.verb.toLowerCase()} there, so I did nothing.${strange} ${help(profiles, sample)}`;
+function nothingFound({ content, order, request }: Reading, known: (word: Word) => boolean, all: string): string {
+  const texts = (words: readonly Word[]): string => quoted(words.map(({ text }) => text));
+  const unknown = content.filter((word) => !known(word));
+  if (unknown.length > 0) return `I don't know what to do with ${texts(unknown)}, so I did nothing. ${all}`;
+  const subject = content.filter((word) => !isVerb(word));
+  if (order === undefined)
+    return subject.length > 0 ? `I found nothing for ${texts(subject)}, so I did nothing. ${all}` : all;
+  const object = content.find((word) => request.tokens.indexOf(word) > order.index);
+  const strange = object === undefined ? '' : ` I did not understand ${texts([object])} there.`;
+  return `I found nothing that I could ${order.verb.toLowerCase()} there, so I did nothing.${strange} ${all}`;
 }
 
 function grouped(profile: Profile, values: ReadonlyMap<Argument, Json>): Record<string, Json> {
@@ -152,9 +136,10 @@ function grouped(profile: Profile, values: ReadonlyMap<Argument, Json>): Record<
     const given = [...values].filter(([argument]) => argument.place === place);
     const whole = given.find(([{ name }]) => name === '');
     if (whole !== undefined) return [[place, whole[1]]];
-    const isNeeded =
-      given.length > 0 || (place === 'body' && getBodyArgument(profile.tool.operation)?.required === true);
-    return isNeeded ? [[place, Object.fromEntries(given.map(([{ name }, value]) => [name, value]))]] : [];
+    const isNeeded = place === 'body' && getBodyArgument(profile.tool.operation)?.required === true;
+    return given.length > 0 || isNeeded
+      ? [[place, Object.fromEntries(given.map(([{ name }, value]) => [name, value]))]]
+      : [];
   });
   return Object.fromEntries(groups);
 }

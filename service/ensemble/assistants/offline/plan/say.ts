@@ -3,8 +3,8 @@ import type { Json } from 'fountainai/openapi';
 import { type Argument, choiceText } from '../../../tools/arguments.ts';
 import type { Tool } from '../../../tools/tools.ts';
 import { findActions } from '../../../language/mood.ts';
-import { type Profile, resourceWords } from '../match/rank.ts';
-import { singular, splitName, stem } from '../../../language/words.ts';
+import { objectWords, type Profile } from '../profile/profile.ts';
+import { splitName, stem } from '../../../language/words.ts';
 
 /** `createSession (Make a new session for a user)`. */
 export function title({ tool: { operation } }: Profile): string {
@@ -40,17 +40,6 @@ export function exampleRequest(profile: Profile, values: ReadonlyMap<Argument, J
   const verb = splitName(profile.tool.operation.id).find((word) => stem(word) === profile.verb);
   const request = `${verbFor(profile, verb)} ${objectWords(profile).join(' ')}`;
   return given.length === 0 ? request : `${request} with ${given.join(' and ')}`;
-}
-
-/**
- * Returns the words of an operation's name without its verb; if none are left, the words of its path: `note` of
- * `/notes/{id}`.
- */
-export function objectWords({ tool: { operation }, verb }: Profile): string[] {
-  const words = splitName(operation.id);
-  const others = words.filter((word) => stem(word) !== verb);
-  const resource = resourceWords(operation.path).map(singular);
-  return [others, resource, words].find((found) => found.length > 0) ?? [];
 }
 
 /** Returns the operation's own verb, unless it is a verb of reading and the operation writes. */
