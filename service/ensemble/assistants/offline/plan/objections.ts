@@ -4,13 +4,12 @@ import { isQuestionMark, type SpokenCommand } from '../../../language/mood.ts';
 import { isValue, type Token } from '../../../language/text.ts';
 import { limitingWords, stopWords } from '../../../language/words.ts';
 import type { Candidate, Reading } from './candidates.ts';
-import { exampleRequest, needs, quoted, type Sample, takes, title } from './say.ts';
+import { exampleRequest, needs, quoted, takes, title } from './say.ts';
 
 /** Returns the first objection to the likeliest candidate; undefined if it may be called. */
 export function findObjection(
   reading: Reading,
   [best, second]: readonly [Candidate, ...Candidate[]],
-  sample: Sample,
 ): string | undefined {
   const { mood } = reading;
   const { profile, values, before, after } = best;
@@ -18,7 +17,7 @@ export function findObjection(
   const strange = mood.question ? after.filter((token) => !isQuestionMark(token)) : [...before, ...after];
   const words = profile.writes ? strange : best.unknown;
   // A word that is not understood may exclude something, so the values of the request are not used as an example.
-  const example = exampleRequest(profile, profile.writes && strange.length > 0 ? new Map() : values, sample);
+  const example = exampleRequest(profile, profile.writes && strange.length > 0 ? new Map() : values);
   const facts = { strange: words, example, name: title(profile) };
   if (!profile.writes) return findLack(best, facts);
   return (
@@ -78,7 +77,7 @@ function findManyDeleted({ profile, values }: Candidate, { strange, example, nam
   const deletesOne = ids.length > 0 && (method !== 'delete' || /\}(?:\.\w+)?\/?$/.test(path));
   // An empty list may mean all.
   const isGiven = (argument: Argument): boolean =>
-    !/^(undefined|\[\])$/.test(JSON.stringify(values.get(argument)) ?? 'undefined');
+    values.has(argument) && JSON.stringify(values.get(argument)) !== '[]';
   if (deletesOne && ids.every(isGiven)) return undefined;
   const rule = `I delete only what is named by its id, so I deleted nothing.${inWords(strange)} ${name}`;
   return deletesOne ? `${rule} needs ${needs(ids)}. For example: ${example}` : `${rule} would delete more than that.`;

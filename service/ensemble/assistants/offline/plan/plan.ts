@@ -1,7 +1,6 @@
 /** Plans one call for a request, or an answer instead. The same request and services give the same plan. */
 import type { Json } from 'fountainai/openapi';
 import { type Argument, getBodyArgument, places } from '../../../tools/arguments.ts';
-import { sampleArgument } from '../../../tools/local-checks.ts';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { findActions, isVerb } from '../../../language/mood.ts';
 import { isValue, type Word } from '../../../language/text.ts';
@@ -10,7 +9,7 @@ import { getProfile, type Profile } from '../profile/profile.ts';
 import type { Wish } from '../view/wish.ts';
 import { type Candidate, findCandidates, type Reading, readWords } from './candidates.ts';
 import { findObjection } from './objections.ts';
-import { help, quoted, type Sample, title } from './say.ts';
+import { help, quoted, title } from './say.ts';
 
 export type Plan = { readonly say: string } | PlannedCall;
 
@@ -26,24 +25,21 @@ export interface PlannedCall {
   readonly wish?: Wish;
 }
 
-/** @param sample returns examples if the document has none */
-export function planFor(userInput: string, tools: ToolSet, sample: Sample = sampleHere): Plan {
+export function planFor(userInput: string, tools: ToolSet): Plan {
   const profiles = [...tools.values()].map(getProfile);
   if (profiles.length === 0) return { say: 'No service is registered that I could call.' };
   const reading = readWords(userInput, profiles);
   if (reading.mood.forbidden && reading.order === undefined) return { say: 'I did nothing, as you told me.' };
   const [best, ...others] = usableFirst(reading, findCandidates(reading, profiles));
   const known = (word: Word): boolean => isKnown(word, profiles, ({ terms }) => terms);
-  if (best === undefined) return { say: nothingFound(reading, known, help(profiles, sample)) };
-  const said = readRefusal(reading, best, profiles, sample) ?? findObjection(reading, [best, ...others], sample);
+  if (best === undefined) return { say: nothingFound(reading, known, help(profiles)) };
+  const said = readRefusal(reading, best, profiles) ?? findObjection(reading, [best, ...others]);
   if (said !== undefined) return { say: said };
   const { profile, values, unknown } = best;
   const written = JSON.stringify(grouped(profile, values));
   const unused = profile.writes ? [] : unknown.map(({ text }) => text);
   return { profile, arguments: written, count: reading.mood.count, unused };
 }
-
-const sampleHere: Sample = (_tool, argument) => sampleArgument(argument);
 
 /** Returns whether a request only asks for something. Perhaps: it has neither a verb nor the form of a question. */
 export function wantsRead(userInput: string, tools: ToolSet): 'yes' | 'no' | 'perhaps' {
@@ -77,12 +73,7 @@ const isKnown = (
   word.stems.some((part) => profiles.some((profile) => list(profile).has(part)));
 
 /** Returns why nothing is read: the request has an unknown verb, is mostly about something else, or counts something else. */
-function readRefusal(
-  reading: Reading,
-  { profile }: Candidate,
-  profiles: readonly Profile[],
-  sample: Sample,
-): string | undefined {
+function readRefusal(reading: Reading, { profile }: Candidate, profiles: readonly Profile[]): string | undefined {
   if (profile.writes) return undefined;
   const counted = countedNoun(reading);
   const isListed = counted?.stems.some((part) => profile.objects.has(part) || profile.nouns.has(part)) ?? true;
@@ -94,7 +85,7 @@ function readRefusal(
   if (verb === undefined && (unknown.length < 2 || unknown.length <= known.length)) return undefined;
   const near = profiles.filter(({ objects }) => known.some(({ stems }) => stems.some((part) => objects.has(part))));
   const strange = quoted((verb === undefined ? unknown : [verb]).map(({ text }) => text));
-  return `I don't know what to do with ${strange}, so I did nothing. ${help(near.length > 0 ? near : profiles, sample)}`;
+  return `I don't know what to do with ${strange}, so I did nothing. ${help(near.length > 0 ? near : profiles)}`;
 }
 
 /** `Cancel loan 2`: the first word is not known, and is not the beginning of a noun with `of`. */
