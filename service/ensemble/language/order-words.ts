@@ -25,7 +25,7 @@ const closings = phrases(
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
-const prepositions = set('with for of from to in into on as called named');
+const prepositions = set('with for of from to in into on as by called named');
 const determiners = set('the a an one another its their');
 /** Adjectives that ask for a new item. */
 const adjectives = set('new next fresh single further additional');

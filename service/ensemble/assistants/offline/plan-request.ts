@@ -77,10 +77,10 @@ function planOne(text: string, tools: ToolSet, whole: Plan = planFor(text, tools
   const objects = new Set([...lists.values()].flatMap((tool) => [...getProfile(tool).objects]));
   const wish = readWish(readRequest(text), (stem) => objects.has(stem));
   if (wish.words.length === 0) {
-    const read = 'say' in whole && wanted === 'yes' ? planFor(text, filterTools(tools, isRead)) : whole;
+    const read = 'say' in whole && wanted === 'yes' ? planFor(text, filterTools(tools, isRead), tools) : whole;
     return 'say' in read ? whole : searchUnused(read, wish, text);
   }
-  const plan = planFor(wish.rest, lists);
+  const plan = planFor(wish.rest, lists, tools);
   if ('say' in plan) return whole;
   const isPlainLimit = wish.limit !== undefined && wish.sort === undefined && wish.dates.length === 0;
   const searched = withQuery(plan, searching, wish.search);

@@ -50,8 +50,8 @@ export async function answerDialogue(
       );
     };
     if (isOnly(thanks) && words.some(({ lower }) => /^(thanks?|cheers)$/.test(lower))) return "You're welcome.";
+    if (isOnly(farewells) && words.some(({ lower }) => /^(bye|goodbye|see|farewell)$/.test(lower))) return 'Goodbye!';
     if (isOnly(greetings)) return 'Hello! I call services for you; "help" lists what I can do.';
-    if (isOnly(farewells)) return 'Goodbye!';
   }
   const about = objects.has('servic') ? undefined : aboutServices(words, tools);
   if (about !== undefined || recent === undefined || isOfService || !isAboutLog(words)) return about;
@@ -122,7 +122,7 @@ const past =
 
 /** `what did I ask last?`, `show the log`, `which changes did you make?`, `have you changed anything yet?` */
 function isAboutLog(words: readonly Word[]): boolean {
-  const isAsking = matches(words, /^(what|which|show|list|tell|read|have)$/).length > 0;
+  const isAsking = matches(words, /^(what|which|show|list|tell|read|have|did)$/).length > 0;
   const isOurs = matches(words, /^(i|you|we|my|your|logs?|history|happened|interactions|requests)$/).length > 0;
   const isOfLog = words.some(({ lower }) => asked.test(lower) || done.test(lower) || /^(logs?|history)$/.test(lower));
   return isAsking && isOurs && isOfLog && matches(words, past).length > 0;

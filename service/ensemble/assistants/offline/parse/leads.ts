@@ -38,6 +38,8 @@ export interface OrderState {
   /** True after `unassign` for `unassignTask`: a verb without another meaning. */
   readonly isOwnVerb: boolean;
   readonly hasVerb: boolean;
+  /** True after `mark`: `mark task 1 done`. */
+  readonly isMarking: boolean;
   readonly path: string;
   /** True after `the session`: with an owner, it already exists. */
   isDefinite: boolean;
@@ -60,6 +62,7 @@ export function findOrderKind(profile: Profile, command: SpokenCommand | undefin
     isReplacing: command !== undefined && isReplacing(command),
     isOwnVerb: command?.actions.length === 0 && isOwn,
     hasVerb: command !== undefined,
+    isMarking: /^(mark|set)$/i.test(command?.verb ?? ''),
     path: profile.tool.operation.path,
     isDefinite: false,
     hasObject: false,
@@ -152,13 +155,17 @@ function mayPrecede(preposition: string, { kind, argument }: Part, state: OrderS
       return preposition === '' || preposition === 'as' || (preposition === 'of' && argument.required);
     case 'choice':
       // `create a sold pet` sets the status, but `update the sold pet` identifies the pet.
-      if (state.kind === 'change') return preposition === 'to' || preposition === 'as';
+      if (state.kind === 'change')
+        return (
+          /^(to|as)$/.test(preposition) || (preposition === '' && state.isMarking && last?.argument.place === 'path')
+        );
       return (
         state.kind === 'create' && (preposition === '' || (!isFirst(state) && /^(for|of|with|as)$/.test(preposition)))
       );
     case 'json':
       return /^(with|as|to)?$/.test(preposition);
     case 'text':
+      if (preposition === 'by' && last !== undefined && state.kind === 'create') return argument.required;
       return (state.kind === 'create' ? /^(with|to|as|called|named)?$/ : /^(with|to|as|by)?$/).test(preposition);
     case 'number':
       return preposition === 'for' || (preposition === '' && last?.kind === 'choice');

@@ -4,7 +4,7 @@ import type { Argument } from '../../../tools/arguments.ts';
 import { isVerb } from '../../../language/mood.ts';
 import { isValue, type Request, type Token, type Value, wordAt } from '../../../language/text.ts';
 import { fillers, getStems, links, splitName, stem, stopWords } from '../../../language/words.ts';
-import type { Profile } from '../profile/profile.ts';
+import { objectNouns, type Profile } from '../profile/profile.ts';
 import type { Part } from './leads.ts';
 import { announces, isAssignment, isDoubtful, isNumberSign, mayLink, tailEnd, textStart } from './tail.ts';
 import * as bind from './values.ts';
@@ -209,12 +209,11 @@ export class PartFinder {
   /** A value without a name, for the one argument that can take it. A delete must name its resource. */
   loose(at: number): Part | undefined {
     const token = this.#tokens[at];
-    if (!isValue(token) || token.kind === 'json' || this.#profile.actions.has('delete')) return undefined;
+    if (token === undefined || token.kind === 'json' || this.#profile.actions.has('delete')) return undefined;
+    if (!isValue(token)) return this.#afterColon(at);
     if (token.kind === 'number' && this.#isNamedOtherwise(at)) return undefined;
-    const takers = this.#free().filter((argument) => this.#mayTake(argument, token));
-    const required = takers.filter((argument) => argument.required);
-    const [argument, ...others] = required.length > 0 ? required : takers;
-    if (argument === undefined || others.length > 0) return undefined;
+    const argument = this.#only(this.#free().filter((one) => this.#mayTake(one, token)));
+    if (argument === undefined) return undefined;
     return {
       kind: token.kind === 'number' ? 'number' : 'text',
       argument,
@@ -222,6 +221,29 @@ export class PartFinder {
       end: at + 1,
       set: [[argument, token.value]],
     };
+  }
+
+  /** Returns the one argument that can take a value; `"x"` of `add a book "x" by "y"` and `rename task 4 to "x"` is a name. */
+  #only(takers: readonly Argument[]): Argument | undefined {
+    const required = takers.filter((argument) => argument.required);
+    const unnamed = (required.length > 0 ? required : takers).filter((argument) => !this.#isNamedInFull(argument));
+    const isName =
+      this.#profile.actions.has('update') || this.last !== undefined
+        ? this.#tokens.some(({ text }) => /^rename$/i.test(text))
+        : required.length > 0;
+    const name = isName ? unnamed.find((argument) => /^(title|name)$/i.test(argument.name)) : undefined;
+    return unnamed.length === 1 ? unnamed[0] : name;
+  }
+
+  /** `add a task: water the plants`. */
+  #afterColon(at: number): Part | undefined {
+    const isAfterObject = this.#tokens[at - 1]?.text === ':' && objectNouns(this.#profile).has(this.#word(at - 2));
+    if (!isAfterObject || !this.#isStrict || this.last !== undefined) return undefined;
+    const argument = this.#only(this.#free().filter((one) => one.required && one.place === 'body' && bind.isText(one)));
+    const text = argument && this.#tail(argument, at);
+    return (
+      text && { kind: 'text', argument, start: at, end: text.end, set: [[argument, text.value]], textStart: at - 1 }
+    );
   }
 
   #mayTake(argument: Argument, token: Value): boolean {

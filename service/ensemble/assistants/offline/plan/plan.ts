@@ -3,13 +3,13 @@ import type { Json } from 'fountainai/openapi';
 import { type Argument, getBodyArgument, places } from '../../../tools/arguments.ts';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { findActions, isVerb } from '../../../language/mood.ts';
-import { isValue, type Word } from '../../../language/text.ts';
+import { isValue, type Word, wordAt } from '../../../language/text.ts';
 import { fillers, stem, stopWords } from '../../../language/words.ts';
 import { getProfile, type Profile } from '../profile/profile.ts';
 import type { Wish } from '../view/wish.ts';
 import { type Candidate, findCandidates, type Reading, readWords } from './candidates.ts';
 import { findObjection } from './objections.ts';
-import { help, quoted, title } from './say.ts';
+import { help, quoted, takes, title } from './say.ts';
 
 export type Plan = { readonly say: string } | PlannedCall;
 
@@ -25,7 +25,8 @@ export interface PlannedCall {
   readonly wish?: Wish;
 }
 
-export function planFor(userInput: string, tools: ToolSet): Plan {
+/** @param all the tools whose words are known, also if they cannot be called for this request */
+export function planFor(userInput: string, tools: ToolSet, all: ToolSet = tools): Plan {
   const profiles = [...tools.values()].map(getProfile);
   if (profiles.length === 0) return { say: 'No service is registered that I could call.' };
   const reading = readWords(userInput, profiles);
@@ -33,7 +34,8 @@ export function planFor(userInput: string, tools: ToolSet): Plan {
   const [best, ...others] = usableFirst(reading, findCandidates(reading, profiles));
   const known = (word: Word): boolean => isKnown(word, profiles, ({ terms }) => terms);
   if (best === undefined) return { say: nothingFound(reading, known, help(profiles)) };
-  const said = readRefusal(reading, best, profiles) ?? findObjection(reading, [best, ...others]);
+  const said =
+    readRefusal(reading, best, [...all.values()].map(getProfile)) ?? findObjection(reading, [best, ...others]);
   if (said !== undefined) return { say: said };
   const { profile, values, unknown } = best;
   const written = JSON.stringify(grouped(profile, values));
@@ -75,6 +77,9 @@ const isKnown = (
 /** Returns why nothing is read: the request has an unknown verb, is mostly about something else, or counts something else. */
 function readRefusal(reading: Reading, { profile }: Candidate, profiles: readonly Profile[]): string | undefined {
   if (profile.writes) return undefined;
+  const excluding = findExclusion(reading);
+  if (excluding !== undefined)
+    return `I cannot leave out what follows ${quoted([excluding.text])}, so I did nothing. ${title(profile)} ${takes(profile)}.`;
   const counted = countedNoun(reading);
   const isListed = counted?.stems.some((part) => profile.objects.has(part) || profile.nouns.has(part)) ?? true;
   if (!isListed)
@@ -86,6 +91,20 @@ function readRefusal(reading: Reading, { profile }: Candidate, profiles: readonl
   const near = profiles.filter(({ objects }) => known.some(({ stems }) => stems.some((part) => objects.has(part))));
   const strange = quoted((verb === undefined ? unknown : [verb]).map(({ text }) => text));
   return `I don't know what to do with ${strange}, so I did nothing. ${help(near.length > 0 ? near : profiles)}`;
+}
+
+/** Returns `not` of `which tasks are not done`, but not of `show task 2, but do not change it`. */
+function findExclusion({ request: { tokens }, start }: Reading): Word | undefined {
+  return tokens.find((token, at): token is Word => {
+    if (
+      token.kind !== 'word' ||
+      at === start ||
+      !/^(not|never|without|except|excluding|but|neither|nor|unless)$|n't$/.test(token.lower)
+    )
+      return false;
+    const after = tokens.slice(at + 1, at + 5).map((_, index) => wordAt(tokens, at + 1 + index));
+    return !after.some((word) => word === 'touch' || findActions(stem(word))?.includes('read') === false);
+  });
 }
 
 /** `Cancel loan 2`: the first word is not known, and is not the beginning of a noun with `of`. */

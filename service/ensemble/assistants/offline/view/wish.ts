@@ -53,6 +53,7 @@ const patterns = {
     ` (sort|sorted|order|ordered|arrange|arranged|rank|ranked|in)((?: [^|· ]+){0,6}?) (?:by|(?<= in) order of)(?: the| its)?((?: (?!(?:${inner}) |desc|asc|reverse|backwards|please )[\\p{L}~^'-]+)+)(?= )`,
     'u',
   ),
+  plainSort: new RegExp(` by(?: the| its)?((?: (?!(?:${inner}) |please )\\p{L}+)+)(?= (?:\\||$|please ))`, 'u'),
   direction: / (?:in )?(descending|desc|reversed?|backwards|ascending|asc)(?: order)?(?= )/,
   extreme: / (highest|largest|biggest|greatest|lowest|smallest) [~^]?(\p{L}+)(?= )/u,
   age: new RegExp(`(?: (#?[\\w-]+))??(?: most)? (${newest}|${oldest})(?: #(\\d+))?(?=(?: [^|· ]+){0,2} ~(\\S+))`),
@@ -64,7 +65,7 @@ const patterns = {
     `(?: (?:with|that|which|is|are))* (?:called|named|titled|entitled)${searched}`,
     `(?<= (?:search|searching|look|looking|find) .*|(?<= )(?:search|searching|look|looking|find)) for(?! ${listPhrase})${searched}`,
     `(?: with)? (?:the|a) (?:title|name)(?= ")${searched}`,
-    `(?<=~\\S+(?: written)?) (?:by|from)((?: ){0})((?: \\^\\S+)+)(?= (?:\\||$))`,
+    `(?<=~\\S+(?: written)?) (?:by|from)((?: ){0})((?: \\^\\S+)+)(?= (?:\\||$|are|is|do|does|did|were|have))`,
   ].map((source) => new RegExp(source)),
 };
 
@@ -138,6 +139,12 @@ class WishReader {
   /** `sorted by due date, descending`, `in order of priority`. */
   #readSort(): Ordering | undefined {
     const found = this.#find(patterns.sort);
+    const plainly = /^(list|show|display)$/.test(this.#symbols[0] ?? '') ? this.#find(patterns.plainSort) : undefined;
+    if (found === undefined && plainly !== undefined) {
+      this.#take(plainly.start, plainly.end);
+      const name = plain(plainly.groups[1]);
+      return { sort: { text: name, by: getStems(name), isDescending: false }, limit: undefined };
+    }
     if (found === undefined) return undefined;
     const [, verb = '', between = '', name = ''] = found.groups;
     const direction = this.#find(patterns.direction);
