@@ -177,12 +177,15 @@ function findCommand(clause: Clause, tokens: readonly Token[], known: (verb: Wor
 }
 
 /** `adding` and `added`. */
-const isVerbForm = ({ lower }: Word): boolean => /(ing|ed)$/.test(lower) && actionsByStem.has(stem(lower));
+const isVerbForm = ({ lower }: Word): boolean => /(ing|ed)$/.test(lower) && findForm(lower).length > 0;
+
+const findForm = (verb: string): readonly Action[] =>
+  verbs.get(verb) ?? actionsByStem.get(stem(verb)) ?? verbs.get(verb.replace(/(ing|ed)$/, '')) ?? [];
 
 const commandWith = (verb: Word, index: number): SpokenCommand => ({
   verb: verb.text,
   stem: stem(verb.lower),
-  actions: verbs.get(verb.lower) ?? actionsByStem.get(stem(verb.lower)) ?? [],
+  actions: findForm(verb.lower),
   index,
 });
 
@@ -216,7 +219,7 @@ function actionsAskedAbout(words: readonly Word[], openers: readonly Word[], que
     (word) => modal.has(word.lower) || (word.lower === 'how' && !/^(many|much)$/.test(next(word))),
   );
   const verb = words.find((word) => isVerb(word) || (about && isVerbForm(word)));
-  if (verb !== undefined && (about || openers.includes(verb))) return actionsByStem.get(stem(verb.lower)) ?? [];
+  if (verb !== undefined && (about || openers.includes(verb))) return findForm(verb.lower);
   if (verb !== undefined || openers.some((word) => isOpener(word.lower))) return ['read'];
   // `a new session for user 7, please` has no verb of an order, but is not about existing things.
   return words.some((word) => /^(new|another)$/.test(word.lower)) ? ['create'] : question ? ['read'] : [];

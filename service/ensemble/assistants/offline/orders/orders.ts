@@ -134,7 +134,8 @@ export function asExisting(text: string): string | undefined {
   const { tokens } = readRequest(text);
   const verb = tokens.findIndex(({ text: word }) => /^(open|start|begin|resume|continue|reopen)$/i.test(word));
   const [word, next, after] = tokens.slice(verb, verb + 3);
-  if (verb === -1 || word === undefined || next?.kind !== 'word') return undefined;
+  const isFirst = !tokens.slice(0, verb).some((token) => token.kind === 'word' && isVerb(token));
+  if (verb === -1 || !isFirst || word === undefined || next?.kind !== 'word') return undefined;
   const isDefinite = /^(the|my|our|this|that)$/.test(next.lower) && wordAt(tokens, verb + 2) !== 'next';
   return isDefinite || isPlural(next) || isValue(after)
     ? `${text.slice(0, word.start)}show${text.slice(word.end)}`

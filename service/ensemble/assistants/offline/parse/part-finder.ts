@@ -6,7 +6,16 @@ import { isValue, type Request, type Token, type Value, wordAt } from '../../../
 import { fillers, getStems, links, splitName, stem, stopWords } from '../../../language/words.ts';
 import { objectNouns, type Profile } from '../profile/profile.ts';
 import type { Part } from './leads.ts';
-import { announces, isAssignment, isDoubtful, isNumberSign, mayLink, tailEnd, textStart } from './tail.ts';
+import {
+  announces,
+  isAssignment,
+  isDoubtful,
+  isNumberSign,
+  isRetracting,
+  mayLink,
+  tailEnd,
+  textStart,
+} from './tail.ts';
 import * as bind from './values.ts';
 
 export class PartFinder {
@@ -241,9 +250,9 @@ export class PartFinder {
     if (!isAfterObject || !this.#isStrict || this.last !== undefined) return undefined;
     const argument = this.#only(this.#free().filter((one) => one.required && one.place === 'body' && bind.isText(one)));
     const text = argument && this.#tail(argument, at);
-    return (
-      text && { kind: 'text', argument, start: at, end: text.end, set: [[argument, text.value]], textStart: at - 1 }
-    );
+    if (argument === undefined || text === undefined || isRetracting(this.#tokens.slice(at, text.end)))
+      return undefined;
+    return { kind: 'text', argument, start: at, end: text.end, set: [[argument, text.value]], textStart: at - 1 };
   }
 
   #mayTake(argument: Argument, token: Value): boolean {

@@ -101,6 +101,13 @@ export function isDoubtful(
   return !isPhrase(text) || text.some(isDoubtfulIn);
 }
 
+/** `never mind`, `x, no`, `x. Stop.` */
+export const isRetracting = (text: readonly Token[]): boolean =>
+  text.some((token, index) => {
+    const isFirst = index === 0 || text[index - 1]?.kind === 'mark';
+    return token.kind === 'mark' ? '.!;'.includes(token.text) : isFirst && limitingWords.has(token.text.toLowerCase());
+  });
+
 function hasValueAfter(tokens: readonly Token[], end: number): boolean {
   const token = tokens
     .slice(end)

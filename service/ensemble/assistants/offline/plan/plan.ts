@@ -4,7 +4,7 @@ import { type Argument, getBodyArgument, places } from '../../../tools/arguments
 import type { ToolSet } from '../../../tools/tools.ts';
 import { findActions, isVerb } from '../../../language/mood.ts';
 import { isValue, type Word, wordAt } from '../../../language/text.ts';
-import { fillers, stem, stopWords } from '../../../language/words.ts';
+import { fillers, limitingWords, singular, stem, stopWords } from '../../../language/words.ts';
 import { getProfile, type Profile } from '../profile/profile.ts';
 import type { Wish } from '../view/wish.ts';
 import { type Candidate, findCandidates, type Reading, readWords } from './candidates.ts';
@@ -30,7 +30,7 @@ export function planFor(userInput: string, tools: ToolSet, all: ToolSet = tools)
   const profiles = [...tools.values()].map(getProfile);
   if (profiles.length === 0) return { say: 'No service is registered that I could call.' };
   const reading = readWords(userInput, profiles);
-  if (reading.mood.forbidden && reading.order === undefined) return { say: 'I did nothing, as you told me.' };
+  if (isOnlyForbidding(reading)) return { say: 'I did nothing, as you told me.' };
   const [best, ...others] = usableFirst(reading, findCandidates(reading, profiles));
   const known = (word: Word): boolean => isKnown(word, profiles, ({ terms }) => terms);
   if (best === undefined) return { say: nothingFound(reading, known, help(profiles)) };
@@ -39,16 +39,24 @@ export function planFor(userInput: string, tools: ToolSet, all: ToolSet = tools)
   if (said !== undefined) return { say: said };
   const { profile, values, unknown } = best;
   const written = JSON.stringify(grouped(profile, values));
-  const unused = profile.writes ? [] : unknown.map(({ text }) => text);
+  const unused = profile.writes ? [] : unknown.filter(({ lower }) => !limitingWords.has(lower)).map(({ text }) => text);
   return { profile, arguments: written, count: reading.mood.count, unused };
 }
 
 /** Returns whether a request only asks for something. Perhaps: it has neither a verb nor the form of a question. */
 export function wantsRead(userInput: string, tools: ToolSet): 'yes' | 'no' | 'perhaps' {
-  const { order, mood } = readWords(userInput, [...tools.values()].map(getProfile));
-  if (order !== undefined || mood.forbidden) return 'no';
+  const reading = readWords(userInput, [...tools.values()].map(getProfile));
+  const { order, mood, content } = reading;
+  if (order !== undefined || isOnlyForbidding(reading)) return 'no';
+  // `tasks of user 8` asks for a list.
+  const [first] = content;
+  if (mood.actions.length === 0 && first !== undefined && singular(first.lower) !== first.lower) return 'yes';
   return mood.actions.length === 0 ? 'perhaps' : mood.actions.includes('read') ? 'yes' : 'no';
 }
+
+/** `do not delete session 3`, but not `show session 3, but do not delete it`. */
+const isOnlyForbidding = ({ mood, order }: Reading): boolean =>
+  mood.forbidden && order === undefined && mood.commands.length === 0;
 
 /** Of reads that are nearly as likely, one that takes all values of the request comes first. */
 function usableFirst({ request }: Reading, candidates: readonly Candidate[]): readonly Candidate[] {

@@ -62,9 +62,11 @@ const patterns = {
   search: [
     `(?: (?:with|that|which|the|a|an|anything|something|is|are|have|has))* (?:about|matching|mentioning|mentions?|containing|contains?|regarding|concerning|to do with)(?: the (?:words?|terms?|phrases?))?${searched}`,
     `(?: (?:with|that|which|contain|contains|containing))* (?:the|with|a|contains?|containing) (?:words?|terms?|phrases?)${searched}`,
-    `(?: (?:with|that|which|is|are))* (?:called|named|titled|entitled)${searched}`,
+    `(?<!#\\S+)(?: (?:with|that|which|is|are))* (?:called|named|titled|entitled)${searched}`,
     `(?<= (?:search|searching|look|looking|find) .*|(?<= )(?:search|searching|look|looking|find)) for(?! ${listPhrase})${searched}`,
     `(?: with)? (?:the|a) (?:title|name)(?= ")${searched}`,
+    `(?<=~\\S+) with(?= ")${searched}`,
+    ` (?:did|has|have|(?:are|were) by)((?: ){0})((?: \\^\\S+)+)(?: (?:write|written))?(?= \\|)`,
     `(?<=~\\S+(?: written)?) (?:by|from)((?: ){0})((?: \\^\\S+)+)(?= (?:\\||$|are|is|do|does|did|were|have))`,
   ].map((source) => new RegExp(source)),
 };
@@ -92,7 +94,9 @@ class WishReader {
   read(): Wish {
     const dates: DateWish[] = [];
     for (let date = this.#readDate(); date !== undefined; date = this.#readDate()) dates.push(date);
-    const { sort, limit } = this.#readSort() ?? this.#readSuperlative() ?? { sort: undefined, limit: undefined };
+    const sorted = this.#readSort();
+    const aged = this.#readSuperlative();
+    const [sort, limit] = [sorted?.sort ?? aged?.sort, aged?.limit];
     const search = this.#readSearch();
     const words = [...this.#taken].map(({ text }) => text);
     return { search, dates, sort, limit, words, rest: this.#withoutTaken() };
