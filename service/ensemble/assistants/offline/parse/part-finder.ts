@@ -26,6 +26,7 @@ export class PartFinder {
   readonly texts = new Set<Token>();
   /** The argument that was taken before. */
   last: Part | undefined;
+  readonly #mentioned = new Map<number, readonly Mention[]>();
   readonly #profile: Profile;
   readonly #tokens: readonly Token[];
   readonly #text: string;
@@ -67,25 +68,26 @@ export class PartFinder {
   }
 
   /** Returns the arguments that the words at `at` name, the longest name first. */
-  #mentions(
-    at: number,
-    isInflected: boolean,
-  ): { readonly argument: Argument; readonly end: number; readonly isFull: boolean }[] {
+  #mentions(at: number): readonly Mention[] {
+    const known = this.#mentioned.get(at);
+    if (known !== undefined) return known;
     const found = this.#profile.arguments.flatMap((argument) =>
-      bind.listForms(argument, this.#profile.tool.operation.path).flatMap((form, index) => {
+      bind.listForms(argument, this.#profile.tool.operation.path).flatMap((form, index): Mention[] => {
         const end = bind.endOfWords(this.#tokens, at, form);
-        const words = end === undefined ? [] : this.#tokens.slice(at, end);
-        const isOther =
-          end === undefined || (!isInflected && words.some((token) => bind.isInflected(token, argument.name)));
-        return isOther ? [] : [{ argument, end, isFull: index === 0, size: form.length }];
+        if (end === undefined) return [];
+        const isInflected = this.#tokens.slice(at, end).some((token) => bind.isInflected(token, argument.name));
+        return [{ argument, end, isFull: index === 0, isInflected, size: form.length }];
       }),
     );
-    return found.sort((one, other) => other.size - one.size);
+    found.sort((one, other) => other.size - one.size);
+    this.#mentioned.set(at, found);
+    return found;
   }
 
   /** `user 42`, `userId=42`, `the context is "calm"`. */
   #named(at: number): Part | undefined {
-    for (const { argument, end, isFull } of this.#mentions(at, !this.#isStrict)) {
+    for (const { argument, end, isFull, isInflected } of this.#mentions(at)) {
+      if (this.#isStrict && isInflected) continue;
       const found =
         this.values.has(argument) || (!isFull && this.#isNamedInFull(argument))
           ? undefined
@@ -160,18 +162,12 @@ export class PartFinder {
   }
 
   #tail(argument: Argument, start: number): { value: string; end: number } | undefined {
-    const others = this.#tokens.map((_, at) => this.#mentions(at, true).find((one) => one.argument !== argument)?.end);
-    const end = tailEnd(this.#tokens, start, others);
+    const end = tailEnd(this.#tokens, start, (at) => this.#mentions(at).find((one) => one.argument !== argument)?.end);
     const text = this.#tokens.slice(start, end);
     const isWhole = text.length > 0 && text.every((token) => !/quoted|json/.test(token.kind) && !this.used.has(token));
-    const isDoubt =
-      this.#isStrict &&
-      isDoubtful(
-        this.#tokens,
-        { start, end },
-        this.#tokens.map((_, at) => this.#mentions(at, true)[0]?.end),
-      );
-    return isWhole && !isDoubt ? { value: this.#text.slice(text[0]?.start, text.at(-1)?.end), end } : undefined;
+    if (!isWhole || (this.#isStrict && isDoubtful(this.#tokens, { start, end }, (at) => this.#mentions(at)[0]?.end)))
+      return undefined;
+    return { value: this.#text.slice(text[0]?.start, text.at(-1)?.end), end };
   }
 
   /** The one choice that the request names, with the word for its kind: `of type section`, `low priority`. */
@@ -298,6 +294,16 @@ export class PartFinder {
     if (argument === undefined || others.length > 0) return undefined;
     return { kind: 'name', argument, start: at, end: at + 2, set: [[argument, token.value]] };
   }
+}
+
+interface Mention {
+  readonly argument: Argument;
+  readonly end: number;
+  /** True for `post id 6`, false for `post 6`. */
+  readonly isFull: boolean;
+  /** True for `sessions 3`, which differs from the name of the argument. */
+  readonly isInflected: boolean;
+  readonly size: number;
 }
 
 type Found = Pick<Part, 'set' | 'end' | 'inner' | 'textStart' | 'isDirect'>;

@@ -65,9 +65,9 @@ export function textStart(
 
 /**
  * Returns the end of the text from `start` on: the end of the sentence, or `and` with the name of another argument.
- * @param names for each token the end of the name of another argument that begins there
+ * @param nameEnd returns the end of the name of another argument that begins at an offset
  */
-export function tailEnd(tokens: readonly Token[], start: number, names: readonly (number | undefined)[]): number {
+export function tailEnd(tokens: readonly Token[], start: number, nameEnd: (at: number) => number | undefined): number {
   const isEnd = (at: number): boolean => {
     const token = tokens[at];
     const isLast = at === tokens.length - 1;
@@ -75,7 +75,7 @@ export function tailEnd(tokens: readonly Token[], start: number, names: readonly
     const comma = token?.kind === 'mark' && token.text === ',' ? 1 : 0;
     const joint = /^(and|with|for|of|in|on)$/.test(wordAt(tokens, at + comma)) ? 1 : 0;
     const article = comma + joint > 0 && isArticle(wordAt(tokens, at + comma + joint)) ? 1 : 0;
-    const end = names[at + comma + joint + article];
+    const end = nameEnd(at + comma + joint + article);
     return end !== undefined && (joint > 0 || isAssignment(tokens[end]));
   };
   let end = start;
@@ -90,11 +90,9 @@ export function tailEnd(tokens: readonly Token[], start: number, names: readonly
 export function isDoubtful(
   tokens: readonly Token[],
   { start, end }: { readonly start: number; readonly end: number },
-  names: readonly (number | undefined)[],
+  nameEnd: (at: number) => number | undefined,
 ): boolean {
-  const isNaming = names
-    .slice(start, end)
-    .some((name) => name !== undefined && hasValueAfter(tokens.slice(0, end), name));
+  const isNaming = tokens.slice(start, end).some((_, index) => hasValueAfter(tokens, nameEnd(start + index), end));
   const before = tokens[start - 1];
   if (isNaming || (before?.kind === 'mark' && before.text === ':')) return isNaming;
   const text = tokens.slice(start, end);
@@ -108,11 +106,12 @@ export const isRetracting = (text: readonly Token[]): boolean =>
     return token.kind === 'mark' ? '.!;'.includes(token.text) : isFirst && limitingWords.has(token.text.toLowerCase());
   });
 
-function hasValueAfter(tokens: readonly Token[], end: number): boolean {
-  const token = tokens
-    .slice(end)
-    .find((one) => !(one.kind === 'word' ? links.has(one.lower) : ':=#'.includes(one.text)));
-  return isValue(token);
+function hasValueAfter(tokens: readonly Token[], nameEnd: number | undefined, end: number): boolean {
+  let at = nameEnd ?? end;
+  const isBetween = (token: Token | undefined): boolean =>
+    token?.kind === 'word' ? links.has(token.lower) : ':=#'.includes(token?.text ?? '-');
+  while (at < end && isBetween(tokens[at])) at += 1;
+  return at < end && isValue(tokens[at]);
 }
 
 /** One token, `the calm before the storm` or `Act Two`: in `calm hopefully` and `calm in 3 days` the text may be shorter. */
