@@ -103,8 +103,9 @@ export class PartFinder {
   }
 
   /** `post with id 1 and postId 2`: the id is of something else. */
-  #isNamedInFull({ name }: Argument): boolean {
-    return this.#tokens.some((_, at) => isValue(this.#tokens[bind.endOfWords(this.#tokens, at, getStems(name)) ?? -1]));
+  #isNamedInFull(argument: Argument): boolean {
+    const isFull = (one: Mention): boolean => one.argument === argument && one.isFull && isValue(this.#tokens[one.end]);
+    return this.#tokens.some((_, at) => this.#mentions(at).some(isFull));
   }
 
   /** The value directly after a name, or after words such as `number` and `is`. */
