@@ -233,12 +233,10 @@ export class PartFinder {
   #only(takers: readonly Argument[]): Argument | undefined {
     const required = takers.filter((argument) => argument.required);
     const unnamed = (required.length > 0 ? required : takers).filter((argument) => !this.#isNamedInFull(argument));
-    const isName =
-      this.#profile.actions.has('update') || this.last !== undefined
-        ? this.#tokens.some(({ text }) => /^rename$/i.test(text))
-        : required.length > 0;
+    const isRename = this.#tokens.some(({ text }) => /^rename$/i.test(text));
+    const isName = isRename || (required.length > 0 && this.last === undefined && !this.#profile.actions.has('update'));
     const name = isName ? unnamed.find((argument) => /^(title|name)$/i.test(argument.name)) : undefined;
-    return unnamed.length === 1 ? unnamed[0] : name;
+    return isRename || unnamed.length !== 1 ? name : unnamed[0];
   }
 
   /** `add a task: water the plants`. */
