@@ -67,7 +67,7 @@ async function replay(record: RecordedInteraction, config: Config): Promise<Repl
   const documents = new ForeignDocuments();
   try {
     const removeSecrets = createRemoveSecrets(config.secrets());
-    const assistant = await chooseAssistant(config, documents, removeSecrets);
+    const assistant = await chooseAssistant(config, removeSecrets);
     const { snapshots, changed } = await readServices(record, config, documents.read);
     const replayed = await replayInteraction(record, { assistant, snapshots, checks: documents, removeSecrets });
     const milliseconds = Math.round(performance.now() - start);

@@ -11,6 +11,7 @@ import { setSchemaFile, setSchemaText } from './set/set-schema.ts';
 
 let shipped: RequestSet;
 let heldOut: RequestSet;
+let natural: RequestSet;
 let all: readonly SetRequest[];
 
 async function read(name: string): Promise<RequestSet> {
@@ -23,7 +24,7 @@ async function read(name: string): Promise<RequestSet> {
 }
 
 beforeAll(async () => {
-  [shipped, heldOut] = await Promise.all([read('shipped.yml'), read('held-out.yml')]);
+  [shipped, heldOut, natural] = await Promise.all([read('shipped.yml'), read('held-out.yml'), read('natural.yml')]);
   all = [...shipped.requests, ...heldOut.requests];
 });
 
@@ -36,7 +37,7 @@ it('are at least 250, a third of them held out, and at least 100 hostile in 12 k
 });
 
 it('differ in more than their values', () => {
-  const shapes = all.map(({ say }) => toShape(say));
+  const shapes = [...all, ...natural.requests].map(({ say }) => toShape(say));
   expect(shapes.filter((shape, index) => shapes.indexOf(shape) !== index)).toEqual([]);
 });
 
@@ -49,9 +50,11 @@ const toShape = (say: string): string =>
     .replaceAll(/[.,!?]/g, '')
     .trim();
 
-it('are of the same services and data in both files', () => {
-  expect(heldOut.services).toEqual(shipped.services);
-  expect(heldOut.given.map((call) => call.arguments)).toEqual(shipped.given.map((call) => call.arguments));
+it('are of the same services and data in all files', () => {
+  for (const other of [heldOut, natural]) {
+    expect(other.services).toEqual(shipped.services);
+    expect(other.given.map((call) => call.arguments)).toEqual(shipped.given.map((call) => call.arguments));
+  }
 });
 
 it('have a schema for editors', async () => {

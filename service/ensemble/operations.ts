@@ -69,7 +69,7 @@ export async function open(context: ServiceContext): Promise<Service> {
     egress: config.egressPolicy,
     removeSecrets,
     search,
-    assistant: await chooseAssistant(config, documents, removeSecrets),
+    assistant: await chooseAssistant(config, removeSecrets),
     call: createCaller({ policy, keys, removeSecrets }),
     checks: documents,
   };

@@ -1,7 +1,7 @@
 /** Prepares a snapshot before the next interaction, since a service may have thousands of operations. */
 import { sketchSteps, toolLength } from './conversation/choice/candidates.ts';
 import { describeOperation } from './tools/describe.ts';
-import { getProfile } from './assistants/offline/match/rank.ts';
+import { getProfile } from './assistants/offline/profile/profile.ts';
 import type { Snapshot } from './tools/snapshot.ts';
 import { buildTools } from './tools/tools.ts';
 

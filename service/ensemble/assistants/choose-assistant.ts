@@ -3,7 +3,6 @@ import type { ServiceContext } from 'fountainai';
 import { importOptional } from 'fountainai/openapi';
 import type { Assistant } from '../conversation/assistant.ts';
 import type { RemoveSecrets } from '../secrets/remove-secrets.ts';
-import type { SchemaChecks } from '../tools/schema-checks.ts';
 import { offlineAssistant } from './offline/offline.ts';
 
 /**
@@ -12,10 +11,9 @@ import { offlineAssistant } from './offline/offline.ts';
  */
 export async function chooseAssistant(
   { openai }: Pick<ServiceContext['config'], 'openai'>,
-  checks: SchemaChecks,
   removeSecrets: RemoveSecrets,
 ): Promise<Assistant> {
-  if (openai === undefined) return offlineAssistant(checks);
+  if (openai === undefined) return offlineAssistant();
   const load = () => import('./openai/openai.ts');
   const { openaiAssistant } = await importOptional('openai', 'the language model', load);
   return openaiAssistant(openai, removeSecrets);

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from 'fountainai/openapi';
 import { parseDocument } from 'fountainai/openapi';
 import { ownDocuments } from '../../../openapi/testing/documents.ts';
-import { termsIn } from './choice/terms.ts';
 import { type Offer, offerFor } from './offer.ts';
 import { frameLength, systemPrompt } from './prompt.ts';
 import type { Snapshot } from '../tools/snapshot.ts';
+import { termsIn } from '../relevance/terms.ts';
 import { makeSnapshot } from '../testing/servers.ts';
 import { type Tool, buildTools } from '../tools/tools.ts';
 

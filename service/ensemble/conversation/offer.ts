@@ -1,8 +1,8 @@
 /** The prompt and tools for one request, limited to the most relevant operations if not all fit. */
-import { ranked } from './choice/rank.ts';
 import { type RankedOperation, listCandidates, toolLength } from './choice/candidates.ts';
-import { termsIn } from './choice/terms.ts';
 import { describeHead } from '../tools/describe.ts';
+import { RelevanceIndex } from '../relevance/relevance.ts';
+import { termsIn } from '../relevance/terms.ts';
 import { frameLength, type SystemPrompt, systemPrompt } from './prompt.ts';
 import type { Snapshot } from '../tools/snapshot.ts';
 import { type ToolSet, buildTools } from '../tools/tools.ts';
@@ -40,10 +40,8 @@ function fits({ prompt, tools }: Offer, { operations, characters }: Budget): boo
 function cut(tools: ToolSet, userInput: string, snapshots: readonly Snapshot[], budget: Budget): Offer {
   const ordered = [...snapshots].sort((one, other) => (one.service.id < other.service.id ? -1 : 1));
   const candidates = listCandidates(ordered, tools);
-  const order = ranked(
-    candidates.map(({ terms }) => terms),
-    termsIn(userInput),
-  );
+  const texts = candidates.map(({ terms }) => terms);
+  const order = new RelevanceIndex(texts, new Set(termsIn(userInput))).ranked();
   const nearest = order.flatMap((position) => candidates[position] ?? []);
   const chosen = within(budget, nearest);
   const leftOut = nearest.filter((candidate) => !chosen.has(candidate));

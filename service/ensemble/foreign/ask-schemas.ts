@@ -1,18 +1,9 @@
-/** Validates and samples values by the schemas of a document. */
-import {
-  type ApiDocument,
-  DocumentSchemas,
-  type Fault,
-  type Json,
-  type JsonObject,
-  operationsOf,
-  viewSchema,
-} from 'fountainai/openapi';
-import { getArguments, type Argument } from '../tools/arguments.ts';
-import { answerFaults, argumentFaults, sampleArgument } from '../tools/local-checks.ts';
-import type { SamplesTask, SchemaTask } from './task.ts';
+/** Validates values by the schemas of a document. */
+import { type ApiDocument, DocumentSchemas, type Fault, type JsonObject, operationsOf } from 'fountainai/openapi';
+import { answerFaults, argumentFaults } from '../tools/local-checks.ts';
+import type { SchemaTask } from './task.ts';
 
-export function askSchemas(task: SchemaTask): readonly Fault[] | readonly Json[] {
+export function askSchemas(task: SchemaTask): readonly Fault[] {
   const document = toDocument(task);
   const operation = document.operations.find(({ id }) => id === task.operationId);
   if (operation === undefined) throw new Error(`the document has no operation "${task.operationId}"`);
@@ -21,12 +12,6 @@ export function askSchemas(task: SchemaTask): readonly Fault[] | readonly Json[]
       return argumentFaults(document, operation, task.value);
     case 'answer':
       return answerFaults(operation, task.reply);
-    case 'samples': {
-      const all = getArguments(operation);
-      const find = (wanted: SamplesTask['wanted'][number]): Argument | undefined =>
-        all.find(({ place, name }) => place === wanted.place && name === wanted.name);
-      return task.wanted.map((wanted) => sampleArgument(find(wanted) ?? { schema: viewSchema(false) }));
-    }
   }
 }
 

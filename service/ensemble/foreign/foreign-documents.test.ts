@@ -4,8 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { ApiDocument, Json, JsonObject } from 'fountainai/openapi';
 import { parseDocument } from 'fountainai/openapi';
 import { ownDocuments } from '../../../openapi/testing/documents.ts';
-import { answerFaults, argumentFaults, sampleArgument } from '../tools/local-checks.ts';
-import { getArguments } from '../tools/arguments.ts';
+import { answerFaults, argumentFaults } from '../tools/local-checks.ts';
 import { systemPrompt } from '../conversation/prompt.ts';
 import { makeSnapshot } from '../testing/servers.ts';
 import { toolRefusal, buildTools } from '../tools/tools.ts';
@@ -161,9 +160,6 @@ describe('checks', { timeout }, () => {
       const given = { body: value };
       expect(await documents.checkArguments(of, given)).toEqual(argumentFaults(here, operation, given));
     }
-    const [argument] = getArguments(operation);
-    if (argument === undefined) throw new Error('the operation has an argument');
-    expect(await documents.sampleArguments(of, getArguments(of.operation))).toEqual([sampleArgument(argument)]);
   });
 
   it('that take too long are reported as a fault of the value, and the next check works', async () => {

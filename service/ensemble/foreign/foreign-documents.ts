@@ -3,8 +3,6 @@
  * are ended if it takes too long: this thread never reads such a schema.
  */
 import type { Reply } from 'fountainai';
-import type { Json } from 'fountainai/openapi';
-import type { Argument } from '../tools/arguments.ts';
 import { InspectionError, type ReadDocument } from '../registry/inspect.ts';
 import type { CheckFault, OperationOf, SchemaChecks } from '../tools/schema-checks.ts';
 import { contentText, documentOfFacts } from './document-facts.ts';
@@ -60,16 +58,6 @@ export class ForeignDocuments implements SchemaChecks {
 
   async checkAnswer(of: OperationOf, { status, headers = {}, body }: Reply): Promise<readonly CheckFault[]> {
     return this.#check({ kind: 'answer', ...toTask(of), reply: { status, headers, body } }, '/body');
-  }
-
-  async sampleArguments(of: OperationOf, wanted: readonly Argument[]): Promise<readonly Json[]> {
-    const names = wanted.map(({ place, name }) => ({ place, name }));
-    try {
-      return (await this.#ask({ kind: 'samples', ...toTask(of), wanted: names })) as readonly Json[]; // see `askSchemas`
-    } catch (error) {
-      if (isExceeded(error)) return wanted.map(() => '…');
-      throw error;
-    }
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,5 @@
 /** The tasks of threads and their results. */
 import type { Reply } from 'fountainai';
-import type { Argument } from '../tools/arguments.ts';
 import type { EnsembleCode } from '../errors/codes.ts';
 import type { DocumentFacts } from './document-facts.ts';
 
@@ -28,12 +27,7 @@ export interface AnswerTask extends OfOperation {
   readonly reply: Reply;
 }
 
-export interface SamplesTask extends OfOperation {
-  readonly kind: 'samples';
-  readonly wanted: readonly Pick<Argument, 'place' | 'name'>[];
-}
-
-export type SchemaTask = ArgumentsTask | AnswerTask | SamplesTask;
+export type SchemaTask = ArgumentsTask | AnswerTask;
 
 /** The facts of a document, or a line for each fault in it. */
 export type ReadResult = { readonly facts: DocumentFacts } | ReadFaults;

@@ -122,7 +122,7 @@ export function findMood(request: Request, known: (verb: Word) => boolean): Mood
     forbidden: !question && clauses.some(isForbidding),
     conditional: words.some((word) => conditions.has(word.lower)) || isSupposed(words),
     commands,
-    actions: commands[0]?.actions ?? (count ? ['read'] : actionsAskedAbout(words, openers)),
+    actions: commands[0]?.actions ?? (count ? ['read'] : actionsAskedAbout(words, openers, question)),
     count,
   };
 }
@@ -176,16 +176,24 @@ function findCommand(clause: Clause, tokens: readonly Token[], known: (verb: Wor
   return [commandWith(verb, index)];
 }
 
+/** `adding` and `added`. */
+const isVerbForm = ({ lower }: Word): boolean => /(ing|ed)$/.test(lower) && findForm(lower).length > 0;
+
+const findForm = (verb: string): readonly Action[] =>
+  verbs.get(verb) ?? actionsByStem.get(stem(verb)) ?? verbs.get(verb.replace(/(ing|ed)$/, '')) ?? [];
+
 const commandWith = (verb: Word, index: number): SpokenCommand => ({
   verb: verb.text,
   stem: stem(verb.lower),
-  actions: verbs.get(verb.lower) ?? [],
+  actions: findForm(verb.lower),
   index,
 });
 
 /** Returns the main verb of a request without an order: `delete` in `should I delete session 3?`. */
 export function firstVerb(tokens: readonly Token[], known: (verb: Word) => boolean): SpokenCommand | undefined {
-  const verb = tokens.find((token): token is Word => token.kind === 'word' && (isVerb(token) || known(token)));
+  const isOne = (token: Token): token is Word =>
+    token.kind === 'word' && (isVerb(token) || known(token) || isVerbForm(token));
+  const verb = tokens.find(isOne);
   return verb === undefined ? undefined : commandWith(verb, tokens.indexOf(verb));
 }
 
@@ -205,14 +213,14 @@ function isSupposed(words: readonly Word[]): boolean {
  * `Should I create …?` and `create …?` are about creating; `which were created?` and `how many …?` are about existing
  * things.
  */
-function actionsAskedAbout(words: readonly Word[], openers: readonly Word[]): readonly Action[] {
+function actionsAskedAbout(words: readonly Word[], openers: readonly Word[], question: boolean): readonly Action[] {
   const next = (word: Word): string => words[words.indexOf(word) + 1]?.lower ?? '';
   const about = openers.some(
     (word) => modal.has(word.lower) || (word.lower === 'how' && !/^(many|much)$/.test(next(word))),
   );
-  const verb = words.find(isVerb);
-  if (verb !== undefined && (about || openers.includes(verb))) return verbs.get(verb.lower) ?? [];
+  const verb = words.find((word) => isVerb(word) || (about && isVerbForm(word)));
+  if (verb !== undefined && (about || openers.includes(verb))) return findForm(verb.lower);
   if (verb !== undefined || openers.some((word) => isOpener(word.lower))) return ['read'];
   // `a new session for user 7, please` has no verb of an order, but is not about existing things.
-  return words.some((word) => /^(new|another)$/.test(word.lower)) ? ['create'] : [];
+  return words.some((word) => /^(new|another)$/.test(word.lower)) ? ['create'] : question ? ['read'] : [];
 }

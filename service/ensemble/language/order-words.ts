@@ -25,7 +25,7 @@ const closings = phrases(
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
-const prepositions = set('with for of from to in into on as called named');
+const prepositions = set('with for of from to in into on as by called named');
 const determiners = set('the a an one another its their');
 /** Adjectives that ask for a new item. */
 const adjectives = set('new next fresh single further additional');
@@ -43,12 +43,12 @@ export interface Lead {
   readonly size: number;
 }
 
-/** Reads the lead at `start`; `isClaimed` tokens belong to an argument and end it. */
-export function readLead(tokens: readonly Token[], start: number, isClaimed: (token: Token) => boolean): Lead {
+/** Reads the lead at `start`; an argument ends it. @param isArgument returns whether an argument begins at an offset */
+export function readLead(tokens: readonly Token[], start: number, isArgument: (at: number) => boolean): Lead {
   let at = start;
   const take = (isWanted: (token: Token) => boolean): string => {
     const token = tokens[at];
-    if (token === undefined || isClaimed(token) || !isWanted(token)) return '';
+    if (token === undefined || !isWanted(token) || isArgument(at)) return '';
     at += 1;
     return token.kind === 'word' ? token.lower : token.text;
   };

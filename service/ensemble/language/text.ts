@@ -1,7 +1,6 @@
 /** Splits a request into words, values and marks, each with its position in the text. */
-import { visit } from 'jsonc-parser';
 import { HttpError, parseJson } from 'fountainai';
-import type { Json } from 'fountainai/openapi';
+import { isArray, type Json } from 'fountainai/openapi';
 import { splitName, stem } from './words.ts';
 
 interface Place {
@@ -70,6 +69,12 @@ export function readRequest(text: string): Request {
 export const isValue = (token: Token | undefined): token is Value =>
   token !== undefined && token.kind !== 'word' && token.kind !== 'mark';
 
+/** Returns the word at a position in lower case; empty for other tokens. */
+export function wordAt(tokens: readonly Token[], at: number): string {
+  const token = tokens[at];
+  return token?.kind === 'word' ? token.lower : '';
+}
+
 class Reader {
   unclosed = false;
   readonly #text: string;
@@ -127,7 +132,7 @@ class Reader {
     try {
       // A repeated member has two values. parseJson returns only JSON values.
       const value = parseJson(text) as Json;
-      return hasRepeatedMember(text) ? undefined : { kind: 'json', text, value, start, end };
+      return hasRepeatedMember(text, value) ? undefined : { kind: 'json', text, value, start, end };
     } catch (error) {
       if (error instanceof HttpError) return undefined;
       throw error;
@@ -135,22 +140,15 @@ class Reader {
   }
 }
 
-function hasRepeatedMember(text: string): boolean {
-  const objects: Set<string>[] = [];
-  let isRepeated = false;
-  visit(text, {
-    onObjectBegin: () => {
-      objects.push(new Set());
-    },
-    onObjectEnd: () => {
-      objects.pop();
-    },
-    onObjectProperty: (name) => {
-      isRepeated ||= objects.at(-1)?.has(name) === true;
-      objects.at(-1)?.add(name);
-    },
-  });
-  return isRepeated;
+function hasRepeatedMember(text: string, value: Json): boolean {
+  const names = Array.from(text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)).filter(([, colon]) => colon !== undefined);
+  return names.length > countMembers(value);
+}
+
+function countMembers(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const own = isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce<number>((sum, member) => sum + countMembers(member), own);
 }
 
 const isApostrophe = (character: string): boolean => "'‘’".includes(character);

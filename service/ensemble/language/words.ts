@@ -81,6 +81,17 @@ export const links = list(
   'id ids identifier number no nr the a an is are as be of to equals equal with called named value by',
 );
 
+const tens = 'zero ten twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
+
+/** Returns 42 for `forty-two`; undefined for other words. */
+export function readNumber(word: string): number | undefined {
+  const [first = '', second, ...more] = word.split('-');
+  const ten = tens.indexOf(first);
+  const unit = numberWords.indexOf(second ?? first);
+  if (second === undefined) return unit >= 0 ? unit : ten >= 2 ? ten * 10 : undefined;
+  return more.length === 0 && ten >= 2 && unit >= 1 && unit <= 9 ? ten * 10 + unit : undefined;
+}
+
 /** 0 to 19, in their order. */
 export const numberWords: readonly string[] =
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(

@@ -6,15 +6,11 @@ import {
   type ApiDocument,
   compileValidator,
   type Fault,
-  type Json,
   memoize,
   type Operation,
-  SampleError,
-  sampleValue,
   SchemaError,
   standalone,
 } from 'fountainai/openapi';
-import type { Argument } from './arguments.ts';
 import { argumentsSchema } from './arguments-schema.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 
@@ -43,18 +39,7 @@ export function answerFaults(operation: Operation, reply: Reply): readonly Fault
   }
 }
 
-/** Returns a valid value for the argument; `…` if none is found. */
-export function sampleArgument({ schema }: Pick<Argument, 'schema'>): Json {
-  try {
-    return sampleValue(schema, 'request');
-  } catch (error) {
-    if (error instanceof SampleError || error instanceof SchemaError) return '…';
-    throw error;
-  }
-}
-
 export const localChecks: SchemaChecks = {
   checkArguments: async ({ document, operation }, value) => argumentFaults(document, operation, value),
   checkAnswer: async ({ operation }, reply) => answerFaults(operation, reply),
-  sampleArguments: async (_of, wanted) => wanted.map(sampleArgument),
 };

@@ -1,10 +1,9 @@
 /**
- * Validates values by the schemas of a registered service, and samples valid values. Such
- * schemas can make this take very long, so the methods are asynchronous (`foreign/foreign-documents.ts`).
+ * Validates values by the schemas of a registered service. Such schemas can make this take very long, so the methods are
+ * asynchronous (`foreign/foreign-documents.ts`).
  */
 import type { Reply } from 'fountainai';
-import type { ApiDocument, Fault, Json, Operation } from 'fountainai/openapi';
-import type { Argument } from './arguments.ts';
+import type { ApiDocument, Fault, Operation } from 'fountainai/openapi';
 import type { EnsembleCode } from '../errors/codes.ts';
 
 /** A fault of a value; with a code if the value cannot be checked. */
@@ -23,6 +22,4 @@ export interface SchemaChecks {
   checkArguments(of: OperationOf, value: unknown): Promise<readonly CheckFault[]>;
   /** Faults of an answer under `/status`, `/headers/…` and `/body/…`. A check that takes too long is a fault too. */
   checkAnswer(of: OperationOf, reply: Reply): Promise<readonly CheckFault[]>;
-  /** Returns a valid value for each argument; `…` if none is found. */
-  sampleArguments(of: OperationOf, wanted: readonly Argument[]): Promise<readonly Json[]>;
 }

@@ -1,6 +1,5 @@
 /** The assistant without a model: it plans by the words of the request and of the documents, and is deterministic. */
 import type { Json } from 'fountainai/openapi';
-import type { Argument } from '../../tools/arguments.ts';
 import type {
   Assistant,
   CallOutcome,
@@ -10,21 +9,18 @@ import type {
   TranscriptStep,
   Turn,
 } from '../../conversation/assistant.ts';
-import { localChecks } from '../../tools/local-checks.ts';
 import { answerDialogue } from './orders/dialogue.ts';
 import { phrase } from './phrase.ts';
-import { planRequest, type RequestPlan } from './plan-request.ts';
+import { planRequest } from './plan-request.ts';
 import type { PlannedCall } from './plan/plan.ts';
-import type { SchemaChecks } from '../../tools/schema-checks.ts';
 import { getAccess } from '../../tools/snapshot.ts';
-import type { Tool } from '../../tools/tools.ts';
 
-export function offlineAssistant(checks: SchemaChecks = localChecks): Assistant {
+export function offlineAssistant(): Assistant {
   return {
     name: 'offline',
     isBoundToWords: true,
-    begin: (task) => new OfflineConversation(task, checks),
-    resume: (task, saved, steps) => new OfflineConversation(task, checks, { calls: saved, steps }),
+    begin: (task) => new OfflineConversation(task),
+    resume: (task, saved, steps) => new OfflineConversation(task, { calls: saved, steps }),
   };
 }
 
@@ -36,20 +32,18 @@ interface Earlier {
 }
 
 /**
- * Makes the planned calls one after the other, but those together that need a confirmation, and stops after one that fails. The results are described, and
- * instructions in them are not followed.
+ * Makes the planned calls one after the other, those together that a person must confirm, and stops after one that fails. The
+ * results are described, and instructions in them are not followed.
  */
 class OfflineConversation implements Conversation {
   readonly #task: Task;
-  readonly #checks: SchemaChecks;
   #calls: readonly PlannedCall[] = [];
   readonly #outcomes: CallOutcome[] = [];
   /** Undefined once its plan was made again. */
   #earlier: Earlier | undefined;
 
-  constructor(task: Task, checks: SchemaChecks, earlier?: Earlier) {
+  constructor(task: Task, earlier?: Earlier) {
     this.#task = task;
-    this.#checks = checks;
     this.#earlier = earlier;
   }
 
@@ -58,40 +52,38 @@ class OfflineConversation implements Conversation {
   }
 
   async next(results: readonly ToolResult[]): Promise<Turn> {
+    const { userInput, tools, recent } = this.#task;
     // Its operations may have changed meanwhile: then the record alone says what was done.
-    if (this.#earlier !== undefined && !(await this.#reopen(this.#earlier))) return { text: '', calls: [] };
+    if (this.#earlier !== undefined && !this.#reopen(this.#earlier)) return { text: '', calls: [] };
     if (results.length === 0) {
-      const said = await answerDialogue(this.#task.userInput, this.#task.tools, this.#task.recent);
-      const plan = said === undefined ? await this.#plan() : { say: said };
+      const said = await answerDialogue(userInput, tools, recent);
+      const plan = said === undefined ? planRequest(userInput, tools) : { say: said };
       if ('say' in plan) return { text: plan.say, calls: [] };
       this.#calls = plan.calls;
     }
     this.#outcomes.push(...results.map(({ outcome }) => outcome));
     const done = this.#outcomes.length;
-    const next = this.#calls.slice(done, done + this.#countTogether(done));
-    if (next.length === 0 || !this.#outcomes.every(isDone)) return { text: this.#describe(), calls: [] };
-    return {
-      text: '',
-      calls: next.map((call, index) => {
-        const id = done + index === 0 ? 'call' : `call-${done + index + 1}`;
-        return { id, name: call.profile.tool.name, arguments: call.arguments };
-      }),
+    const calls = this.#outcomes.every(isDone) ? this.#takeStep(done) : [];
+    const toCall = ({ profile, arguments: written }: PlannedCall, index: number) => {
+      const number = done + index;
+      return { id: number === 0 ? 'call' : `call-${number + 1}`, name: profile.tool.name, arguments: written };
     };
+    return { text: calls.length === 0 ? this.#describe() : '', calls: calls.map(toCall) };
   }
 
-  /** Calls in a row that a person must confirm are asked for together, so that one answer shows all of them. */
-  #countTogether(start: number): number {
+  /** Returns the next call, or all calls in a row that a person must confirm, so that one answer shows all of them. */
+  #takeStep(start: number): readonly PlannedCall[] {
     const rest = this.#calls.slice(start);
     const end = rest.findIndex(
       ({ profile: { tool } }) => getAccess(tool.snapshot, tool.operation).policy !== 'confirm',
     );
-    return Math.max(1, end === -1 ? rest.length : end);
+    return rest.slice(0, end === -1 ? undefined : Math.max(1, end));
   }
 
   /** The same words give the same calls. @returns false if they do not any more */
-  async #reopen({ calls, steps }: Earlier): Promise<boolean> {
+  #reopen({ calls, steps }: Earlier): boolean {
     this.#earlier = undefined;
-    const plan = await this.#plan();
+    const plan = planRequest(this.#task.userInput, this.#task.tools);
     if ('say' in plan || JSON.stringify(plan.calls.map(toSavedCall)) !== JSON.stringify(calls)) return false;
     this.#calls = plan.calls;
     this.#outcomes.push(...steps.flatMap(({ outcomes }) => outcomes));
@@ -106,27 +98,10 @@ class OfflineConversation implements Conversation {
     const left = this.#calls.slice(this.#outcomes.length).map(({ profile }) => profile.tool.operation.id);
     return [...texts, ...(left.length === 0 ? [] : [`I did not go on with ${left.join(', ')}.`])].join('\n');
   }
-
-  /** Makes a plan with examples twice: first to find the arguments that need examples, then with the samples. */
-  async #plan(): Promise<RequestPlan> {
-    const { userInput, tools } = this.#task;
-    const wanted = new Map<Tool, Set<Argument>>();
-    const plan = planRequest(userInput, tools, (tool, argument) => {
-      wanted.set(tool, (wanted.get(tool) ?? new Set()).add(argument));
-      return null;
-    });
-    if (wanted.size === 0) return plan;
-    const samples = new Map<Argument, Json>();
-    for (const [{ operation, snapshot }, all] of wanted) {
-      const values = await this.#checks.sampleArguments({ document: snapshot.document, operation }, [...all]);
-      [...all].forEach((argument, index) => samples.set(argument, values[index] ?? null));
-    }
-    return planRequest(userInput, tools, (_tool, argument) => samples.get(argument) ?? null);
-  }
 }
 
 /** A text, since a database may store the members of an object in another order. */
 const toSavedCall = ({ profile, arguments: written }: PlannedCall): string => `${profile.tool.name} ${written}`;
 
-const isDone = (outcome: CallOutcome | undefined): boolean =>
-  outcome?.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;
+const isDone = (outcome: CallOutcome): boolean =>
+  outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;

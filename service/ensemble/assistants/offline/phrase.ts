@@ -5,7 +5,7 @@ import type { PlannedCall } from './plan/plan.ts';
 import { quoted, title } from './plan/say.ts';
 import { applyWish } from './view/apply-wish.ts';
 import type { Wish } from './view/wish.ts';
-import { singular, splitName } from '../../language/words.ts';
+import { getStems, singular, splitName, stem } from '../../language/words.ts';
 
 /** Limits for a list and a text in the answer; `service_responses` has all of it. */
 const mostItems = 20;
@@ -42,17 +42,20 @@ function complaint(body: unknown): string {
 function found(call: PlannedCall, { headers, body }: Extract<CallOutcome, { kind: 'answered' }>): string {
   const { profile, count, wish = noWish } = call;
   const sent = listIn(body);
-  if (sent === undefined) return unusedWords(call.unused) + details(body);
-  const { items: list, isFiltered, unused } = applyWish(sent, wish, call.unused);
+  if (sent === undefined) {
+    const names = isObject(body) ? new Set(Object.keys(body).flatMap(getStems)) : new Set();
+    return unusedWords(call.unused.filter((word) => !names.has(stem(word)))) + details(body);
+  }
+  const { items: list, isFiltered, searched, unused } = applyWish(sent, wish, call.unused);
   const all = Math.max(totalIn(headers), sent.length);
   const total = isFiltered ? list.length : all;
   const { path } = profile.tool.operation;
   const part =
     all > sent.length && (isFiltered || wish.sort !== undefined) ? ` I looked at ${sent.length} of ${all}.` : '';
-  const summary = `${total} ${noun(path, total)}`;
+  const like = searched.length === 0 ? '' : ` with ${quoted(searched)}`;
+  const summary = `${total} ${noun(path, total)}${like}`;
   const preface = unusedWords(unused);
   if (count) return `${preface}There ${total === 1 ? 'is' : 'are'} ${summary}.${part}`;
-  const like = wish.search === undefined ? '' : ` with ${JSON.stringify(wish.search)}`;
   if (list.length === 0)
     return `${preface}There are no ${noun(path, 0)}${like || (isFiltered ? ' like that' : '')}.${part}`;
   const lines = list.slice(0, mostItems).map((item) => `- ${details(item)}`);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ToolSet } from '../../tools/tools.ts';
 import { planRequest } from './plan-request.ts';
-import { describePlan, ownTools, petTools } from './testing/planner.ts';
+import { describePlan, ownTools, petTools, writes } from './testing/planner.ts';
 
 let own: ToolSet;
 let pets: ToolSet;
@@ -132,6 +132,41 @@ describe('reads of lists', () => {
     { given: 'Session me a flight to Lisbon', want: /"flight" and "Lisbon"/ },
   ])('$given is refused: $want', ({ given, want }) => {
     expect(describeCalls(given, own)).toMatch(want);
+  });
+});
+
+describe('plain wordings', () => {
+  it.each([
+    { given: 'Create a pet: Rex', want: [{ createPet: { body: { name: 'Rex' } } }] },
+    { given: 'Rename pet 3 to "Rex"', want: [{ updatePet: { path: { petId: 3 }, body: { name: 'Rex' } } }] },
+    { given: 'Mark pet 3 sold', want: [{ updatePet: { path: { petId: 3 }, body: { status: 'sold' } } }] },
+    { given: 'Get rid of pet 3', want: [{ deletePet: { path: { petId: 3 } } }] },
+    { given: 'Delete pets three and 4', want: [3, 4].map((petId) => ({ deletePet: { path: { petId } } })) },
+    { given: 'Ask the pets service to delete pet 3', want: [{ deletePet: { path: { petId: 3 } } }] },
+    {
+      given: 'First delete pet 3, then list the pets',
+      want: [{ deletePet: { path: { petId: 3 } } }, { listPets: {} }],
+    },
+    { given: 'Show pet 3, but do not change it', want: [{ getPet: { path: { petId: 3 } } }] },
+    { given: 'How would I go about adding a pet named "Rex"?', want: /write: create pet with name "Rex"$/ },
+    { given: 'Which pets are not sold?', want: /^I cannot leave out what follows "not"/ },
+    { given: 'Show all pets except pet 3', want: /^I cannot leave out what follows "except"/ },
+  ])('$given', ({ given, want }) => {
+    const found = describeCalls(given, pets);
+    if (want instanceof RegExp) expect(found).toMatch(want);
+    else expect(found).toEqual(want);
+  });
+
+  it.each([
+    'Create a pet: never mind',
+    'Create a pet: Rex. No, stop.',
+    'Rename order 3 to "x"',
+    'Mark pet 3 sold tomorrow',
+    "Don't get rid of pet 3",
+    'Tell the pets service not to delete pet 3',
+    'Ask the pets service whether to delete pet 3',
+  ])('changes nothing: %s', (given) => {
+    expect(writes(given, pets)).toBe(false);
   });
 });
 

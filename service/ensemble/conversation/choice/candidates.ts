@@ -3,7 +3,7 @@ import { type JsonObject, memoize, type Operation } from 'fountainai/openapi';
 import { describeOperation, describeRefused } from '../../tools/describe.ts';
 import type { Snapshot } from '../../tools/snapshot.ts';
 import type { Tool, ToolSet } from '../../tools/tools.ts';
-import { type Terms, termsIn, collectTerms } from './terms.ts';
+import { type Terms, termsIn, collectTerms } from '../../relevance/terms.ts';
 
 export interface RankedOperation {
   readonly snapshot: Snapshot;

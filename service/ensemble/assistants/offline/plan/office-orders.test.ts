@@ -1,11 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sampleArgument } from '../../../tools/local-checks.ts';
-import { getProfile } from '../match/rank.ts';
-import { exampleRequest, type Sample } from './say.ts';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { officeTools } from '../testing/office.ts';
 import { planFor } from './plan.ts';
-import { ownTools, describePlan, writes } from '../testing/planner.ts';
+import { ownTools, describePlan, fillExample, writes } from '../testing/planner.ts';
 
 let own: ToolSet;
 let office: ToolSet;
@@ -194,9 +191,8 @@ describe('a plain order is carried out', () => {
   });
 
   it('in the words of its example', () => {
-    const sample: Sample = (_tool, argument) => sampleArgument(argument);
     for (const tool of office.values()) {
-      const request = exampleRequest(getProfile(tool), new Map(), sample);
+      const request = fillExample(tool);
       expect(describePlan(planFor(request, office)), request).toHaveProperty(tool.operation.id);
     }
   });

@@ -2,13 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Json } from 'fountainai/openapi';
 import { parseDocument } from 'fountainai/openapi';
 import { makeSnapshot } from '../../../testing/servers.ts';
-import { localChecks, sampleArgument } from '../../../tools/local-checks.ts';
+import { localChecks } from '../../../tools/local-checks.ts';
 import { readArguments } from '../../../tools/read-arguments.ts';
 import { type ToolSet, buildTools } from '../../../tools/tools.ts';
 import { planFor } from './plan.ts';
-import { getProfile } from '../match/rank.ts';
-import { exampleRequest } from './say.ts';
-import { ownTools, describePlan } from '../testing/planner.ts';
+import { getProfile } from '../profile/profile.ts';
+import { ownTools, describePlan, fillExample } from '../testing/planner.ts';
 
 /** A service with words that do not occur in the planner. */
 let library: ToolSet;
@@ -134,7 +133,7 @@ it('gives examples that are carried out as described', async () => {
       const profile = getProfile(tool);
       const isMany = profile.actions.has('delete') && !tool.operation.path.endsWith('}');
       if (isMany) continue;
-      const request = exampleRequest(profile, new Map(), (_tool, argument) => sampleArgument(argument));
+      const request = fillExample(tool);
       const plan = planFor(request, tools);
       expect(describePlan(plan), request).toHaveProperty(tool.operation.id);
       if ('profile' in plan) expect(await readArguments(tool, plan.arguments, localChecks)).not.toHaveProperty('fault');

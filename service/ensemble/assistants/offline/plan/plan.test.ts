@@ -109,7 +109,7 @@ describe('with our own services', () => {
   it.each([
     {
       given: 'should I create a session?',
-      want: /^That is a question, so I changed nothing\. createSession .* needs userId \(integer\)\. To have it done, write: create session with userId 42$/,
+      want: /^That is a question, so I changed nothing\. createSession .* needs userId \(integer\)\. To have it done, write: create session with userId <userId>$/,
     },
     {
       given: 'could you create a session for user 4?',
@@ -135,7 +135,10 @@ describe('with our own services', () => {
       given: 'a new session for user 7, please',
       want: /only when I am told to with a verb.* write: create session with userId 7$/,
     },
-    { given: 'update session 3', want: /needs something to change.*update session with sessionId 3 and context "/ },
+    {
+      given: 'update session 3',
+      want: /needs something to change.*update session with sessionId 3 and context <context>/,
+    },
     {
       given: 'update the context of session 3 to "a" and session 4 to "b"',
       want: /^I did nothing, because .*"4" and "b"/,
@@ -151,7 +154,7 @@ describe('with our own services', () => {
     { given: 'delete session 3 now or session 5', want: /^I did nothing/ },
     {
       given: 'get the next sequence number for a chapter',
-      want: /only when I am told to.*needs elementType \(one of script, section, .*\).*"chapter".*write: generate sequence number with elementType "script"$/,
+      want: /only when I am told to.*needs elementType \(one of script, section, .*\).*"chapter".*write: generate sequence number with elementType <elementType>$/,
     },
     {
       given: 'generate the next sequence number for a scene',

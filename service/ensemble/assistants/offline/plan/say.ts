@@ -1,10 +1,9 @@
 /** Describes operations for a person: the arguments that they need, and how to ask for them. */
 import type { Json } from 'fountainai/openapi';
 import { type Argument, choiceText } from '../../../tools/arguments.ts';
-import type { Tool } from '../../../tools/tools.ts';
 import { findActions } from '../../../language/mood.ts';
-import { type Profile, resourceWords } from '../match/rank.ts';
-import { singular, splitName, stem } from '../../../language/words.ts';
+import { objectWords, type Profile } from '../profile/profile.ts';
+import { splitName, stem } from '../../../language/words.ts';
 
 /** `createSession (Make a new session for a user)`. */
 export function title({ tool: { operation } }: Profile): string {
@@ -24,33 +23,20 @@ export function enumerate(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
 }
 
-/** Returns an example of an argument's value. */
-export type Sample = (tool: Tool, argument: Argument) => Json;
-
-/** Returns a request for the operation, with the known values and with examples for missing ones. */
-export function exampleRequest(profile: Profile, values: ReadonlyMap<Argument, Json>, sample: Sample): string {
+/** Returns a request for the operation, with the known values and with `<name>` for missing ones. */
+export function exampleRequest(profile: Profile, values: ReadonlyMap<Argument, Json> = new Map()): string {
   const isAsked = (argument: Argument): boolean => argument.required || values.has(argument);
   const asked = profile.arguments.filter(isAsked);
   const change = profile.actions.has('update') && !asked.some(({ place }) => place === 'body');
   const first = change ? profile.arguments.filter(({ place }) => place === 'body').slice(0, 1) : [];
   const given = [...asked, ...first].map((argument) => {
-    const value = values.get(argument) ?? findExample(profile, argument, sample);
-    return `${argument.name} ${JSON.stringify(value)}`.trim();
+    const value = values.get(argument);
+    const { name } = argument;
+    return `${name} ${value === undefined ? `<${name || 'text'}>` : JSON.stringify(value)}`.trim();
   });
   const verb = splitName(profile.tool.operation.id).find((word) => stem(word) === profile.verb);
   const request = `${verbFor(profile, verb)} ${objectWords(profile).join(' ')}`;
   return given.length === 0 ? request : `${request} with ${given.join(' and ')}`;
-}
-
-/**
- * Returns the words of an operation's name without its verb; if none are left, the words of its path: `note` of
- * `/notes/{id}`.
- */
-export function objectWords({ tool: { operation }, verb }: Profile): string[] {
-  const words = splitName(operation.id);
-  const others = words.filter((word) => stem(word) !== verb);
-  const resource = resourceWords(operation.path).map(singular);
-  return [others, resource, words].find((found) => found.length > 0) ?? [];
 }
 
 /** Returns the operation's own verb, unless it is a verb of reading and the operation writes. */
@@ -58,12 +44,6 @@ function verbFor({ actions, writes }: Profile, own: string | undefined): string 
   const isFit = own !== undefined && (!writes || findActions(stem(own))?.[0] !== 'read');
   const plain = (['delete', 'update', 'create'] as const).find((action) => actions.has(action)) ?? 'show';
   return isFit ? own : plain;
-}
-
-function findExample({ tool }: Profile, argument: Argument, sample: Sample): Json {
-  const { examples, choices = [] } = argument;
-  const known = [...examples, ...choices][0];
-  return known === undefined ? sample(tool, argument) : known;
 }
 
 /** Limits for words and values of a request that an answer repeats. */
@@ -83,11 +63,11 @@ export function quoted(texts: readonly string[], most = mostQuoted): string {
 const mostNamed = 40;
 
 /** Lists everything that a person can ask for. */
-export function help(profiles: readonly Profile[], sample: Sample): string {
+export function help(profiles: readonly Profile[]): string {
   const lines = profiles.slice(0, mostNamed).map((profile) => `- ${title(profile)} ${takes(profile)}`);
   const more = profiles.length > mostNamed ? [`- and ${profiles.length - mostNamed} more`] : [];
   const example = profiles.find(({ writes }) => writes) ?? profiles[0];
-  const ask = example === undefined ? [] : [`For example: ${exampleRequest(example, new Map(), sample)}`];
+  const ask = example === undefined ? [] : [`For example: ${exampleRequest(example)}`];
   return ['I can call:', ...lines, ...more, ...ask].join('\n');
 }
 

@@ -1,11 +1,14 @@
 /** Helpers for the planner's tests. */
 import type { Json } from 'fountainai/openapi';
-import { parseDocument } from 'fountainai/openapi';
+import { parseDocument, sampleValue } from 'fountainai/openapi';
 import { ownDocuments } from '../../../../../openapi/testing/documents.ts';
 import { makeSnapshot } from '../../../testing/servers.ts';
 import { type ToolSet, buildTools } from '../../../tools/tools.ts';
 import { planRequest } from '../plan-request.ts';
 import { type Plan, planFor } from '../plan/plan.ts';
+import { exampleRequest } from '../plan/say.ts';
+import { getProfile } from '../profile/profile.ts';
+import type { Tool } from '../../../tools/tools.ts';
 
 /** The tools of our own services without the ensemble itself. */
 export async function ownTools(): Promise<ToolSet> {
@@ -16,6 +19,17 @@ export async function ownTools(): Promise<ToolSet> {
 /** Returns the operation and its arguments, or the answer. */
 export function describePlan(plan: Plan): unknown {
   return 'say' in plan ? plan.say : { [plan.profile.tool.operation.id]: JSON.parse(plan.arguments) as unknown };
+}
+
+/** Returns the planner's example for an operation with values instead of `<name>`. */
+export function fillExample(tool: Tool): string {
+  const profile = getProfile(tool);
+  const asked = exampleRequest(profile);
+  const isShown = ({ name }: (typeof profile.arguments)[number]): boolean => asked.includes(`<${name || 'text'}>`);
+  const filled = profile.arguments
+    .filter(isShown)
+    .map((argument) => [argument, argument.examples[0] ?? sampleValue(argument.schema, 'request')] as const);
+  return exampleRequest(profile, new Map(filled));
 }
 
 const integer = { type: 'integer' };

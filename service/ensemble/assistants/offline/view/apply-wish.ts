@@ -1,13 +1,14 @@
 /** Shows a list as a person wants it, as far as its items allow. */
 import { isObject, type Json, type JsonObject } from 'fountainai/openapi';
 import { getStems, isAkin, stem } from '../../../language/words.ts';
-import type { DateWish } from './date-wish.ts';
-import type { SortWish, Wish } from './wish.ts';
+import type { DateWish, SortWish, Wish } from './wish.ts';
 
 export interface ShownList {
   readonly items: readonly unknown[];
   /** True if items are missing that the service has sent. */
   readonly isFiltered: boolean;
+  /** The words that all items have. */
+  readonly searched: readonly string[];
   /** Words of the request that the list could not be shown by. */
   readonly unused: readonly string[];
 }
@@ -15,20 +16,24 @@ export interface ShownList {
 /** @param words words of the request that no parameter takes: they may be values of members */
 export function applyWish(list: readonly unknown[], wish: Wish, words: readonly string[]): ShownList {
   const objects = list.filter((item) => isObject(item));
-  const view = new ListView(objects.length === list.length ? objects : []);
-  if (objects.length === 0) return { items: list, isFiltered: false, unused: list.length === 0 ? [] : wish.words };
-  view.keepWith(wish.search);
+  const view = new ListView(objects);
+  const search = wish.search === undefined ? [] : [wish.search];
+  if (objects.length === 0 || objects.length < list.length)
+    return { items: list, isFiltered: false, searched: search, unused: list.length === 0 ? [] : wish.words };
+  for (const text of search) view.keepWith(text);
   const unused = [
     ...wish.dates.flatMap((date) => view.keepDates(date)),
     ...view.keepValues(words),
     ...view.sort(wish.sort),
   ];
   const items = wish.limit === undefined ? view.items : view.items.slice(0, wish.limit);
-  return { items, isFiltered: items.length < list.length, unused };
+  return { items, isFiltered: items.length < list.length, searched: [...search, ...view.found], unused };
 }
 
 class ListView {
   items: readonly JsonObject[];
+  /** Words that were found in texts. */
+  readonly found: string[] = [];
   readonly #names: readonly string[];
 
   constructor(items: readonly JsonObject[]) {
@@ -37,54 +42,56 @@ class ListView {
   }
 
   /** Keeps the items with all these words. */
-  keepWith(search: string | undefined): void {
-    if (search === undefined) return;
+  keepWith(search: string): void {
     const wanted = getStems(search);
     this.items = this.items.filter((item) => {
-      const found = getStems(
-        Object.values(item)
-          .filter((value) => typeof value === 'string')
-          .join(' '),
-      );
+      const texts = Object.values(item).filter((value) => typeof value === 'string');
+      const found = getStems(texts.join(' '));
       return wanted.every((word) => found.some((one) => one.startsWith(word)));
     });
   }
 
-  keepDates({ near, from, to }: DateWish): string[] {
+  keepDates({ text: asked, near, from, to }: DateWish): string[] {
     const isYear = /^\d{4}~?$/.test(from ?? to ?? '');
     const isFit = (value: Json | undefined): boolean =>
       isYear && typeof value === 'number' ? value >= 1000 && value < 3000 : isDate(value);
     const name = this.#nameFor(near, (one) => this.items.some((item) => isFit(item[one])));
-    if (name === undefined) return [[...near, (from ?? to ?? '').replace('~', '')].join(' ')];
+    if (name === undefined) return [asked];
     this.items = this.items.filter((item) => {
-      const value = item[name];
-      const text = toText(value);
-      return isFit(value) && (from === undefined || text >= from) && (to === undefined || text < to);
+      const text = toText(item[name]);
+      return isFit(item[name]) && (from === undefined || text >= from) && (to === undefined || text < to);
     });
     return [];
   }
 
-  /** Keeps the items that have the words as values of short members: `high` and `priority`. */
+  /** Keeps the items that have the words as values of short members (`high`), or in their texts. */
   keepValues(words: readonly string[]): string[] {
-    const unused = words.filter((word) => {
-      const name = this.#names.find((one) => this.items.some((item) => isValue(item[one], word)));
-      if (name !== undefined) this.items = this.items.filter((item) => isValue(item[name], word));
-      return name === undefined;
+    return words.filter((word) => {
+      const isMember = this.#names.some((name) => getStems(name).includes(stem(word)));
+      const before = this.items;
+      this.items = before.filter((item) => Object.values(item).some((value) => isShort(value, word)));
+      if (this.items.length > 0) return false;
+      this.items = before;
+      if (isMember) return false;
+      this.keepWith(word);
+      if (this.items.length > 0) this.found.push(word);
+      else this.items = before;
+      return !this.found.includes(word);
     });
-    return unused.filter((word) => !this.#names.some((name) => getStems(name).includes(stem(word))));
   }
 
   /** Items without the member come last. */
   sort(wish: SortWish | undefined): string[] {
     if (wish === undefined) return [];
-    const { by, isDescending } = wish;
-    const name = by.length > 0 ? this.#nameFor(by, () => true, true) : this.#ageName();
-    if (name === undefined) return [by.length > 0 ? by.join(' ') : isDescending ? 'newest' : 'oldest'];
-    const direction = isDescending ? -1 : 1;
+    const { text, by, isDescending } = wish;
+    const isAge = by.every((word) => /^(creat|add|ma|register)/.test(word));
+    const name =
+      (by.length > 0 ? this.#nameFor(by, () => true, true) : undefined) ?? (isAge ? this.#ageName() : undefined);
+    if (name === undefined) return [text];
     this.items = [...this.items].sort((one, other) => {
       const [left, right] = [one[name], other[name]];
       if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined);
-      return direction * compare(left, right);
+      return (isDescending ? -1 : 1) * compare(left, right);
     });
     return [];
   }
@@ -92,9 +99,8 @@ class ListView {
   /** The time of creation, or a year; otherwise the id, which usually counts. */
   #ageName(): string | undefined {
     const find = (pattern: RegExp): string | undefined => this.#names.find((name) => pattern.test(name));
-    const id = this.#names.findLast(
-      (name) => /id$/i.test(name) && this.items.every((item) => typeof item[name] === 'number'),
-    );
+    const isCount = (name: string): boolean => this.items.every((item) => typeof item[name] === 'number');
+    const id = this.#names.findLast((name) => /id$/i.test(name) && isCount(name));
     return find(/^(created|createdAt|created_at|timestamp)$/i) ?? find(/^year$/i) ?? id;
   }
 
@@ -115,12 +121,16 @@ class ListView {
 
 const isDate = (value: Json | undefined): boolean => typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value);
 
-const isValue = (value: Json | undefined, word: string): boolean =>
+const isShort = (value: Json | undefined, word: string): boolean =>
   typeof value === 'string' && value.length <= 40 && value.toLowerCase() === word.toLowerCase();
 
-function compare(left: Json, right: Json): number {
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
-  return toText(left) < toText(right) ? -1 : toText(left) > toText(right) ? 1 : 0;
-}
+const compare = (left: Json, right: Json): number =>
+  typeof left === 'number' && typeof right === 'number'
+    ? left - right
+    : toText(left) < toText(right)
+      ? -1
+      : toText(left) > toText(right)
+        ? 1
+        : 0;
 
 const toText = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? ''));

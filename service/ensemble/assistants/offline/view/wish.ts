@@ -1,9 +1,20 @@
 /** Reads how a person wants a list: searched, filtered by dates, sorted, cut. Its words are taken out of the request. */
-import { isValue, type Request, type Token, type Word } from '../../../language/text.ts';
-import { fillers, singular, stem, stopWords } from '../../../language/words.ts';
-import { bounds, comparing, dateAt, type DateWish } from './date-wish.ts';
+import { isValue, type Request, type Token } from '../../../language/text.ts';
+import { getStems, readNumber, singular, stopWords } from '../../../language/words.ts';
+
+/** A comparison with a date or a year; the bounds are texts that sort like their dates, and count. */
+export interface DateWish {
+  /** As the person wrote it. */
+  readonly text: string;
+  /** Stems of the words before it, which may name the member. */
+  readonly near: readonly string[];
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
 
 export interface SortWish {
+  /** As the person wrote it. */
+  readonly text: string;
   /** Stems of the member's name; empty: by age. */
   readonly by: readonly string[];
   readonly isDescending: boolean;
@@ -25,222 +36,197 @@ export function readWish(request: Request, isListNoun: (stem: string) => boolean
   return new WishReader(request, isListNoun).read();
 }
 
-const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
-const searching = set('about matching mentioning mention mentions containing contain contains regarding concerning');
-const naming = set('called named titled entitled');
-const sorting = set('sort sorted order ordered arrange arranged rank ranked');
-const newest = set('newest latest recent youngest last');
-const oldest = set('oldest earliest first');
-const greatest = set('highest largest biggest greatest');
-const least = set('lowest smallest');
-const inner = set('in among of from within inside');
-const articles = set('the a an all any my our some');
-const falling = set('descending desc reverse reversed backwards');
-const rising = set('ascending asc');
+const articles = 'the|a|an|all|any|my|our|some';
+const listPhrase = `(?:(?:${articles}) )*~`;
+const inner = 'in|among|of|from|within|inside';
+/** The searched words: a text in quotes, or all up to the end of the clause, or up to `in the sessions` or `in it`. */
+const searched = `((?: (?:${articles}))*)( "|(?: (?!(?:${inner}) ${listPhrase}|(?:${inner}) (?:it|them|there) |please )[^|{·" ]\\S*)+)(?: (?:${inner}) (?:it|them|there)(?= ))?`;
+const newest = 'newest|latest|recent|youngest|last';
+const oldest = 'oldest|earliest|first';
+
+/** Each token is one word: `~` begins a list's noun, `@` a date or year, `#` a number, `^` a name; `"` is a text, `|` a mark. */
+const patterns = {
+  date: new RegExp(
+    `((?: (?![~@#|·"]|(?:which|what|who|how|many|show|list|find|get|give|me|count|are|is|all) )\\S+){0,6}) (before|until|till|by|after|since|from|on|in|between)(?: the)? @(\\S+)(?: (?:and|to|until) @(\\S+))?(?= )`,
+  ),
+  sort: new RegExp(
+    ` (sort|sorted|order|ordered|arrange|arranged|rank|ranked|in)((?: [^|· ]+){0,6}?) (?:by|(?<= in) order of)(?: the| its)?((?: (?!(?:${inner}) |desc|asc|reverse|backwards|please )[\\p{L}~^'-]+)+)(?= )`,
+    'u',
+  ),
+  plainSort: new RegExp(` by(?: the| its)?((?: (?!(?:${inner}) |please )\\p{L}+)+)(?= (?:\\||$|please ))`, 'u'),
+  direction: / (?:in )?(descending|desc|reversed?|backwards|ascending|asc)(?: order)?(?= )/,
+  extreme: / (highest|largest|biggest|greatest|lowest|smallest) [~^]?(\p{L}+)(?= )/u,
+  age: new RegExp(`(?: (#?[\\w-]+))??(?: most)? (${newest}|${oldest})(?: #(\\d+))?(?=(?: [^|· ]+){0,2} ~(\\S+))`),
+  ageAtEnd: new RegExp(` the (${newest}|${oldest})(?= (?:\\||$))`),
+  memberAtEnd: new RegExp(` (?!~)(\\p{L}+) (${newest}|${oldest}|most recently)(?= (?:\\||$))`, 'u'),
+  search: [
+    `(?: (?:with|that|which|the|a|an|anything|something|is|are|have|has))* (?:about|matching|mentioning|mentions?|containing|contains?|regarding|concerning|to do with)(?: the (?:words?|terms?|phrases?))?${searched}`,
+    `(?: (?:with|that|which|contain|contains|containing))* (?:the|with|a|contains?|containing) (?:words?|terms?|phrases?)${searched}`,
+    `(?<!#\\S+)(?: (?:with|that|which|is|are))* (?:called|named|titled|entitled)${searched}`,
+    `(?<= (?:search|searching|look|looking|find) .*|(?<= )(?:search|searching|look|looking|find)) for(?! ${listPhrase})${searched}`,
+    `(?: with)? (?:the|a) (?:title|name)(?= ")${searched}`,
+    `(?<=~\\S+) with(?= ")${searched}`,
+    ` (?:did|has|have|(?:are|were) by)((?: ){0})((?: \\^\\S+)+)(?: (?:write|written))?(?= \\|)`,
+    `(?<=~\\S+(?: written)?) (?:by|from)((?: ){0})((?: \\^\\S+)+)(?= (?:\\||$|are|is|do|does|did|were|have))`,
+  ].map((source) => new RegExp(source)),
+};
+
 class WishReader {
   readonly #tokens: readonly Token[];
   readonly #text: string;
-  readonly #isListNoun: (stem: string) => boolean;
+  readonly #symbols: string[];
   readonly #taken = new Set<Token>();
-  readonly #dates: DateWish[] = [];
-  #sort: SortWish | undefined;
-  #limit: number | undefined;
-  #search: string | undefined;
   #replaced: Token | undefined;
 
   constructor({ tokens, text }: Request, isListNoun: (stem: string) => boolean) {
     this.#tokens = tokens;
     this.#text = text;
-    this.#isListNoun = isListNoun;
+    this.#symbols = tokens.map((token, index) => {
+      const date = dateAt(token);
+      if (date !== undefined) return `@${date}`;
+      if (token.kind === 'number') return `#${token.text}`;
+      if (token.kind === 'word')
+        return `${token.stems.some(isListNoun) ? '~' : index > 0 && /^\p{Lu}/u.test(token.text) ? '^' : ''}${token.lower}`;
+      return { quoted: '"', json: '{', mark: '|', code: token.text.toLowerCase() }[token.kind];
+    });
   }
 
   read(): Wish {
-    this.#tokens.forEach((_, at) => this.#readDate(at));
-    this.#tokens.forEach((_, at) => this.#readSort(at));
-    this.#tokens.forEach((_, at) => this.#readSuperlative(at));
-    this.#tokens.forEach((_, at) => this.#readSearch(at));
-    const taken = [...this.#taken];
+    const dates: DateWish[] = [];
+    for (let date = this.#readDate(); date !== undefined; date = this.#readDate()) dates.push(date);
+    const sorted = this.#readSort();
+    const aged = this.#readSuperlative();
+    const [sort, limit] = [sorted?.sort ?? aged?.sort, aged?.limit];
+    const search = this.#readSearch();
+    const words = [...this.#taken].map(({ text }) => text);
+    return { search, dates, sort, limit, words, rest: this.#withoutTaken() };
+  }
+
+  /** Finds a pattern, whose words begin with spaces. */
+  #find(
+    pattern: RegExp,
+  ): { readonly start: number; readonly end: number; readonly groups: readonly string[] } | undefined {
+    const line = ` ${this.#symbols.join(' ')} `;
+    const match = pattern.exec(line);
+    if (match === null) return undefined;
+    const start = countWords(line.slice(0, match.index));
     return {
-      search: this.#search,
-      dates: this.#dates,
-      sort: this.#sort,
-      limit: this.#limit,
-      words: taken.map(({ text }) => text),
-      rest: this.#withoutTaken(),
+      start,
+      end: start + countWords(match[0]),
+      groups: Array.from(match, (group: string | undefined) => group ?? ''),
     };
   }
 
-  #word(at: number): string {
-    const token = this.#tokens[at];
-    return token?.kind === 'word' && !this.#taken.has(token) ? token.lower : '';
-  }
-
   #take(start: number, end: number): void {
-    for (const token of this.#tokens.slice(start, end)) this.#taken.add(token);
-  }
-
-  #isNoun(at: number): boolean {
-    const token = this.#tokens[at];
-    return token?.kind === 'word' && token.stems.some((part) => this.#isListNoun(part));
+    for (let at = start; at < end; at += 1) {
+      const token = this.#tokens[at];
+      if (token !== undefined) this.#taken.add(token);
+      this.#symbols[at] = '·';
+    }
   }
 
   /** `due before 2026-12-05`, `between 1850 and 1900`, `created on 2026-03-01`. */
-  #readDate(at: number): void {
-    const kind = comparing[this.#word(at)];
-    if (kind === undefined) return;
-    const first = this.#word(at + 1) === 'the' ? at + 2 : at + 1;
-    const [one, second] = [dateAt(this.#tokens[first]), dateAt(this.#tokens[first + 2])];
-    if (one === undefined) return;
-    const isRange = second !== undefined && /^(and|to|until)$/.test(this.#word(first + 1));
-    if (kind === 'between' && !isRange) return;
-    let start = at;
-    const near: string[] = [];
-    for (; start > 0 && at - start < 6 && !this.#isNoun(start - 1); start -= 1) {
-      const word = this.#tokens[start - 1];
-      if (word?.kind !== 'word' || this.#taken.has(word) || isAsking(word.lower)) break;
-      if (!stopWords.has(word.lower)) near.push(...word.stems);
-    }
-    const end = isRange ? first + 3 : first + 1;
-    this.#take(start, end);
-    this.#dates.push({ near, ...bounds(isRange ? 'between' : kind, one, second) });
+  #readDate(): DateWish | undefined {
+    const found = this.#find(patterns.date);
+    if (found === undefined) return undefined;
+    const [, near = '', kind = '', one = '', two = ''] = found.groups;
+    if ((kind === 'between') !== (two !== '') && kind !== 'from') return undefined;
+    this.#take(found.start, found.end);
+    const words = near.split(' ').filter((word) => word !== '' && !stopWords.has(word));
+    return {
+      text: plain(found.groups[0]),
+      near: words.flatMap(getStems),
+      ...getBounds(two === '' ? kind : 'between', one, two),
+    };
   }
 
-  /** `sorted by due date, descending`. */
-  #readSort(at: number): void {
-    if (!sorting.has(this.#word(at))) return;
-    const by = this.#tokens.findIndex(
-      (token, index) => index > at && index < at + 8 && this.#word(index) === 'by' && token,
-    );
-    if (by === -1) return;
-    const start = /^(the|its)$/.test(this.#word(by + 1)) ? by + 2 : by + 1;
-    let end = start;
-    while (
-      this.#word(end) !== '' &&
-      !inner.has(this.#word(end)) &&
-      !falling.has(this.#word(end)) &&
-      !rising.has(this.#word(end)) &&
-      this.#word(end) !== 'please'
-    )
-      end += 1;
-    const name = this.#tokens.slice(start, end).filter((token): token is Word => token.kind === 'word');
-    if (name.length === 0) return;
-    const isDescending = this.#tokens.some((_, index) => index > by && falling.has(this.#word(index)));
-    this.#sort = { by: name.flatMap(({ stems }) => stems), isDescending };
-    this.#tokens.forEach((_, index) => {
-      if (index > by && (falling.has(this.#word(index)) || rising.has(this.#word(index)))) this.#take(index, index + 1);
-    });
-    this.#take(by, end);
-    const verb = this.#tokens[at];
+  /** `sorted by due date, descending`, `in order of priority`. */
+  #readSort(): Ordering | undefined {
+    const found = this.#find(patterns.sort);
+    const plainly = /^(list|show|display)$/.test(this.#symbols[0] ?? '') ? this.#find(patterns.plainSort) : undefined;
+    if (found === undefined && plainly !== undefined) {
+      this.#take(plainly.start, plainly.end);
+      const name = plain(plainly.groups[1]);
+      return { sort: { text: name, by: getStems(name), isDescending: false }, limit: undefined };
+    }
+    if (found === undefined) return undefined;
+    const [, verb = '', between = '', name = ''] = found.groups;
+    const direction = this.#find(patterns.direction);
+    if (direction !== undefined) this.#take(direction.start, direction.end);
     // `sort the tasks by …` lists the tasks.
-    if (/^(sort|order|arrange|rank)$/.test(this.#word(at))) this.#replaced = verb;
-    this.#take(at, at + 1);
+    if (/^(sort|order|arrange|rank)$/.test(verb)) this.#replaced = this.#tokens[found.start];
+    this.#take(found.start, found.start + 1);
+    this.#take(found.start + 1 + countWords(between), found.end);
+    const by = name
+      .split(/[ ~^]+/)
+      .filter(Boolean)
+      .flatMap(getStems);
+    return {
+      sort: { text: plain(name), by, isDescending: /^(desc|rev|back)/.test(direction?.groups[1] ?? '') },
+      limit: undefined,
+    };
   }
 
   /** `the newest session`, `the latest 2 tasks`, `the first 3 books`, `due first`, `the highest priority`. */
-  #readSuperlative(at: number): void {
-    const word = this.#word(at);
-    const isDescending = newest.has(word) || greatest.has(word);
-    if (this.#sort !== undefined || !(isDescending || oldest.has(word) || least.has(word))) return;
-    const start = this.#word(at - 1) === 'most' ? at - 1 : at;
-    if (greatest.has(word) || least.has(word)) {
-      this.#sortBy(at + 1, start, isDescending);
-      return;
+  #readSuperlative(): Ordering | undefined {
+    const one = this.#symbols.some((symbol) => symbol.startsWith('~') && isSingular(symbol)) ? 1 : undefined;
+    const extreme = this.#find(patterns.extreme);
+    if (extreme !== undefined) {
+      this.#take(extreme.start, extreme.end);
+      const [, word = '', name = ''] = extreme.groups;
+      return {
+        sort: { text: plain(extreme.groups[0]), by: getStems(name), isDescending: !/^(lowest|smallest)$/.test(word) },
+        limit: one,
+      };
     }
-    const next = this.#tokens[at + 1];
-    const count = next?.kind === 'number' && Number.isInteger(next.value) ? Number(next.value) : undefined;
-    const noun = this.#tokens.findIndex((_, index) => index > at && index < at + 4 && this.#isNoun(index));
-    if (noun === -1) {
-      const before = this.#tokens[at - 1];
-      const isEnd = next === undefined || next.kind === 'mark';
-      // `which book is the newest?`
-      if (isEnd && this.#word(at - 1) === 'the') {
-        this.#sort = { by: [], isDescending };
-        this.#limit = this.#isOneMeant() ? 1 : undefined;
-        this.#take(at - 1, at + 1);
-      }
-      if (isEnd && before?.kind === 'word' && !stopWords.has(before.lower) && !this.#isNoun(at - 1)) {
-        this.#sort = { by: before.stems, isDescending: /^(last|latest)$/.test(word) };
-        this.#limit = this.#isOneMeant() ? 1 : undefined;
-        this.#take(at - 1, at + 1);
-      }
-      return;
-    }
-    const isOne = isSingular(this.#word(noun));
-    const isCut = word === 'first' || word === 'last';
-    if (isCut && count === undefined && !isOne) return;
-    this.#limit = count ?? (isOne ? 1 : undefined);
-    this.#sort = word === 'first' ? undefined : { by: [], isDescending };
-    this.#take(start, count === undefined ? at + 1 : at + 2);
+    return this.#readAge() ?? this.#readLast(one);
   }
 
-  #isOneMeant(): boolean {
-    return this.#tokens.some((_, index) => this.#isNoun(index) && isSingular(this.#word(index)));
+  #readAge(): Ordering | undefined {
+    const found = this.#find(patterns.age);
+    if (found === undefined) return undefined;
+    const [, before = '', word = '', after = '', noun = ''] = found.groups;
+    const number = before === '' ? undefined : (readNumber(before) ?? Number(before.slice(1)));
+    const isCounted = after !== '' || Number.isInteger(number);
+    const isOne = isSingular(noun);
+    if (/^(first|last)$/.test(word) && !isCounted && !isOne) return undefined;
+    this.#take(found.start, found.end);
+    const limit = after !== '' ? Number(after) : isCounted ? number : isOne ? 1 : undefined;
+    return {
+      sort: word === 'first' ? undefined : { text: word, by: [], isDescending: newest.split('|').includes(word) },
+      limit,
+    };
   }
 
-  #sortBy(name: number, start: number, isDescending: boolean): void {
-    const member = this.#tokens[name];
-    if (member?.kind !== 'word') return;
-    this.#sort = { by: member.stems, isDescending };
-    this.#limit = this.#isOneMeant() ? 1 : undefined;
-    this.#take(start, name + 1);
+  /** `which book is the newest?`, `which task is due first?` */
+  #readLast(limit: number | undefined): Ordering | undefined {
+    const age = this.#find(patterns.ageAtEnd);
+    const member = age === undefined ? this.#find(patterns.memberAtEnd) : undefined;
+    const [, name = '', word = ''] = age === undefined ? (member?.groups ?? []) : ['', '', age.groups[1]];
+    const found = age ?? member;
+    if (found === undefined || stopWords.has(name)) return undefined;
+    this.#take(found.start, found.end);
+    const isDescending =
+      age === undefined ? /^(last|latest|most recently)$/.test(word) : newest.split('|').includes(word);
+    return { sort: { text: plain(found.groups[0]), by: getStems(name), isDescending }, limit };
   }
 
   /** `about the harbour`, `with the words second act`, `search the sessions for "lighthouse"`, `called Emma`. */
-  #readSearch(at: number): void {
-    if (this.#search !== undefined) return;
-    const start = this.#searchStart(at);
-    if (start === undefined) return;
-    let first = start;
-    while (articles.has(this.#word(first))) first += 1;
-    const end = this.#searchEnd(first);
-    const [value] = this.#tokens.slice(first, end);
-    // `about member 2` names one item.
-    const isNamed = this.#isNoun(first) && isValue(this.#tokens[first + 1]);
-    if (value === undefined || isNamed) return;
-    const isQuoted = value.kind === 'quoted' && end === first + 1;
-    this.#search = isQuoted ? value.text : this.#text.slice(value.start, this.#tokens[end - 1]?.end);
-    let begin = at;
-    while (/^(with|that|which|the|a|an|anything|something|is|are)$/.test(this.#word(begin - 1))) begin -= 1;
-    this.#take(begin, end);
-  }
-
-  /** Returns the offset of the first searched word. */
-  #searchStart(at: number): number | undefined {
-    const word = this.#word(at);
-    const next = this.#word(at + 1);
-    if (
-      /^(words?|terms?|phrases?)$/.test(word) &&
-      /^(the|with|contain|contains|containing|a)$/.test(this.#word(at - 1))
-    )
-      return at + 1;
-    if (searching.has(word)) {
-      const isWord = next === 'the' && /^(words?|terms?|phrases?)$/.test(this.#word(at + 2));
-      return isWord ? at + 3 : at + 1;
+  #readSearch(): string | undefined {
+    for (const pattern of patterns.search) {
+      const found = this.#find(pattern);
+      if (found === undefined) continue;
+      const value = found.groups[2] ?? '';
+      const line = found.groups[0] ?? '';
+      const first = found.start + countWords(line.slice(0, line.lastIndexOf(value)));
+      const [token, next] = this.#tokens.slice(first, first + 2);
+      // `about member 2` names one item.
+      if (token === undefined || (this.#symbols[first]?.startsWith('~') === true && isValue(next))) continue;
+      const end = first + countWords(value);
+      this.#take(found.start, found.end);
+      return token.kind === 'quoted' ? token.text : this.#text.slice(token.start, this.#tokens[end - 1]?.end);
     }
-    if (naming.has(word)) return at + 1;
-    const isLooking = this.#tokens
-      .slice(0, at)
-      .some((_, index) => /^(search|searching|look|looking|find)$/.test(this.#word(index)));
-    if (word === 'for' && isLooking && !this.#isListPhrase(at + 1)) return at + 1;
-    const isTitle = /^(title|name)$/.test(word) && /^(the|a)$/.test(this.#word(at - 1));
-    return isTitle && this.#tokens[at + 1]?.kind === 'quoted' ? at + 1 : undefined;
-  }
-
-  /** `looking for a book`, unlike `looking for lighthouse`. */
-  #isListPhrase(at: number): boolean {
-    return this.#isNoun(articles.has(this.#word(at)) ? at + 1 : at);
-  }
-
-  /** At the end of the clause, or at `in the sessions`. */
-  #searchEnd(start: number): number {
-    let end = start;
-    for (let token = this.#tokens[end]; token !== undefined; token = this.#tokens[end]) {
-      const isPlace = inner.has(this.#word(end)) && this.#isListPhrase(end + 1);
-      if (token.kind === 'mark' || token.kind === 'json' || this.#taken.has(token) || isPlace) break;
-      end += 1;
-      if (token.kind === 'quoted') break;
-    }
-    return this.#word(end - 1) === 'please' ? end - 1 : end;
+    return undefined;
   }
 
   #withoutTaken(): string {
@@ -255,7 +241,31 @@ class WishReader {
   }
 }
 
-const isSingular = (word: string): boolean => word !== '' && singular(word) === word;
-const isAsking = (word: string): boolean =>
-  /^(which|what|who|how|many|show|list|find|get|give|me|count|are|is)$/.test(word) ||
-  (fillers.has(word) && stem(word) === 'all');
+/** Returns the words without their marks. */
+const plain = (words = ''): string => words.replaceAll(/(?<= )[~@#^]/g, '').trim();
+
+type Ordering = Pick<Wish, 'sort' | 'limit'>;
+
+const countWords = (line: string): number => line.split(' ').length - 1;
+
+const isSingular = (word: string): boolean => singular(word) === word;
+
+/** Returns a date or a year as a text; undefined for other tokens. */
+function dateAt(token: Token): string | undefined {
+  if (token.kind === 'code' && /^\d{4}-\d\d-\d\d/.test(token.text)) return token.text;
+  if (token.kind === 'number' && /^[12]\d{3}$/.test(token.text)) return token.text;
+  const days = new Map([
+    ['yesterday', -1],
+    ['today', 0],
+    ['tomorrow', 1],
+  ]).get(token.kind === 'word' ? token.lower : '');
+  return days === undefined ? undefined : new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** `~` sorts after all characters of dates: `2026-12-05~` is the end of that day. */
+function getBounds(kind: string, one: string, two: string): Pick<DateWish, 'from' | 'to'> {
+  if (/^(before|until|till|by)$/.test(kind)) return { from: undefined, to: kind === 'before' ? one : `${one}~` };
+  if (kind === 'after') return { from: `${one}~`, to: undefined };
+  if (kind === 'since' || kind === 'from') return { from: one, to: undefined };
+  return { from: one, to: `${two === '' ? one : two}~` };
+}

@@ -1,9 +1,9 @@
 /** The searchable words of an operation with their weights. */
 import { folded } from 'fountainai';
 import type { Operation } from 'fountainai/openapi';
-import { getArguments, choiceText } from '../../tools/arguments.ts';
-import { splitName, stem, stopWords } from '../../language/words.ts';
-import type { Snapshot } from '../../tools/snapshot.ts';
+import { getArguments, choiceText } from '../tools/arguments.ts';
+import { splitName, stem, stopWords } from '../language/words.ts';
+import type { Snapshot } from '../tools/snapshot.ts';
 
 /** Words with their weights: the number of occurrences times the weight of their places. */
 export type Terms = ReadonlyMap<string, number>;
