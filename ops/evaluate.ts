@@ -1,7 +1,7 @@
 /** `fountainai evaluate`: sends many requests to the assistant, and judges the calls that it sends and its answers. */
 import { join, resolve } from 'node:path';
 import { packageFolder } from '../openapi/package/package.ts';
-import { ensembleSettings } from '../openapi/settings/ensemble-settings.ts';
+import { modelSettings } from '../openapi/settings/model-settings.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { runCommand } from './cli/command.ts';
 import { plainLook } from './cli/terminal/look.ts';
@@ -39,7 +39,7 @@ each request that changes it. With --assistant model the model of the settings g
       type: 'string',
       value: 'name',
       known: assistants,
-      description: 'offline, or model: the model of OPENAI_API_KEY and OPENAI_MODEL; default: offline',
+      description: 'offline, or model: that of OPENAI_MODEL or ANTHROPIC_MODEL, with its key; default: offline',
     },
     times: { type: 'string', value: 'number', description: 'send each request so many times; default: 1' },
     format: formatOption,
@@ -112,6 +112,9 @@ function readTimes(given: string | undefined): number {
   throw new OpsError('cli-option-invalid', problem, 'write for example --times 3', { data: { option: 'times' } });
 }
 
+/** Returns whether a variable is a setting of the assistant's model, or the file of one. */
+const isModelSetting = (name: string): boolean => /^(OPENAI_|ANTHROPIC_|ASSISTANT(_|$))/.test(name);
+
 /** Returns the settings of the model; none for the offline assistant. */
 async function readModel(given: string | undefined, folder: string): Promise<Readonly<Record<string, string>>> {
   const name = given ?? 'offline';
@@ -124,16 +127,16 @@ async function readModel(given: string | undefined, folder: string): Promise<Rea
   }
   const environment = await loadEnvironment(folder);
   const own = Object.entries(environment).filter(
-    (entry): entry is [string, string] => entry[0].startsWith('OPENAI_') && entry[1] !== undefined,
+    (entry): entry is [string, string] => isModelSetting(entry[0]) && entry[1] !== undefined,
   );
-  const { openaiApiKey } = ensembleSettings;
-  if (own.some(([setting]) => setting.startsWith(openaiApiKey.name))) return Object.fromEntries(own);
+  const keys = [modelSettings.openaiApiKey.name, modelSettings.anthropicApiKey.name];
+  if (own.some(([setting]) => keys.some((key) => setting.startsWith(key)))) return Object.fromEntries(own);
   throw new OpsError(
     'cli-option-missing',
     '--assistant model needs a model',
-    `set ${openaiApiKey.name} and OPENAI_MODEL`,
+    `set ${keys.join(' or ')}, and the name of its model`,
     {
-      data: { option: 'assistant', needed: openaiApiKey.name },
+      data: { option: 'assistant', needed: modelSettings.openaiApiKey.name },
     },
   );
 }

@@ -664,6 +664,11 @@ export interface components {
              */
             cached: number;
             /**
+             * @description Those tokens of the requests that the provider wrote to its cache. Missing if there were none.
+             * @example 512
+             */
+            cache_writes?: number;
+            /**
              * @description True if the provider did not report the tokens of each answer, so that they were estimated by length.
              * @example false
              */

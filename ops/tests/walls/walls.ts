@@ -93,7 +93,7 @@ export const walls: Walls = {
   },
   'service/ensemble/conversation': { choice: [], calls: [] },
   'service/ensemble/log': { tables: [] },
-  'service/ensemble/assistants': { offline: [], provider: [], openai: ['provider'] },
+  'service/ensemble/assistants': { offline: [], provider: [], openai: ['provider'], anthropic: ['provider'] },
   'service/ensemble/assistants/offline': { match: [], view: [], plan: ['match', 'view'], orders: ['match', 'plan'] },
   'service/central-sequence': { migrations: [] },
   'service/session-context': { migrations: [] },

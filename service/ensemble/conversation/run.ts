@@ -163,10 +163,12 @@ export class Run {
     return { ...saved, outcome: await this.maker.sendApproved(record, waiting) };
   }
 
-  #reopen({ state, assistant: name, transcript }: SavedTurn): Conversation | undefined {
+  /** Another assistant cannot read the state; the steps and calls suffice for it. */
+  #reopen({ state, assistant: name, transcript, calls }: SavedTurn): Conversation | undefined {
     const { assistant } = this.#options;
-    if (state === undefined || name !== assistant.name) return undefined;
-    return assistant.resume?.(this.#task, state, transcript);
+    const own = name === assistant.name ? state : undefined;
+    const asked = calls.map(({ call }) => call);
+    return assistant.resume?.(this.#task, own, transcript, asked);
   }
 
   #toResults(made: readonly SavedCall[]): ToolResult[] {

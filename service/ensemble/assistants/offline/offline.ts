@@ -11,6 +11,7 @@ import type {
   Turn,
 } from '../../conversation/assistant.ts';
 import { localChecks } from '../../tools/local-checks.ts';
+import { describeOthersTurn } from './others-turn.ts';
 import { answerDialogue } from './orders/dialogue.ts';
 import { phrase } from './phrase.ts';
 import { planRequest, type RequestPlan } from './plan-request.ts';
@@ -29,8 +30,8 @@ export function offlineAssistant(checks: SchemaChecks = localChecks): Assistant 
 
 /** A conversation of another process. */
 interface Earlier {
-  /** As `save` wrote them. */
-  readonly calls: Json;
+  /** As `save` wrote them; undefined if another assistant has saved the turn. */
+  readonly calls: Json | undefined;
   readonly steps: readonly TranscriptStep[];
 }
 
@@ -58,7 +59,10 @@ class OfflineConversation implements Conversation {
 
   async next(results: readonly ToolResult[]): Promise<Turn> {
     // Its operations may have changed meanwhile: then the record alone says what was done.
-    if (this.#earlier !== undefined && !(await this.#reopen(this.#earlier))) return { text: '', calls: [] };
+    const earlier = this.#earlier;
+    if (earlier !== undefined && earlier.calls === undefined)
+      return { text: describeOthersTurn(this.#task.tools, earlier.steps, results), calls: [] };
+    if (earlier !== undefined && !(await this.#reopen(earlier))) return { text: '', calls: [] };
     if (results.length === 0) {
       const said = await answerDialogue(this.#task.userInput, this.#task.tools, this.#task.recent);
       const plan = said === undefined ? await this.#plan() : { say: said };

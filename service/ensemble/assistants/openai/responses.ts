@@ -1,6 +1,8 @@
 /** The Responses API, https://platform.openai.com/docs/api-reference/responses/create */
 import { BadRequestError, type OpenAI } from 'openai';
-import { type Json, objectOf } from 'fountainai/openapi';
+import type { OpenAiConfig } from 'fountainai';
+import type { Json } from 'fountainai/openapi';
+import type { ReasoningEffort } from 'openai/resources/shared';
 import type {
   FunctionTool,
   Response as ModelResponse,
@@ -20,8 +22,15 @@ import {
   type Usage,
 } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
+import {
+  type Earlier,
+  type EarlierCall,
+  listEarlierSteps,
+  readState,
+  saveState,
+  type StateOwner,
+} from '../provider/earlier.ts';
 import { sanitizedCode, unreadableAnswer } from '../provider/provider-fault.ts';
-import { toJson } from '../provider/to-json.ts';
 import { readUsage } from '../provider/usage.ts';
 
 /**
@@ -30,7 +39,7 @@ import { readUsage } from '../provider/usage.ts';
  */
 export interface ResponsesDialect {
   readonly client: OpenAI;
-  readonly model: string;
+  readonly config: OpenAiConfig;
   encryptedReasoning: boolean;
 }
 
@@ -38,25 +47,29 @@ export class ResponsesConversation implements Conversation {
   readonly #dialect: ResponsesDialect;
   readonly #request: ResponseCreateParamsNonStreaming;
   readonly #input: ResponseInputItem[];
+  readonly #owner: StateOwner;
+  /** The ids of the calls whose results come next. */
+  #open: readonly string[];
 
-  /** @param saved what `save` has returned */
-  constructor(dialect: ResponsesDialect, task: Task, tools: readonly Tool[], saved?: Json) {
+  constructor(dialect: ResponsesDialect, task: Task, earlier: Earlier) {
     this.#dialect = dialect;
-    this.#input = readInput(saved) ?? [{ role: 'user', content: task.userInput }];
-    this.#request = {
-      model: dialect.model,
-      instructions: task.prompt,
-      store: false,
-      ...(tools.length === 0 ? {} : { tools: tools.map(functionTool), parallel_tool_calls: true }),
-    };
+    this.#request = createRequest(dialect.config, task);
+    this.#owner = { api: 'responses', model: dialect.config.model };
+    const state = readState(this.#owner, earlier.saved);
+    const steps = listEarlierSteps(earlier);
+    this.#input =
+      state === undefined
+        ? [{ role: 'user', content: task.userInput }, ...steps.flatMap(toItems)]
+        : (state.messages as ResponseInputItem[]); // as `save` wrote them
+    this.#open = state?.open ?? (steps.at(-1) ?? []).map(({ id }) => id);
   }
 
   save(): Json {
-    return toJson({ input: this.#input });
+    return saveState(this.#owner, { messages: this.#input, open: this.#open });
   }
 
   async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
-    this.#input.push(...results.map(callOutput));
+    this.#input.push(...results.map((result, index) => callOutput(result, this.#open[index])));
     const size = JSON.stringify([this.#request, this.#input]).length;
     const response = await this.#create(signal);
     // The response may not match its type.
@@ -69,7 +82,9 @@ export class ResponsesConversation implements Conversation {
       );
     }
     this.#input.push(...response.output.flatMap(replayed));
-    return { ...toTurn(response), usage: this.#usageOf(response, size) };
+    const turn = toTurn(response);
+    this.#open = turn.calls.map(({ id }) => id);
+    return { ...turn, usage: this.#usageOf(response, size) };
   }
 
   #usageOf({ usage, output }: ModelResponse, size: number): Usage {
@@ -95,17 +110,42 @@ export class ResponsesConversation implements Conversation {
   }
 }
 
-function readInput(saved: Json | undefined): ResponseInputItem[] | undefined {
-  const { input } = objectOf(saved);
-  return Array.isArray(input) ? (input as ResponseInputItem[]) : undefined; // as `save` wrote them
+function createRequest(
+  { model, maxOutputTokens, reasoningEffort, parallelToolCalls }: OpenAiConfig,
+  { prompt, tools }: Task,
+): ResponseCreateParamsNonStreaming {
+  const hasTools = tools.size > 0;
+  return {
+    model,
+    instructions: prompt,
+    store: false,
+    ...(hasTools ? { tools: [...tools.values()].map(functionTool) } : {}),
+    ...(hasTools && parallelToolCalls !== undefined ? { parallel_tool_calls: parallelToolCalls } : {}),
+    ...(maxOutputTokens === undefined ? {} : { max_output_tokens: maxOutputTokens }),
+    ...(reasoningEffort === undefined ? {} : { reasoning: { effort: reasoningEffort as ReasoningEffort } }), // the API checks it
+  };
+}
+
+/** Returns the items of an earlier step. */
+function toItems(calls: readonly EarlierCall[]): ResponseInputItem[] {
+  const asked = calls.map(({ id, name, arguments: text }): ResponseInputItem => ({
+    type: 'function_call',
+    call_id: id,
+    name,
+    arguments: text,
+  }));
+  const answered = calls.flatMap(({ id, result }): ResponseInputItem[] =>
+    result === undefined ? [] : [{ type: 'function_call_output', call_id: id, output: result }],
+  );
+  return [...asked, ...answered];
 }
 
 function functionTool({ name, description, parameters }: Tool): FunctionTool {
   return { type: 'function', name, description, parameters, strict: false };
 }
 
-function callOutput(result: ToolResult): ResponseInputItem {
-  return { type: 'function_call_output', call_id: result.call.id, output: describeResult(result) };
+function callOutput(result: ToolResult, id = result.call.id): ResponseInputItem {
+  return { type: 'function_call_output', call_id: id, output: describeResult(result) };
 }
 
 /** Removes ids: the provider would look them up, and has not stored them. */

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import type { Dialect, ScriptedModel } from './testing/scripted-model.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { dialects, type ScriptedModel } from './testing/scripted-model.ts';
 import { done, lookUp, outputs, petService, play, wanted } from './testing/interactions.ts';
 
-describe.each<Dialect>(['responses', 'chat'])('%s', (dialect) => {
+describe.each(dialects)('%s', (dialect) => {
   it('answers', async () => {
     const { assistantResponse, failure, model } = await play(dialect, [done]);
     expect({ assistantResponse, failure }).toEqual({ assistantResponse: 'Rex is well.', failure: undefined });
@@ -151,12 +151,23 @@ describe('responses alone', () => {
   });
 });
 
-it('reads no settings from the environment that config.ts does not provide', async () => {
-  const names = ['OPENAI_ORG_ID', 'OPENAI_PROJECT_ID', 'OPENAI_BASE_URL', 'OPENAI_API_KEY'];
-  for (const name of names) process.env[name] = 'http://127.0.0.1:1/';
-  try {
-    expect((await play('chat', [done])).assistantResponse).toBe('Rex is well.');
-  } finally {
-    for (const name of names) Reflect.deleteProperty(process.env, name);
-  }
+describe.each(dialects)('the environment of %s', (dialect) => {
+  const openai = ['OPENAI_ORG_ID', 'OPENAI_PROJECT_ID', 'OPENAI_BASE_URL', 'OPENAI_API_KEY', 'OPENAI_CUSTOM_HEADERS'];
+  const anthropic = ['API_KEY', 'AUTH_TOKEN', 'BASE_URL', 'CUSTOM_HEADERS', 'PROFILE'].map(
+    (name) => `ANTHROPIC_${name}`,
+  );
+  const names = [...openai, ...anthropic];
+
+  beforeEach(() => {
+    for (const name of names) vi.stubEnv(name, name.endsWith('HEADERS') ? headers : 'http://127.0.0.1:1/');
+  });
+  afterEach(() => void vi.unstubAllEnvs());
+
+  const headers = 'X-Custom: 1\nX-Api-Key: other\nAuthorization: Bearer other\nanthropic-version: 2023-06-01';
+
+  it('has no settings that config.ts does not provide', async () => {
+    const { assistantResponse, model } = await play(dialect, [done]);
+    expect(assistantResponse).toBe('Rex is well.');
+    expect(model.requests[0]?.headers).not.toHaveProperty('x-custom');
+  });
 });
