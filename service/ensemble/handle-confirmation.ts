@@ -41,10 +41,12 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   if ('earlier' in claimed) return replay(recorder, principal, keyed);
   const { row, log } = claimed;
   const offer = offerFor(claimed.turn.userInput, snapshots, assistant.budget);
-  const options = { ...parts, snapshots, context, offer, store: recorder.calls(row), warnings: claimed.turn.warnings };
+  const facts = { begunAt: log.timestamp, conversationId };
+  const { warnings } = claimed.turn;
+  const options = { ...parts, snapshots, context, offer, store: recorder.calls(row), facts, warnings };
   const interaction = await resume(claimed, options);
   const beginning = { ...log, id: log.id ?? '', conversation_id: conversationId, principal };
-  return endInteraction(parts, { row, beginning, interaction, warnings: claimed.turn.warnings }, context);
+  return endInteraction(parts, { row, beginning, interaction, warnings }, context);
 }
 
 /** @throws HttpError bad_request if a call is named twice */

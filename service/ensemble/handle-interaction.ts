@@ -58,7 +58,8 @@ export async function handleInteraction(parts: InteractionParts, spoken: SpokenR
   const { warnings } = spoken;
   const caution = { confirm: body.confirm, dry_run: body.dry_run };
   const recent = () => readRecent(parts.interactions, beginning);
-  const options = { ...parts, snapshots, context, offer, store, caution, warnings, recent };
+  const facts = { begunAt: beginning.timestamp, conversationId: beginning.conversation_id };
+  const options = { ...parts, snapshots, context, offer, store, caution, facts, warnings, recent };
   const interaction = await interact(body.user_input, options);
   return endInteraction(parts, { row, beginning, interaction, warnings }, context);
 }

@@ -14,6 +14,7 @@ import {
 import { CallLog, type CallStore, type RecordedCall } from './calls/call-log.ts';
 import { CallMaker } from './call-maker.ts';
 import { type Caution, Decider } from './decision.ts';
+import { describeFacts, type InteractionFacts } from './facts.ts';
 import type { Offer } from './offer.ts';
 import { recordedOutcome } from './recorded-outcome.ts';
 import { maxTurnLength, type SavedCall, type SavedTurn, waitingMs } from './saved-turn.ts';
@@ -39,6 +40,7 @@ export interface RunOptions {
   readonly removeSecrets: (text: string) => string;
   readonly egress: Policy;
   readonly caution: Caution;
+  readonly facts: Omit<InteractionFacts, 'caution'>;
   readonly warnings: readonly string[];
 }
 
@@ -85,8 +87,9 @@ export class Run {
   }
 
   get #task(): Task {
-    const { offer, recent } = this.#options;
-    return { prompt: offer.prompt.text, tools: offer.tools, userInput: this.#userInput, recent };
+    const { offer, recent, caution } = this.#options;
+    const facts = describeFacts({ ...this.#options.facts, caution });
+    return { prompt: offer.prompt.text, facts, tools: offer.tools, userInput: this.#userInput, recent };
   }
 
   resume({ turn, calls }: { readonly turn: SavedTurn; readonly calls: readonly RecordedCall[] }): Promise<RunEnd> {

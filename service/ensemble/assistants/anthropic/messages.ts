@@ -100,13 +100,16 @@ export class MessagesConversation implements Conversation {
   }
 }
 
-function createRequest(config: AnthropicConfig, { prompt, tools }: Task): Omit<Request, 'messages'> {
+function createRequest(config: AnthropicConfig, { prompt, facts, tools }: Task): Omit<Request, 'messages'> {
   const { model, maxOutputTokens, reasoningEffort, thinking } = config;
   return {
     model,
     max_tokens: maxOutputTokens,
     // The mark covers the tools, too, which come before the prompt.
-    system: [{ type: 'text', text: prompt, cache_control: { type: 'ephemeral' } }],
+    system: [
+      { type: 'text', text: prompt, cache_control: { type: 'ephemeral' } },
+      ...(facts === undefined ? [] : [{ type: 'text' as const, text: facts }]),
+    ],
     ...(tools.size === 0 ? {} : { tools: [...tools.values()].map(toTool) }),
     ...(thinking === undefined ? {} : { thinking: { type: thinking } }),
     ...(reasoningEffort === undefined ? {} : { output_config: { effort: reasoningEffort as Effort } }), // the API checks it

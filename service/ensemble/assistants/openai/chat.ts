@@ -21,6 +21,7 @@ import {
   saveState,
   type StateOwner,
 } from '../provider/earlier.ts';
+import { joinPrompt } from '../provider/join-prompt.ts';
 import { readUsage } from '../provider/usage.ts';
 import { type ChatAnswer, readAnswer } from './chat-answer.ts';
 
@@ -48,7 +49,7 @@ export class ChatConversation implements Conversation {
     this.#messages =
       state === undefined
         ? [
-            { role: 'system', content: task.prompt },
+            { role: 'system', content: joinPrompt(task) },
             { role: 'user', content: task.userInput },
             ...steps.flatMap(toMessages),
           ]

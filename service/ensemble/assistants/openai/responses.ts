@@ -31,6 +31,7 @@ import {
   type StateOwner,
 } from '../provider/earlier.ts';
 import { sanitizedCode, unreadableAnswer } from '../provider/provider-fault.ts';
+import { joinPrompt } from '../provider/join-prompt.ts';
 import { readUsage } from '../provider/usage.ts';
 
 /**
@@ -112,12 +113,13 @@ export class ResponsesConversation implements Conversation {
 
 function createRequest(
   { model, maxOutputTokens, reasoningEffort, parallelToolCalls }: OpenAiConfig,
-  { prompt, tools }: Task,
+  task: Task,
 ): ResponseCreateParamsNonStreaming {
+  const { tools } = task;
   const hasTools = tools.size > 0;
   return {
     model,
-    instructions: prompt,
+    instructions: joinPrompt(task),
     store: false,
     ...(hasTools ? { tools: [...tools.values()].map(functionTool) } : {}),
     ...(hasTools && parallelToolCalls !== undefined ? { parallel_tool_calls: parallelToolCalls } : {}),

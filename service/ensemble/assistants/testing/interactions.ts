@@ -2,7 +2,13 @@
 import pino from 'pino';
 import { expect } from 'vitest';
 import { parseDocument } from 'fountainai/openapi';
-import { type InteractionBounds, interact, type Interaction, usualBounds } from '../../conversation/interaction.ts';
+import {
+  type InteractionBounds,
+  interact,
+  type Interaction,
+  type InteractionOptions,
+  usualBounds,
+} from '../../conversation/interaction.ts';
 import { localChecks } from '../../tools/local-checks.ts';
 import type { CallResult, Snapshot } from '../../tools/snapshot.ts';
 import { makeSnapshot } from '../../testing/servers.ts';
@@ -49,6 +55,7 @@ export interface Facts {
   readonly bounds?: Partial<InteractionBounds>;
   readonly snapshots?: readonly Snapshot[];
   readonly settings?: Settings;
+  readonly facts?: InteractionOptions['facts'];
 }
 
 /** Also expects that each request followed the API's rules, and that the key appears nowhere. */
@@ -78,6 +85,7 @@ export async function play(
         log: pino({ level: 'trace' }, { write: (line: string) => void log.push(line) }),
       },
       bounds: { ...usualBounds, ...facts.bounds },
+      facts: facts.facts,
     });
     expect(model.faults).toEqual([]);
     const { failure } = interaction;
