@@ -8,6 +8,7 @@ import { offerFor } from './conversation/offer.ts';
 import type { SavedCall, SavedTurn } from './conversation/saved-turn.ts';
 import { endInteraction, type InteractionParts, replay } from './handle-interaction.ts';
 import type { Answer } from './log/finish-interaction.ts';
+import { readCallerCredentials, removeCallerSecrets } from './network/caller-credentials.ts';
 import type { Decisions, Replacement } from './log/turns.ts';
 import { readArguments } from './tools/read-arguments.ts';
 import type { Snapshot } from './tools/snapshot.ts';
@@ -19,6 +20,8 @@ export interface ConfirmedRequest {
   readonly conversationId: string;
   readonly body: Confirmation;
   readonly key: string | undefined;
+  /** The header `X-Service-Credentials`, which is neither logged nor stored. */
+  readonly credentials: string | undefined;
   readonly principal: string;
   readonly context: RequestContext;
 }
@@ -36,6 +39,8 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   }
   const { turn } = await turns.read(conversationId, principal);
   const snapshots = await parts.registry.snapshots();
+  const credentials = readCallerCredentials(request.credentials, snapshots);
+  const removeSecrets = removeCallerSecrets(parts.removeSecrets, credentials);
   const decisions = await readDecisions(body, turn, { parts, snapshots, context });
   const claimed = await turns.claim({ id: conversationId, principal }, decisions, keyed);
   if ('earlier' in claimed) return replay(recorder, principal, keyed);
@@ -43,7 +48,17 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   const offer = offerFor(claimed.turn.userInput, snapshots, assistant.budget);
   const facts = { begunAt: log.timestamp, conversationId };
   const { warnings } = claimed.turn;
-  const options = { ...parts, snapshots, context, offer, store: recorder.calls(row), facts, warnings };
+  const options = {
+    ...parts,
+    credentials,
+    removeSecrets,
+    snapshots,
+    context,
+    offer,
+    store: recorder.calls(row),
+    facts,
+    warnings,
+  };
   const interaction = await resume(claimed, options);
   const beginning = { ...log, id: log.id ?? '', conversation_id: conversationId, principal };
   return endInteraction(parts, { row, beginning, interaction, warnings }, context);

@@ -13,6 +13,7 @@ import type { TurnStore } from './log/turns.ts';
 import type { RecordMetrics } from './log/record-metrics.ts';
 import type { Beginning, KeyedRequest, KeptDocument, Recorder } from './log/recorder.ts';
 import type { FirstAnswer } from './log/tables/rows.ts';
+import { readCallerCredentials, removeCallerSecrets } from './network/caller-credentials.ts';
 import type { Registry } from './registry/registry.ts';
 import type { SchemaChecks } from './tools/schema-checks.ts';
 import type { Caller, Policy, Snapshot } from './tools/snapshot.ts';
@@ -36,6 +37,8 @@ export interface InteractionParts {
 export interface SpokenRequest {
   readonly body: components['schemas']['UserInput'];
   readonly key: string | undefined;
+  /** The header `X-Service-Credentials`, which is neither logged nor stored. */
+  readonly credentials: string | undefined;
   readonly principal: string;
   readonly warnings: readonly string[];
   readonly context: RequestContext;
@@ -44,13 +47,19 @@ export interface SpokenRequest {
 /** @throws HttpError if the interaction failed, or if its key was used with another body */
 export async function handleInteraction(parts: InteractionParts, spoken: SpokenRequest): Promise<Answer> {
   const { recorder, assistant } = parts;
-  const { body, principal, context } = spoken;
-  const request: KeyedRequest = { key: spoken.key, operation: 'handleUserInput', body };
+  const { principal, context } = spoken;
+  const request: KeyedRequest = { key: spoken.key, operation: 'handleUserInput', body: spoken.body };
   const earlier = await recorder.earlier(principal, request);
   if (earlier !== undefined) return replay(recorder, principal, request);
   const snapshots = await parts.registry.snapshots();
+  const credentials = readCallerCredentials(spoken.credentials, snapshots);
+  const removeSecrets = removeCallerSecrets(parts.removeSecrets, credentials);
+  const body = withoutCallerSecrets(
+    spoken.body,
+    removeCallerSecrets((text) => text, credentials),
+  );
   const offer = offerFor(body.user_input, snapshots, assistant.budget);
-  const beginning = beginningOf(spoken, snapshots, { assistant, promptHash: offer.prompt.hash });
+  const beginning = beginningOf({ ...spoken, body }, snapshots, { assistant, promptHash: offer.prompt.hash });
   const begun = await recorder.begin(beginning, snapshots.map(toKeptDocument), request);
   if ('earlier' in begun) return replay(recorder, principal, request);
   const { row } = begun;
@@ -59,9 +68,15 @@ export async function handleInteraction(parts: InteractionParts, spoken: SpokenR
   const caution = { confirm: body.confirm, dry_run: body.dry_run };
   const recent = () => readRecent(parts.interactions, beginning);
   const facts = { begunAt: beginning.timestamp, conversationId: beginning.conversation_id };
-  const options = { ...parts, snapshots, context, offer, store, caution, facts, warnings, recent };
+  const secret = { credentials, removeSecrets };
+  const options = { ...parts, ...secret, snapshots, context, offer, store, caution, facts, warnings, recent };
   const interaction = await interact(body.user_input, options);
   return endInteraction(parts, { row, beginning, interaction, warnings }, context);
+}
+
+/** A person may name a value of the header in words, which are stored and shown to the model. */
+function withoutCallerSecrets(body: SpokenRequest['body'], removeSecrets: (text: string) => string) {
+  return { ...body, user_input: removeSecrets(body.user_input) };
 }
 
 /** Records and counts the end of an interaction, also if calls wait. @throws its failure */

@@ -21,7 +21,7 @@ import { maxTurnLength, type SavedCall, type SavedTurn, waitingMs } from './save
 import { TokenCount } from './token-count.ts';
 import { describeWrites, listWrites } from './calls/writes.ts';
 import type { SchemaChecks } from '../tools/schema-checks.ts';
-import type { Caller, Policy } from '../tools/snapshot.ts';
+import type { Caller, CallerCredentials, Policy } from '../tools/snapshot.ts';
 
 export interface RunOptions {
   readonly assistant: Assistant;
@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly removeSecrets: (text: string) => string;
   readonly egress: Policy;
   readonly caution: Caution;
+  /** Default: none. */
+  readonly credentials?: CallerCredentials | undefined;
   readonly facts: Omit<InteractionFacts, 'caution'>;
   readonly warnings: readonly string[];
 }
@@ -99,7 +101,8 @@ export class Run {
     this.tokens.add(turn.tokens);
     this.callLog.adopt(calls);
     for (const { service_id, response, status } of calls)
-      if (service_id !== undefined && status !== 'not_sent') this.#decider.results.add(service_id, response);
+      if (service_id !== undefined && status !== 'not_sent' && status !== 'credentials_missing')
+        this.#decider.results.add(service_id, response);
     return this.#guard(async () => {
       const made = await this.#inTime(Promise.all(turn.calls.map((call) => this.#decide(call))));
       if (made.some(isWaiting)) return this.#wait(made, turn.state);

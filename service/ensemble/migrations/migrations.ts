@@ -5,6 +5,7 @@ import * as searchTables from './0002-search.ts';
 import * as writesColumn from './0003-writes.ts';
 import * as recordTables from './0004-record.ts';
 import * as policyTables from './0005-policy.ts';
+import * as callerCredentials from './0007-caller-credentials.ts';
 
 export const migrations: Migrations = {
   '0001-services-and-logs': servicesAndLogs,
@@ -12,4 +13,5 @@ export const migrations: Migrations = {
   '0003-writes': writesColumn,
   '0004-record': recordTables,
   '0005-policy': policyTables,
+  '0007-caller-credentials': callerCredentials,
 };

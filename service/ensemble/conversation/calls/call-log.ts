@@ -109,9 +109,13 @@ export class CallLog {
   }
 
   /** Records a call that is not sent. @param reason with its code */
-  async notSent(call: RecordedCall, reason: string): Promise<void> {
+  async notSent(
+    call: RecordedCall,
+    reason: string,
+    status: 'not_sent' | 'credentials_missing' = 'not_sent',
+  ): Promise<void> {
     const wasSending = call.status === 'sent';
-    Object.assign(call, { status: 'not_sent', reason, response: `Not sent: ${reason}` });
+    Object.assign(call, { status, reason, response: `Not sent: ${reason}` });
     if (wasSending) await this.#options.store.update(call);
     else await this.#insert(call);
   }
