@@ -1025,7 +1025,8 @@ export interface components {
         InteractionId: components["schemas"]["InteractionId"];
         /**
          * @description Your credentials for services that are registered with `credentials: caller`: base64url of the JSON
-         *     `{"<service id>": {"<security scheme>": "<value>"}}`. Each value goes to its service only, is never stored or
+         *     `{"<service id>": {"<security scheme>": "<value>"}}`, such as `eyJwZXRzIjp7ImJlYXJlciI6InRoZS10b2tlbiJ9fQ` for
+         *     `{"pets":{"bearer":"the-token"}}`. Each value goes to its service only, is never stored or
          *     logged, and no model sees it. Send the header again with a confirmation. A call without its credentials is not
          *     sent and reads `credentials_missing`. A malformed header and an unknown service are a 400.
          */
@@ -1241,7 +1242,8 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description Your credentials for services that are registered with `credentials: caller`: base64url of the JSON
-                 *     `{"<service id>": {"<security scheme>": "<value>"}}`. Each value goes to its service only, is never stored or
+                 *     `{"<service id>": {"<security scheme>": "<value>"}}`, such as `eyJwZXRzIjp7ImJlYXJlciI6InRoZS10b2tlbiJ9fQ` for
+                 *     `{"pets":{"bearer":"the-token"}}`. Each value goes to its service only, is never stored or
                  *     logged, and no model sees it. Send the header again with a confirmation. A call without its credentials is not
                  *     sent and reads `credentials_missing`. A malformed header and an unknown service are a 400.
                  */
@@ -1291,7 +1293,8 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description Your credentials for services that are registered with `credentials: caller`: base64url of the JSON
-                 *     `{"<service id>": {"<security scheme>": "<value>"}}`. Each value goes to its service only, is never stored or
+                 *     `{"<service id>": {"<security scheme>": "<value>"}}`, such as `eyJwZXRzIjp7ImJlYXJlciI6InRoZS10b2tlbiJ9fQ` for
+                 *     `{"pets":{"bearer":"the-token"}}`. Each value goes to its service only, is never stored or
                  *     logged, and no model sees it. Send the header again with a confirmation. A call without its credentials is not
                  *     sent and reads `credentials_missing`. A malformed header and an unknown service are a 400.
                  */

@@ -91,7 +91,7 @@ export const walls: Walls = {
     assistants: ['errors', 'language', 'tools', 'secrets', 'conversation'],
     log: ['conversation'],
   },
-  'service/ensemble/conversation': { choice: [], calls: [] },
+  'service/ensemble/conversation': { choice: [], calls: [], facts: [] },
   'service/ensemble/log': { tables: [] },
   'service/ensemble/assistants': { offline: [], provider: [], openai: ['provider'], anthropic: ['provider'] },
   'service/ensemble/assistants/offline': { match: [], view: [], plan: ['match', 'view'], orders: ['match', 'plan'] },

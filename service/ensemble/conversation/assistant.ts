@@ -11,7 +11,7 @@ import { EnsembleError } from '../errors/ensemble-error.ts';
 export interface Task {
   /** The system prompt for the available services, from prompt.ts. */
   readonly prompt: string;
-  /** Facts of this interaction, from facts.ts. They come after the prompt, which is the same for many interactions. */
+  /** Facts of this interaction, from facts/. They come after the prompt, which is the same for many interactions. */
   readonly facts?: string | undefined;
   readonly tools: ToolSet;
   /** The person's request. */

@@ -14,7 +14,7 @@ import {
 import { CallLog, type CallStore, type RecordedCall } from './calls/call-log.ts';
 import { CallMaker } from './call-maker.ts';
 import { type Caution, Decider } from './decision.ts';
-import { describeFacts, type InteractionFacts } from './facts.ts';
+import { describeFacts, type InteractionFacts } from './facts/facts.ts';
 import type { Offer } from './offer.ts';
 import { recordedOutcome } from './recorded-outcome.ts';
 import { maxTurnLength, type SavedCall, type SavedTurn, waitingMs } from './saved-turn.ts';

@@ -1,11 +1,11 @@
 /** The facts of an interaction for a model, in a text of its own: they change, and the prompt before them is cached. */
-import type { Caution } from './decision.ts';
 
 export interface InteractionFacts {
   /** When the interaction began: ISO 8601, UTC. */
   readonly begunAt: string;
   readonly conversationId?: string | undefined;
-  readonly caution?: Caution | undefined;
+  /** What the request asks for in addition to the policies. */
+  readonly caution?: { readonly confirm?: string | undefined; readonly dry_run?: boolean | undefined } | undefined;
 }
 
 export function describeFacts({ begunAt, conversationId, caution = {} }: InteractionFacts): string {
