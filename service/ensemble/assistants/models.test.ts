@@ -109,6 +109,10 @@ describe.each(dialects)('%s', (dialect) => {
     expect((await play(dialect, [{ text: '' }])).assistantResponse).toBe('The model gave no answer.');
   });
 
+  it.each(['', ' \n'])('answers a request without words: "%s"', async (words) => {
+    expect((await play(dialect, [done], { words })).assistantResponse).toBe('Rex is well.');
+  });
+
   it('sends no list of tools if it is empty', async () => {
     const { assistantResponse, model } = await play(dialect, [done], { snapshots: [] });
     expect(assistantResponse).toBe('Rex is well.');

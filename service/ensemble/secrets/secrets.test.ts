@@ -83,16 +83,20 @@ describe.each(dialects)('a key that a service gives back (%s)', (dialect) => {
   });
 });
 
-it('removes each secret of the settings', async () => {
-  const model = await startScriptedModel('chat', [{ text: 'Done.' }]);
-  const openai = {
+const providers = {
+  openai: (url: string) => ({
     OPENAI_API_KEY: scriptedKey,
-    OPENAI_BASE_URL: model.url,
-    OPENAI_MODEL: 'scripted',
+    OPENAI_BASE_URL: url,
+    OPENAI_MODEL: 'm',
     OPENAI_API: 'chat',
-  };
+  }),
+  anthropic: (url: string) => ({ ANTHROPIC_API_KEY: scriptedKey, ANTHROPIC_BASE_URL: url, ANTHROPIC_MODEL: 'm' }),
+};
+
+it.each(['openai', 'anthropic'] as const)('removes each secret of the settings for %s', async (provider) => {
+  const model = await startScriptedModel(provider === 'openai' ? 'chat' : 'messages', [{ text: 'Done.' }]);
   const environment = {
-    ...openai,
+    ...providers[provider](model.url),
     CREDENTIALS_PET_OWNER: ownKey,
     SERVICE_CREDENTIALS: '{"shop":{"key":"key-of-shop"}}',
   };
@@ -101,7 +105,10 @@ it('removes each secret of the settings', async () => {
     () => service.close(),
     () => model.close(),
   );
-  const body = { user_input: `What is ${ownKey}, and what is key-of-shop?` };
+  const body = { user_input: `What is ${ownKey}, what is key-of-shop, and what is ${scriptedKey}?` };
   expect(await service.call('post', '/interact', { body })).toMatchObject({ status: 200 });
-  expect(JSON.stringify(model.requests)).toContain('What is [removed], and what is [removed]?');
+  expect(model.faults).toEqual([]);
+  const bodies = JSON.stringify(model.requests.map((request) => request.body));
+  expect(bodies).toContain('What is [removed], what is [removed], and what is [removed]?');
+  expect(bodies).not.toContain(scriptedKey);
 });

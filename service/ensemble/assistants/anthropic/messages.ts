@@ -47,7 +47,7 @@ export class MessagesConversation implements Conversation {
     const steps = listEarlierSteps(earlier);
     this.#messages =
       state === undefined
-        ? [{ role: 'user', content: task.userInput }, ...steps.flatMap(toMessages)]
+        ? [{ role: 'user', content: toWords(task.userInput) }, ...steps.flatMap(toMessages)]
         : (state.messages as unknown as MessageParam[]); // as `save` wrote them
     this.#open = state?.open ?? (steps.at(-1) ?? []).map(({ id }) => id);
   }
@@ -115,6 +115,9 @@ function createRequest(config: AnthropicConfig, { prompt, facts, tools }: Task):
     ...(reasoningEffort === undefined ? {} : { output_config: { effort: reasoningEffort as Effort } }), // the API checks it
   };
 }
+
+/** The API refuses a message without words. */
+const toWords = (userInput: string): string => (userInput.trim() === '' ? '(no words)' : userInput);
 
 type Effort = NonNullable<NonNullable<Request['output_config']>['effort']>;
 

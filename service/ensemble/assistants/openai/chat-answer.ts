@@ -12,7 +12,7 @@ export interface ChatAnswer {
 }
 
 /**
- * Returns the calls, whatever the reason of the end is, since servers also give `stop` with calls. Arguments may be an object
+ * Returns the calls unless the answer was cut off; servers also give the reason `stop` with calls. Arguments may be an object
  * instead of its JSON, and ids may be missing.
  * @param position of the message, for the ids of calls that have none
  * @throws ProviderError if the response has no message
@@ -22,10 +22,11 @@ export function readAnswer(completion: object, position: number): ChatAnswer {
   const choice = isArray(body.choices) ? objectOf(body.choices[0]) : {};
   const message = choice.message;
   if (!isObject(message)) throw readError(body.error ?? choice.error) ?? unreadableAnswer();
-  const calls = isArray(message.tool_calls) ? message.tool_calls.flatMap(readCall(position)) : [];
   const content = readContent(message);
   const reason = choice.finish_reason;
   const cut = reason === 'length' || reason === 'content_filter' ? [`(The answer was cut off: ${reason}.)`] : [];
+  const asked = isArray(message.tool_calls) && cut.length === 0 ? message.tool_calls : [];
+  const calls = asked.flatMap(readCall(position));
   return {
     text: [content, ...cut].filter(Boolean).join('\n'),
     calls,

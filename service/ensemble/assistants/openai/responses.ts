@@ -171,7 +171,8 @@ function toTurn({ output, incomplete_details }: ModelResponse): Turn {
   const cut = incomplete_details?.reason;
   return {
     text: [...text, ...(cut === undefined ? [] : [`(The answer was cut off: ${cut}.)`])].join('\n'),
-    calls: output.flatMap((item) =>
+    // Calls of an answer that was cut off may be incomplete.
+    calls: (cut === undefined ? output : []).flatMap((item) =>
       item.type === 'function_call' ? [{ id: item.call_id, name: item.name, arguments: item.arguments }] : [],
     ),
   };

@@ -50,6 +50,8 @@ export const lookUp: ScriptStep = { calls: [wanted('call_1')] };
 export const done: ScriptStep = { text: 'Rex is well.' };
 
 export interface Facts {
+  /** The person's words; by default a question about pet 1. */
+  readonly words?: string;
   /** The service's answer; Rex by default. */
   readonly result?: Partial<CallResult>;
   readonly bounds?: Partial<InteractionBounds>;
@@ -68,7 +70,7 @@ export async function play(
   try {
     const log: string[] = [];
     const assistant = scriptedAssistant(dialect, model, facts.settings);
-    const interaction = await interact('How is pet 1?', {
+    const interaction = await interact(facts.words ?? 'How is pet 1?', {
       assistant,
       call: async () => ({
         status: 200,
