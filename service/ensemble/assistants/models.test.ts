@@ -142,6 +142,16 @@ describe('responses alone', () => {
     expect(types(model)).toEqual([undefined, 'reasoning', 'function_call', 'function_call_output']);
   });
 
+  it.each([{ call_id: undefined }, { name: 7 }, { arguments: undefined }, { call_id: '' }])(
+    'reports a call that cannot be read, as one with %o',
+    async (facts) => {
+      const call = { type: 'function_call', call_id: 'call_1', name: 'pets__getPet', arguments: '{}', ...facts };
+      const { failure, serviceResponses } = await play('responses', [{ json: { output: [call] } }, done]);
+      expect([failure?.status, serviceResponses]).toEqual([502, []]);
+      expect(failure?.details).toContain('[ensemble-provider-answer-invalid]');
+    },
+  );
+
   it('retries without reasoning if the model has none, and remembers it', async () => {
     const error = { message: 'Encrypted content is not supported with this model.', param: 'include', code: null };
     const { model, assistantResponse } = await play('responses', [

@@ -31,7 +31,10 @@ describe('a request', () => {
   it('marks the prompt for the cache, and has no settings that are not set', async () => {
     const { model } = await play('messages', [done]);
     const { system, ...others } = model.requests[0]?.body ?? {};
-    expect(system).toMatchObject([{ type: 'text', cache_control: { type: 'ephemeral' } }]);
+    expect(system).toEqual([
+      { type: 'text', text: expect.stringContaining('<services>') as string, cache_control: { type: 'ephemeral' } },
+      { type: 'text', text: expect.stringMatching(/^Facts from the system/) as string },
+    ]);
     expect(Object.keys(others).sort()).toEqual(['max_tokens', 'messages', 'model', 'tools']);
   });
 
@@ -164,6 +167,7 @@ describe('a response that is not as its type says', () => {
     { what: 'no content', json: { type: 'message' } },
     { what: 'a text as content', json: messageOf('Well.', 'end_turn') },
     { what: 'a call without an id', json: messageOf([{ ...call, id: undefined }], 'tool_use') },
+    { what: 'a call with an empty id', json: messageOf([{ ...call, id: '' }], 'tool_use') },
     { what: 'a call without a name', json: messageOf([{ ...call, name: 7 }], 'tool_use') },
     { what: 'a list', json: [] },
     { what: 'null', json: null },

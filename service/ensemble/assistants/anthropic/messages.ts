@@ -171,6 +171,6 @@ const readText = ({ type, text }: JsonObject): string => (type === 'text' && typ
 
 function readCall({ type, id, name, input }: JsonObject): ToolCall[] {
   if (type !== 'tool_use') return [];
-  if (typeof id !== 'string' || typeof name !== 'string') throw unreadableAnswer();
+  if (typeof id !== 'string' || typeof name !== 'string' || id === '') throw unreadableAnswer();
   return [{ id, name, arguments: typeof input === 'string' ? input : JSON.stringify(input ?? {}) }];
 }

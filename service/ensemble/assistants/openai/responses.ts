@@ -7,6 +7,7 @@ import type {
   FunctionTool,
   Response as ModelResponse,
   ResponseCreateParamsNonStreaming,
+  ResponseFunctionToolCall,
   ResponseInputItem,
   ResponseOutputItem,
   ResponseOutputMessage,
@@ -17,6 +18,7 @@ import {
   type Conversation,
   ProviderError,
   type Task,
+  type ToolCall,
   type ToolResult,
   type Turn,
   type Usage,
@@ -172,10 +174,16 @@ function toTurn({ output, incomplete_details }: ModelResponse): Turn {
   return {
     text: [...text, ...(cut === undefined ? [] : [`(The answer was cut off: ${cut}.)`])].join('\n'),
     // Calls of an answer that was cut off may be incomplete.
-    calls: (cut === undefined ? output : []).flatMap((item) =>
-      item.type === 'function_call' ? [{ id: item.call_id, name: item.name, arguments: item.arguments }] : [],
-    ),
+    calls: (cut === undefined ? output : []).flatMap((item) => (item.type === 'function_call' ? [readCall(item)] : [])),
   };
+}
+
+/** Another server may omit any member. */
+function readCall({ call_id: id, name, arguments: text }: Partial<ResponseFunctionToolCall>): ToolCall {
+  if (typeof id !== 'string' || id === '' || typeof name !== 'string' || typeof text !== 'string') {
+    throw unreadableAnswer();
+  }
+  return { id, name, arguments: text };
 }
 
 function readText({ content }: ResponseOutputMessage): string {
