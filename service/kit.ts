@@ -595,13 +595,20 @@ export type {
 
 export type {
   /**
+   * The settings of Anthropic's Messages API.
+   * @example
+   * const limitOf = ({ maxOutputTokens }: AnthropicConfig): number => maxOutputTokens;
+   */
+  AnthropicConfig,
+  /**
    * The prices of models by name, for a million tokens each.
    * @example
-   * const prices: ModelPrices = new Map([['small', { input: 1, cached: 0.1, output: 4, currency: 'USD' }]]);
+   * const price = { input: 1, cached: 0.1, cacheWrite: 1.25, output: 4, currency: 'USD' };
+   * const prices: ModelPrices = new Map([['small', price]]);
    */
   ModelPrices,
   /**
-   * The settings of the model's provider.
+   * The settings of OpenAI's API, or of a server with the same API.
    * @example
    * const modelOf = ({ model }: OpenAiConfig): string => model;
    */

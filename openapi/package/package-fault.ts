@@ -31,7 +31,14 @@ export class PackageFault extends CodedError {
 
 /** The packages that only some settings and commands need: `peerDependencies` in package.json. */
 export type OptionalPackage =
-  'openai' | 'pg' | 'typesense' | '@aws-sdk/client-route-53' | '@pulumi/aws' | '@pulumi/docker' | '@pulumi/pulumi';
+  | '@anthropic-ai/sdk'
+  | 'openai'
+  | 'pg'
+  | 'typesense'
+  | '@aws-sdk/client-route-53'
+  | '@pulumi/aws'
+  | '@pulumi/docker'
+  | '@pulumi/pulumi';
 
 /**
  * Imports a module that needs an optional package.

@@ -6,6 +6,8 @@ import type { Setting, SettingKind, SettingReader } from './kind/setting.ts';
 export interface ModelPrice {
   readonly input: number;
   readonly cached: number;
+  /** For tokens that the provider writes to its cache. Default: as the input. */
+  readonly cacheWrite?: number;
   readonly output: number;
   readonly currency: string;
 }
@@ -14,7 +16,7 @@ export interface ModelPrice {
 export type ModelPrices = ReadonlyMap<string, ModelPrice>;
 
 const modelPrices: SettingKind<ModelPrices> = {
-  want: 'JSON: {"<model>": {"input": 1.25, "cached": 0.125, "output": 10, "currency": "USD"}}, for a million tokens',
+  want: 'JSON: {"<model>": {"input": 3, "cached": 0.3, "cache_write": 3.75, "output": 15, "currency": "USD"}}, for a million tokens; cached and cache_write default to input',
   parse: parsePrices,
 };
 
@@ -97,11 +99,17 @@ function parsePrices(text: string): ModelPrices | undefined {
 }
 
 function readPrice(value: unknown): ModelPrice {
-  const { input, cached, output, currency, ...others } = requireObject(value);
+  const { input, cached, cache_write: written, output, currency, ...others } = requireObject(value);
   if (Object.keys(others).length > 0 || typeof currency !== 'string' || !/^\S{1,16}$/.test(currency)) {
     throw new TypeError('not a price');
   }
-  return { input: readAmount(input), cached: readAmount(cached ?? input), output: readAmount(output), currency };
+  return {
+    input: readAmount(input),
+    cached: readAmount(cached ?? input),
+    ...(written === undefined ? {} : { cacheWrite: readAmount(written) }),
+    output: readAmount(output),
+    currency,
+  };
 }
 
 function readAmount(value: unknown): number {

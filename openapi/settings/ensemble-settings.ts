@@ -1,6 +1,6 @@
 /** The settings of calls from one service to another: those of the ensemble, and of Session and Context. */
 import { allowedHostsKind } from './kind/allowed-host.ts';
-import { textKind, headerKeyKind, headerKeysKind, wordKind, webAddressKind } from './kind/kinds.ts';
+import { headerKeyKind, headerKeysKind, textKind, webAddressKind } from './kind/kinds.ts';
 import { serviceSettings } from './service-settings.ts';
 import type { Setting, SettingKind, SettingReader } from './kind/setting.ts';
 
@@ -61,36 +61,6 @@ export const ensembleSettings = {
     fallback: 'the service on this machine',
     description: 'address of Central Sequence, which Session and Context takes its numbers from',
     readers: ['session-context'],
-  },
-  openaiApiKey: {
-    ...textKind,
-    name: 'OPENAI_API_KEY',
-    isSecret: true,
-    fallback: 'none: the offline assistant',
-    description: 'key of the provider of the language model',
-    readers: readByEnsemble,
-  },
-  openaiModel: {
-    ...textKind,
-    want: 'the name of a model',
-    name: 'OPENAI_MODEL',
-    fallback: 'none: must be set together with OPENAI_API_KEY',
-    description: 'the language model',
-    readers: readByEnsemble,
-  },
-  openaiBaseUrl: {
-    ...webAddressKind,
-    name: 'OPENAI_BASE_URL',
-    fallback: 'the address of the provider',
-    description: "address of the model's API",
-    readers: readByEnsemble,
-  },
-  openaiApi: {
-    ...wordKind(['responses', 'chat']),
-    name: 'OPENAI_API',
-    default: 'responses',
-    description: 'the Responses API, or chat for servers that have only Chat Completions',
-    readers: readByEnsemble,
   },
 } as const satisfies Record<string, Setting<unknown>>;
 

@@ -3,6 +3,7 @@ import { assistantSettings } from './assistant-settings.ts';
 import { deploymentSettings } from './deployment-settings.ts';
 import { consumerKeys, type DocumentNames, documentPatterns, documentSettings } from './document-settings.ts';
 import { ensembleSettings } from './ensemble-settings.ts';
+import { modelSettings } from './model-settings.ts';
 import { serviceSettings } from './service-settings.ts';
 import { fileSuffix, type Setting, type StackSetting, getVariables } from './kind/setting.ts';
 import { awsSettings, toolSettings } from './tool-settings.ts';
@@ -11,6 +12,7 @@ import { awsSettings, toolSettings } from './tool-settings.ts';
 export const environmentSettings: readonly Setting<unknown>[] = [
   ...Object.values(serviceSettings),
   ...Object.values(ensembleSettings),
+  ...Object.values(modelSettings),
   ...Object.values(assistantSettings),
   ...Object.values(toolSettings),
   ...Object.values(awsSettings),

@@ -1,5 +1,5 @@
 /** The option `--assistant` of commands that run an assistant. */
-import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
+import { modelSettings } from '../../openapi/settings/model-settings.ts';
 import { OpsError } from '../error/ops-error.ts';
 
 const kinds = ['offline', 'model'] as const;
@@ -11,7 +11,7 @@ export const assistantOption = (usual: string) =>
     type: 'string',
     value: 'name',
     known: kinds,
-    description: `offline, or model: the model of OPENAI_API_KEY and OPENAI_MODEL; default: ${usual}`,
+    description: `offline, or model: that of OPENAI_MODEL or ANTHROPIC_MODEL, with its key; default: ${usual}`,
   }) as const;
 
 /** @throws OpsError for another name */
@@ -26,8 +26,8 @@ export function readAssistantKind<Default>(given: string | undefined, usual: Def
 }
 
 export function missingModel(): OpsError {
-  const { openaiApiKey } = ensembleSettings;
-  const remedy = `set ${openaiApiKey.name} and OPENAI_MODEL, or give --assistant offline`;
+  const { openaiApiKey, anthropicApiKey } = modelSettings;
+  const remedy = `set ${openaiApiKey.name} or ${anthropicApiKey.name} and the name of its model, or give --assistant offline`;
   return new OpsError('cli-option-missing', '--assistant model needs a model', remedy, {
     data: { option: 'assistant', needed: openaiApiKey.name },
   });

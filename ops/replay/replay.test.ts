@@ -9,7 +9,7 @@ import type { JsonObject } from '../../openapi/document/document.ts';
 import { migrations } from '../../service/ensemble/migrations/migrations.ts';
 import { openSqlite } from '../../service/storage/sqlite/sqlite.ts';
 import { sql, statement } from '../../service/kit.ts';
-import { scriptedKey, startScriptedModel } from '../../service/ensemble/assistants/openai/testing/scripted-model.ts';
+import { scriptedKey, startScriptedModel } from '../../service/ensemble/assistants/testing/scripted-model.ts';
 import { type BoatService, exportLogs, post, registerBoats, startBoats } from '../../service/tests/lib/boats.ts';
 import { createSystem, type ServiceProcess, type System } from '../../service/tests/lib/process.ts';
 import { projectFolder } from '../file/files.ts';

@@ -29,6 +29,7 @@ describe('readConfig', () => {
       corsOrigins: [],
       trustedProxies: [],
       maxLongLists: 4,
+      toolBudget: { operations: 128, characters: 256_000 },
       writePolicy: { read: 'allow', write: 'allow', delete: 'confirm' },
       egressPolicy: 'confirm',
       modelPrices: {},
@@ -64,10 +65,6 @@ describe('readConfig', () => {
     {
       given: { MODEL_PRICES: '{"m":{"input":2,"output":8,"currency":"EUR"}}' },
       want: { modelPrices: new Map([['m', { input: 2, cached: 2, output: 8, currency: 'EUR' }]]) },
-    },
-    {
-      given: { OPENAI_API_KEY: 'k', OPENAI_MODEL: 'm', OPENAI_API: 'chat', OPENAI_BASE_URL: 'http://127.0.0.1:1/v1/' },
-      want: { openai: { apiKey: 'k', model: 'm', api: 'chat', baseUrl: 'http://127.0.0.1:1/v1' } },
     },
     {
       given: { TYPESENSE_URL: 'http://a:1,http://b:1', TYPESENSE_API_KEY: 'k' },

@@ -11,6 +11,14 @@ import type { Setting, SettingReader } from '../../openapi/settings/kind/setting
 import { findSetting } from '../../openapi/settings/table.ts';
 import type { TypesenseConfig } from '../search/external/client/external-index.ts';
 import { ConfigError, type Environment, readSetting, type SettingFault, SettingsReader } from './environment.ts';
+import {
+  type AnthropicConfig,
+  type OpenAiConfig,
+  readAnthropic,
+  readOpenAi,
+  readToolBudget,
+  type ToolBudget,
+} from './model-config.ts';
 import { type Principal, type PrincipalLimits, readPrincipals } from './principals.ts';
 import { listSecrets } from './secrets.ts';
 
@@ -38,8 +46,11 @@ export interface Config {
   readonly serviceCredentials: ServiceCredentials;
   /** The callers that may read /metrics without a key; undefined for none. */
   readonly metricsOpen: 'loopback' | undefined;
-  /** The model behind the assistant; undefined for the offline assistant. */
+  /** The model behind the assistant; undefined for another assistant. */
   readonly openai: OpenAiConfig | undefined;
+  readonly anthropic: AnthropicConfig | undefined;
+  /** The limits of a request to the model. */
+  readonly toolBudget: ToolBudget;
   /** The assistant's policies for each effect of an operation. */
   readonly writePolicy: PolicyByEffect;
   /** The policy for results of one service in calls of a foreign one. */
@@ -65,14 +76,6 @@ export interface Config {
   readonly logLevel: NonNullable<ReturnType<typeof serviceSettings.logLevel.parse>>;
 }
 
-export interface OpenAiConfig {
-  readonly apiKey: string;
-  /** Undefined for the provider's own address. */
-  readonly baseUrl: string | undefined;
-  readonly model: string;
-  readonly api: 'responses' | 'chat';
-}
-
 /** The readers of settings if `npm start` starts all services. */
 export const serviceReaders: readonly SettingReader[] = ['services', 'ensemble', 'session-context'];
 
@@ -89,6 +92,8 @@ const members: { readonly [Name in keyof Members]: (settings: SettingsReader, fo
   centralSequenceUrl: (settings) => settings.read(ensemble.centralSequenceUrl),
   serviceCredentials: (settings) => settings.read(ensemble.serviceCredentials) ?? new Map(),
   openai: readOpenAi,
+  anthropic: readAnthropic,
+  toolBudget: readToolBudget,
   writePolicy: (settings) => settings.read(assistantSettings.writePolicy),
   egressPolicy: (settings) => settings.read(assistantSettings.egressPolicy),
   modelPrices: (settings) => settings.read(assistantSettings.modelPrices) ?? new Map(),
@@ -175,8 +180,10 @@ function requireGood(faults: readonly SettingFault[], readers: readonly string[]
 }
 
 export {
+  type AnthropicConfig,
   credentialsSetting,
   type ModelPrices,
+  type OpenAiConfig,
   portSetting,
   type Principal,
   type PrincipalLimits,
@@ -186,17 +193,6 @@ export {
 /** Returns the port in `<NAME>_PORT`, otherwise that of the document's local server. @throws ConfigError */
 export function portFor(environment: Environment, document: ApiDocument): number | undefined {
   return readSetting(environment, servicePort(document.name)) ?? localServer(document)?.port;
-}
-
-function readOpenAi(settings: SettingsReader): OpenAiConfig | undefined {
-  const apiKey = settings.read(ensemble.openaiApiKey);
-  const model = settings.read(ensemble.openaiModel);
-  const baseUrl = settings.read(ensemble.openaiBaseUrl);
-  const api = settings.read(ensemble.openaiApi);
-  if (apiKey === undefined) return undefined;
-  if (model === undefined)
-    settings.addMissing(ensemble.openaiModel, neededBy('must name a model', ensemble.openaiApiKey));
-  return Object.freeze({ apiKey, baseUrl, model: model ?? '', api });
 }
 
 function readRetention(settings: SettingsReader): Config['logRetention'] {

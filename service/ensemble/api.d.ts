@@ -295,6 +295,13 @@ export interface components {
              */
             tags?: string[];
             rules?: components["schemas"]["ServiceRules"];
+            /**
+             * @description Calls of the service only get credentials that the caller of `POST /interact` sends in
+             *     `X-Service-Credentials`, and none of this server. Missing: those of the settings of this server.
+             * @example caller
+             * @enum {string}
+             */
+            credentials?: "caller";
         };
         /** @description A registered service, with the operations that the model cannot call. */
         RegisteredService: components["schemas"]["Service"] & {
@@ -574,11 +581,12 @@ export interface components {
          *     *rejected*: the service rejected it (4xx). *outcome_unknown*: there was no usable response, another status, or the
          *     server stopped before the response was recorded; the call is not sent again by itself. *pending*: the call waits
          *     for a confirmation. *approved*: a person approved the call, and it is about to be sent. *not_sent*: nothing was
-         *     sent; `reason` says why.
+         *     sent; `reason` says why. *credentials_missing*: nothing was sent, since the caller sent no credentials for the
+         *     service.
          * @example done
          * @enum {string}
          */
-        CallStatus: "pending" | "approved" | "sent" | "done" | "rejected" | "outcome_unknown" | "not_sent";
+        CallStatus: "pending" | "approved" | "sent" | "done" | "rejected" | "outcome_unknown" | "not_sent" | "credentials_missing";
         /**
          * @description *done*: the assistant answered. *failed*: the interaction ended with the error `error_code`. *interrupted*: the
          *     server stopped during the interaction. *waiting*: calls wait for a confirmation. *running*: the interaction has
@@ -685,6 +693,11 @@ export interface components {
              * @example 1024
              */
             cached: number;
+            /**
+             * @description Those tokens of the requests that the provider wrote to its cache. Missing if there were none.
+             * @example 512
+             */
+            cache_writes?: number;
             /**
              * @description True if the provider did not report the tokens of each answer, so that they were estimated by length.
              * @example false
@@ -1110,6 +1123,14 @@ export interface components {
         /** @description The id of the interaction. */
         InteractionId: components["schemas"]["InteractionId"];
         /**
+         * @description Your credentials for services that are registered with `credentials: caller`: base64url of the JSON
+         *     `{"<service id>": {"<security scheme>": "<value>"}}`, such as `eyJwZXRzIjp7ImJlYXJlciI6InRoZS10b2tlbiJ9fQ` for
+         *     `{"pets":{"bearer":"the-token"}}`. Each value goes to its service only, is never stored or
+         *     logged, and no model sees it. Send the header again with a confirmation. A call without its credentials is not
+         *     sent and reads `credentials_missing`. A malformed header and an unknown service are a 400.
+         */
+        ServiceCredentials: string;
+        /**
          * @description A unique key that the client chooses for this request, such as a UUID. A request with the same key and the same
          *     body sends nothing and returns the first response again, also while the first request runs. The same key with
          *     another body is a 400.
@@ -1318,6 +1339,14 @@ export interface operations {
                  *     another body is a 400.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Your credentials for services that are registered with `credentials: caller`: base64url of the JSON
+                 *     `{"<service id>": {"<security scheme>": "<value>"}}`, such as `eyJwZXRzIjp7ImJlYXJlciI6InRoZS10b2tlbiJ9fQ` for
+                 *     `{"pets":{"bearer":"the-token"}}`. Each value goes to its service only, is never stored or
+                 *     logged, and no model sees it. Send the header again with a confirmation. A call without its credentials is not
+                 *     sent and reads `credentials_missing`. A malformed header and an unknown service are a 400.
+                 */
+                "X-Service-Credentials"?: components["parameters"]["ServiceCredentials"];
             };
             path?: never;
             cookie?: never;
@@ -1361,6 +1390,14 @@ export interface operations {
                  *     another body is a 400.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Your credentials for services that are registered with `credentials: caller`: base64url of the JSON
+                 *     `{"<service id>": {"<security scheme>": "<value>"}}`, such as `eyJwZXRzIjp7ImJlYXJlciI6InRoZS10b2tlbiJ9fQ` for
+                 *     `{"pets":{"bearer":"the-token"}}`. Each value goes to its service only, is never stored or
+                 *     logged, and no model sees it. Send the header again with a confirmation. A call without its credentials is not
+                 *     sent and reads `credentials_missing`. A malformed header and an unknown service are a 400.
+                 */
+                "X-Service-Credentials"?: components["parameters"]["ServiceCredentials"];
             };
             path: {
                 /** @description The `conversation_id` of the response with the pending calls. */

@@ -10,6 +10,7 @@ import { offerFor } from './conversation/offer.ts';
 import type { SavedCall, SavedTurn } from './conversation/saved-turn.ts';
 import { endInteraction, endLimited, type InteractionParts, replay } from './handle-interaction.ts';
 import type { Answer } from './log/finish-interaction.ts';
+import { readCallerCredentials, removeCallerSecrets } from './network/caller-credentials.ts';
 import type { Decisions, Replacement } from './log/turns.ts';
 import { readArguments } from './tools/read-arguments.ts';
 import type { Snapshot } from './tools/snapshot.ts';
@@ -21,6 +22,8 @@ export interface ConfirmedRequest {
   readonly conversationId: string;
   readonly body: Confirmation;
   readonly key: string | undefined;
+  /** The header `X-Service-Credentials`, which is neither logged nor stored. */
+  readonly credentials: string | undefined;
   readonly caller: Caller;
   readonly context: RequestContext;
 }
@@ -39,6 +42,8 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   }
   const { turn } = await turns.read(conversationId, principal);
   const snapshots = await usableSnapshots(parts.registry, caller);
+  const credentials = readCallerCredentials(request.credentials, snapshots);
+  const removeSecrets = removeCallerSecrets(parts.removeSecrets, credentials);
   const decisions = await readDecisions(body, turn, { parts, snapshots, context });
   const limited = parts.limits.confirmation(caller, assistant);
   const claimed = await turns.claim({ id: conversationId, principal }, decisions, keyed, limited.admit);
@@ -46,8 +51,10 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   const { entry, log } = claimed;
   const offer = offerFor(claimed.turn.userInput, snapshots, assistant.budget);
   const { warnings } = claimed.turn;
-  const more = { assistant: limited.assistant, snapshots, context, offer, store: recorder.calls(entry), warnings };
-  const interaction = await resume(claimed, { ...parts, ...more });
+  const facts = { begunAt: log.timestamp, conversationId };
+  const secret = { credentials, removeSecrets };
+  const more = { ...secret, snapshots, context, offer, store: recorder.calls(entry), facts, warnings };
+  const interaction = await resume(claimed, { ...parts, ...more, assistant: limited.assistant });
   await endLimited(limited, context);
   const beginning = { ...log, id: log.id ?? '', conversation_id: conversationId, principal };
   return endInteraction(parts, { entry, beginning, interaction, warnings }, context);

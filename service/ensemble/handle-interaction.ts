@@ -16,6 +16,7 @@ import type { TurnStore } from './log/turns.ts';
 import type { RecordMetrics } from './log/record-metrics.ts';
 import type { Beginning, KeyedRequest, KeptDocument, Recorder } from './log/recorder.ts';
 import type { FirstAnswer } from './log/tables/rows.ts';
+import { readCallerCredentials, removeCallerSecrets } from './network/caller-credentials.ts';
 import type { Registry } from './registry/registry.ts';
 import type { SchemaChecks } from './tools/schema-checks.ts';
 import type { Caller as SendCall, Policy, Snapshot } from './tools/snapshot.ts';
@@ -41,6 +42,8 @@ export interface SpokenRequest {
   readonly body: components['schemas']['UserInput'];
   readonly key: string | undefined;
   readonly caller: Caller;
+  /** The header `X-Service-Credentials`, which is neither logged nor stored. */
+  readonly credentials: string | undefined;
   readonly warnings: readonly string[];
   readonly context: RequestContext;
 }
@@ -48,14 +51,20 @@ export interface SpokenRequest {
 /** @throws HttpError if the interaction failed, if its key was used with another body, or if a limit is reached */
 export async function handleInteraction(parts: InteractionParts, spoken: SpokenRequest): Promise<Answer> {
   const { recorder, assistant } = parts;
-  const { body, caller, context } = spoken;
+  const { caller, context } = spoken;
   const principal = caller.name;
-  const request: KeyedRequest = { key: spoken.key, operation: 'handleUserInput', body };
+  const request: KeyedRequest = { key: spoken.key, operation: 'handleUserInput', body: spoken.body };
   const earlier = await recorder.earlier(principal, request);
   if (earlier !== undefined) return replay(recorder, principal, request);
   const snapshots = await usableSnapshots(parts.registry, caller);
+  const credentials = readCallerCredentials(spoken.credentials, snapshots);
+  const removeSecrets = removeCallerSecrets(parts.removeSecrets, credentials);
+  const body = withoutCallerSecrets(
+    spoken.body,
+    removeCallerSecrets((text) => text, credentials),
+  );
   const offer = offerFor(body.user_input, snapshots, assistant.budget);
-  const beginning = beginningOf(spoken, snapshots, { assistant, promptHash: offer.prompt.hash });
+  const beginning = beginningOf({ ...spoken, body }, snapshots, { assistant, promptHash: offer.prompt.hash });
   const { timestamp } = beginning;
   const limited = parts.limits.interaction(caller, assistant, { timestamp, userInput: body.user_input, offer });
   const begun = await recorder.begin(beginning, snapshots.map(toKeptDocument), request, limited.admit);
@@ -65,8 +74,10 @@ export async function handleInteraction(parts: InteractionParts, spoken: SpokenR
   const { warnings } = spoken;
   const caution = { confirm: body.confirm, dry_run: body.dry_run };
   const recent = () => readRecent(parts.interactions, beginning);
-  const more = { assistant: limited.assistant, snapshots, context, offer, store, caution, warnings, recent };
-  const interaction = await interact(body.user_input, { ...parts, ...more });
+  const facts = { begunAt: timestamp, conversationId: beginning.conversation_id };
+  const secret = { credentials, removeSecrets };
+  const more = { ...secret, snapshots, context, offer, store, caution, facts, warnings, recent };
+  const interaction = await interact(body.user_input, { ...parts, ...more, assistant: limited.assistant });
   await endLimited(limited, context);
   return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
 }
@@ -74,6 +85,11 @@ export async function handleInteraction(parts: InteractionParts, spoken: SpokenR
 /** What cannot be given back stays counted. */
 export async function endLimited({ end }: Pick<LimitedInteraction, 'end'>, { log }: RequestContext): Promise<void> {
   await end().catch((err: unknown) => log.warn({ err }, 'reserved tokens could not be given back'));
+}
+
+/** A person may name a value of the header in words, which are stored and shown to the model. */
+function withoutCallerSecrets(body: SpokenRequest['body'], removeSecrets: (text: string) => string) {
+  return { ...body, user_input: removeSecrets(body.user_input) };
 }
 
 /** Records and counts the end of an interaction, also if calls wait. @throws its failure */

@@ -172,14 +172,15 @@ export function createHandlers(parts: Parts): Handlers<operations> {
     },
 
     async confirmCalls({ path: { conversation_id: conversationId }, header, body, context }) {
-      const request = { conversationId, body, key: header['Idempotency-Key'], caller: identify(context), context };
+      const keys = { key: header['Idempotency-Key'], credentials: header['X-Service-Credentials'] };
+      const request = { conversationId, body, ...keys, caller: identify(context), context };
       return { status: 200, body: await handleConfirmation(parts, request) };
     },
 
     async handleUserInput({ header, body, context }) {
       const warnings = checkWishes({ body, known: knownMembers, context });
-      const key = header['Idempotency-Key'];
-      const spoken = { body, key, caller: identify(context), warnings, context };
+      const keys = { key: header['Idempotency-Key'], credentials: header['X-Service-Credentials'] };
+      const spoken = { body, ...keys, caller: identify(context), warnings, context };
       return { status: 200, body: await handleInteraction(parts, spoken) };
     },
   };
@@ -193,6 +194,12 @@ const inputMembers: Readonly<Record<keyof components['schemas']['UserInput'], tr
 };
 const knownMembers: ReadonlySet<string> = new Set(Object.keys(inputMembers));
 
-function registration({ tags = [], rules, ...service }: components['schemas']['Service']): RegisteredService {
-  return { ...service, tags, ...(rules === undefined ? {} : { rules }) };
+function registration(given: components['schemas']['Service']): RegisteredService {
+  const { tags = [], rules, credentials, ...service } = given;
+  return {
+    ...service,
+    tags,
+    ...(rules === undefined ? {} : { rules }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
 }

@@ -6,7 +6,7 @@ import { createTestApp, type TestApp } from '../http/testing/apps.ts';
 import type { operations } from './api.d.ts';
 import { offlineAssistant } from './assistants/offline/offline.ts';
 import { openaiAssistant } from './assistants/openai/openai.ts';
-import { type ScriptStep, scriptedKey, startScriptedModel } from './assistants/openai/testing/scripted-model.ts';
+import { type ScriptStep, scriptedKey, startScriptedModel } from './assistants/testing/scripted-model.ts';
 import type { Assistant } from './conversation/assistant.ts';
 import { createHandlers } from './operations.ts';
 import { documentWith, paths, type Said } from './testing/boats.ts';

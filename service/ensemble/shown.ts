@@ -9,11 +9,16 @@ import { serviceOfDocument, services } from './registry/service-collection.ts';
 
 type ShownService = components['schemas']['RegisteredService'];
 
-export function shown({ service: { rules, ...service }, refused, destination }: RegistryEntry): ShownService {
+export function shown({
+  service: { rules, credentials, ...service },
+  refused,
+  destination,
+}: RegistryEntry): ShownService {
   return {
     ...service,
     tags: [...service.tags],
     ...(rules === undefined ? {} : { rules: copyRules(rules) }),
+    ...(credentials === undefined ? {} : { credentials }),
     destination,
     refused_operations: refused.map(({ operationId, code, reason }) => ({
       operation_id: operationId,

@@ -6,13 +6,8 @@ import type { operations } from './api.d.ts';
 import type { Assistant } from './conversation/assistant.ts';
 import type { Log } from './log/interaction-log.ts';
 import { offlineAssistant } from './assistants/offline/offline.ts';
-import { openaiAssistant } from './assistants/openai/openai.ts';
-import {
-  type Dialect,
-  type ScriptStep,
-  scriptedKey,
-  startScriptedModel,
-} from './assistants/openai/testing/scripted-model.ts';
+import { scriptedAssistant } from './assistants/testing/scripted-assistant.ts';
+import { type Dialect, type ScriptStep, startScriptedModel } from './assistants/testing/scripted-model.ts';
 import { createHandlers } from './operations.ts';
 import { ensemble, type Harness, openHarness, sending } from './testing/registries.ts';
 import { listen } from './testing/servers.ts';
@@ -147,12 +142,13 @@ const seven = '{"path":{"thingId":7}}';
 async function modelWith(dialect: Dialect, ...script: ScriptStep[]): Promise<Assistant> {
   const model = await startScriptedModel(dialect, script);
   closing.push(() => model.close());
-  return openaiAssistant({ apiKey: scriptedKey, baseUrl: model.url, model: 'scripted', api: dialect });
+  return scriptedAssistant(dialect, model);
 }
 const assistants: { name: string; readonly make: () => Promise<Assistant> }[] = [
   { name: 'the offline planner', make: async () => offlineAssistant() },
   { name: 'a model (responses)', make: () => modelWith('responses', calls(seven), { text: 'I did nothing.' }) },
   { name: 'a model (chat)', make: () => modelWith('chat', calls(seven), { text: 'I did nothing.' }) },
+  { name: 'a model (messages)', make: () => modelWith('messages', calls(seven), { text: 'I did nothing.' }) },
 ];
 
 describe.each(assistants)('a write of $name', (assistant) => {

@@ -1,10 +1,6 @@
 /** Interactions with a system of real processes: rejected requests, and reports of writes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type ScriptedModel,
-  scriptedKey,
-  startScriptedModel,
-} from '../ensemble/assistants/openai/testing/scripted-model.ts';
+import { type ScriptedModel, scriptedKey, startScriptedModel } from '../ensemble/assistants/testing/scripted-model.ts';
 import { adminKey, createSystem, key, type System } from './lib/process.ts';
 
 let offline: System;

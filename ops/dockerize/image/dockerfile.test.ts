@@ -43,9 +43,9 @@ test('the optional packages of the image are not for development, too, since npm
   const [, program = ''] = /node -e '(const \{ readFileSync, writeFileSync \}[^']*)'/.exec(dockerfile) ?? [];
   await promisify(execFile)(process.execPath, ['-e', program], { cwd: path });
   const facts = objectOf(JSON.parse(await readFile(join(path, 'package.json'), 'utf8')));
-  for (const name of ['openai', 'pg', 'typesense']) {
-    expect(facts.dependencies).toHaveProperty(name);
-    expect(facts.devDependencies).not.toHaveProperty(name);
+  for (const name of ['@anthropic-ai/sdk', 'openai', 'pg', 'typesense']) {
+    expect(facts.dependencies).toHaveProperty([name]);
+    expect(facts.devDependencies).not.toHaveProperty([name]);
   }
   await dispose();
 });
@@ -81,7 +81,8 @@ describe('the image, built without Docker', () => {
     );
     expect(own.filter((path) => /test|scripted|^service/.test(path))).toEqual([]);
     const packages = new Set(files.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
-    expect([...packages]).toEqual(expect.arrayContaining(['better-sqlite3', 'openai', 'pg', 'typesense']));
+    const optional = ['@anthropic-ai/sdk', 'openai', 'pg', 'typesense'];
+    expect([...packages]).toEqual(expect.arrayContaining(['better-sqlite3', ...optional]));
     for (const name of ['tsx', 'vitest', 'typescript', 'esbuild', 'zx', '@redocly'])
       expect(packages).not.toContain(name);
   });

@@ -40,7 +40,7 @@ const onlyForCommands = [
 ];
 
 /** The services of this repository can use them; elsewhere the project names those that it needs. */
-const optionalPackages = ['openai', 'pg', 'typesense'];
+const optionalPackages = ['@anthropic-ai/sdk', 'openai', 'pg', 'typesense'];
 
 export function createDockerfile(options: DockerfileOptions & { readonly layout: ImageLayout }): string {
   const { dataFolder, layout } = options;

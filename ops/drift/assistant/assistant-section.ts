@@ -1,6 +1,7 @@
 /** Section `assistant`: compares the tools of the assistant with those of the base, and checks the size of the prompt. */
 import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
+import { toolLength } from '../../../service/ensemble/conversation/choice/candidates.ts';
 import { promptBudget, systemPrompt } from '../../../service/ensemble/conversation/prompt.ts';
 import { type Tool, type ToolSet, buildTools } from '../../../service/ensemble/tools/tools.ts';
 import { findNewlyRequired, findRequiredMembers } from './arguments.ts';
@@ -20,7 +21,7 @@ interface Subject {
 /** The part of a document that the assistant sees. */
 interface View {
   readonly tools: ToolSet;
-  /** Characters that the document takes in the prompt. */
+  /** Characters that the document takes in prompt and tools. */
   readonly prompt: number;
 }
 
@@ -70,8 +71,10 @@ function findPlace(operation: Operation | undefined, document: ApiDocument | und
 
 function readView(document: ApiDocument): View {
   const snapshots = [toSnapshot(document)];
-  const prompt = systemPrompt(snapshots).text.length - systemPrompt([]).text.length;
-  return { tools: buildTools(snapshots), prompt };
+  const tools = buildTools(snapshots);
+  const text = systemPrompt(snapshots).text.length - systemPrompt([]).text.length;
+  const prompt = [...tools.values()].reduce((sum, tool) => sum + toolLength(tool), text);
+  return { tools, prompt };
 }
 
 /** A new major version announces incompatible changes. */
@@ -122,7 +125,7 @@ function findPromptLosses(before: View | undefined, now: View | undefined, docum
     {
       rule: 'prompt-budget',
       severity: before === undefined ? 'warning' : 'error',
-      message: `the prompt has ${prompt} characters for this document${grown}; its budget is ${budget}`,
+      message: `the prompt and the tools have ${prompt} characters for this document${grown}; its budget is ${budget}`,
       remedy: 'shorten descriptions: a model reads all of them with every request',
     },
   ];

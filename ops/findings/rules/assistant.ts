@@ -18,7 +18,7 @@ export const assistantRules = {
     remedy: 'make the argument optional, or raise the major version',
   },
   'prompt-budget': {
-    meaning: 'The part of the prompt for a document is larger than its budget.',
+    meaning: 'The parts of prompt and tools for a document are larger than its budget.',
     example: 'The descriptions of a document became longer than the budget for its number of operations.',
     remedy: 'shorten descriptions: a model reads all of them with every request',
   },

@@ -95,9 +95,9 @@ export const walls: Walls = {
     log: ['conversation'],
     access: ['tools', 'conversation', 'registry', 'log'],
   },
-  'service/ensemble/conversation': { choice: [], calls: [] },
+  'service/ensemble/conversation': { choice: [], calls: [], facts: [] },
   'service/ensemble/log': { tables: [], replicas: ['tables'] },
-  'service/ensemble/assistants': { offline: [], provider: [], openai: ['provider'] },
+  'service/ensemble/assistants': { offline: [], provider: [], openai: ['provider'], anthropic: ['provider'] },
   'service/ensemble/assistants/offline': {
     profile: [],
     parse: ['profile'],

@@ -8,7 +8,7 @@ import {
   scriptedKey,
   type ScriptStep,
   startScriptedModel,
-} from '../assistants/openai/testing/scripted-model.ts';
+} from '../assistants/testing/scripted-model.ts';
 import { type Ensemble, keyOf, openEnsemble, register, startThings, type ThingServer } from './testing/principals.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });

@@ -10,11 +10,18 @@ import { offlineAssistant } from './offline/offline.ts';
  * @throws PackageFault if the client of the provider is not installed
  */
 export async function chooseAssistant(
-  { openai }: Pick<ServiceContext['config'], 'openai'>,
+  { openai, anthropic, toolBudget }: Pick<ServiceContext['config'], 'openai' | 'anthropic' | 'toolBudget'>,
   removeSecrets: RemoveSecrets,
 ): Promise<Assistant> {
-  if (openai === undefined) return offlineAssistant();
-  const load = () => import('./openai/openai.ts');
-  const { openaiAssistant } = await importOptional('openai', 'the language model', load);
-  return openaiAssistant(openai, removeSecrets);
+  if (openai !== undefined) {
+    const load = () => import('./openai/openai.ts');
+    const { openaiAssistant } = await importOptional('openai', 'the language model', load);
+    return openaiAssistant(openai, removeSecrets, toolBudget);
+  }
+  if (anthropic !== undefined) {
+    const load = () => import('./anthropic/anthropic.ts');
+    const { anthropicAssistant } = await importOptional('@anthropic-ai/sdk', 'the language model', load);
+    return anthropicAssistant(anthropic, removeSecrets, toolBudget);
+  }
+  return offlineAssistant();
 }

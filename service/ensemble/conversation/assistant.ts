@@ -11,6 +11,8 @@ import { EnsembleError } from '../errors/ensemble-error.ts';
 export interface Task {
   /** The system prompt for the available services, from prompt.ts. */
   readonly prompt: string;
+  /** Facts of this interaction, from facts/. They come after the prompt, which is the same for many interactions. */
+  readonly facts?: string | undefined;
   readonly tools: ToolSet;
   /** The person's request. */
   readonly userInput: string;
@@ -66,6 +68,8 @@ export interface Usage {
   readonly input: number;
   readonly output: number;
   readonly cached: number;
+  /** Those of the input that the provider has written to its cache. Default: 0. */
+  readonly cache_writes?: number | undefined;
   /** True if the provider did not report them. */
   readonly estimated: boolean;
 }
@@ -80,7 +84,7 @@ export interface Turn {
 
 /** One task from the first turn to the last. */
 export interface Conversation {
-  /** Returns what `Assistant.resume` needs to carry on after the calls of this turn. Default: it cannot carry on. */
+  /** Returns what `Assistant.resume` needs to carry on after the calls of this turn. Default: the steps and calls suffice. */
   save?(): Json;
   /**
    * @param results the results of all calls of the previous turn, in their order; empty in the first turn
@@ -99,8 +103,18 @@ export interface Assistant {
   /** True if code derives the calls from the person's words; otherwise writes need the person's consent. */
   readonly isBoundToWords?: boolean;
   begin(task: Task): Conversation;
-  /** Carries on with a turn that was saved, perhaps by another process. @param steps those before the turn */
-  resume?(task: Task, saved: Json, steps: readonly TranscriptStep[]): Conversation;
+  /**
+   * Carries on with a turn that was saved, perhaps by another process, or by another assistant or model.
+   * @param saved undefined if another assistant has saved the turn: the steps and calls say what was done
+   * @param steps those before the turn
+   * @param calls those of the turn, whose results come with the first `next`; default: none
+   */
+  resume?(
+    task: Task,
+    saved: Json | undefined,
+    steps: readonly TranscriptStep[],
+    calls?: readonly ToolCall[],
+  ): Conversation;
 }
 
 /** The model's provider failed permanently. The message may be shown to the client. */

@@ -11,7 +11,7 @@ import { toCallStatus } from './calls/writes.ts';
 import type { EnsembleCode } from '../errors/codes.ts';
 import { readArguments } from '../tools/read-arguments.ts';
 import type { SchemaChecks } from '../tools/schema-checks.ts';
-import { CallError, type Caller } from '../tools/snapshot.ts';
+import { CallError, type Caller, type CallerCredentials } from '../tools/snapshot.ts';
 import type { Tool, ToolSet } from '../tools/tools.ts';
 
 export interface CallMakerOptions {
@@ -23,6 +23,7 @@ export interface CallMakerOptions {
   readonly callLog: CallLog;
   readonly decider: Decider;
   readonly maxCalls: number;
+  readonly credentials?: CallerCredentials | undefined;
 }
 
 /** A call that a dry run did not send, with its arguments. */
@@ -49,7 +50,7 @@ export class CallMaker {
     const made = await this.#attempt(tool, call, index, record);
     if ('waiting' in made) return { call, id: record.id, waiting: made.waiting };
     const { outcome } = made;
-    if (outcome.kind === 'refused') await callLog.notSent(record, lineWithCode(outcome));
+    if (outcome.kind === 'refused') await callLog.notSent(record, lineWithCode(outcome), toStatus(outcome));
     this.#note(call, outcome);
     return { call, id: record.id, outcome };
   }
@@ -61,7 +62,8 @@ export class CallMaker {
       tool === undefined
         ? refused('ensemble-operation-changed', 'the operation has changed since the call was shown; ask again')
         : await this.#sendChecked(tool, waiting.parameters, record);
-    if (outcome.kind === 'refused') await this.#options.callLog.notSent(record, lineWithCode(outcome));
+    if (outcome.kind === 'refused')
+      await this.#options.callLog.notSent(record, lineWithCode(outcome), toStatus(outcome));
     return outcome;
   }
 
@@ -119,7 +121,9 @@ export class CallMaker {
 
   /** The record of the call is committed before the call is sent. */
   async #send(tool: Tool, parameters: RequestArguments, record: RecordedCall): Promise<CallOutcome> {
-    const { callLog, checks, decider, signal, context } = this.#options;
+    const { callLog, checks, decider, signal, context, credentials } = this.#options;
+    const fault = credentials?.findFault(tool.snapshot, tool.operation);
+    if (fault !== undefined) return refused('ensemble-caller-credentials-missing', fault);
     await callLog.sending(record);
     try {
       const withKey = await sendingKey(tool, parameters, record.id, checks);
@@ -128,6 +132,7 @@ export class CallMaker {
         requestId,
         traceparent,
         signal,
+        credentials,
       });
       const { status, text } = result;
       this.bytes += Buffer.byteLength(text);
@@ -188,3 +193,6 @@ const failedHere = {
 } as const;
 
 const refused = (code: EnsembleCode, message: string) => ({ kind: 'refused', code, message }) as const;
+
+const toStatus = ({ code }: { readonly code: EnsembleCode }): 'credentials_missing' | 'not_sent' =>
+  code === 'ensemble-caller-credentials-missing' ? 'credentials_missing' : 'not_sent';

@@ -9,12 +9,12 @@ import { describeChanges, describePlanned, describeWaiting, hasWrites } from './
 import type { Caution } from './decision.ts';
 import { type Offer, offerFor } from './offer.ts';
 import { type PendingCall, toPendingCall } from './calls/pending-calls.ts';
-import { Run } from './run.ts';
+import { Run, type RunOptions } from './run.ts';
 import type { SavedTurn } from './saved-turn.ts';
 import type { Tokens } from './token-count.ts';
 import { listServiceCalls, listWrites, type ServiceCall, type Write } from './calls/writes.ts';
 import type { SchemaChecks } from '../tools/schema-checks.ts';
-import type { Caller, Policy, Snapshot } from '../tools/snapshot.ts';
+import type { Caller, CallerCredentials, Policy, Snapshot } from '../tools/snapshot.ts';
 
 export interface InteractionBounds {
   /** Maximum number of turns with calls. */
@@ -76,6 +76,10 @@ export interface InteractionOptions {
   readonly egress?: Policy | undefined;
   /** Default: only the policies hold. */
   readonly caution?: Caution | undefined;
+  /** The credentials of the request. Default: none. */
+  readonly credentials?: CallerCredentials | undefined;
+  /** Default: it begins now, in a conversation without an id. */
+  readonly facts?: RunOptions['facts'] | undefined;
   /** Names of the request that had no effect; a saved turn keeps them. */
   readonly warnings?: readonly string[] | undefined;
 }
@@ -111,6 +115,7 @@ function createRun(userInput: string, options: InteractionOptions, offer: Offer)
     removeSecrets: options.removeSecrets ?? ((text) => text),
     egress: options.egress ?? 'confirm',
     caution: options.caution ?? {},
+    facts: options.facts ?? { begunAt: new Date().toISOString() },
     warnings: options.warnings ?? [],
   });
 }

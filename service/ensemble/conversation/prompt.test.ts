@@ -26,8 +26,9 @@ describe('systemPrompt', () => {
         for (const { name } of parameters) expect(text).toContain(JSON.stringify(name));
       }
     }
-    expect(text).toContain('body "userId" (integer, required)');
-    expect(text).toContain('body "elementType" (one of ["script","section"');
+    expect(text).toContain('- "createSession" POST: ');
+    expect(text).toContain('body "userId", "context")');
+    expect(text).toContain('(path "sessionId"; ');
   });
 
   it('names the operations that cannot be called', () => {

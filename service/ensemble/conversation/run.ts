@@ -14,13 +14,14 @@ import {
 import { CallLog, type CallStore, endedBefore, markNotSent, type RecordedCall } from './calls/call-log.ts';
 import { CallMaker } from './call-maker.ts';
 import { type Caution, Decider } from './decision.ts';
+import { describeFacts, type InteractionFacts } from './facts/facts.ts';
 import type { Offer } from './offer.ts';
 import { recordedOutcome } from './recorded-outcome.ts';
 import { maxTurnLength, type SavedCall, type SavedTurn, waitingMs } from './saved-turn.ts';
 import { TokenCount } from './token-count.ts';
 import { describeWrites, listWrites } from './calls/writes.ts';
 import type { SchemaChecks } from '../tools/schema-checks.ts';
-import type { Caller, Policy } from '../tools/snapshot.ts';
+import type { Caller, CallerCredentials, Policy } from '../tools/snapshot.ts';
 
 export interface RunOptions {
   readonly assistant: Assistant;
@@ -39,6 +40,9 @@ export interface RunOptions {
   readonly removeSecrets: (text: string) => string;
   readonly egress: Policy;
   readonly caution: Caution;
+  /** Default: none. */
+  readonly credentials?: CallerCredentials | undefined;
+  readonly facts: Omit<InteractionFacts, 'caution'>;
   readonly warnings: readonly string[];
 }
 
@@ -85,8 +89,9 @@ export class Run {
   }
 
   get #task(): Task {
-    const { offer, recent } = this.#options;
-    return { prompt: offer.prompt.text, tools: offer.tools, userInput: this.#userInput, recent };
+    const { offer, recent, caution } = this.#options;
+    const facts = describeFacts({ ...this.#options.facts, caution });
+    return { prompt: offer.prompt.text, facts, tools: offer.tools, userInput: this.#userInput, recent };
   }
 
   resume({ turn, calls }: { readonly turn: SavedTurn; readonly calls: readonly RecordedCall[] }): Promise<RunEnd> {
@@ -96,7 +101,8 @@ export class Run {
     this.tokens.add(turn.tokens);
     this.callLog.adopt(calls);
     for (const { service_id, response, status } of calls)
-      if (service_id !== undefined && status !== 'not_sent') this.#decider.results.add(service_id, response);
+      if (service_id !== undefined && status !== 'not_sent' && status !== 'credentials_missing')
+        this.#decider.results.add(service_id, response);
     return this.#guard(async () => {
       const made = await this.#inTime(Promise.all(turn.calls.map((call) => this.#decide(call))));
       if (made.some(isWaiting)) return this.#wait(made, turn.state);
@@ -163,10 +169,12 @@ export class Run {
     return { ...saved, outcome: await this.maker.sendApproved(record, waiting) };
   }
 
-  #reopen({ state, assistant: name, transcript }: SavedTurn): Conversation | undefined {
+  /** Another assistant cannot read the state; the steps and calls suffice for it. */
+  #reopen({ state, assistant: name, transcript, calls }: SavedTurn): Conversation | undefined {
     const { assistant } = this.#options;
-    if (state === undefined || name !== assistant.name) return undefined;
-    return assistant.resume?.(this.#task, state, transcript);
+    const own = name === assistant.name ? state : undefined;
+    const asked = calls.map(({ call }) => call);
+    return assistant.resume?.(this.#task, own, transcript, asked);
   }
 
   #toResults(made: readonly SavedCall[]): ToolResult[] {

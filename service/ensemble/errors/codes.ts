@@ -166,6 +166,10 @@ export const ensembleCodes = {
     meaning: 'The ensemble has no credentials for an operation.',
     remedy: 'Set SERVICE_API_KEY or SERVICE_CREDENTIALS.',
   },
+  'ensemble-caller-credentials-missing': {
+    meaning: 'A service needs credentials of the caller, and the request has none. The call reads credentials_missing.',
+    remedy: 'Send X-Service-Credentials with POST /interact, and again with the confirmation.',
+  },
   'ensemble-arguments-invalid': {
     meaning: 'The arguments of a call do not match the operation, or cannot be sent in a request.',
     remedy: 'Call the tool again with arguments that match its schema.',

@@ -11,7 +11,9 @@ const tokensOfPrice = 1_000_000;
 export function costOf(prices: ModelPrices, model: string | undefined, tokens: Tokens | undefined): Cost | undefined {
   const price = model === undefined ? undefined : prices.get(model);
   if (price === undefined || tokens === undefined) return undefined;
-  const { input, output, cached } = tokens;
-  const sum = (input - cached) * price.input + cached * price.cached + output * price.output;
+  const { input, output, cached, cache_writes: written = 0 } = tokens;
+  const plain = Math.max(0, input - cached - written);
+  const sum =
+    plain * price.input + cached * price.cached + written * (price.cacheWrite ?? price.input) + output * price.output;
   return { amount: sum / tokensOfPrice, currency: price.currency };
 }

@@ -26,7 +26,7 @@ export function createRecordMetrics(registry: Registry): RecordMetrics {
   });
   const tokens = new Counter({
     name: 'ensemble_tokens_total',
-    help: 'Tokens by model and kind: input (with cached), cached, output',
+    help: 'Tokens by model and kind: input (with cached and cache_writes), cached, cache_writes, output',
     labelNames: ['model', 'kind'],
     registers,
   });
@@ -44,7 +44,10 @@ export function createRecordMetrics(registry: Registry): RecordMetrics {
         calls.inc(boundedLabels(series, { service: service_id, operation: operation_id, status }));
       }
       const { tokens: used } = interaction;
-      for (const kind of ['input', 'cached', 'output'] as const) if (used) tokens.inc({ model, kind }, used[kind]);
+      for (const kind of ['input', 'cached', 'cache_writes', 'output'] as const) {
+        const count = used?.[kind];
+        if (count !== undefined) tokens.inc({ model, kind }, count);
+      }
       if (spent !== undefined) cost.inc({ model, currency: spent.currency }, spent.amount);
     },
   };

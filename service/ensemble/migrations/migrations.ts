@@ -7,6 +7,7 @@ import * as recordTables from './0004-record.ts';
 import * as policyTables from './0005-policy.ts';
 import * as accessTables from './0006-access.ts';
 import * as replicaColumns from './0006-replicas.ts';
+import * as callerCredentials from './0007-caller-credentials.ts';
 
 export const migrations: Migrations = {
   '0001-services-and-logs': servicesAndLogs,
@@ -16,4 +17,5 @@ export const migrations: Migrations = {
   '0005-policy': policyTables,
   '0006-access': accessTables,
   '0006-replicas': replicaColumns,
+  '0007-caller-credentials': callerCredentials,
 };

@@ -5,7 +5,15 @@ import type { AddressPolicy } from './address-policy.ts';
 import { type KeySettings, listKeys, permissionFor } from './credentials.ts';
 import { exchange, ExchangeError } from './exchange.ts';
 import { createRemoveSecrets, type RemoveSecrets } from '../secrets/remove-secrets.ts';
-import { type CallContext, CallError, type Caller, type CallResult, type Refusal } from '../tools/snapshot.ts';
+import { removeCallerSecrets } from './caller-credentials.ts';
+import {
+  type CallContext,
+  CallError,
+  type Caller,
+  type CallerCredentials,
+  type CallResult,
+  type Refusal,
+} from '../tools/snapshot.ts';
 
 export interface CallerOptions {
   readonly policy: AddressPolicy;
@@ -19,9 +27,12 @@ export interface CallerOptions {
 }
 
 export function createCaller(options: CallerOptions): Caller {
-  const removeSecrets = options.removeSecrets ?? createRemoveSecrets(listKeys(options.keys));
+  const removeConfigured = options.removeSecrets ?? createRemoveSecrets(listKeys(options.keys));
   return async (snapshot, operation, parameters, context) => {
-    const permission = permissionFor(options.keys, snapshot, operation);
+    const callers = context.credentials ?? noCredentials;
+    const removeSecrets = removeCallerSecrets(removeConfigured, callers);
+    const own = callers.values.get(snapshot.service.id) ?? new Map<string, string>();
+    const permission = permissionFor(options.keys, snapshot, operation, own);
     const refused = snapshot.refused.find(({ operationId }) => operationId === operation.id);
     if (refused !== undefined) throw notCallable(operation, refused);
     if ('refusal' in permission) throw notCallable(operation, permission.refusal);
@@ -44,6 +55,8 @@ export function createCaller(options: CallerOptions): Caller {
     }
   };
 }
+
+const noCredentials: CallerCredentials = { values: new Map(), findFault: () => undefined };
 
 const notCallable = ({ id }: Operation, { code, reason }: Refusal): CallError =>
   new CallError(code, `"${id}" cannot be called: ${reason}`, { isSent: false });

@@ -28,7 +28,7 @@ export function listKeys({ serviceApiKey, serviceCredentials }: Omit<KeySettings
 
 /** The service that is called. */
 export interface KeyTarget {
-  readonly service: { readonly id: string };
+  readonly service: { readonly id: string; readonly credentials?: 'caller' | undefined };
   readonly document: ApiDocument;
   /** The address to which keys would be sent. */
   readonly destination: string;
@@ -43,10 +43,46 @@ export type Permission = Permitted | { readonly refusal: Refusal };
 /** The security scheme of our own services for `SERVICE_API_KEY`, which is never sent for `adminApiKeyAuth`. */
 const ownScheme = 'apiKeyAuth';
 
-/** Returns the credentials for a call of the operation (empty if it is open), or the reason why it cannot be called. */
-export function permissionFor(settings: KeySettings, target: KeyTarget, operation: Operation): Permission {
+/** The values of the caller by scheme. */
+export type CallerValues = ReadonlyMap<string, string>;
+
+/**
+ * Returns the credentials for a call of the operation (empty if it is open), or the reason why it cannot be called.
+ * @param values for a service with credentials of the caller; undefined before there is a caller: then the schemes decide alone
+ */
+export function permissionFor(
+  settings: KeySettings,
+  target: KeyTarget,
+  operation: Operation,
+  values?: CallerValues,
+): Permission {
+  if (target.service.credentials === 'caller') return permissionOfCaller(target, operation, values);
+  return permissionBy((name) => credentialFor(settings, target, name), operation);
+}
+
+function permissionOfCaller(target: KeyTarget, operation: Operation, values: CallerValues | undefined): Permission {
+  const credentialOfCaller = (name: string): Credential | string => {
+    const value = values === undefined ? 'any' : values.get(name);
+    if (value === undefined) return `the caller has sent no value for its security scheme ${name}`;
+    return toCredential(target, name, value);
+  };
+  return permissionBy(credentialOfCaller, operation);
+}
+
+/** Returns the reason if the caller has no credentials for a call of a service that needs them. */
+export function findCallerFault(
+  target: KeyTarget,
+  operation: Operation,
+  values: CallerValues = new Map(),
+): string | undefined {
+  if (target.service.credentials !== 'caller') return undefined;
+  const permission = permissionOfCaller(target, operation, values);
+  return 'refusal' in permission ? permission.refusal.reason : undefined;
+}
+
+function permissionBy(find: (name: string) => Credential | string, operation: Operation): Permission {
   if (operation.security.length === 0) return { credentials: [] };
-  const entries = operation.security.map((requirement) => credentialsFor(settings, target, requirement));
+  const entries = operation.security.map((requirement) => credentialsFor(find, requirement));
   const met = entries.find((entry) => 'credentials' in entry);
   if (met !== undefined) return met;
   const reason = entries.flatMap((entry) => ('reason' in entry ? [entry.reason] : [])).join('; or ');
@@ -54,11 +90,10 @@ export function permissionFor(settings: KeySettings, target: KeyTarget, operatio
 }
 
 function credentialsFor(
-  settings: KeySettings,
-  target: KeyTarget,
+  find: (name: string) => Credential | string,
   requirement: SecurityRequirement,
 ): Permitted | { readonly reason: string } {
-  const parts = [...requirement.keys()].map((name) => credentialFor(settings, target, name));
+  const parts = [...requirement.keys()].map(find);
   const refusals = parts.filter((part) => typeof part === 'string');
   if (refusals.length > 0) return { reason: refusals.join(', and ') };
   return { credentials: parts.filter((part) => typeof part !== 'string') };
@@ -72,6 +107,12 @@ function credentialFor(settings: KeySettings, target: KeyTarget, name: string): 
   const value = settings.serviceCredentials.get(id)?.get(name) ?? ownKey(settings, target, name, scheme);
   if (value === undefined)
     return `no value is set for its security scheme ${name} (SERVICE_CREDENTIALS, service ${id})`;
+  return toCredential(target, name, value);
+}
+
+function toCredential({ document }: KeyTarget, name: string, value: string): Credential | string {
+  const scheme = document.securitySchemes.get(name);
+  if (scheme === undefined) return `its document does not define the security scheme "${name}"`;
   return (
     credentialOf(scheme, value) ?? `its security scheme ${name} has the type "${scheme.type}", which is not supported`
   );

@@ -19,8 +19,12 @@ import { toolRefusal } from '../tools/tools.ts';
 
 /** The fields that a person registers. */
 export function registeredFields(service: RegisteredService): RegisteredService {
-  const { id, name, description, openapi_url, tags, rules } = service;
-  return { id, name, description, openapi_url, tags, ...(rules === undefined ? {} : { rules }) };
+  const { id, name, description, openapi_url, tags, rules, credentials } = service;
+  return {
+    ...{ id, name, description, openapi_url, tags },
+    ...(rules === undefined ? {} : { rules }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
 }
 
 /** Maximum characters of the reason why an operation cannot be called. */
@@ -111,6 +115,7 @@ export class SnapshotCache {
 /** Time and ETag of the fetch make no difference. */
 function isSame(one: StoredService, other: StoredService): boolean {
   const facts = ['name', 'description', 'openapi_url', 'address', 'destination', 'document'] as const;
-  const lists = ({ tags, rules, accepted }: StoredService): string => JSON.stringify([tags, rules, accepted]);
+  const lists = ({ tags, rules, accepted, credentials }: StoredService): string =>
+    JSON.stringify([tags, rules, accepted, credentials]);
   return facts.every((fact) => one[fact] === other[fact]) && lists(one) === lists(other);
 }

@@ -65,11 +65,12 @@ export function createStore(database: Database, search: Pick<Search, 'changed'> 
   };
 }
 
-interface ServiceRow extends Omit<StoredService, 'tags' | 'rules' | 'accepted'> {
+interface ServiceRow extends Omit<StoredService, 'tags' | 'rules' | 'accepted' | 'credentials'> {
   /** JSON. */
   readonly tags: string;
   readonly rules: string | null;
   readonly accepted: string | null;
+  readonly credentials: string | null;
 }
 
 interface Tables {
@@ -81,14 +82,16 @@ const toServiceRow = (service: StoredService): ServiceRow => ({
   tags: JSON.stringify(service.tags),
   rules: service.rules === undefined ? null : JSON.stringify(service.rules),
   accepted: service.accepted === undefined ? null : JSON.stringify(service.accepted),
+  credentials: service.credentials ?? null,
 });
 
 /** `toServiceRow` wrote the texts from values of these types. */
-function toService({ rules, accepted, ...row }: ServiceRow): StoredService {
+function toService({ rules, accepted, credentials, ...row }: ServiceRow): StoredService {
   return {
     ...row,
     tags: JSON.parse(row.tags) as string[],
     ...(rules === null ? {} : { rules: JSON.parse(rules) as ServiceRules }),
+    ...(credentials === 'caller' ? { credentials } : {}),
     ...(accepted === null ? {} : { accepted: JSON.parse(accepted) as AcceptedOperations }),
   };
 }
@@ -109,7 +112,7 @@ const selectService = statement((database: Kysely<Tables>, parameter: { id: stri
 /** The members of a fetch by name, so that every statement sets the same. */
 const fetched = (
   parameter: ServiceRow,
-): Omit<ServiceRow, 'id' | 'name' | 'description' | 'openapi_url' | 'tags' | 'rules'> => ({
+): Omit<ServiceRow, 'id' | 'name' | 'description' | 'openapi_url' | 'tags' | 'rules' | 'credentials'> => ({
   address: parameter.address,
   destination: parameter.destination,
   document: parameter.document,
@@ -121,12 +124,13 @@ const fetched = (
 
 const described = (
   parameter: ServiceRow,
-): Pick<ServiceRow, 'name' | 'description' | 'openapi_url' | 'tags' | 'rules'> => ({
+): Pick<ServiceRow, 'name' | 'description' | 'openapi_url' | 'tags' | 'rules' | 'credentials'> => ({
   name: parameter.name,
   description: parameter.description,
   openapi_url: parameter.openapi_url,
   tags: parameter.tags,
   rules: parameter.rules,
+  credentials: parameter.credentials,
 });
 
 const insertService = statement((database: Kysely<Tables>, parameter: ServiceRow) =>

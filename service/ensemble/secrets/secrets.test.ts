@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defineHandlers } from 'fountainai';
 import { createTestApp } from '../../http/testing/apps.ts';
 import type { operations } from '../api.d.ts';
-import { openaiAssistant } from '../assistants/openai/openai.ts';
-import { type Dialect, scriptedKey, startScriptedModel } from '../assistants/openai/testing/scripted-model.ts';
+import { scriptedAssistant } from '../assistants/testing/scripted-assistant.ts';
+import { dialects, scriptedKey, startScriptedModel } from '../assistants/testing/scripted-model.ts';
 import { createHandlers } from '../operations.ts';
 import { createRemoveSecrets } from './remove-secrets.ts';
 import { ensemble, type Harness, openHarness } from '../testing/registries.ts';
@@ -48,7 +48,7 @@ afterEach(async () => {
   await harness.close();
 });
 
-describe.each<Dialect>(['responses', 'chat'])('a key that a service gives back (%s)', (dialect) => {
+describe.each(dialects)('a key that a service gives back (%s)', (dialect) => {
   it.each(encodings)('in $name reaches no model, no answer and no log', async ({ spelled, shown }) => {
     const server = await listen(
       createServer((request, answer) => {
@@ -60,9 +60,8 @@ describe.each<Dialect>(['responses', 'chat'])('a key that a service gives back (
     const call = { id: 'call_1', name: 'things__listThings', arguments: '{}' };
     const model = await startScriptedModel(dialect, [{ calls: [call] }, { text: 'Done.' }]);
     closing.push(server.close, () => model.close());
-    const openai = { apiKey: scriptedKey, baseUrl: model.url, model: 'scripted', api: dialect };
     const key = { 'x-api-key': 'key-of-apiKeyAuth' };
-    const assistant = openaiAssistant(openai, createRemoveSecrets([ownKey]));
+    const assistant = scriptedAssistant(dialect, model, {}, createRemoveSecrets([ownKey]));
     const app = createTestApp(
       ensemble,
       defineHandlers<operations>(createHandlers({ ...harness.startParts(), assistant })),
@@ -84,16 +83,20 @@ describe.each<Dialect>(['responses', 'chat'])('a key that a service gives back (
   });
 });
 
-it('removes each secret of the settings', async () => {
-  const model = await startScriptedModel('chat', [{ text: 'Done.' }]);
-  const openai = {
+const providers = {
+  openai: (url: string) => ({
     OPENAI_API_KEY: scriptedKey,
-    OPENAI_BASE_URL: model.url,
-    OPENAI_MODEL: 'scripted',
+    OPENAI_BASE_URL: url,
+    OPENAI_MODEL: 'm',
     OPENAI_API: 'chat',
-  };
+  }),
+  anthropic: (url: string) => ({ ANTHROPIC_API_KEY: scriptedKey, ANTHROPIC_BASE_URL: url, ANTHROPIC_MODEL: 'm' }),
+};
+
+it.each(['openai', 'anthropic'] as const)('removes each secret of the settings for %s', async (provider) => {
+  const model = await startScriptedModel(provider === 'openai' ? 'chat' : 'messages', [{ text: 'Done.' }]);
   const environment = {
-    ...openai,
+    ...providers[provider](model.url),
     CREDENTIALS_PET_OWNER: ownKey,
     SERVICE_CREDENTIALS: '{"shop":{"key":"key-of-shop"}}',
   };
@@ -102,7 +105,10 @@ it('removes each secret of the settings', async () => {
     () => service.close(),
     () => model.close(),
   );
-  const body = { user_input: `What is ${ownKey}, and what is key-of-shop?` };
+  const body = { user_input: `What is ${ownKey}, what is key-of-shop, and what is ${scriptedKey}?` };
   expect(await service.call('post', '/interact', { body })).toMatchObject({ status: 200 });
-  expect(JSON.stringify(model.requests)).toContain('What is [removed], and what is [removed]?');
+  expect(model.faults).toEqual([]);
+  const bodies = JSON.stringify(model.requests.map((request) => request.body));
+  expect(bodies).toContain('What is [removed], what is [removed], and what is [removed]?');
+  expect(bodies).not.toContain(scriptedKey);
 });

@@ -14,6 +14,8 @@ export interface RegisteredService {
   readonly tags: readonly string[];
   /** Default: no rules. */
   readonly rules?: ServiceRules | undefined;
+  /** `caller`: calls get the credentials of the request that causes them, and none of the settings. */
+  readonly credentials?: 'caller' | undefined;
 }
 
 /** `confirm`: a person must confirm each call. */
@@ -81,8 +83,17 @@ export function getAccess({ access }: Snapshot, operation: Operation): Operation
   return access?.get(operation.id) ?? { effect, policy: effect === 'read' ? 'allow' : 'confirm' };
 }
 
+/** The credentials that a request brings for services with `credentials: caller`. */
+export interface CallerCredentials {
+  /** Service id → security scheme → value. */
+  readonly values: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Returns the reason if credentials for a call are missing, without any value. */
+  findFault(snapshot: Snapshot, operation: Operation): string | undefined;
+}
+
 /** The members of an interaction that a call passes on. */
 export interface CallContext {
+  readonly credentials?: CallerCredentials | undefined;
   readonly requestId: string;
   readonly traceparent: string;
   /** Aborts the call. */

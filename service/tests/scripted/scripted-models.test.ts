@@ -17,7 +17,7 @@ import {
   scriptedKey,
   type ScriptStep,
   startScriptedModel,
-} from '../../ensemble/assistants/openai/testing/scripted-model.ts';
+} from '../../ensemble/assistants/testing/scripted-model.ts';
 import type { Log } from '../../ensemble/log/interaction-log.ts';
 import { createHandlers } from '../../ensemble/operations.ts';
 import { createRemoveSecrets } from '../../ensemble/secrets/remove-secrets.ts';

@@ -9,6 +9,7 @@ import type {
   TranscriptStep,
   Turn,
 } from '../../conversation/assistant.ts';
+import { describeOthersTurn } from './others-turn.ts';
 import { answerDialogue } from './orders/dialogue.ts';
 import { phrase } from './phrase.ts';
 import { planRequest } from './plan-request.ts';
@@ -26,8 +27,8 @@ export function offlineAssistant(): Assistant {
 
 /** A conversation of another process. */
 interface Earlier {
-  /** As `save` wrote them. */
-  readonly calls: Json;
+  /** As `save` wrote them; undefined if another assistant has saved the turn. */
+  readonly calls: Json | undefined;
   readonly steps: readonly TranscriptStep[];
 }
 
@@ -54,7 +55,10 @@ class OfflineConversation implements Conversation {
   async next(results: readonly ToolResult[]): Promise<Turn> {
     const { userInput, tools, recent } = this.#task;
     // Its operations may have changed meanwhile: then the record alone says what was done.
-    if (this.#earlier !== undefined && !this.#reopen(this.#earlier)) return { text: '', calls: [] };
+    const earlier = this.#earlier;
+    if (earlier !== undefined && earlier.calls === undefined)
+      return { text: describeOthersTurn(tools, earlier.steps, results), calls: [] };
+    if (earlier !== undefined && !this.#reopen(earlier)) return { text: '', calls: [] };
     if (results.length === 0) {
       const said = await answerDialogue(userInput, tools, recent);
       const plan = said === undefined ? planRequest(userInput, tools) : { say: said };

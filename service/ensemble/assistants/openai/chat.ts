@@ -1,105 +1,130 @@
 /**
  * Chat Completions, https://platform.openai.com/docs/api-reference/chat/create, for servers that have no Responses API.
  */
-import type { OpenAI } from 'openai';
-import { type Json, objectOf } from 'fountainai/openapi';
+import { BadRequestError, type OpenAI } from 'openai';
+import type { OpenAiConfig } from 'fountainai';
+import type { Json } from 'fountainai/openapi';
 import type {
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionFunctionTool,
-  ChatCompletionMessage,
-  ChatCompletionMessageFunctionToolCall,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
+import type { ReasoningEffort } from 'openai/resources/shared';
 import { describeResult } from '../../conversation/answer.ts';
 import type { Conversation, Task, ToolResult, Turn, Usage } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
-import { unreadableAnswer } from '../provider/provider-fault.ts';
-import { toJson } from '../provider/to-json.ts';
+import {
+  type Earlier,
+  type EarlierCall,
+  listEarlierSteps,
+  readState,
+  saveState,
+  type StateOwner,
+} from '../provider/earlier.ts';
+import { joinPrompt } from '../provider/join-prompt.ts';
 import { readUsage } from '../provider/usage.ts';
+import { type ChatAnswer, readAnswer } from './chat-answer.ts';
 
 export interface ChatDialect {
   readonly client: OpenAI;
-  readonly model: string;
+  readonly config: OpenAiConfig;
+  /** The name of the limit of tokens, which is remembered when the server refuses it. */
+  limitName: 'max_tokens' | 'max_completion_tokens';
 }
 
 export class ChatConversation implements Conversation {
-  readonly #client: OpenAI;
+  readonly #dialect: ChatDialect;
   readonly #request: Omit<ChatCompletionCreateParamsNonStreaming, 'messages'>;
   readonly #messages: ChatCompletionMessageParam[];
+  readonly #owner: StateOwner;
+  /** The ids of the calls whose results come next. */
+  #open: readonly string[];
 
-  /** @param saved what `save` has returned */
-  constructor({ client, model }: ChatDialect, task: Task, tools: readonly Tool[], saved?: Json) {
-    this.#client = client;
-    this.#messages = readMessages(saved) ?? [
-      { role: 'system', content: task.prompt },
-      { role: 'user', content: task.userInput },
-    ];
-    this.#request = {
-      model,
-      ...(tools.length === 0 ? {} : { tools: tools.map(functionTool), parallel_tool_calls: true }),
-    };
+  constructor(dialect: ChatDialect, task: Task, earlier: Earlier) {
+    this.#dialect = dialect;
+    this.#request = createRequest(dialect.config, task);
+    this.#owner = { api: 'chat', model: dialect.config.model };
+    const state = readState(this.#owner, earlier.saved);
+    const steps = listEarlierSteps(earlier);
+    this.#messages =
+      state === undefined
+        ? [
+            { role: 'system', content: joinPrompt(task) },
+            { role: 'user', content: task.userInput },
+            ...steps.flatMap(toMessages),
+          ]
+        : (state.messages as ChatCompletionMessageParam[]); // as `save` wrote them
+    this.#open = state?.open ?? (steps.at(-1) ?? []).map(({ id }) => id);
   }
 
   save(): Json {
-    return toJson({ messages: this.#messages });
+    return saveState(this.#owner, { messages: this.#messages, open: this.#open });
   }
 
   async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
-    this.#messages.push(...results.map(toolMessage));
+    this.#messages.push(...results.map((result, index) => toolMessage(result, this.#open[index])));
     const request = { ...this.#request, messages: [...this.#messages] };
-    const completion = await this.#client.chat.completions.create(request, { signal });
-    const choice = readChoice(completion);
-    const calls = functionCalls(choice.message);
-    this.#messages.push({
-      role: 'assistant',
-      content: choice.message.content ?? null,
-      ...(calls.length === 0
-        ? {}
-        : { tool_calls: calls.map(({ id, type, function: called }) => ({ id, type, function: called })) }),
-    });
-    const cut =
-      choice.finish_reason === 'length' || choice.finish_reason === 'content_filter' ? choice.finish_reason : undefined;
-    return {
-      text: [readText(choice.message), ...(cut === undefined ? [] : [`(The answer was cut off: ${cut}.)`])]
-        .filter(Boolean)
-        .join('\n'),
-      calls: calls.map(({ id, function: called }) => ({ id, name: called.name, arguments: called.arguments })),
-      usage: usageOf(completion, request, choice),
-    };
+    const completion = await this.#create(request, signal);
+    const answer = readAnswer(completion, this.#messages.length);
+    this.#messages.push(answer.message);
+    this.#open = answer.calls.map(({ id }) => id);
+    const { text, calls } = answer;
+    return { text, calls, usage: usageOf(completion, request, answer) };
+  }
+
+  async #create(request: ChatCompletionCreateParamsNonStreaming, signal: AbortSignal) {
+    const { client, config, limitName } = this.#dialect;
+    const limit = config.maxOutputTokens;
+    if (limit === undefined) return client.chat.completions.create(request, { signal });
+    try {
+      return await client.chat.completions.create({ ...request, [limitName]: limit }, { signal });
+    } catch (error) {
+      const isRefused = error instanceof BadRequestError && error.param === limitName;
+      if (!isRefused || limitName === 'max_completion_tokens') throw error;
+      this.#dialect.limitName = 'max_completion_tokens';
+      return client.chat.completions.create({ ...request, max_completion_tokens: limit }, { signal });
+    }
   }
 }
 
-function readMessages(saved: Json | undefined): ChatCompletionMessageParam[] | undefined {
-  const { messages } = objectOf(saved);
-  return Array.isArray(messages) ? (messages as ChatCompletionMessageParam[]) : undefined; // as `save` wrote them
+function createRequest(
+  { model, reasoningEffort, parallelToolCalls }: OpenAiConfig,
+  { tools }: Task,
+): Omit<ChatCompletionCreateParamsNonStreaming, 'messages'> {
+  const hasTools = tools.size > 0;
+  return {
+    model,
+    ...(hasTools ? { tools: [...tools.values()].map(functionTool) } : {}),
+    ...(hasTools && parallelToolCalls !== undefined ? { parallel_tool_calls: parallelToolCalls } : {}),
+    ...(reasoningEffort === undefined ? {} : { reasoning_effort: reasoningEffort as ReasoningEffort }), // the API checks it
+  };
 }
 
 /** Reads the report without trust in its type, like the response. */
-function usageOf({ usage }: OpenAI.Chat.Completions.ChatCompletion, request: object, choice: object): Usage {
+function usageOf({ usage }: OpenAI.Chat.Completions.ChatCompletion, request: object, answer: ChatAnswer): Usage {
   const report: Partial<NonNullable<typeof usage>> = usage ?? {};
   const { prompt_tokens: input, completion_tokens: output, prompt_tokens_details: details } = report;
-  const texts = { requestLength: JSON.stringify(request).length, answerLength: JSON.stringify(choice).length };
+  const texts = { requestLength: JSON.stringify(request).length, answerLength: JSON.stringify(answer.message).length };
   return readUsage({ input, output, cached: details?.cached_tokens }, texts);
 }
-
-type Choice = OpenAI.Chat.Completions.ChatCompletion.Choice;
-
-/** Reads the response without trust in its type: another server may omit any member. */
-function readChoice(completion: { readonly choices?: readonly Partial<Choice>[] }): Choice {
-  const choice = completion.choices?.[0];
-  if (choice?.message === undefined) throw unreadableAnswer();
-  return choice as Choice; // only `finish_reason` is read besides, which may have any value
-}
-
-const functionCalls = ({ tool_calls }: ChatCompletionMessage): ChatCompletionMessageFunctionToolCall[] =>
-  (tool_calls ?? []).filter((call) => call.type === 'function');
-
-const readText = ({ content, refusal }: ChatCompletionMessage): string => content ?? refusal ?? '';
 
 function functionTool({ name, description, parameters }: Tool): ChatCompletionFunctionTool {
   return { type: 'function', function: { name, description, parameters: { ...parameters }, strict: false } };
 }
 
-function toolMessage(result: ToolResult): ChatCompletionMessageParam {
-  return { role: 'tool', tool_call_id: result.call.id, content: describeResult(result) };
+function toolMessage(result: ToolResult, id = result.call.id): ChatCompletionMessageParam {
+  return { role: 'tool', tool_call_id: id, content: describeResult(result) };
+}
+
+/** Returns the messages of an earlier step. */
+function toMessages(calls: readonly EarlierCall[]): ChatCompletionMessageParam[] {
+  const asked = calls.map(({ id, name, arguments: text }) => ({
+    id,
+    type: 'function' as const,
+    function: { name, arguments: text },
+  }));
+  const answered = calls.flatMap(({ id, result }): ChatCompletionMessageParam[] =>
+    result === undefined ? [] : [{ role: 'tool', tool_call_id: id, content: result }],
+  );
+  return [{ role: 'assistant', content: null, tool_calls: asked }, ...answered];
 }

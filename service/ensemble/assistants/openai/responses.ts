@@ -1,10 +1,13 @@
 /** The Responses API, https://platform.openai.com/docs/api-reference/responses/create */
 import { BadRequestError, type OpenAI } from 'openai';
-import { type Json, objectOf } from 'fountainai/openapi';
+import type { OpenAiConfig } from 'fountainai';
+import type { Json } from 'fountainai/openapi';
+import type { ReasoningEffort } from 'openai/resources/shared';
 import type {
   FunctionTool,
   Response as ModelResponse,
   ResponseCreateParamsNonStreaming,
+  ResponseFunctionToolCall,
   ResponseInputItem,
   ResponseOutputItem,
   ResponseOutputMessage,
@@ -15,13 +18,22 @@ import {
   type Conversation,
   ProviderError,
   type Task,
+  type ToolCall,
   type ToolResult,
   type Turn,
   type Usage,
 } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
+import {
+  type Earlier,
+  type EarlierCall,
+  listEarlierSteps,
+  readState,
+  saveState,
+  type StateOwner,
+} from '../provider/earlier.ts';
 import { sanitizedCode, unreadableAnswer } from '../provider/provider-fault.ts';
-import { toJson } from '../provider/to-json.ts';
+import { joinPrompt } from '../provider/join-prompt.ts';
 import { readUsage } from '../provider/usage.ts';
 
 /**
@@ -30,7 +42,7 @@ import { readUsage } from '../provider/usage.ts';
  */
 export interface ResponsesDialect {
   readonly client: OpenAI;
-  readonly model: string;
+  readonly config: OpenAiConfig;
   encryptedReasoning: boolean;
 }
 
@@ -38,25 +50,29 @@ export class ResponsesConversation implements Conversation {
   readonly #dialect: ResponsesDialect;
   readonly #request: ResponseCreateParamsNonStreaming;
   readonly #input: ResponseInputItem[];
+  readonly #owner: StateOwner;
+  /** The ids of the calls whose results come next. */
+  #open: readonly string[];
 
-  /** @param saved what `save` has returned */
-  constructor(dialect: ResponsesDialect, task: Task, tools: readonly Tool[], saved?: Json) {
+  constructor(dialect: ResponsesDialect, task: Task, earlier: Earlier) {
     this.#dialect = dialect;
-    this.#input = readInput(saved) ?? [{ role: 'user', content: task.userInput }];
-    this.#request = {
-      model: dialect.model,
-      instructions: task.prompt,
-      store: false,
-      ...(tools.length === 0 ? {} : { tools: tools.map(functionTool), parallel_tool_calls: true }),
-    };
+    this.#request = createRequest(dialect.config, task);
+    this.#owner = { api: 'responses', model: dialect.config.model };
+    const state = readState(this.#owner, earlier.saved);
+    const steps = listEarlierSteps(earlier);
+    this.#input =
+      state === undefined
+        ? [{ role: 'user', content: task.userInput }, ...steps.flatMap(toItems)]
+        : (state.messages as ResponseInputItem[]); // as `save` wrote them
+    this.#open = state?.open ?? (steps.at(-1) ?? []).map(({ id }) => id);
   }
 
   save(): Json {
-    return toJson({ input: this.#input });
+    return saveState(this.#owner, { messages: this.#input, open: this.#open });
   }
 
   async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
-    this.#input.push(...results.map(callOutput));
+    this.#input.push(...results.map((result, index) => callOutput(result, this.#open[index])));
     const size = JSON.stringify([this.#request, this.#input]).length;
     const response = await this.#create(signal);
     // The response may not match its type.
@@ -69,7 +85,9 @@ export class ResponsesConversation implements Conversation {
       );
     }
     this.#input.push(...response.output.flatMap(replayed));
-    return { ...toTurn(response), usage: this.#usageOf(response, size) };
+    const turn = toTurn(response);
+    this.#open = turn.calls.map(({ id }) => id);
+    return { ...turn, usage: this.#usageOf(response, size) };
   }
 
   #usageOf({ usage, output }: ModelResponse, size: number): Usage {
@@ -95,17 +113,43 @@ export class ResponsesConversation implements Conversation {
   }
 }
 
-function readInput(saved: Json | undefined): ResponseInputItem[] | undefined {
-  const { input } = objectOf(saved);
-  return Array.isArray(input) ? (input as ResponseInputItem[]) : undefined; // as `save` wrote them
+function createRequest(
+  { model, maxOutputTokens, reasoningEffort, parallelToolCalls }: OpenAiConfig,
+  task: Task,
+): ResponseCreateParamsNonStreaming {
+  const { tools } = task;
+  const hasTools = tools.size > 0;
+  return {
+    model,
+    instructions: joinPrompt(task),
+    store: false,
+    ...(hasTools ? { tools: [...tools.values()].map(functionTool) } : {}),
+    ...(hasTools && parallelToolCalls !== undefined ? { parallel_tool_calls: parallelToolCalls } : {}),
+    ...(maxOutputTokens === undefined ? {} : { max_output_tokens: maxOutputTokens }),
+    ...(reasoningEffort === undefined ? {} : { reasoning: { effort: reasoningEffort as ReasoningEffort } }), // the API checks it
+  };
+}
+
+/** Returns the items of an earlier step. */
+function toItems(calls: readonly EarlierCall[]): ResponseInputItem[] {
+  const asked = calls.map(({ id, name, arguments: text }): ResponseInputItem => ({
+    type: 'function_call',
+    call_id: id,
+    name,
+    arguments: text,
+  }));
+  const answered = calls.flatMap(({ id, result }): ResponseInputItem[] =>
+    result === undefined ? [] : [{ type: 'function_call_output', call_id: id, output: result }],
+  );
+  return [...asked, ...answered];
 }
 
 function functionTool({ name, description, parameters }: Tool): FunctionTool {
   return { type: 'function', name, description, parameters, strict: false };
 }
 
-function callOutput(result: ToolResult): ResponseInputItem {
-  return { type: 'function_call_output', call_id: result.call.id, output: describeResult(result) };
+function callOutput(result: ToolResult, id = result.call.id): ResponseInputItem {
+  return { type: 'function_call_output', call_id: id, output: describeResult(result) };
 }
 
 /** Removes ids: the provider would look them up, and has not stored them. */
@@ -129,10 +173,17 @@ function toTurn({ output, incomplete_details }: ModelResponse): Turn {
   const cut = incomplete_details?.reason;
   return {
     text: [...text, ...(cut === undefined ? [] : [`(The answer was cut off: ${cut}.)`])].join('\n'),
-    calls: output.flatMap((item) =>
-      item.type === 'function_call' ? [{ id: item.call_id, name: item.name, arguments: item.arguments }] : [],
-    ),
+    // Calls of an answer that was cut off may be incomplete.
+    calls: (cut === undefined ? output : []).flatMap((item) => (item.type === 'function_call' ? [readCall(item)] : [])),
   };
+}
+
+/** Another server may omit any member. */
+function readCall({ call_id: id, name, arguments: text }: Partial<ResponseFunctionToolCall>): ToolCall {
+  if (typeof id !== 'string' || id === '' || typeof name !== 'string' || typeof text !== 'string') {
+    throw unreadableAnswer();
+  }
+  return { id, name, arguments: text };
 }
 
 function readText({ content }: ResponseOutputMessage): string {

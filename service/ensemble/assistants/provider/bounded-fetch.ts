@@ -10,16 +10,22 @@ const maxBodyBytes = 8 * 1024 * 1024;
 /** The maximum of a `Retry-After`; the request is not retried if the provider asks for more. */
 const maxWaitMs = 30_000;
 
+/** The headers that the packages set themselves. */
+const packageHeaders = /^(accept|content-type|user-agent|x-stainless-.*)$/;
+
 /**
  * @param removeSecrets is applied to requests
+ * @param ownHeaders replace all other headers: the packages also take headers from the environment, such as
+ * OPENAI_CUSTOM_HEADERS, which only config.ts reads
  * @returns a `fetch` that resolves with whole bodies: a connection cut in the middle of a body fails here, so that the
  * package retries. Redirects are not followed, since the key and the person's words are meant for one origin.
  */
-export function boundedFetch(removeSecrets: RemoveSecrets): Fetch {
+export function boundedFetch(removeSecrets: RemoveSecrets, ownHeaders: Readonly<Record<string, string>>): Fetch {
   const client = createHttpClient({ timeoutMs, maxBodyBytes, keepAlive: { connections: 256 } });
   return async (input, init = {}) => {
     const answer = await send(client, new URL(input instanceof Request ? input.url : input), {
       ...init,
+      headers: keepHeaders(init.headers, ownHeaders),
       ...(typeof init.body === 'string' ? { body: removeSecrets(init.body) } : {}),
     });
     if ([301, 302, 303, 307, 308].includes(answer.status)) throw new Error('the provider redirects');
@@ -30,6 +36,11 @@ export function boundedFetch(removeSecrets: RemoveSecrets): Fetch {
     const body = answer.body.length === 0 ? null : new Uint8Array(answer.body);
     return new Response(body, { status: answer.status, headers });
   };
+}
+
+function keepHeaders(headers: RequestInit['headers'], ownHeaders: Readonly<Record<string, string>>): Headers {
+  const kept = [...new Headers(headers)].filter(([name]) => packageHeaders.test(name));
+  return new Headers([...kept, ...Object.entries(ownHeaders)]);
 }
 
 async function send(client: HttpClient, url: URL, { method = 'GET', headers, body, signal }: RequestInit) {

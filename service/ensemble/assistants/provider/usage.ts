@@ -8,15 +8,18 @@ export interface ReportedUsage {
   readonly input: unknown;
   readonly output: unknown;
   readonly cached: unknown;
+  readonly cacheWrites?: unknown;
 }
 
 /** @param texts the characters of the request and of the answer, for an estimate if the report lacks a number */
 export function readUsage(
-  { input, output, cached }: ReportedUsage,
+  { input, output, cached, cacheWrites }: ReportedUsage,
   texts: { readonly requestLength: number; readonly answerLength: number },
 ): Usage {
   if (isCount(input) && isCount(output)) {
-    return { input, output, cached: isCount(cached) ? Math.min(cached, input) : 0, estimated: false };
+    const reads = isCount(cached) ? Math.min(cached, input) : 0;
+    const writes = isCount(cacheWrites) ? Math.min(cacheWrites, input - reads) : 0;
+    return { input, output, cached: reads, estimated: false, ...(writes === 0 ? {} : { cache_writes: writes }) };
   }
   return {
     input: Math.ceil(texts.requestLength / charactersPerToken),
@@ -28,3 +31,15 @@ export function readUsage(
 
 /** Another server may omit any number. */
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+/** Adds the tokens of two requests of one turn. */
+export function addUsage(one: Usage | undefined, other: Usage): Usage {
+  if (one === undefined) return other;
+  return {
+    input: one.input + other.input,
+    output: one.output + other.output,
+    cached: one.cached + other.cached,
+    cache_writes: (one.cache_writes ?? 0) + (other.cache_writes ?? 0),
+    estimated: one.estimated || other.estimated,
+  };
+}

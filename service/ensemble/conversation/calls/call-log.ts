@@ -116,9 +116,9 @@ export class CallLog {
   }
 
   /** Records a call that is not sent. @param reason with its code */
-  async notSent(call: RecordedCall, reason: string): Promise<void> {
+  async notSent(call: RecordedCall, reason: string, status: NotSent = 'not_sent'): Promise<void> {
     const wasSending = call.status === 'sent';
-    markNotSent(call, reason);
+    markNotSent(call, reason, status);
     if (wasSending) await this.#options.store.end(call);
     else await this.#insert(call);
   }
@@ -146,9 +146,11 @@ export function markPending(call: RecordedCall, reason: string): void {
 export const endedBefore = 'the interaction ended before a confirmation';
 
 /** @param reason with its code, if it has one */
-export function markNotSent(call: RecordedCall, reason: string): void {
-  Object.assign(call, notSentFor(reason));
+export function markNotSent(call: RecordedCall, reason: string, status: NotSent = 'not_sent'): void {
+  Object.assign(call, notSentFor(reason), { status });
 }
+
+type NotSent = 'not_sent' | 'credentials_missing';
 
 export const notSentFor = (reason: string) =>
   ({ status: 'not_sent', reason, response: `Not sent: ${reason}` }) as const;

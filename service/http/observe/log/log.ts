@@ -3,7 +3,10 @@ import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'p
 import { LogBuffer } from './log-buffer.ts';
 
 /** Members that a handler may log by mistake; the pipeline's own lines never contain them. */
-const secrets = ['authorization', 'cookie', 'password', 'token', 'secret', 'apiKey', 'x-api-key', 'x-admin-api-key'];
+const secrets = [
+  ...['authorization', 'cookie', 'password', 'token', 'secret', 'apiKey'],
+  ...['x-api-key', 'x-admin-api-key', 'x-service-credentials', 'X-Service-Credentials'],
+];
 const redactedPaths = secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
 
 /** The maximum number of characters of a request's path in the log. */

@@ -1,26 +1,30 @@
 /**
- * For tests: a server that follows a script instead of a model, and checks each request by the rules of OpenAI's API.
+ * For tests: a server that follows a script instead of a model, and checks each request by the rules of the provider's API.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { listen } from '../../../testing/servers.ts';
+import { listen } from '../../testing/servers.ts';
 import type { Body, ScriptedCall } from './scripted-checks.ts';
 import { checkChatRequest, chatReply } from './scripted-chat.ts';
+import { checkMessagesRequest, messagesReply } from './scripted-messages.ts';
 import { checkResponsesRequest, responsesReply } from './scripted-responses.ts';
 
-export type Dialect = 'responses' | 'chat';
+export type Dialect = 'responses' | 'chat' | 'messages';
+export const dialects: readonly Dialect[] = ['responses', 'chat', 'messages'];
 
 /** The model's response to one request. */
 export type ScriptStep =
   | { readonly text: string }
   | { readonly calls: readonly ScriptedCall[] }
+  /** A whole body of a response with status 200. */
+  | { readonly json: unknown }
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string }
   /** Closes the connection before or during the response. */
   | { readonly cut: 'at once' | 'in the body' }
   | { readonly hang: true };
 
 export interface ScriptedModel {
-  /** For `OPENAI_BASE_URL`. */
+  /** For `OPENAI_BASE_URL` or `ANTHROPIC_BASE_URL`. */
   readonly url: string;
   readonly requests: readonly ModelRequest[];
   /** Violations of the API's rules. */
@@ -32,6 +36,7 @@ export interface ModelRequest {
   /** Milliseconds of a monotonic clock. */
   readonly at: number;
   readonly path: string;
+  readonly headers: IncomingHttpHeaders;
   readonly body: Body;
 }
 
@@ -50,29 +55,51 @@ export async function startScriptedModel(
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = JSON.parse(await text(request)) as Body;
-    const found = [...checkTransport(dialect, request), ...check(dialect, body)];
+    const found = [...checkTransport(dialect, request), ...rules[dialect].check(body)];
     faults.push(...found);
     const step = typeof script === 'function' ? script() : script[Math.min(requests.length, script.length - 1)];
-    requests.push({ at: performance.now(), path: request.url ?? '', body });
+    requests.push({ at: performance.now(), path: request.url ?? '', headers: request.headers, body });
     if (found.length > 0) send(response, 400, {}, JSON.stringify({ error: { message: found.join('; ') } }));
     else if (step !== undefined) play(response, step, dialect, body);
   }
 
   const { url, close } = await listen(server);
-  return { url: `${url}/v1`, requests, faults, close };
+  return { url: dialect === 'messages' ? url : `${url}/v1`, requests, faults, close };
 }
 
-const check = (dialect: Dialect, body: Body): string[] =>
-  dialect === 'chat' ? checkChatRequest(body) : checkResponsesRequest(body);
+interface Said {
+  readonly text: string;
+  readonly calls: readonly ScriptedCall[];
+}
+
+interface Rules {
+  readonly path: string;
+  check(body: Body): string[];
+  reply(said: Said, request: Body): unknown;
+}
+
+const rules: Readonly<Record<Dialect, Rules>> = {
+  responses: { path: '/v1/responses', check: checkResponsesRequest, reply: responsesReply },
+  chat: { path: '/v1/chat/completions', check: checkChatRequest, reply: chatReply },
+  messages: { path: '/v1/messages', check: checkMessagesRequest, reply: messagesReply },
+};
 
 function checkTransport(dialect: Dialect, { method, url, headers }: IncomingMessage): string[] {
-  const path = dialect === 'chat' ? '/v1/chat/completions' : '/v1/responses';
+  const { path } = rules[dialect];
   return [
     ...(method === 'POST' && url === path ? [] : [`${String(method)} ${String(url)} is not POST ${path}`]),
     ...(headers.authorization === `Bearer ${scriptedKey}` ? [] : ['the key is wrong']),
     ...(headers['content-type'] === 'application/json' ? [] : ['the body is not announced as JSON']),
+    ...checkOwnHeaders(dialect, headers),
     ...('openai-organization' in headers || 'openai-project' in headers ? ['names an organization or a project'] : []),
   ];
+}
+
+/** The headers of the official package: https://platform.claude.com/docs/en/api/versioning */
+function checkOwnHeaders(dialect: Dialect, headers: IncomingHttpHeaders): string[] {
+  const version = dialect === 'messages' ? '2026-10-21' : undefined;
+  const foreign = Object.keys(headers).filter((name) => /^(x-api-key|anthropic-beta|x-custom)/.test(name));
+  return [...foreign, ...(headers['anthropic-version'] === version ? [] : ['the version of the API is wrong'])];
 }
 
 function play(response: ServerResponse, step: ScriptStep, dialect: Dialect, request: Body): void {
@@ -87,8 +114,12 @@ function play(response: ServerResponse, step: ScriptStep, dialect: Dialect, requ
     response.write('{"id": ', () => response.destroy());
     return;
   }
+  if ('json' in step) {
+    send(response, 200, {}, JSON.stringify(step.json));
+    return;
+  }
   const said = 'text' in step ? { text: step.text, calls: [] } : { text: '', calls: step.calls };
-  send(response, 200, {}, JSON.stringify(dialect === 'chat' ? chatReply(said) : responsesReply(said, request)));
+  send(response, 200, {}, JSON.stringify(rules[dialect].reply(said, request)));
 }
 
 function send(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, body: string): void {

@@ -2,11 +2,17 @@
 import pino from 'pino';
 import { expect } from 'vitest';
 import { parseDocument } from 'fountainai/openapi';
-import { type InteractionBounds, interact, type Interaction, usualBounds } from '../../../conversation/interaction.ts';
-import { localChecks } from '../../../tools/local-checks.ts';
-import { openaiAssistant } from '../openai.ts';
-import type { CallResult, Snapshot } from '../../../tools/snapshot.ts';
-import { makeSnapshot } from '../../../testing/servers.ts';
+import {
+  type InteractionBounds,
+  interact,
+  type Interaction,
+  type InteractionOptions,
+  usualBounds,
+} from '../../conversation/interaction.ts';
+import { localChecks } from '../../tools/local-checks.ts';
+import type { CallResult, Snapshot } from '../../tools/snapshot.ts';
+import { makeSnapshot } from '../../testing/servers.ts';
+import { scriptedAssistant, type Settings } from './scripted-assistant.ts';
 import {
   type Dialect,
   type ScriptedModel,
@@ -44,10 +50,14 @@ export const lookUp: ScriptStep = { calls: [wanted('call_1')] };
 export const done: ScriptStep = { text: 'Rex is well.' };
 
 export interface Facts {
+  /** The person's words; by default a question about pet 1. */
+  readonly words?: string;
   /** The service's answer; Rex by default. */
   readonly result?: Partial<CallResult>;
   readonly bounds?: Partial<InteractionBounds>;
   readonly snapshots?: readonly Snapshot[];
+  readonly settings?: Settings;
+  readonly facts?: InteractionOptions['facts'];
 }
 
 /** Also expects that each request followed the API's rules, and that the key appears nowhere. */
@@ -59,8 +69,8 @@ export async function play(
   const model = await startScriptedModel(dialect, script);
   try {
     const log: string[] = [];
-    const assistant = openaiAssistant({ apiKey: scriptedKey, baseUrl: model.url, model: 'scripted', api: dialect });
-    const interaction = await interact('How is pet 1?', {
+    const assistant = scriptedAssistant(dialect, model, facts.settings);
+    const interaction = await interact(facts.words ?? 'How is pet 1?', {
       assistant,
       call: async () => ({
         status: 200,
@@ -77,6 +87,7 @@ export async function play(
         log: pino({ level: 'trace' }, { write: (line: string) => void log.push(line) }),
       },
       bounds: { ...usualBounds, ...facts.bounds },
+      facts: facts.facts,
     });
     expect(model.faults).toEqual([]);
     const { failure } = interaction;
@@ -91,15 +102,22 @@ export async function play(
   }
 }
 
+interface Result {
+  readonly type?: string;
+  readonly role?: string;
+  readonly output?: string;
+  readonly content?: string;
+}
+
+type Item = Omit<Result, 'content'> & { readonly content?: string | Result[] };
+
 /** Returns the result of each call, as the model reads it. */
 export function outputs({ requests }: ScriptedModel): unknown[] {
   const body = requests.at(-1)?.body;
-  const items = (body?.input ?? body?.messages) as {
-    type?: string;
-    role?: string;
-    output?: string;
-    content?: string;
-  }[];
-  const results = items.filter(({ type, role }) => type === 'function_call_output' || role === 'tool');
+  const items = (body?.input ?? body?.messages) as Item[];
+  const blocks = items.flatMap((item) => (Array.isArray(item.content) ? item.content : [item as Result]));
+  const isResult = ({ type, role }: Result) =>
+    /^(function_call_output|tool_result)$/.test(type ?? '') || role === 'tool';
+  const results = blocks.filter(isResult);
   return results.map(({ output, content }) => JSON.parse(output ?? content ?? '') as unknown);
 }

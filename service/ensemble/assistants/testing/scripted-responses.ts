@@ -3,7 +3,10 @@
  */
 import { type Body, checkMembers, checkTools, type ScriptedCall } from './scripted-checks.ts';
 
-const known = ['model', 'instructions', 'store', 'input', 'tools', 'parallel_tool_calls', 'include'];
+const known = [
+  ...['model', 'instructions', 'store', 'input', 'tools', 'parallel_tool_calls', 'include'],
+  ...['max_output_tokens', 'reasoning'],
+];
 
 export function checkResponsesRequest(body: Body): string[] {
   const input = body.input as readonly Body[];

@@ -1,7 +1,10 @@
 /** For tests: Chat Completions for scripted-model.ts. https://platform.openai.com/docs/api-reference/chat/create */
 import { type Body, checkMembers, checkTools, type ScriptedCall } from './scripted-checks.ts';
 
-const known = ['model', 'messages', 'tools', 'parallel_tool_calls'];
+const known = [
+  ...['model', 'messages', 'tools', 'parallel_tool_calls', 'reasoning_effort'],
+  ...['max_tokens', 'max_completion_tokens'],
+];
 
 export function checkChatRequest(body: Body): string[] {
   const messages = body.messages as readonly Body[];
@@ -24,7 +27,7 @@ export function checkChatRequest(body: Body): string[] {
 const members: Readonly<Record<string, readonly string[]>> = {
   system: ['role', 'content'],
   user: ['role', 'content'],
-  assistant: ['role', 'content', 'tool_calls'],
+  assistant: ['role', 'content', 'tool_calls', 'reasoning_details'],
   tool: ['role', 'tool_call_id', 'content'],
 };
 

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import type { Dialect, ScriptedModel } from './testing/scripted-model.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { dialects, type ScriptedModel } from './testing/scripted-model.ts';
 import { done, lookUp, outputs, petService, play, wanted } from './testing/interactions.ts';
 
-describe.each<Dialect>(['responses', 'chat'])('%s', (dialect) => {
+describe.each(dialects)('%s', (dialect) => {
   it('answers', async () => {
     const { assistantResponse, failure, model } = await play(dialect, [done]);
     expect({ assistantResponse, failure }).toEqual({ assistantResponse: 'Rex is well.', failure: undefined });
@@ -109,6 +109,10 @@ describe.each<Dialect>(['responses', 'chat'])('%s', (dialect) => {
     expect((await play(dialect, [{ text: '' }])).assistantResponse).toBe('The model gave no answer.');
   });
 
+  it.each(['', ' \n'])('answers a request without words: "%s"', async (words) => {
+    expect((await play(dialect, [done], { words })).assistantResponse).toBe('Rex is well.');
+  });
+
   it('sends no list of tools if it is empty', async () => {
     const { assistantResponse, model } = await play(dialect, [done], { snapshots: [] });
     expect(assistantResponse).toBe('Rex is well.');
@@ -138,6 +142,16 @@ describe('responses alone', () => {
     expect(types(model)).toEqual([undefined, 'reasoning', 'function_call', 'function_call_output']);
   });
 
+  it.each([{ call_id: undefined }, { name: 7 }, { arguments: undefined }, { call_id: '' }])(
+    'reports a call that cannot be read, as one with %o',
+    async (facts) => {
+      const call = { type: 'function_call', call_id: 'call_1', name: 'pets__getPet', arguments: '{}', ...facts };
+      const { failure, serviceResponses } = await play('responses', [{ json: { output: [call] } }, done]);
+      expect([failure?.status, serviceResponses]).toEqual([502, []]);
+      expect(failure?.details).toContain('[ensemble-provider-answer-invalid]');
+    },
+  );
+
   it('retries without reasoning if the model has none, and remembers it', async () => {
     const error = { message: 'Encrypted content is not supported with this model.', param: 'include', code: null };
     const { model, assistantResponse } = await play('responses', [
@@ -151,12 +165,23 @@ describe('responses alone', () => {
   });
 });
 
-it('reads no settings from the environment that config.ts does not provide', async () => {
-  const names = ['OPENAI_ORG_ID', 'OPENAI_PROJECT_ID', 'OPENAI_BASE_URL', 'OPENAI_API_KEY'];
-  for (const name of names) process.env[name] = 'http://127.0.0.1:1/';
-  try {
-    expect((await play('chat', [done])).assistantResponse).toBe('Rex is well.');
-  } finally {
-    for (const name of names) Reflect.deleteProperty(process.env, name);
-  }
+describe.each(dialects)('the environment of %s', (dialect) => {
+  const openai = ['OPENAI_ORG_ID', 'OPENAI_PROJECT_ID', 'OPENAI_BASE_URL', 'OPENAI_API_KEY', 'OPENAI_CUSTOM_HEADERS'];
+  const anthropic = ['API_KEY', 'AUTH_TOKEN', 'BASE_URL', 'CUSTOM_HEADERS', 'PROFILE'].map(
+    (name) => `ANTHROPIC_${name}`,
+  );
+  const names = [...openai, ...anthropic];
+
+  beforeEach(() => {
+    for (const name of names) vi.stubEnv(name, name.endsWith('HEADERS') ? headers : 'http://127.0.0.1:1/');
+  });
+  afterEach(() => void vi.unstubAllEnvs());
+
+  const headers = 'X-Custom: 1\nX-Api-Key: other\nAuthorization: Bearer other\nanthropic-version: 2023-06-01';
+
+  it('has no settings that config.ts does not provide', async () => {
+    const { assistantResponse, model } = await play(dialect, [done]);
+    expect(assistantResponse).toBe('Rex is well.');
+    expect(model.requests[0]?.headers).not.toHaveProperty('x-custom');
+  });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Dialect, scriptedKey, type ScriptStep } from './testing/scripted-model.ts';
+import { dialects, scriptedKey, type ScriptStep } from './testing/scripted-model.ts';
 import { done, lookUp, play } from './testing/interactions.ts';
 
 const soon = { 'retry-after-ms': '1' };
 
-describe.each<Dialect>(['responses', 'chat'])('%s', (dialect) => {
+describe.each(dialects)('%s', (dialect) => {
   it('does not wait beyond its time for a retry', async () => {
     const late: ScriptStep = { status: 429, headers: { 'retry-after': '25' }, body: '{}' };
     const start = performance.now();
@@ -26,6 +26,7 @@ describe.each<Dialect>(['responses', 'chat'])('%s', (dialect) => {
   it.each([
     { what: 'a 500', step: { status: 500, headers: soon, body: '{}' } },
     { what: 'a 429', step: { status: 429, headers: soon, body: '{}' } },
+    { what: 'an overloaded provider', step: { status: 529, headers: soon, body: '{}' } },
     { what: 'a connection cut at once', step: { cut: 'at once' } },
     { what: 'a connection cut in the body', step: { cut: 'in the body' } },
   ] as const)('retries after $what', async ({ step }) => {
@@ -81,6 +82,16 @@ describe.each<Dialect>(['responses', 'chat'])('%s', (dialect) => {
       tries: 1,
     },
     {
+      what: 'a 529 that repeats the key, each time',
+      step: {
+        status: 529,
+        headers: soon,
+        body: `{"type":"error","error":{"type":"overloaded_error","message":"${scriptedKey}"}}`,
+      },
+      code: 'ensemble-provider-refused',
+      tries: 3,
+    },
+    {
       what: 'a redirect',
       step: { status: 307, headers: { location: '/elsewhere' }, body: '' },
       code: 'ensemble-provider-unreachable',
@@ -89,6 +100,12 @@ describe.each<Dialect>(['responses', 'chat'])('%s', (dialect) => {
     {
       what: 'a page of HTML',
       step: { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' },
+      code: 'ensemble-provider-answer-invalid',
+      tries: 1,
+    },
+    {
+      what: 'half a JSON text',
+      step: { status: 200, body: '{"content": [{"type": "te' },
       code: 'ensemble-provider-answer-invalid',
       tries: 1,
     },

@@ -21,7 +21,7 @@ export function checkTools(tools: readonly Body[], body: Body): string[] {
       ...((parameters as Body | undefined)?.type === 'object' ? [] : [`parameters of ${String(name)}`]),
       ...(strict === false ? [] : [`${String(name)} is strict`]),
     ]),
-    ...(tools.length > 0 === (body.parallel_tool_calls === true) ? [] : ['parallel_tool_calls']),
+    ...('parallel_tool_calls' in body && tools.length === 0 ? ['parallel_tool_calls without tools'] : []),
     ...('tools' in body && tools.length === 0 ? ['an empty list of tools'] : []),
   ];
 }
