@@ -2,7 +2,8 @@
 import type { Reader } from '../../storage/database/database.ts';
 import { backoff, type BackoffOptions } from './client/backoff.ts';
 import type { SearchCollection } from '../collection/collection.ts';
-import type { ExternalIndex, ImportResult } from './client/external-index.ts';
+import type { ImportResult } from './client/answers.ts';
+import type { ExternalIndex } from './client/external-index.ts';
 import { IndexFailure } from './client/failure.ts';
 import { readIndexDocument } from './documents/index-document.ts';
 import type { DeliveryOutcome, Outcomes } from '../outbox/outbox.ts';
