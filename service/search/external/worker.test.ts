@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import { type Book, documentsIn, indexBuilt, openBook } from '../../tests/typesense/book.ts';
@@ -8,8 +8,9 @@ import { TypesenseProxy } from '../../tests/typesense/proxy.ts';
 import { typesenseProgram } from '../../tests/typesense/server.ts';
 import { useServer } from '../../tests/typesense/shared-server.ts';
 import { readLag } from './metrics.ts';
+import { documentChanged } from '../outbox/outbox.ts';
 import { selectDeadLetters } from '../outbox/outbox-statements.ts';
-import { type Note, notes, removeNote } from '../testing/notes.ts';
+import { type Note, notes, putNote, removeNote } from '../testing/notes.ts';
 import { pickRows } from '../../../openapi/testing/long-form.ts';
 
 const note = (id: number, title: string): Note => ({ id, title, body: `of note ${id}`, owner: id % 3 });
@@ -153,6 +154,28 @@ onEngines('the worker, on $name (needs typesense-server)', ({ name, place: makeP
     await other.put(note(20, 'of the other'));
     await indexEqualsDatabase();
     await other.close();
+  });
+
+  it.each([
+    { given: 'a replica whose clock is fast has changed', hours: 1 },
+    { given: 'a replica whose clock is slow has changed', hours: -1 },
+  ])('sends at once what $given', async ({ hours }) => {
+    await book.database.write(async (transaction) => {
+      await putNote(transaction, note(1, 'storm'));
+      await documentChanged(transaction, { collection: 'notes', document: '1' }, Date.now() + hours * 3_600_000);
+    });
+    await indexEqualsDatabase();
+  });
+
+  it('does not wait for a time that the clock has left behind', async () => {
+    proxy.faults.set({ on: imports, times: 1, does: { documents: /"id":"1"/, code: 503 } });
+    const hour = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
+    await book.put(note(1, 'storm'));
+    const postponed = (): boolean => proxy.exchanges.some(({ answer }) => answer.includes('503'));
+    await expect.poll(postponed, { interval: 5 }).toBe(true);
+    await expect.poll(async () => (await book.search.state()).status).toBe('ok');
+    hour.mockRestore();
+    await indexEqualsDatabase();
   });
 
   it('does not count what will only be sent again as late', async () => {

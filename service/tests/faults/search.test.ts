@@ -11,7 +11,7 @@ import { readConfig } from '../../config/config.ts';
 import { openBeside } from '../../start/open-database.ts';
 import { readSearchStatus } from '../../search/administration.ts';
 import type { SearchCollection } from '../../search/collection/collection.ts';
-import { readIndexDocument } from '../../search/external/documents/index-document.ts';
+import { toIndexDocument } from '../../search/external/documents/index-document.ts';
 import { usualSettings } from '../../search/external/external-search.ts';
 import { searches } from '../../session-context/store.ts';
 import type { Database } from '../../storage/database/database.ts';
@@ -182,7 +182,8 @@ async function readDocuments(database: Database, collection: SearchCollection): 
   const found = new Map<string, unknown>();
   for (let after: string | undefined; ;) {
     const ids = await collection.idsAfter(database, after, 1_000);
-    for (const id of ids) found.set(id, await readIndexDocument(collection, database, id));
+    const documents = await collection.read(database, ids);
+    for (const document of documents) found.set(document.id, { ...toIndexDocument(collection, document) });
     after = ids.at(-1);
     if (after === undefined) return found;
   }
