@@ -1,7 +1,7 @@
 /** Finds metrics that anyone can read through the gateway. Without `keyAuth`, Kong passes all paths of a host. */
-import type { ApiDocument } from '../../openapi/document/document.ts';
-import { createHttpClient } from '../../service/http-client/http-client.ts';
-import { HttpClientError } from '../../service/http-client/http-client-error.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { createHttpClient } from '../../../service/http-client/http-client.ts';
+import { HttpClientError } from '../../../service/http-client/http-client-error.ts';
 
 const path = '/metrics';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { parsePlanDocument } from '../../pulumi/plan/testing/plan-inputs.ts';
+import { parsePlanDocument } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { findOpenMetrics } from './open-metrics.ts';
 
 const metrics = '# HELP up Whether it is up\n# TYPE up gauge\nup 1\n';
