@@ -22,6 +22,8 @@ const faults: readonly { given: string; faults: readonly TypesenseFault[] }[] = 
   { given: 'resets before', faults: [{ on: imports, times: 3, does: { reset: 'before' } }] },
   { given: 'resets after', faults: [{ on: imports, times: 3, does: { reset: 'after' } }] },
   { given: '429', faults: [{ times: 3, does: { status: 429, headers: { 'retry-after': '0' } } }] },
+  { given: '422, as without disk', faults: [{ on: imports, times: 3, does: { status: 422 } }] },
+  { given: '422 of one document', faults: [{ on: imports, times: 3, does: { documents: /"id":"3"/, code: 422 } }] },
   { given: '500', faults: [{ times: 4, does: { status: 500 } }] },
   { given: '503', faults: [{ times: 4, does: { status: 503 } }] },
   { given: '503 of one document', faults: [{ on: imports, times: 5, does: { documents: /"id":"3"/, code: 503 } }] },
