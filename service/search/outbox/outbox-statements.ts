@@ -10,29 +10,6 @@ export interface DocumentKey {
   readonly document: string;
 }
 
-/** It is due at once, by any clock: that of another process may differ. A row that the index has postponed continues to wait. */
-export const markChanged = statement((database: Store, parameter: DocumentKey & { now: number }) =>
-  database
-    .insertInto('outbox')
-    .values({
-      collection: parameter.collection,
-      document: parameter.document,
-      version: 1,
-      changed_at: parameter.now,
-      due_at: 0,
-      claim: null,
-      unsure_until: 0,
-      attempts: 0,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['collection', 'document']).doUpdateSet((row) => ({
-        version: row('outbox.version', '+', 1),
-        due_at: sql<number>`case when outbox.attempts = 0 then 0 else outbox.due_at end`,
-        changed_at: sql<number>`case when outbox.changed_at > ${parameter.now} then ${parameter.now} else outbox.changed_at end`,
-      })),
-    ),
-);
-
 const selectRows = (database: Store, limit: number) =>
   database
     .selectFrom('outbox')

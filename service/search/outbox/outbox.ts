@@ -10,14 +10,8 @@
 import type { Database, Reader, Transaction } from '../../storage/database/database.ts';
 import { requireHolder } from '../tables/system.ts';
 import { addRecent } from '../tables/watched.ts';
-import {
-  type DocumentKey,
-  insertDeadLetter,
-  markChanged,
-  selectBeyond,
-  selectDue,
-  type WaitingRow,
-} from './outbox-statements.ts';
+import { type DocumentKey, insertDeadLetter, selectBeyond, selectDue, type WaitingRow } from './outbox-statements.ts';
+import { markChanged } from './mark-changed.ts';
 import {
   keepWaiting,
   removeDeadLettersOfSent,
@@ -28,7 +22,7 @@ import {
 
 /** Call it in the write that changes or deletes the document. */
 export async function documentChanged(transaction: Transaction, key: DocumentKey, now = Date.now()): Promise<void> {
-  await transaction.run(markChanged, { ...key, now });
+  await transaction.run(markChanged, { collection: key.collection, documents: JSON.stringify([key.document]), now });
 }
 
 /** The outcome for a document that was taken from the outbox. */
