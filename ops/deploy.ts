@@ -7,7 +7,7 @@ import { loadEnvironment } from '../service/config/environment.ts';
 import { type DeployAction, parseAction, deployActions, requireConfirmation } from './deploy/actions.ts';
 import { findMissingPackages, writePulumiProject } from './deploy/pulumi-project.ts';
 import { loadDeployableDocuments } from './deploy/deployable-documents.ts';
-import { OwnHosts } from './deploy/own-hosts.ts';
+import { OwnHosts } from './deploy/hosts/own-hosts.ts';
 import { runPreflight, runDestroyPreflight } from './deploy/preflight.ts';
 import { readPlanSetting } from './deploy/settings.ts';
 import { type PulumiAction, runPulumi } from './deploy/run-pulumi.ts';

@@ -15,7 +15,7 @@ import { type RunningServices, startServices } from '../../service/start/start.t
 import { Report } from '../cli/report.ts';
 import { createGateway } from '../dockerize/tests/gateway/proxy.ts';
 import { type OwnData, createOwnConfig, createOwnData, silentLog } from '../drift/service/own-settings.ts';
-import { OwnHosts } from './own-hosts.ts';
+import { OwnHosts } from './hosts/own-hosts.ts';
 import { verifyHosts } from './verify.ts';
 
 let data: OwnData;

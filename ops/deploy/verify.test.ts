@@ -5,7 +5,7 @@ import { objectOf } from '../../openapi/json/json.ts';
 import { type RunningServices, startServices } from '../../service/start/start.ts';
 import { type OwnData, createOwnConfig, createOwnData, silentLog } from '../drift/service/own-settings.ts';
 import { Report } from '../cli/report.ts';
-import { OwnHosts } from './own-hosts.ts';
+import { OwnHosts } from './hosts/own-hosts.ts';
 import { verifyHosts, type VerifyOptions } from './verify.ts';
 
 let data: OwnData;

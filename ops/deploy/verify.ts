@@ -9,7 +9,8 @@ import { credentialsFor, getKeys, requireOwners } from '../probe/keys.ts';
 import { readAmount } from '../probe/options.ts';
 import { exitCodes, type ExitCode, OpsError } from '../error/ops-error.ts';
 import { Report } from '../cli/report.ts';
-import type { OwnHosts } from './own-hosts.ts';
+import { findOpenMetrics } from './hosts/open-metrics.ts';
+import type { OwnHosts } from './hosts/own-hosts.ts';
 
 export interface VerifyOptions {
   readonly documents: readonly ApiDocument[];
@@ -120,6 +121,8 @@ async function verifyTarget(target: VerifyTarget, options: VerifyOptions): Promi
       dryRun,
       report: own,
     });
+    const warning = dryRun ? undefined : await findOpenMetrics(document, url);
+    if (warning !== undefined) own.say(`warning  ${warning}`);
     own.finish();
     return { exitCode };
   } catch (error) {

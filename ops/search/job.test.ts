@@ -3,34 +3,37 @@ import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { readConfig } from '../../service/config/config.ts';
 import { temporaryFolder } from '../../service/storage/testing/folders.ts';
 import { openTestService, type TestService } from '../../service/testing/whole-service.ts';
-import { TypesenseDouble } from '../../service/tests/typesense/double.ts';
+import { TypesenseProxy } from '../../service/tests/typesense/proxy.ts';
+import { typesenseProgram } from '../../service/tests/typesense/server.ts';
+import { useServer } from '../../service/tests/typesense/shared-server.ts';
 import { OpsError } from '../error/ops-error.ts';
 import { Report } from '../cli/report.ts';
 import { searchJob } from './job.ts';
 
 const documents = await loadDocuments();
 
-describe('npm run search', () => {
+describe.skipIf(typesenseProgram === undefined)('npm run search (needs typesense-server)', () => {
+  const server = useServer();
   let folder: { path: string; dispose: () => Promise<void> };
-  let double: TypesenseDouble;
+  let proxy: TypesenseProxy;
   let service: TestService;
 
   beforeEach(async () => {
     folder = await temporaryFolder();
-    double = new TypesenseDouble();
-    await double.start();
+    proxy = await TypesenseProxy.start(server());
     service = await openTestService('ensemble', {
       place: {
-        environment: { DATA_DIR: folder.path, TYPESENSE_URL: double.url, TYPESENSE_API_KEY: double.apiKey },
+        environment: { DATA_DIR: folder.path, TYPESENSE_URL: proxy.url, TYPESENSE_API_KEY: proxy.apiKey },
         dispose: () => folder.dispose(),
       },
     });
-    await expect.poll(() => [...double.store.aliases.keys()].sort(), { timeout: 60_000 }).toEqual(['logs', 'services']);
+    const aliases = async (): Promise<string[]> => [...(await server().aliases()).keys()].sort();
+    await expect.poll(aliases, { timeout: 60_000 }).toEqual(['logs', 'services']);
   });
 
   afterEach(async () => {
     await service.close();
-    await double.stop();
+    await proxy.stop();
   });
 
   const run = async (positionals: string[], wait?: string): Promise<{ exit: number; text: string }> => {
@@ -42,7 +45,7 @@ describe('npm run search', () => {
   };
 
   it('reports, retries and rebuilds while the service runs', async () => {
-    double.faults.set({ on: /logs_.*import/, does: { documents: /storm/, code: 400 } });
+    proxy.faults.set({ on: /logs_.*import/, does: { documents: /storm/, code: 400 } });
     await service.call('post', '/interact', { body: { user_input: 'a storm' } });
     await expect.poll(async () => (await run(['status'])).text, { timeout: 60_000 }).toMatch(/^logs .*1 refused$/m);
     const status = await run([]);
@@ -51,14 +54,14 @@ describe('npm run search', () => {
     const again = await run(['retry', 'logs'], '30');
     expect(again.exit).toBe(1);
     expect(again.text).toMatch(/0 waiting, 1 refused again/);
-    double.faults.clear();
+    proxy.faults.clear();
     const retried = await run(['retry', 'logs'], '30');
     expect(retried.exit).toBe(0);
     expect(retried.text).toMatch(/1 documents are sent again/);
-    expect(double.documents('logs').size).toBe(1);
-    const before = double.store.aliases.get('logs');
+    expect(await server().documents('logs')).toHaveProperty('size', 1);
+    const before = (await server().aliases()).get('logs');
     expect((await run(['reindex', 'logs'], '10')).exit).toBe(0);
-    expect(double.store.aliases.get('logs')).not.toBe(before);
+    expect((await server().aliases()).get('logs')).not.toBe(before);
     expect((await run(['status'])).exit).toBe(0);
   });
 

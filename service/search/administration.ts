@@ -1,12 +1,7 @@
 /** Reads and controls the index of a service for a command, whether the service runs or not. */
 import type { Database } from '../storage/database/database.ts';
-import {
-  countDeadLetters,
-  countWaiting,
-  markChanged,
-  removeDeadLetters,
-  selectDeadLetters,
-} from './outbox/outbox-statements.ts';
+import { countDeadLetters, countWaiting, removeDeadLetters, selectDeadLetters } from './outbox/outbox-statements.ts';
+import { markChanged } from './outbox/mark-changed.ts';
 import { requestRebuild, selectStates } from './tables/states.ts';
 import { findSystem } from './tables/system.ts';
 import type { DeadLetterRow, SearchStateRow } from './tables/tables.ts';
@@ -55,8 +50,8 @@ export function listDeadLetters(database: Database, limit: number): Promise<Dead
 export function retryRefused(database: Database, collection: string): Promise<number> {
   return database.write(async (transaction) => {
     const dead = await transaction.all(removeDeadLetters, { collection });
-    const now = Date.now();
-    for (const { document } of dead) await transaction.run(markChanged, { collection, document, now });
+    const documents = JSON.stringify(dead.map(({ document }) => document));
+    await transaction.run(markChanged, { collection, documents, now: Date.now() });
     return dead.length;
   });
 }

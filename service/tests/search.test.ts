@@ -1,12 +1,15 @@
 /** `q` on the three services that have it: the same results with each search engine. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
 import { openEnsemble } from '../ensemble/access/testing/principals.ts';
 import { openTestService, type TestService } from '../testing/whole-service.ts';
 import { engines, type DataPlace } from './lib/engines.ts';
 import { describedByDocument } from './typesense/document.ts';
-import { TypesenseDouble } from './typesense/double.ts';
+import { TypesenseProxy } from './typesense/proxy.ts';
+import { typesenseProgram } from './typesense/server.ts';
+import { useServer } from './typesense/shared-server.ts';
 
 interface Item {
   readonly sessionId?: number;
@@ -17,7 +20,7 @@ interface Item {
 
 const searchEngines = [
   ...engines.map(({ name, place }) => ({ name, place, isTypesense: false })),
-  { ...engines[0]!, name: 'typesense', isTypesense: true },
+  { ...engines[0]!, name: 'typesense (needs typesense-server)', isTypesense: true },
 ];
 
 /** Replaces Central Sequence. */
@@ -38,18 +41,19 @@ afterAll(() => {
 describe.each(searchEngines)('search by $name', ({ place: makePlace, isTypesense }) => {
   let place: DataPlace;
   let service: TestService;
-  let double: TypesenseDouble;
+  let proxy: TypesenseProxy | undefined;
+  const server = isTypesense ? useServer() : undefined;
+  const it = test.skipIf(isTypesense && typesenseProgram === undefined);
 
   const open = async (name: string): Promise<void> => {
     place = await makePlace();
-    double = new TypesenseDouble();
-    await double.start();
-    const typesense = { TYPESENSE_URL: double.url, TYPESENSE_API_KEY: double.apiKey };
+    proxy = server && (await TypesenseProxy.start(server()));
+    const typesense = proxy && { TYPESENSE_URL: proxy.url, TYPESENSE_API_KEY: proxy.apiKey };
     // A server that listens on a port has an address.
     const { port } = central.address() as AddressInfo;
     service = await openTestService(name, {
       place: {
-        environment: { ...place.environment, ...(isTypesense ? typesense : {}) },
+        environment: { ...place.environment, ...typesense },
         dispose: () => place.dispose(),
       },
       addressOf: () => `http://127.0.0.1:${port}`,
@@ -58,21 +62,19 @@ describe.each(searchEngines)('search by $name', ({ place: makePlace, isTypesense
 
   afterEach(async () => {
     await service.close();
-    await double.stop();
-    expect(await describedByDocument(double.exchanges)).toEqual([]);
+    await proxy?.stop();
+    expect(await describedByDocument(proxy?.exchanges ?? [])).toEqual([]);
   });
 
   /** Waits until earlier writes can be found. */
   const indexed = async (): Promise<void> => {
-    if (!isTypesense) return;
+    if (server === undefined) return;
     const ready = { states: { search: { status: 'ok', waiting: 0 } } };
     await expect
       .poll(async () => (await service.call('get', '/readyz')).body, { timeout: 60_000 })
       .toMatchObject(ready);
-    const made = (): string[] => [...double.store.collections.keys()];
-    await expect
-      .poll(() => made().length > 0 && made().sort().join() === [...double.store.aliases.values()].sort().join())
-      .toBe(true);
+    const aliased = async (): Promise<string[]> => [...(await server().aliases()).values()].sort();
+    await expect.poll(async () => isDeepStrictEqual(await aliased(), await server().collections())).toBe(true);
   };
   const sessions = async (query: string): Promise<Item[]> =>
     (await service.call('get', `/sessions?${query}`)).body as Item[];
@@ -161,7 +163,7 @@ describe.each(searchEngines)('search by $name', ({ place: makePlace, isTypesense
     it('responds with 502 to q without the index, and to nothing else', async () => {
       await open('session-context');
       await indexed();
-      await double.stop();
+      await proxy?.stop();
       const failed = await service.call('get', '/sessions?q=storm');
       expect(failed).toMatchObject({ status: 502, body: { errorCode: 'bad_gateway', retryAttempt: 2 } });
       expect((await service.call('post', '/sessions', { body: { userId: 1 } })).status).toBe(201);

@@ -168,6 +168,24 @@ describe('objects of other owners', () => {
       file: 'openapi/session-context.yml',
     },
     {
+      given: [
+        'POST',
+        '/services/other/routes',
+        { name: 'logs', paths: ['/logs'], methods: ['GET'], headers: { a: ['b'] } },
+      ],
+      want: 'the route "logs" of another owner takes requests for any host, also our host "ensemble.fountain.coach"',
+      file: 'openapi/ensemble.yml',
+    },
+    {
+      given: [
+        'POST',
+        '/services/other/routes',
+        { paths: ['~/sessions/\\d+$'], methods: ['GET'], headers: { a: ['b'] }, snis: ['a.example'] },
+      ],
+      want: 'takes requests for any host, also our host "sessioncontext.fountain.coach"',
+      file: 'openapi/session-context.yml',
+    },
+    {
       given: ['POST', '/upstreams/ensemble-upstream/targets', { target: '192.0.2.1:80' }],
       want: 'the target "192.0.2.1:80" of another owner gets requests of the upstream "ensemble-upstream"',
       file: 'openapi/ensemble.yml',
@@ -190,6 +208,11 @@ describe('objects of other owners', () => {
     load(database, everything);
     await send('PUT', '/services/other', { host: 'other.example' });
     await send('POST', '/services/other/routes', { hosts: ['fountain.coach', 'other.fountain.example'] });
+    // Kong prefers our routes: they have as many criteria and a host, or other paths.
+    await send('POST', '/services/other/routes', { paths: ['/'] });
+    await send('POST', '/services/other/routes', { paths: ['/logs'], methods: ['GET'] });
+    await send('POST', '/services/other/routes', { paths: ['/other'], methods: ['GET'], headers: { a: ['b'] } });
+    await send('POST', '/services/other/routes', { protocols: ['tcp'], destinations: [{ port: 9 }] });
     await send('POST', '/services/other/plugins', { name: 'correlation-id' });
     await send('PUT', '/consumers/other', {});
     await send('POST', '/consumers/other/plugins', { name: 'request-termination' });

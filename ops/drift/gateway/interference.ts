@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, isObject, stringOf } from '../../../openapi/json/json.ts';
 import type { GatewayPlan } from '../../../pulumi/plan/gateway/kong-object.ts';
 import type { AdminClient, AdminEntity } from '../../../pulumi/kong/admin/admin-client.ts';
+import { isPreferred } from './route-order.ts';
 import { readTexts } from './texts.ts';
 import { describeObject, isOurs } from '../../../pulumi/kong/entity/ownership.ts';
 
@@ -50,10 +51,13 @@ function judgePlugin(plugin: AdminEntity, own: ReadonlyMap<string, AdminEntity>)
 function judgeRoute(route: AdminEntity, { objects }: GatewayPlan): readonly Interference[] {
   const patterns = arrayOf(route.hosts).map(stringOf);
   for (const { fields } of objects.filter(({ kind }) => kind === 'routes')) {
-    const host = readTexts(fields.hosts).find((one) => patterns.some(matches(one)));
+    const host = readTexts(fields.hosts).find((one) =>
+      patterns.length === 0 ? isPreferred(route, fields) : patterns.some(matches(one)),
+    );
     if (host === undefined) continue;
     const name = stringOf(route.name) || route.id;
-    const message = `the route "${name}" of another owner takes requests for our host "${host}"`;
+    const which = patterns.length === 0 ? 'for any host, also' : 'for';
+    const message = `the route "${name}" of another owner takes requests ${which} our host "${host}"`;
     return [{ message, tags: readTexts(fields.tags) }];
   }
   return [];

@@ -30,7 +30,7 @@ export const gatewayRules = {
   },
   'object-interferes': {
     meaning:
-      'An object of another owner changes what ours do: a global plugin, a plugin on one of our services, routes or consumers, a route with our host, a target in our upstream.',
+      'An object of another owner changes what ours do: a global plugin, a plugin on one of our services, routes or consumers, a route with our host, or one without a host that Kong prefers to ours, a target in our upstream.',
     example: 'Another team added the plugin `ip-restriction` to our service.',
     remedy:
       'ask its owner; if it is yours, give its route another host, or delete it, write it in the document (x-kong-*) and run `fountainai deploy up`',

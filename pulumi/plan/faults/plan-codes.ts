@@ -68,7 +68,8 @@ export const planCodes = {
   },
   'plan-path-untranslatable': {
     meaning: 'The gateway cannot translate the path of the public servers where operations have routes of their own.',
-    remedy: 'Give the local server the same path, or remove keyAuth and the x-kong-* of single operations.',
+    remedy:
+      'Let all operations have the same security and no x-kong-* of their own, or remove keyAuth; or serve them below the same path, and give it to the local server.',
   },
 } as const satisfies Record<string, CodeEntry>;
 

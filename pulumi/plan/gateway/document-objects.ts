@@ -39,7 +39,8 @@ function createNamedObjects(given: DocumentOptions, root: Extensions, serviceNam
     paths: readBasePaths(document, faults),
     tags: sortUnique([options.ownerTag, document.name.replace(/[,/]/g, '-'), ...root.tags]),
   };
-  const placements = groupPlacements(document, root, options.keyAuth, faults);
+  const { keyAuth } = options;
+  const placements = groupPlacements(document, root, { keyAuth, hasPages: keyAuth && !isTranslated(making) }, faults);
   checkBasePaths(making, placements);
   return [
     ...toUpstreamObjects(making),
@@ -52,21 +53,29 @@ function createNamedObjects(given: DocumentOptions, root: Extensions, serviceNam
 const isChecked = ({ check }: Placement): boolean => check.schemes.length > 0;
 
 /** A route without plugins of its own: the service answers preflight requests. */
-function createPreflightObjects({ document, root, paths, base, serviceName, tags }: ObjectContext): KongObject[] {
+function createPreflightObjects(making: ObjectContext): KongObject[] {
+  const { document, root, paths, base, serviceName, tags } = making;
   const hosts = sortUnique(listPublicHosts(document).map(({ host }) => host));
   if (hosts.length === 0) return [];
   const name = `${base}-preflight-route`;
-  const strip_path = paths.outside !== paths.inside;
+  const strip_path = isTranslated(making);
   const defaults = omitIdentity(root.routeDefaults ?? {}, ['service']);
   const fields = { strip_path, ...defaults, ...createPreflightMatch(paths.outside), name, hosts, tags };
   return [{ kind: 'routes', name, of: { kind: 'services', name: serviceName }, fields }];
 }
 
-/** Kong strips the path that a route matched; if that is the whole path, nothing is left. */
-function checkBasePaths({ document, paths, faults }: ObjectContext, placements: readonly Placement[]): void {
-  if (paths.outside === paths.inside || placements.every(isPlain)) return;
+const isTranslated = ({ paths }: ObjectContext): boolean => paths.outside !== paths.inside;
+
+/**
+ * Kong strips the path that a route matched; if that is the whole path, nothing is left. So all operations must share one route,
+ * which matches the base path, and the pages behind it need the same key.
+ */
+function checkBasePaths(making: ObjectContext, placements: readonly Placement[]): void {
+  const { document, paths, faults } = making;
+  if (!isTranslated(making) || placements.length === 1 || placements.every(isPlain)) return;
   const problem = `the gateway cannot translate the path "${paths.outside || '/'}" to "${paths.inside || '/'}" because operations have routes of their own`;
-  const remedy = 'give the local server the same path, or remove keyAuth and the x-kong-* of single operations';
+  const remedy =
+    'let all operations have the same security and no x-kong-* of their own, or remove keyAuth; or serve them below the same path here, and give it to the local server';
   const fault = { code: 'plan-path-untranslatable', problem, remedy } as const;
   addDocumentFault(document, listPublicHosts(document)[0]?.pointer ?? '/servers', fault, faults);
 }
@@ -84,13 +93,13 @@ function createPlacementObjects(making: ObjectContext, placements: readonly Plac
   const tags = sortUnique([...making.tags, ...placement.tags]);
   const plugins = new Map([...createKeyCheckPlugins(document, placement.check), ...placement.plugins]);
   const matching = {
-    isCatchAll: !options.keyAuth && placement.label === '',
+    isCatchAll: (!options.keyAuth && placement.label === '') || (isTranslated(making) && placements.length === 1),
     hasPreflight: placements.some(isChecked),
     basePath: paths.outside,
   };
   const routes = createRouteMatches(placements, index, matching).flatMap(({ suffix, fields }) => {
     const name = `${base}${label}${suffix === '' ? '' : `-${suffix}`}-route`;
-    const strip_path = paths.outside !== paths.inside;
+    const strip_path = isTranslated(making);
     const all = { strip_path, ...omitIdentity(placement.routeDefaults, ['service']), ...fields, name, hosts, tags };
     const of = { kind: 'services', name: ownService ?? serviceName } as const;
     const route: KongObject = { kind: 'routes', name, of, fields: all };

@@ -274,41 +274,6 @@ describe('documents that cannot be planned', () => {
   });
 });
 
-describe('paths of servers', () => {
-  it.each([
-    {
-      given: ['https://a.example/v1', 'http://localhost:1'],
-      route: { paths: ['/v1'], strip_path: true },
-      path: undefined,
-    },
-    { given: ['https://a.example/v1', 'http://localhost:1/v1/'], route: { paths: ['/v1'], strip_path: false } },
-    { given: ['https://a.example', 'http://localhost:1/v1'], route: { strip_path: true }, path: '/v1' },
-    {
-      given: ['https://a.example/v1', 'http://localhost:1/v2'],
-      route: { paths: ['/v1'], strip_path: true },
-      path: '/v2',
-    },
-  ])('$given', async ({ given, route, path }) => {
-    const servers = `servers: [${given.map((url) => `{ url: '${url}' }`).join(', ')}]`;
-    const gateway = plan([await parsePlanDocument('pets', `${servers}\npaths: { /a: { ${get('a')} } }\n`)]);
-    expect(findFields(gateway, 'routes', 'pets-route')).toEqual({
-      name: 'pets-route',
-      hosts: ['a.example'],
-      tags: ['fountainai', 'pets'],
-      ...route,
-    });
-    expect(filterObjects(gateway, 'services')[0]?.fields.path).toBe(path);
-  });
-
-  it('that differ are a fault if operations have routes of their own', async () => {
-    const servers = 'servers: [{ url: https://a.example/v1 }, { url: http://localhost:1 }]';
-    const document = await parsePlanDocument('pets', `${servers}\npaths: { /a: { ${get('a')} } }\n`);
-    expect(catchFaults(() => plan([document], { keyAuth: 'true' }))).toMatchObject([
-      { code: 'plan-path-untranslatable' },
-    ]);
-  });
-});
-
 it('a document with local servers only has a service and no route', async () => {
   const document = await parsePlanDocument('pets', `servers: [{ url: / }]\npaths: { /a: { ${get('a')} } }\n`);
   const gateway = plan([document]);

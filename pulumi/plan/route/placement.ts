@@ -34,15 +34,21 @@ interface PlacedOperation extends Omit<Placement, 'endpoints'> {
 /** Pages that every service serves in addition to its document, without keys. `/metrics` is not public. */
 const pages = ['/docs', '/docs/{file}', '/healthz', '/openapi.json', '/openapi.yml', '/readyz'];
 
+export interface PlacementOptions {
+  readonly keyAuth: boolean;
+  /** True if the pages need routes of their own, to be without keys. */
+  readonly hasPages: boolean;
+}
+
 /** In the order of the document's operations. */
 export function groupPlacements(
   document: ApiDocument,
   root: Extensions,
-  keyAuth: boolean,
+  { keyAuth, hasPages }: PlacementOptions,
   faults: PlanFaults,
 ): Placement[] {
   const placed = document.operations.map((operation) => placeOperation(document, operation, root, keyAuth, faults));
-  const all = keyAuth ? [...placed, ...placePages(document, root)] : placed;
+  const all = hasPages ? [...placed, ...placePages(document, root)] : placed;
   return [...groupBy(all, toGroupKey).values()].flatMap((group) => {
     const [first] = group;
     return first === undefined ? [] : [{ ...first, endpoints: group.map(({ endpoint }) => endpoint) }];

@@ -5,15 +5,10 @@ import { HttpError } from '../../errors/errors.ts';
 import type { Database } from '../../storage/database/database.ts';
 import { backoff } from './client/backoff.ts';
 import { type SearchCollection, searchedFields } from '../collection/collection.ts';
-import {
-  type ExternalIndex,
-  type IndexHit,
-  type IndexHits,
-  type IndexSearch,
-  openExternalIndex,
-  type TypesenseConfig,
-} from './client/external-index.ts';
+import type { IndexHit, IndexHits } from './client/answers.ts';
+import { type ExternalIndex, openExternalIndex, type TypesenseConfig } from './client/external-index.ts';
 import { IndexFailure, isTransient } from './client/failure.ts';
+import type { IndexSearch } from './client/pages.ts';
 import { createSearchMetrics } from './metrics.ts';
 import { getLive } from './documents/names.ts';
 import { documentChanged } from '../outbox/outbox.ts';

@@ -68,7 +68,7 @@ export class Leader {
     this.#isChecked = true;
     let isBusy = false;
     for (const collection of collections) isBusy = (await this.#rebuild(collection)) || isBusy;
-    const rows = await readDue(database, settings.batch);
+    const rows = await readDue(database, settings.batch, Math.max(settings.settling, settings.postponement.longest));
     const failure = rows.length > 0 ? await this.#send(rows) : undefined;
     for (const collection of collections) await this.#watch.look(collection);
     if (failure !== undefined) throw failure;

@@ -2,24 +2,26 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import { type Book, documentsIn, indexBuilt, openBook } from '../../tests/typesense/book.ts';
-import { TypesenseDouble } from '../../tests/typesense/double.ts';
 import type { TypesenseFaultEffect } from '../../tests/typesense/faults.ts';
+import { TypesenseProxy } from '../../tests/typesense/proxy.ts';
+import { typesenseProgram } from '../../tests/typesense/server.ts';
+import { useServer } from '../../tests/typesense/shared-server.ts';
 import { type Note, notes } from '../testing/notes.ts';
 
 const note = (id: number): Note => ({ id, title: `storm ${id}`, body: '', owner: 1 });
 
-describe('a cluster of three nodes', () => {
+/** Three proxies in front of one server, since nodes have the same documents. */
+describe.skipIf(typesenseProgram === undefined)('a cluster of three nodes (needs typesense-server)', () => {
+  const server = useServer();
   let place: DataPlace;
-  let nodes: TypesenseDouble[];
+  let nodes: TypesenseProxy[];
   let book: Book;
 
   beforeEach(async () => {
     place = await engines[0]!.place();
-    const first = new TypesenseDouble();
-    nodes = [first, new TypesenseDouble(first.store), new TypesenseDouble(first.store)];
-    for (const node of nodes) await node.start();
-    book = await openBook(place, first, { nodes });
-    await indexBuilt(first);
+    nodes = await Promise.all([1, 2, 3].map(() => TypesenseProxy.start(server())));
+    book = await openBook(place, nodes[0]!, { nodes });
+    await indexBuilt(server());
     await book.put(note(1));
     await book.settled();
   });
@@ -36,8 +38,10 @@ describe('a cluster of three nodes', () => {
     { given: 'silent', does: { hang: true } },
     { given: 'out of order', does: { status: 503 } },
     { given: 'overrun', does: { status: 429 } },
+    { given: 'breaking off', does: { body: 'half' } },
+    { given: 'replaced by a page', does: { status: 200, headers: { 'content-type': 'text/html' }, text: '<p>' } },
   ];
-  const breakdown = async (node: TypesenseDouble, does: TypesenseFaultEffect | 'stop'): Promise<void> => {
+  const breakdown = async (node: TypesenseProxy, does: TypesenseFaultEffect | 'stop'): Promise<void> => {
     if (does === 'stop') await node.stop();
     else node.faults.set({ does });
   };
@@ -47,7 +51,7 @@ describe('a cluster of three nodes', () => {
     for (let n = 0; n < 6; n += 1) expect((await search()).total).toBe(1);
     await book.put(note(2), note(3));
     await book.settled();
-    expect(nodes[2]!.documents('notes')).toEqual(await documentsIn(book.database));
+    expect(await server().documents('notes')).toEqual(await documentsIn(book.database));
     expect((await search()).total).toBe(3);
   });
 

@@ -7,7 +7,8 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../storage/database/database.ts';
 import type { SearchCollection } from '../collection/collection.ts';
-import { countDue, countUnsentUntil, countWaiting, markChanged } from '../outbox/outbox-statements.ts';
+import { markChanged } from '../outbox/mark-changed.ts';
+import { countDue, countUnsentUntil, countWaiting } from '../outbox/outbox-statements.ts';
 import { readState, replaceState, upsertState } from '../tables/states.ts';
 import type { SearchStateRow } from '../tables/tables.ts';
 import { findDifference } from './documents/compare.ts';
@@ -80,7 +81,7 @@ async function fill(
   if ((due?.documents ?? 0) > page * 2) return false;
   await database.write(async (transaction) => {
     const ids = await collection.idsAfter(transaction, state.filled_to ?? undefined, page);
-    for (const document of ids) await transaction.run(markChanged, { collection: collection.name, document, now });
+    await transaction.run(markChanged, { collection: collection.name, documents: JSON.stringify(ids), now });
     const isLast = ids.length < page;
     await transaction.run(upsertState, {
       ...state,

@@ -2,9 +2,10 @@
 import type { Reader } from '../../storage/database/database.ts';
 import { backoff, type BackoffOptions } from './client/backoff.ts';
 import type { SearchCollection } from '../collection/collection.ts';
-import type { ExternalIndex, ImportResult } from './client/external-index.ts';
+import type { ImportResult } from './client/answers.ts';
+import type { ExternalIndex } from './client/external-index.ts';
 import { IndexFailure } from './client/failure.ts';
-import { readIndexDocument } from './documents/index-document.ts';
+import { toIndexDocument } from './documents/index-document.ts';
 import type { DeliveryOutcome, Outcomes } from '../outbox/outbox.ts';
 import type { WaitingRow } from '../outbox/outbox-statements.ts';
 
@@ -61,21 +62,28 @@ async function read(
 ): Promise<{ entries: Entry[]; left: readonly WaitingRow[] }> {
   const entries: Entry[] = [];
   let size = 0;
-  for (const [index, row] of rows.entries()) {
-    if (index % 20 === 19) await nextTurn();
-    const document = await readIndexDocument(collection, reader, row.document);
-    const line = document === undefined ? undefined : JSON.stringify(document);
-    size += line === undefined ? 0 : Buffer.byteLength(line);
-    if (size > bytes && entries.length > 0) break;
-    entries.push({ row, line });
+  for (let start = 0; start < rows.length; start += readAtOnce) {
+    if (start > 0) await nextTurn();
+    const part = rows.slice(start, start + readAtOnce);
+    const found = await collection.read(
+      reader,
+      part.map(({ document }) => document),
+    );
+    const lines = new Map(found.map((one) => [one.id, JSON.stringify(toIndexDocument(collection, one))]));
+    for (const row of part) {
+      const line = lines.get(row.document);
+      size += line === undefined ? 0 : Buffer.byteLength(line);
+      if (size > bytes && entries.length > 0) return { entries, left: rows.slice(entries.length) };
+      entries.push({ row, line });
+    }
   }
-  return { entries, left: rows.slice(entries.length) };
+  return { entries, left: [] };
 }
 
-/**
- * SQLite answers synchronously: without this pause, all requests of the service would wait until every document is
- * read.
- */
+/** Number of documents that one query reads. */
+const readAtOnce = 20;
+
+/** SQLite answers synchronously: without a pause, all requests of the service would wait until every document is read. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function sendTo(

@@ -10,36 +10,20 @@ export interface DocumentKey {
   readonly document: string;
 }
 
-/** A row that the index has postponed continues to wait. */
-export const markChanged = statement((database: Store, parameter: DocumentKey & { now: number }) =>
-  database
-    .insertInto('outbox')
-    .values({
-      collection: parameter.collection,
-      document: parameter.document,
-      version: 1,
-      changed_at: parameter.now,
-      due_at: parameter.now,
-      claim: null,
-      unsure_until: 0,
-      attempts: 0,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['collection', 'document']).doUpdateSet((row) => ({
-        version: row('outbox.version', '+', 1),
-        due_at: sql<number>`case when outbox.attempts = 0 then ${parameter.now} else outbox.due_at end`,
-        changed_at: sql<number>`case when outbox.changed_at > ${parameter.now} then ${parameter.now} else outbox.changed_at end`,
-      })),
-    ),
-);
-
-export const selectDue = statement((database: Store, parameter: { now: number; limit: number }) =>
+const selectRows = (database: Store, limit: number) =>
   database
     .selectFrom('outbox')
     .select(['collection', 'document', 'version', 'changed_at as changedAt', 'unsure_until as unsureUntil', 'attempts'])
-    .where('due_at', '<=', parameter.now)
     .orderBy('due_at')
-    .limit(parameter.limit),
+    .limit(limit);
+
+export const selectDue = statement((database: Store, parameter: { now: number; limit: number }) =>
+  selectRows(database, parameter.limit).where('due_at', '<=', parameter.now),
+);
+
+/** Rows that wait for a later time than any row may. */
+export const selectBeyond = statement((database: Store, parameter: { farthest: number; limit: number }) =>
+  selectRows(database, parameter.limit).where('due_at', '>', parameter.farthest),
 );
 
 /** Rows with a claim were in a request of an earlier version. */

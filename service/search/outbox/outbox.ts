@@ -10,7 +10,8 @@
 import type { Database, Reader, Transaction } from '../../storage/database/database.ts';
 import { requireHolder } from '../tables/system.ts';
 import { addRecent } from '../tables/watched.ts';
-import { type DocumentKey, insertDeadLetter, markChanged, selectDue, type WaitingRow } from './outbox-statements.ts';
+import { type DocumentKey, insertDeadLetter, selectBeyond, selectDue, type WaitingRow } from './outbox-statements.ts';
+import { markChanged } from './mark-changed.ts';
 import {
   keepWaiting,
   removeDeadLettersOfSent,
@@ -21,7 +22,7 @@ import {
 
 /** Call it in the write that changes or deletes the document. */
 export async function documentChanged(transaction: Transaction, key: DocumentKey, now = Date.now()): Promise<void> {
-  await transaction.run(markChanged, { ...key, now });
+  await transaction.run(markChanged, { collection: key.collection, documents: JSON.stringify([key.document]), now });
 }
 
 /** The outcome for a document that was taken from the outbox. */
@@ -36,9 +37,16 @@ export type DeliveryOutcome =
 
 export type Outcomes = Map<WaitingRow, DeliveryOutcome>;
 
-/** Returns the documents that are due, those first that have waited longest. */
-export function readDue(reader: Reader, limit: number): Promise<WaitingRow[]> {
-  return reader.all(selectDue, { now: Date.now(), limit });
+/**
+ * Returns the documents that are due: changed ones first, then those that have waited longest, then those that would wait longer
+ * than any may, because the clock was set back.
+ * @param longest milliseconds that a document may wait at most
+ */
+export async function readDue(reader: Reader, limit: number, longest: number): Promise<WaitingRow[]> {
+  const now = Date.now();
+  const due = await reader.all(selectDue, { now, limit });
+  if (due.length === limit) return due;
+  return [...due, ...(await reader.all(selectBeyond, { farthest: now + longest, limit: limit - due.length }))];
 }
 
 export interface SettleOptions {
@@ -80,8 +88,8 @@ function toSettled(row: WaitingRow, outcome: DeliveryOutcome, now: number, settl
   const back = { ...row, outcome, isDone: false, due: now, changedAt: row.changedAt, attempts: 0 };
   switch (outcome.kind) {
     case 'sent': {
-      const again = row.unsureUntil;
-      return again > now ? { ...back, due: again, changedAt: again } : { ...back, isDone: true };
+      const again = Math.min(row.unsureUntil, now + settling); // the clock may have been set back
+      return again > now ? { ...back, due: again, changedAt: again, unsureUntil: again } : { ...back, isDone: true };
     }
     case 'refused':
       return { ...back, isDone: true };

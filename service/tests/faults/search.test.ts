@@ -11,15 +11,16 @@ import { readConfig } from '../../config/config.ts';
 import { openBeside } from '../../start/open-database.ts';
 import { readSearchStatus } from '../../search/administration.ts';
 import type { SearchCollection } from '../../search/collection/collection.ts';
-import { readIndexDocument } from '../../search/external/documents/index-document.ts';
+import { toIndexDocument } from '../../search/external/documents/index-document.ts';
 import { usualSettings } from '../../search/external/external-search.ts';
 import { searches } from '../../session-context/store.ts';
 import type { Database } from '../../storage/database/database.ts';
 import { engines, type DataPlace } from '../lib/engines.ts';
 import { createSystem, key, type ServiceProcess, type System } from '../lib/process.ts';
-import { TypesenseDouble } from '../typesense/double.ts';
 import { describedByDocument } from '../typesense/document.ts';
 import type { TypesenseFault } from '../typesense/faults.ts';
+import { TypesenseProxy } from '../typesense/proxy.ts';
+import { TypesenseServer, typesenseProgram } from '../typesense/server.ts';
 import { allSessions, type FaultSession } from './sessions.ts';
 import { Writers } from './writers.ts';
 
@@ -54,22 +55,28 @@ function faultsIn(round: number): readonly TypesenseFault[] {
 }
 
 // Two starts and an outage take long: the short form uses one engine.
-describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ name, place: newPlace }) => {
+const onEngines = describe
+  .skipIf(typesenseProgram === undefined)
+  .each(notEmpty(isLong ? engines : engines.slice(0, 1)));
+
+onEngines('on $name (needs typesense-server)', ({ name, place: newPlace }) => {
   let place: DataPlace;
   let system: System;
-  let double: TypesenseDouble;
+  let server: TypesenseServer;
+  let proxy: TypesenseProxy;
 
   beforeEach(async () => {
     place = await newPlace();
-    double = new TypesenseDouble();
-    await double.start();
-    const typesense = { TYPESENSE_URL: double.url, TYPESENSE_API_KEY: double.apiKey };
+    server = await TypesenseServer.start();
+    proxy = await TypesenseProxy.start(server);
+    const typesense = { TYPESENSE_URL: proxy.url, TYPESENSE_API_KEY: proxy.apiKey };
     system = await createSystem({ ...place.environment, ...typesense });
   });
 
   afterEach(async () => {
     await system.remove();
-    await double.stop();
+    await proxy.stop();
+    await server.dispose();
     await place.dispose();
   });
 
@@ -89,14 +96,14 @@ describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ n
 
   /** No process is killed, so that the worker abandons both requests. */
   const outlastSilence = async (writers: Writers): Promise<void> => {
-    double.faults.clear();
+    proxy.faults.clear();
     let isOver = false;
     const finished = writers.writeUntil(() => isOver, 100);
     try {
       await sleep(2_000); // so that the delayed request is a whole batch, much of which will have changed
-      const before = double.unanswered;
-      double.faults.set(...slow);
-      await expect.poll(() => double.unanswered - before, { timeout: 120_000, interval: 200 }).toBe(2);
+      const before = proxy.unanswered;
+      proxy.faults.set(...slow);
+      await expect.poll(() => proxy.unanswered - before, { timeout: 120_000, interval: 200 }).toBe(2);
       await sleep(late - givenUpAfter + 1_000);
     } finally {
       isOver = true;
@@ -111,7 +118,7 @@ describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ n
       const wanted = await readDocuments(database, collection);
       expect(wanted.size).toBeGreaterThan(5);
       if (isLong) await expect.poll(() => leftOver(database, collection.name), patience).toEqual(nothing);
-      await expect.poll(() => double.documents(collection.name), patience).toEqual(wanted);
+      await expect.poll(() => server.documents(collection.name), patience).toEqual(wanted);
     } finally {
       await database.close();
     }
@@ -123,10 +130,10 @@ describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ n
     async () => {
       const writers = new Writers({ url: system.urls.sessionContext, count: 8 });
       let running = await start();
-      const isBuilt = (): boolean => double.store.aliases.has('sessions') && double.store.aliases.has('sequences');
-      await expect.poll(isBuilt, { timeout: 60_000, interval: 20 }).toBe(true);
+      const built = async (): Promise<string[]> => [...(await server.aliases()).keys()].sort();
+      await expect.poll(built, { timeout: 60_000, interval: 20 }).toEqual(['sequences', 'sessions']);
       for (let round = 0; round < rounds; round += 1) {
-        double.faults.set(...faultsIn(round));
+        proxy.faults.set(...faultsIn(round));
         let isKilled = false;
         const ended = writers.writeUntil(() => isKilled, 5);
         await sleep(writing * (0.5 + Math.random()));
@@ -137,10 +144,10 @@ describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ n
         await everythingAcknowledgedIsThere(writers);
       }
       if (isLong) await outlastSilence(writers);
-      const undone = all.filter(({ does }) => !double.faults.done.has(does));
+      const undone = all.filter(({ does }) => !proxy.faults.done.has(does));
       if (rounds > all.length) expect(undone).toEqual([]);
-      double.faults.clear();
-      await double.stop();
+      proxy.faults.clear();
+      await proxy.stop();
       const end = Date.now() + outage;
       const finished = writers.writeUntil(() => Date.now() > end, isLong ? 50 : 20);
       const isDegraded = expect.objectContaining({ status: 'degraded' }) as unknown;
@@ -149,7 +156,7 @@ describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ n
       await finished;
       await everythingAcknowledgedIsThere(writers);
 
-      await double.start();
+      await proxy.start();
       const back = performance.now();
       await indexEqualsDatabase('session-context', searches.sessions);
       await indexEqualsDatabase('central-sequence', sequences);
@@ -157,7 +164,7 @@ describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ n
       const figures = `${rounds} kills, ${writers.acknowledged} writes acknowledged, index whole ${seconds} s after ${outage} ms`;
       if (isLong) process.stdout.write(`${name}: ${figures}\n`);
       await expect.poll(() => get('/readyz')).toMatchObject({ status: 200, body: { status: 'ok' } });
-      expect(await describedByDocument(double.exchanges)).toEqual([]);
+      expect(await describedByDocument(proxy.exchanges)).toEqual([]);
       expect((await running.kill('SIGTERM')).code).toBe(0);
     },
   );
@@ -175,7 +182,8 @@ async function readDocuments(database: Database, collection: SearchCollection): 
   const found = new Map<string, unknown>();
   for (let after: string | undefined; ;) {
     const ids = await collection.idsAfter(database, after, 1_000);
-    for (const id of ids) found.set(id, await readIndexDocument(collection, database, id));
+    const documents = await collection.read(database, ids);
+    for (const document of documents) found.set(document.id, { ...toIndexDocument(collection, document) });
     after = ids.at(-1);
     if (after === undefined) return found;
   }

@@ -15,7 +15,8 @@ import { type Note, noteMigrations, notes, putNote, removeNote } from '../../sea
 import { upgradeSearchTables } from '../../search/tables/upgrade.ts';
 import type { Database } from '../../storage/database/database.ts';
 import type { DataPlace } from '../lib/engines.ts';
-import type { TypesenseDouble } from './double.ts';
+import type { TypesenseProxy } from './proxy.ts';
+import type { TypesenseServer } from './server.ts';
 
 /** Milliseconds. */
 export const quickSettings: ExternalSearchSettings = {
@@ -23,8 +24,8 @@ export const quickSettings: ExternalSearchSettings = {
   batch: 20,
   gathering: 5,
   idle: 20,
-  timeout: 150,
-  settling: 700,
+  timeout: 300,
+  settling: 1_000,
   retry: { first: 10, longest: 100 },
   postponement: { first: 10, longest: 100 },
   searchTimeout: 1_000,
@@ -53,14 +54,14 @@ export interface BookOptions {
   readonly collection?: SearchCollection;
   /** Another worker on the same database. */
   readonly other?: Book;
-  /** All nodes of the cluster. Default: only the double. */
-  readonly nodes?: readonly Pick<TypesenseDouble, 'url'>[];
+  /** All nodes of the cluster. Default: only the server. */
+  readonly nodes?: readonly { readonly url: string }[];
 }
 
-/** @param server the double, or a real server */
+/** @param server a server, or the proxy in front of it */
 export async function openBook(
   place: DataPlace,
-  server: Pick<TypesenseDouble, 'url' | 'apiKey'>,
+  server: Pick<TypesenseProxy, 'url' | 'apiKey'>,
   options: BookOptions = {},
 ): Promise<Book> {
   const database = options.other?.database ?? (await place.open(noteMigrations));
@@ -107,6 +108,7 @@ export async function documentsIn(database: Database): Promise<Map<string, Searc
 }
 
 /** Waits until the alias exists: the worker builds the first index when it starts. */
-export async function indexBuilt(double: TypesenseDouble): Promise<void> {
-  await expect.poll(() => double.store.aliases.get('notes'), { timeout: 30_000, interval: 10 }).toBeDefined();
+export async function indexBuilt(server: TypesenseServer): Promise<void> {
+  const built = async (): Promise<boolean> => (await server.aliases()).has('notes');
+  await expect.poll(built, { timeout: 30_000, interval: 10 }).toBe(true);
 }

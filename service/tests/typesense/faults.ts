@@ -1,4 +1,4 @@
-/** Faults of the double, configured by tests. */
+/** Faults of the proxy in front of Typesense, configured by tests. */
 
 export interface TypesenseFault {
   /** The affected requests, as `POST /collections/…`. Default: all. */
@@ -9,13 +9,16 @@ export interface TypesenseFault {
 }
 
 export type TypesenseFaultEffect =
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  /** The proxy answers instead of the server. */
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly text?: string }
   /** The connection is reset: before the work, or between the work and the response. */
   | { readonly reset: 'before' | 'after' }
   /** No response comes, and nothing is done. */
   | { readonly hang: true }
   /** The request is done, and gets its response, after this number of milliseconds, also if no client waits. */
   | { readonly late: number }
+  /** The body of the response ends in its middle, or comes letter by letter. */
+  | { readonly body: 'half' | { readonly everyMs: number } }
   /** These documents of an import are refused with this code. */
   | { readonly documents: RegExp; readonly code: number };
 

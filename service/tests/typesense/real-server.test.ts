@@ -8,7 +8,6 @@ import { makeEarlier } from './earlier.ts';
 import { TypesenseServer, typesenseProgram } from './server.ts';
 
 const note = (id: number, title: string): Note => ({ id, title, body: `of note-${id}`, owner: id % 3 });
-/** A real server takes longer than the double. */
 const settings = { timeout: 5_000, searchTimeout: 5_000, compareTimeout: 5_000, watch: 1_000, recheck: 200 };
 const patience = { timeout: 60_000, interval: 100 };
 /** More than any disk has. */
@@ -132,10 +131,8 @@ describe.skipIf(typesenseProgram === undefined)('a real index (needs typesense-s
     const other = await openBook(otherPlace, server, { settings });
     try {
       await other.put(note(7, 'of the other'));
-      const alias = async (): Promise<string> => {
-        const { aliases } = (await (await server.ask('GET', '/aliases')).json()) as { aliases: { name: string }[] };
-        return aliases.map(({ name }) => name).find((name) => name !== 'notes') ?? 'none';
-      };
+      const alias = async (): Promise<string> =>
+        [...(await server.aliases()).keys()].find((name) => name !== 'notes') ?? 'none';
       await expect.poll(alias, patience).toMatch(/^notes_/);
       await expectEqual(other, await alias());
       for (const one of [other, book]) await askForRebuild(one.database, 'notes');

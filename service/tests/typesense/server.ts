@@ -148,6 +148,20 @@ export class TypesenseServer {
       .sort();
   }
 
+  /** Returns the collection that each alias points to. */
+  async aliases(): Promise<ReadonlyMap<string, string>> {
+    const answer = await this.ask('GET', '/aliases');
+    // The server's own type.
+    const { aliases } = (await answer.json()) as { aliases: { name: string; collection_name: string }[] };
+    return new Map(aliases.map(({ name, collection_name }) => [name, collection_name]));
+  }
+
+  /** Removes all collections and aliases. */
+  async clear(): Promise<void> {
+    for (const name of await this.collections()) await this.ask('DELETE', `/collections/${name}`);
+    for (const name of (await this.aliases()).keys()) await this.ask('DELETE', `/aliases/${name}`);
+  }
+
   /** True if it leads its cluster. */
   async isLeader(): Promise<boolean> {
     const answer = await this.ask('GET', '/debug').catch(() => undefined); // it is stopped

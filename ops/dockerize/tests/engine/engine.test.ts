@@ -160,10 +160,13 @@ describe.skipIf(engine === undefined)('on a Docker engine (ops/dockerize/tests/e
     4 * minutes,
   );
 
-  it(
-    'one service alone becomes healthy',
-    async () => {
-      const { output } = await docker('run', '--detach', '--env', 'API_KEYS=key', image, 'central-sequence');
+  it.each([
+    { given: 'the user of the image', user: [] },
+    { given: 'any user of group 0, as some platforms choose', user: ['--user', '54321:0'] },
+  ])(
+    'one service alone becomes healthy as $given',
+    async ({ user }) => {
+      const { output } = await docker('run', '--detach', ...user, '--env', 'API_KEYS=key', image, 'central-sequence');
       const id = output.trim().split('\n').at(-1) ?? '';
       const health = async (): Promise<string> =>
         (await docker('inspect', '--format', '{{.State.Health.Status}}', id)).output.trim();

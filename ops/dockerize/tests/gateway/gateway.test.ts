@@ -1,6 +1,10 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { arrayOf, objectOf } from '../../../../openapi/json/json.ts';
+import { createDeclarativeConfig } from '../../../../pulumi/plan/gateway/declarative.ts';
+import { planGateway } from '../../../../pulumi/plan/plan.ts';
+import { createSource, parsePlanDocument } from '../../../../pulumi/plan/testing/plan-inputs.ts';
 import { parseDeclaration } from './declaration.ts';
 import { createGateway } from './proxy.ts';
 
@@ -115,6 +119,40 @@ describe('the stand-in for Kong', () => {
       'x-forwarded-host': 'keys.test',
     });
   });
+});
+
+test('a document with a public base path alone works with keyAuth, and preflight requests need no key', async () => {
+  const port = await listen(createServer((request, response) => void response.end(`${request.method} ${request.url}`)));
+  const text = `servers: [{ url: https://a.test/v1 }]
+components: { securitySchemes: { apiKeyAuth: { type: apiKey, in: header, name: X-A } } }
+security: [{ apiKeyAuth: [] }]
+paths: { /items: { get: { operationId: a, responses: { '200': { description: ok } } } } }
+`;
+  const plan = planGateway(
+    [await parsePlanDocument('items', text)],
+    createSource({ keyAuth: 'true' }, { API_KEYS: 'k' }),
+  );
+  const config = createDeclarativeConfig(plan, (secret) => secret.reveal());
+  const services = arrayOf(config.services).map((service) => ({
+    ...objectOf(service),
+    host: '127.0.0.1',
+    port,
+  }));
+  const declaration = JSON.stringify({ ...config, services });
+  const gateway = createGateway({ declaration });
+  const address = `http://127.0.0.1:${await listen(gateway)}`;
+  const send = async (path: string, method = 'GET', headers = {}): Promise<string> => {
+    const { request } = await import('undici');
+    const { statusCode, body } = await request(address + path, {
+      method: method as 'GET', // a method of HTTP
+      headers: { host: 'a.test', ...headers },
+    });
+    return `${statusCode} ${await body.text()}`;
+  };
+  expect(await send('/v1/items?a=7')).toContain('401 ');
+  expect(await send('/v1/items?a=7', 'GET', { 'x-a': 'k' })).toBe('200 GET /items?a=7');
+  expect(await send('/v1/items?a=7', 'OPTIONS')).toBe('200 OPTIONS /items?a=7');
+  expect(await send('/items', 'GET', { 'x-a': 'k' })).toContain('404 ');
 });
 
 test('an unknown plugin stops the start', () => {

@@ -1,16 +1,18 @@
 /** Typesense, through its official client, for the worker, rebuilds and searches. */
-import { Client, Errors, type SearchResponse, type SearchResponseHit } from 'typesense';
+import { Client, Errors } from 'typesense';
 import { errorText } from '../../../../openapi/errors/error-text.ts';
 import type { SearchDocument } from '../../collection/collection.ts';
+import {
+  importResults,
+  type ImportResult,
+  type IndexHits,
+  requireArray,
+  requireMembers,
+  toPageResults,
+} from './answers.ts';
 import { IndexFailure } from './failure.ts';
-import { createTransport } from './transport.ts';
-
-export interface ImportResult {
-  readonly ok: boolean;
-  /** HTTP status for one document; undefined if the index returns none. */
-  readonly code?: number | undefined;
-  readonly error?: string | undefined;
-}
+import { type IndexSearch, toPages } from './pages.ts';
+import { createTransport, type Transport } from './transport.ts';
 
 export interface IndexSchema {
   readonly name: string;
@@ -22,26 +24,6 @@ export interface IndexField {
   readonly type: 'string' | 'string[]' | 'int64';
   readonly optional: boolean;
   readonly sort: boolean;
-}
-
-export interface IndexSearch {
-  readonly q: string;
-  readonly queryBy: readonly string[];
-  readonly filterBy: string | undefined;
-  readonly sortBy: string;
-  readonly limit: number;
-  readonly offset: number;
-}
-
-export interface IndexHit {
-  readonly id: string;
-  /** The matching words of each field. */
-  readonly words: ReadonlyMap<string, readonly string[]>;
-}
-
-export interface IndexHits {
-  readonly total: number;
-  readonly hits: readonly IndexHit[];
 }
 
 /** Every method throws IndexFailure. Each call uses one node, and the next node after a failure. */
@@ -80,140 +62,68 @@ export interface ExternalIndexOptions {
 
 export function openExternalIndex({ config, timeout }: ExternalIndexOptions): ExternalIndex {
   const transport = createTransport({ timeout });
-  const client = new Client({
-    nodes: config.urls.map((url) => ({ url })),
-    apiKey: config.apiKey,
-    // This module counts and spaces the attempts.
-    numRetries: 0,
-    axiosAdapter: transport.adapter,
-    logLevel: 'silent',
-  });
-  const documents = (collection: string) => client.collections<SearchDocument>(collection).documents();
+  const client = createClient(config, transport);
+  const collections = client.collections();
+  const collectionOf = (name: string) => client.collections<SearchDocument>(name);
   return {
     async version() {
-      const { version } = await withIndexFailures(client.debug.retrieve()).catch(unlessUnavailable);
-      return version;
+      const answer = withMembers(client.debug.retrieve(), { version: 'string' });
+      return (await answer.catch(unlessUnavailable)).version;
     },
     async importDocuments(collection, lines) {
-      const answer: unknown = await withIndexFailures(
-        documents(collection).import(lines.join('\n'), { action: 'upsert' }),
-      );
-      return importResults(answer, lines.length);
+      const sent = collectionOf(collection).documents().import(lines.join('\n'), { action: 'upsert' });
+      return importResults(await withIndexFailures<unknown>(sent), lines.length);
     },
     async deleteDocument(collection, id) {
-      await unlessMissing(client.collections(collection).documents(id).delete());
+      await unlessMissing(withMembers(collectionOf(collection).documents(id).delete(), { id: 'string' }));
     },
     document: (collection, id) =>
-      unlessMissing(client.collections<SearchDocument>(collection).documents(id).retrieve()),
+      unlessMissing(withMembers(collectionOf(collection).documents(id).retrieve(), { id: 'string' })),
     async createCollection({ name, fields }) {
-      const created = client.collections().create({ name, fields: fields.map((field) => ({ ...field })) });
-      await unlessStatus(409, created);
+      const created = collections.create({ name, fields: fields.map((field) => ({ ...field })) });
+      await unlessStatus(409, withMembers(created, { name: 'string' }));
     },
-    count: async (collection) => (await unlessMissing(client.collections(collection).retrieve()))?.num_documents,
-    collectionNames: async () => (await withIndexFailures(client.collections().retrieve())).map(({ name }) => name),
+    async count(collection) {
+      const found = withMembers(collectionOf(collection).retrieve(), { num_documents: 'number' });
+      return (await unlessMissing(found))?.num_documents;
+    },
+    async collectionNames() {
+      const found = await withIndexFailures(collections.retrieve());
+      return requireArray(found).map((one) => requireMembers(one, { name: 'string' }).name);
+    },
     async dropCollection(collection) {
-      await unlessMissing(client.collections(collection).delete());
+      await unlessMissing(withMembers(collectionOf(collection).delete(), { name: 'string' }));
     },
-    aliased: async (alias) => (await unlessMissing(client.aliases(alias).retrieve()))?.collection_name,
+    async aliased(alias) {
+      const found = withMembers(client.aliases(alias).retrieve(), { collection_name: 'string' });
+      return (await unlessMissing(found))?.collection_name;
+    },
     async pointAlias(alias, collection) {
-      await withIndexFailures(client.aliases().upsert(alias, { collection_name: collection }));
+      await withMembers(client.aliases().upsert(alias, { collection_name: collection }), { name: 'string' });
     },
-    async search(collection, search) {
-      const { pages, size, skipped } = toPages(search);
-      const searches = pages.map((page) => ({ collection, ...searchParameters(search), page, per_page: size }));
-      // A POST: a search of many letters does not fit into an address.
-      const { results } = await withIndexFailures(client.multiSearch.perform<SearchDocument[]>({ searches }));
-      const found = results.map(toPageResult);
-      const hits = found.flatMap((one) => one.hits).slice(skipped, skipped + search.limit);
-      return { total: found[0]?.total ?? 0, hits };
-    },
+    search: (collection, search) => findPages(client, collection, search),
     close: () => transport.close(),
   };
 }
 
-/**
- * Every word must match, with the engine's default typo tolerance; the last may be a prefix.
- * No word is dropped to find more, so that all engines find the same if nothing is mistyped.
- */
-function searchParameters({ q, queryBy, filterBy, sortBy }: IndexSearch) {
-  return {
-    q,
-    query_by: queryBy.join(','),
-    sort_by: sortBy,
-    prefix: 'true',
-    drop_tokens_threshold: 0,
-    // The words that a beginning can stand for: by default only four of them, so that totals are wrong.
-    max_candidates: 10_000,
-    // Words that are written together are other words, as in the other engines.
-    split_join_tokens: 'off' as const,
-    include_fields: 'id',
-    highlight_fields: queryBy.join(','),
-    ...(filterBy === undefined ? {} : { filter_by: filterBy }),
-  };
-}
-
-/** Maximum size of a page of Typesense. */
-const largestPage = 250;
-
-interface Pages {
-  /** From 1. */
-  readonly pages: readonly number[];
-  readonly size: number;
-  /** Hits of the first page that are before the wanted ones. */
-  readonly skipped: number;
-}
-
-/** Before version 0.25 Typesense ignores `offset`, so pages of one size are joined. */
-function toPages({ limit, offset }: Pick<IndexSearch, 'limit' | 'offset'>): Pages {
-  const isOnePage = limit > 0 && limit <= largestPage && offset % limit === 0;
-  const size = isOnePage ? limit : largestPage;
-  const first = Math.floor(offset / size);
-  const last = Math.floor(Math.max(offset, offset + limit - 1) / size);
-  const pages = Array.from({ length: last - first + 1 }, (_, index) => first + index + 1);
-  return { pages, size, skipped: offset - first * size };
-}
-
-/** Each search of a request fails on its own. */
-function toPageResult(
-  result: SearchResponse<SearchDocument> & { readonly code?: number; readonly error?: string },
-): IndexHits {
-  const { code, error, found, hits = [] } = result;
-  if (code !== undefined && error !== undefined)
-    throw new IndexFailure(`the search index rejected the request: ${error}`, { status: code, isAmbiguous: false });
-  return { total: found, hits: hits.map(toHit) };
-}
-
-function toHit({ document, highlights }: SearchResponseHit<SearchDocument>): IndexHit {
-  const marked = highlights ?? [];
-  const words = marked.map(({ field, matched_tokens }): [string, string[]] => [String(field), matched_tokens.flat()]);
-  return { id: document.id, words: new Map(words) };
-}
-
-function importResults(answer: unknown, count: number): readonly ImportResult[] {
-  const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
-  const lines = text.split('\n').filter((line) => line !== '');
-  const results = lines.map(importResult);
-  if (results.length === count) return results;
-  throw new IndexFailure(`the search index returned ${results.length} results for ${count} documents`, {
-    isAmbiguous: true,
+function createClient({ urls, apiKey }: TypesenseConfig, { adapter }: Transport): Client {
+  // `external-search.ts` and the worker count and space the attempts.
+  return new Client({
+    nodes: urls.map((url) => ({ url })),
+    apiKey,
+    numRetries: 0,
+    axiosAdapter: adapter,
+    logLevel: 'silent',
   });
 }
 
-function importResult(line: string): ImportResult {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (cause) {
-    throw new IndexFailure('the search index answered an import with a response that is not JSON', {
-      isAmbiguous: true,
-      cause,
-    });
-  }
-  if (typeof value !== 'object' || value === null || !('success' in value))
-    return { ok: false, error: line.slice(0, 300) };
-  const code = 'code' in value && typeof value.code === 'number' ? value.code : undefined;
-  const error = 'error' in value && typeof value.error === 'string' ? value.error : undefined;
-  return { ok: value.success === true, code, error };
+async function findPages(client: Client, collection: string, search: IndexSearch): Promise<IndexHits> {
+  const { searches, skipped } = toPages(collection, search);
+  // A POST: a search of many letters does not fit into an address.
+  const answer = await withIndexFailures(client.multiSearch.perform<SearchDocument[]>({ searches }));
+  const found = toPageResults(answer, searches.length);
+  const hits = found.flatMap((one) => one.hits).slice(skipped, skipped + search.limit);
+  return { total: found[0]?.total ?? 0, hits };
 }
 
 /** Converts the client's errors. */
@@ -231,6 +141,12 @@ async function withIndexFailures<Value>(asked: Promise<Value>): Promise<Value> {
     });
   }
 }
+
+/** Requires these members of the answer. */
+const withMembers = async <Value>(
+  asked: Promise<Value>,
+  members: Parameters<typeof requireMembers>[1],
+): Promise<Value> => requireMembers(await withIndexFailures(asked), members);
 
 /** A key for searches and documents alone is enough otherwise. */
 function unlessUnavailable(error: unknown): { version?: string } {

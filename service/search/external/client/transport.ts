@@ -4,10 +4,13 @@
  * have had an effect.
  */
 import type { ConfigurationOptions } from 'typesense/lib/Typesense/Configuration.js';
+import { isObject } from '../../../../openapi/json/json.ts';
+import type { Json } from '../../../../openapi/document/document.ts';
 import { errorText } from '../../../../openapi/errors/error-text.ts';
 import type { HttpAnswer } from '../../../http-client/http-answer.ts';
 import { HttpClientError } from '../../../http-client/http-client-error.ts';
 import { createHttpClient, type HttpClient } from '../../../http-client/http-client.ts';
+import { foreign } from './answers.ts';
 import { IndexFailure } from './failure.ts';
 
 type Adapter = Extract<NonNullable<ConfigurationOptions['axiosAdapter']>, (...parameters: never[]) => unknown>;
@@ -25,6 +28,9 @@ export interface TransportOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Statuses that say something about a collection or a document, if they are of Typesense and not of a server between. */
+const ownRefusals: ReadonlySet<number> = new Set([400, 404, 409, 422]);
+
 const largestAnswer = 64 * 1024 * 1024;
 
 export function createTransport({ timeout, signal }: TransportOptions): Transport {
@@ -40,8 +46,7 @@ export function createTransport({ timeout, signal }: TransportOptions): Transpor
       const facts = { status, retryAfter: answer.retryAfterMs(), isAmbiguous: status >= 500 };
       throw new IndexFailure(`the search index responded with ${status}: ${answer.text().slice(0, 300)}`, facts);
     }
-    const isJson = headers['content-type']?.startsWith('application/json') === true;
-    return { data: isJson ? parsed(answer) : answer.text(), status, statusText: '', headers, config: wanted };
+    return { data: toData(answer), status, statusText: '', headers, config: wanted };
   };
   return { adapter, close: () => client.destroy() };
 }
@@ -82,10 +87,22 @@ function toBody(data: unknown): string | undefined {
   return typeof data === 'string' ? data : JSON.stringify(data);
 }
 
-function parsed(answer: HttpAnswer): unknown {
+/** Typesense answers an import with text, and all else with JSON. @throws IndexFailure: the client tries the next node then */
+function toData(answer: HttpAnswer): unknown {
+  const { status, headers } = answer;
+  const type = headers['content-type'] ?? '';
+  if (type.startsWith('text/plain') && !ownRefusals.has(status)) return answer.text();
+  const body = type.startsWith('application/json') ? parsed(answer) : undefined;
+  if (ownRefusals.has(status) && !(isObject(body) && typeof body.message === 'string'))
+    throw foreign(`${status} without a message`);
+  if (status < 300 && body === undefined) throw foreign(`${status} with neither JSON nor text`);
+  return body ?? answer.text();
+}
+
+function parsed(answer: HttpAnswer): Json {
   try {
     return answer.json();
   } catch (cause) {
-    throw new IndexFailure('the search index sent a response that is not JSON', { isAmbiguous: true, cause });
+    throw foreign('a response that is not JSON', cause);
   }
 }

@@ -6,7 +6,7 @@ import { IndexFailure } from './failure.ts';
 const leastVersion = [0, 24, 1] as const;
 
 /** @throws IndexFailure if the server is too old, or does not answer */
-export async function checkVersion(index: ExternalIndex): Promise<void> {
+export async function checkVersion(index: Pick<ExternalIndex, 'version'>): Promise<void> {
   const version = await index.version();
   if (version === undefined || isSupported(version)) return;
   const least = leastVersion.join('.');

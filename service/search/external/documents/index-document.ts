@@ -1,12 +1,10 @@
 /** Documents in the form in which the external index gets them: their words as the embedded index splits them. */
 import {
   computeVersion,
-  readDocument,
   type SearchCollection,
   type SearchDocument,
   type SearchValue,
 } from '../../collection/collection.ts';
-import type { Reader } from '../../../storage/database/database.ts';
 import { wordsIn } from '../../collection/words.ts';
 
 /** Increase the number when `toIndexDocument` returns another form: the index must be rebuilt then. */
@@ -26,16 +24,6 @@ export function toIndexDocument({ fields }: SearchCollection, document: SearchDo
 }
 
 const toWords = (value: SearchValue): SearchValue => (Array.isArray(value) ? value.map(wordsIn) : wordsIn(value));
-
-/** Returns the current document as the index should have it; undefined if it does not exist. */
-export async function readIndexDocument(
-  collection: SearchCollection,
-  reader: Reader,
-  id: string,
-): Promise<SearchDocument | undefined> {
-  const document = await readDocument(collection, reader, id);
-  return document && toIndexDocument(collection, document);
-}
 
 /** Returns the version of a collection in the external index: another one means that it must be rebuilt. */
 export const computeIndexVersion = (collection: SearchCollection): string =>

@@ -2,12 +2,12 @@
  * Checks that a host is ours: its name resolves to our gateway only. Tests write, and send our keys. A document of
  * another author names a host of another owner, and a name that is not deployed yet may resolve to another owner too.
  */
-import { commandLine } from '../../openapi/package/command-line.ts';
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
-import { errorCode, errorText } from '../../openapi/errors/error-text.ts';
-import type { Addresses } from '../../pulumi/plan/settings/plan-settings.ts';
-import { OpsError } from '../error/ops-error.ts';
+import { errorCode, errorText } from '../../../openapi/errors/error-text.ts';
+import type { Addresses } from '../../../pulumi/plan/settings/plan-settings.ts';
+import { OpsError } from '../../error/ops-error.ts';
 
 /** @returns addresses as text. @throws Error with a code if there are none */
 export type LookUp = (host: string) => Promise<readonly string[]>;

@@ -1,0 +1,92 @@
+/**
+ * Checks answers of the index. What stands between may answer instead, for example with a page and 200: taken for an answer of
+ * Typesense, it would count as a missing collection, or as a document that was deleted.
+ */
+import type { SearchResponseHit } from 'typesense';
+import { isObject } from '../../../../openapi/json/json.ts';
+import type { SearchDocument } from '../../collection/collection.ts';
+import { IndexFailure } from './failure.ts';
+
+export interface ImportResult {
+  readonly ok: boolean;
+  /** HTTP status for one document; undefined if the index returns none. */
+  readonly code?: number | undefined;
+  readonly error?: string | undefined;
+}
+
+export interface IndexHit {
+  readonly id: string;
+  /** The matching words of each field. */
+  readonly words: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface IndexHits {
+  readonly total: number;
+  readonly hits: readonly IndexHit[];
+}
+
+/** @throws IndexFailure if the value lacks a member, or one has another type */
+export function requireMembers<Value>(value: Value, members: Readonly<Record<string, 'string' | 'number'>>): Value {
+  const isWell = isObject(value) && Object.entries(members).every(([name, type]) => typeof value[name] === type);
+  if (isWell) return value;
+  throw foreign(`an answer without ${Object.keys(members).join(' and ')}`);
+}
+
+/** @throws IndexFailure if the value is not an array */
+export function requireArray<Item>(value: readonly Item[]): readonly Item[] {
+  if (!Array.isArray(value)) throw foreign('an answer that is not a list');
+  return value as readonly Item[]; // `Array.isArray` narrows to any[]
+}
+
+export const foreign = (got: string, cause?: unknown): IndexFailure =>
+  new IndexFailure(`the search index sent ${got}`, { isAmbiguous: true, cause });
+
+/** @param answer of a search for each page @throws IndexFailure if one of them failed */
+export function toPageResults(answer: unknown, count: number): readonly IndexHits[] {
+  const { results } = isObject(answer) ? answer : {};
+  if (!Array.isArray(results) || results.length !== count) throw foreign(`an answer without ${count} results`);
+  return results.map(toPageResult);
+}
+
+function toPageResult(result: unknown): IndexHits {
+  if (!isObject(result)) throw foreign('a result that is not an object');
+  const { code, error, found, hits } = result;
+  if (typeof code === 'number' && typeof error === 'string')
+    throw new IndexFailure(`the search index rejected the request: ${error}`, { status: code, isAmbiguous: false });
+  if (typeof found !== 'number' || !Array.isArray(hits)) throw foreign('a result without found and hits');
+  // Typesense's own type of what is left.
+  return { total: found, hits: (hits as unknown as SearchResponseHit<SearchDocument>[]).map(toHit) };
+}
+
+function toHit({ document, highlights }: SearchResponseHit<SearchDocument>): IndexHit {
+  const marked = highlights ?? [];
+  const words = marked.map(({ field, matched_tokens }): [string, string[]] => [String(field), matched_tokens.flat()]);
+  return { id: document.id, words: new Map(words) };
+}
+
+/** @param answer a line of JSON for each document @throws IndexFailure if it is anything else */
+export function importResults(answer: unknown, count: number): readonly ImportResult[] {
+  const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+  const results = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(importResult);
+  if (results.length === count) return results;
+  throw foreign(`${results.length} results for ${count} documents`);
+}
+
+function importResult(line: string): ImportResult {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (cause) {
+    throw foreign('a result of an import that is not JSON', cause);
+  }
+  if (!isObject(value) || typeof value.success !== 'boolean') throw foreign('a result of an import without success');
+  const { success, code, error } = value;
+  return {
+    ok: success,
+    code: typeof code === 'number' ? code : undefined,
+    error: typeof error === 'string' ? error : undefined,
+  };
+}
