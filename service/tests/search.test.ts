@@ -2,10 +2,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openEnsemble } from '../ensemble/access/testing/principals.ts';
 import { openTestService, type TestService } from '../testing/whole-service.ts';
-import { engines, type DataPlace } from './lib/engines.ts';
+import { engines } from './lib/engines.ts';
 import { describedByDocument } from './typesense/document.ts';
 import { TypesenseProxy } from './typesense/proxy.ts';
 import { typesenseProgram } from './typesense/server.ts';
@@ -39,23 +39,22 @@ afterAll(() => {
 });
 
 describe.each(searchEngines)('search by $name', ({ place: makePlace, isTypesense }) => {
-  let place: DataPlace;
   let service: TestService;
   let proxy: TypesenseProxy | undefined;
   const server = isTypesense ? useServer() : undefined;
   const it = test.skipIf(isTypesense && typesenseProgram === undefined);
 
-  const open = async (name: string): Promise<void> => {
-    place = await makePlace();
+  const newPlace = async () => {
+    const place = await makePlace();
     proxy = server && (await TypesenseProxy.start(server()));
     const typesense = proxy && { TYPESENSE_URL: proxy.url, TYPESENSE_API_KEY: proxy.apiKey };
+    return { environment: { ...place.environment, ...typesense }, dispose: () => place.dispose() };
+  };
+  const open = async (name: string): Promise<void> => {
     // A server that listens on a port has an address.
     const { port } = central.address() as AddressInfo;
     service = await openTestService(name, {
-      place: {
-        environment: { ...place.environment, ...typesense },
-        dispose: () => place.dispose(),
-      },
+      place: await newPlace(),
       addressOf: () => `http://127.0.0.1:${port}`,
     });
   };
@@ -121,14 +120,7 @@ describe.each(searchEngines)('search by $name', ({ place: makePlace, isTypesense
   });
 
   it('finds interactions of the principal alone, with their number', async () => {
-    place = await makePlace();
-    double = new TypesenseDouble();
-    await double.start();
-    const typesense = { TYPESENSE_URL: double.url, TYPESENSE_API_KEY: double.apiKey };
-    const shared = {
-      environment: { ...place.environment, ...(isTypesense ? typesense : {}) },
-      dispose: () => place.dispose(),
-    };
+    const shared = await newPlace();
     const principals = ['{ name: ann, keys: [env:ANN_KEY] }', '{ name: an-n, keys: [env:BOB_KEY] }'];
     const ensemble = await openEnsemble({
       principals: principals.map((one) => `  - ${one}\n`).join(''),
