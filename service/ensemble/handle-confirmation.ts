@@ -54,8 +54,8 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   const facts = { begunAt: log.timestamp, conversationId };
   const secret = { credentials, removeSecrets };
   const more = { ...secret, snapshots, context, offer, store: recorder.calls(entry), facts, warnings };
-  const interaction = await resume(claimed, { ...parts, ...more, assistant: limited.assistant });
-  await endLimited(limited, context);
+  const run = resume(claimed, { ...parts, ...more, assistant: limited.assistant });
+  const interaction = await run.finally(() => endLimited(limited, context));
   const beginning = { ...log, id: log.id ?? '', conversation_id: conversationId, principal };
   return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
 }

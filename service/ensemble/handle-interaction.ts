@@ -77,8 +77,8 @@ export async function handleInteraction(parts: InteractionParts, spoken: SpokenR
   const facts = { begunAt: timestamp, conversationId: beginning.conversation_id };
   const secret = { credentials, removeSecrets };
   const more = { ...secret, snapshots, context, offer, store, caution, facts, warnings, recent };
-  const interaction = await interact(body.user_input, { ...parts, ...more, assistant: limited.assistant });
-  await endLimited(limited, context);
+  const run = interact(body.user_input, { ...parts, ...more, assistant: limited.assistant });
+  const interaction = await run.finally(() => endLimited(limited, context));
   return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
 }
 
