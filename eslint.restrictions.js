@@ -1,3 +1,5 @@
+import { bundled } from './bin/build.js';
+
 /** Lint rules against second copies of code that must exist only once. Their messages name the first copy. */
 
 const errorText = {
@@ -32,7 +34,12 @@ const moduleState = [
   },
 ];
 
-const copies = [errorText, errorCode, sortedJson, memo];
+const importOfBundled = {
+  message: 'Import packages that bin/build.js bundles at the beginning: import() gives only their default export there.',
+  selector: `ImportExpression[source.value=/^(${bundled.join('|').replaceAll('/', '\\u002F')})(\\u002F|$)/]`,
+};
+
+const copies = [importOfBundled, errorText, errorCode, sortedJson, memo];
 const tests = [
   '**/*.test.ts',
   '**/tests/**',

@@ -20,7 +20,7 @@ const stampFile = join(builtFolder, 'stamp');
  * Packages of many files, of which little is used: to find and read each file took half of the time in which a command starts.
  * Import them statically: what `import()` of a bundled CommonJS package gives has only `default`.
  */
-const bundled = [
+export const bundled = [
   '@koa/router',
   '@redocly/openapi-core',
   'ajv',

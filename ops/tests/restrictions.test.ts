@@ -27,6 +27,8 @@ const memo = expect.stringContaining('openapi/memoize.ts') as string;
 const client = expect.stringContaining('service/http-client/http-client.ts') as string;
 const state = expect.stringContaining('in an object that a run creates') as string;
 
+const bundled = expect.stringContaining('bin/build.js') as string;
+
 const copies = [
   { code: 'error instanceof Error ? error.message : String(error)', want: text },
   { code: "const line = e instanceof Error ? e.message.split('\\n')[0] : ''", want: text },
@@ -38,6 +40,9 @@ const copies = [
   { code: 'export const known = new WeakMap();', want: memo },
   { code: "import { request } from 'undici';", want: client },
   { code: "const answer = await fetch('http://127.0.0.1');", want: client },
+  { code: "const { Ajv } = await import('ajv');", want: bundled },
+  { code: "const { Ajv2020 } = await import('ajv/dist/2020.js');", want: bundled },
+  { code: "const Router = await import('@koa/router');", want: bundled },
 ];
 
 describe('the restrictions', () => {
@@ -54,6 +59,9 @@ describe('the restrictions', () => {
     'class Store { readonly #known = new WeakMap(); }',
     "import { createHttpClient } from 'fountainai';",
     'let running; export { running };',
+    "const { default: helmet } = await import('koa-helmet');",
+    "const { parse } = await import('./ajv/parse.ts');",
+    "import { Ajv } from 'ajv';",
   ])('permit %s', async (code) => {
     expect(await messagesFor('service/new.ts', code)).toEqual([]);
   });
