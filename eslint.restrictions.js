@@ -35,7 +35,8 @@ const moduleState = [
 ];
 
 const importOfBundled = {
-  message: 'Import packages that bin/build.js bundles at the beginning: import() gives only their default export there.',
+  message:
+    'Import packages that bin/build.js bundles at the beginning: import() gives only their default export there.',
   selector: `ImportExpression[source.value=/^(${bundled.join('|').replaceAll('/', '\\u002F')})(\\u002F|$)/]`,
 };
 
