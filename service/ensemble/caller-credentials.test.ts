@@ -194,6 +194,7 @@ describe('credentials of a caller', () => {
     { what: 'schemes that are a text', given: encode({ pets: secret }) },
     { what: 'an empty value', given: encode({ pets: { bearer: '' } }) },
     { what: 'a line break in a value', given: encode({ pets: { bearer: `${secret}\r\nx: 1` } }) },
+    { what: 'half of a character', given: encode({ pets: { bearer: `${secret}\ud800` } }) },
     { what: 'an unknown service', given: encode({ [secret]: { bearer: secret } }) },
     { what: 'a service without credentials of callers', given: encode({ other: { bearer: secret } }) },
     { what: 'more than 8 KiB', given: encode({ pets: { bearer: secret.repeat(400) } }) },
