@@ -112,6 +112,8 @@ describe('the command', () => {
       const rule = 'replay-assistant-changed';
       expect([code, findings, answer]).toMatchObject([0, [{ rule }, { rule }], 'It is there.']);
       expect([model.requests.length, model.faults, boats.received]).toEqual([2, [], []]);
+      // With the date of the record, since the person may have said "today".
+      expect(model.requests[0]?.body.instructions).toMatch(/This interaction began on \w+day, 2/);
     } finally {
       await model.close();
     }

@@ -19,6 +19,7 @@ const secret = 'token-of-caller-0123456789';
 const responses = { 200: { description: 'well', content: { 'application/json': { schema: {} } } } };
 const security = [{ bearer: [] }];
 const petId = { name: 'petId', in: 'path', required: true, schema: { type: 'integer' } };
+const note = { name: 'note', in: 'query', schema: { type: 'string' } };
 const document = JSON.stringify({
   openapi: '3.1.0',
   info: { title: 'Pets', version: '1' },
@@ -26,7 +27,7 @@ const document = JSON.stringify({
   paths: {
     '/pets/{petId}': {
       get: { operationId: 'getPet', parameters: [petId], security, responses },
-      delete: { operationId: 'deletePet', parameters: [petId], security, responses },
+      delete: { operationId: 'deletePet', parameters: [petId, note], security, responses },
     },
     '/open': { get: { operationId: 'open', responses } },
   },
@@ -137,6 +138,24 @@ describe('credentials of a caller', () => {
     expect(await collectTexts(first.text + text)).not.toContain(secret);
   });
 
+  it('are refused in the arguments of a replacement, which are stored', async () => {
+    await start([call('pets__deletePet'), done]);
+    const first = await ask('/interact', { user_input: 'Delete pet 1' }, header);
+    const [pending] = first.body.pending_calls as { id: string }[];
+    const url = `/interact/${String(first.body.conversation_id)}/confirm`;
+    const encoded = Buffer.from(secret).toString('base64');
+    for (const note of [secret, `Bearer ${secret}`, encodeURIComponent(secret), encoded]) {
+      const replacements = { [String(pending?.id)]: { path: { petId: 1 }, query: { note } } };
+      const { status, body, text } = await ask(url, { replacements }, header);
+      expect([status, body.details]).toEqual([400, expect.stringContaining('/body/replacements')]);
+      const all = await collectTexts(text + JSON.stringify(await readRecord(first.body.interaction_id)));
+      expect(all).not.toContain(secret);
+      expect(all).not.toContain(encoded);
+    }
+    const { status } = await ask(url, { approved: [pending?.id] }, header);
+    expect([status, received[0]?.headers.authorization]).toEqual([200, `Bearer ${secret}`]);
+  });
+
   it('are missing at a confirmation without them: the call is not sent', async () => {
     await start([call('pets__deletePet'), done]);
     const first = await ask('/interact', { user_input: 'Delete pet 1' }, header);
@@ -175,6 +194,7 @@ describe('credentials of a caller', () => {
     { what: 'schemes that are a text', given: encode({ pets: secret }) },
     { what: 'an empty value', given: encode({ pets: { bearer: '' } }) },
     { what: 'a line break in a value', given: encode({ pets: { bearer: `${secret}\r\nx: 1` } }) },
+    { what: 'half of a character', given: encode({ pets: { bearer: `${secret}\ud800` } }) },
     { what: 'an unknown service', given: encode({ [secret]: { bearer: secret } }) },
     { what: 'a service without credentials of callers', given: encode({ other: { bearer: secret } }) },
     { what: 'more than 8 KiB', given: encode({ pets: { bearer: secret.repeat(400) } }) },

@@ -44,6 +44,10 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   const snapshots = await usableSnapshots(parts.registry, caller);
   const credentials = readCallerCredentials(request.credentials, snapshots);
   const removeSecrets = removeCallerSecrets(parts.removeSecrets, credentials);
+  refuseCallerSecrets(
+    body,
+    removeCallerSecrets((text) => text, credentials),
+  );
   const decisions = await readDecisions(body, turn, { parts, snapshots, context });
   const limited = parts.limits.confirmation(caller, assistant);
   const claimed = await turns.claim({ id: conversationId, principal }, decisions, keyed, limited.admit);
@@ -58,6 +62,15 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   const interaction = await run.finally(() => endLimited(limited, context));
   const beginning = { ...log, id: log.id ?? '', conversation_id: conversationId, principal };
   return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
+}
+
+/** The arguments of a replacement are stored and shown as they are. @throws HttpError bad_request, without any part of them */
+function refuseCallerSecrets({ replacements = {} }: Confirmation, removeSecrets: (text: string) => string): void {
+  const text = JSON.stringify(replacements);
+  if (removeSecrets(text) === text) return;
+  throw new HttpError('bad_request', 'arguments are stored, and must not have the credentials for services', {
+    details: '/body/replacements has a value of X-Service-Credentials',
+  });
 }
 
 /** @throws HttpError bad_request if a call is named twice */

@@ -9,7 +9,7 @@ import type { components } from './api.d.ts';
 import type { Assistant, PastInteraction } from './conversation/assistant.ts';
 import { interact } from './conversation/interaction.ts';
 import { offerFor } from './conversation/offer.ts';
-import { costOf } from './log/cost.ts';
+import { costOf, sumUsed } from './log/cost.ts';
 import { type Answer, type EndedInteraction, finishInteraction } from './log/finish-interaction.ts';
 import type { InteractionLog } from './log/interaction-log.ts';
 import type { TurnStore } from './log/turns.ts';
@@ -98,8 +98,9 @@ export function endInteraction(
   ended: Omit<EndedInteraction, 'cost'>,
   context: RequestContext,
 ): Promise<Answer> {
-  const cost = costOf(prices, model, ended.interaction.tokens);
-  metrics.ended(ended.interaction, model, cost);
+  const { interaction, beginning } = ended;
+  const { since, cost } = sumUsed(beginning, interaction.tokens, (tokens) => costOf(prices, model, tokens));
+  metrics.ended(interaction, model, since);
   return finishInteraction(recorder, { ...ended, cost }, context);
 }
 

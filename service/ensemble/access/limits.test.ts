@@ -194,6 +194,24 @@ describe.each(notEmpty(engines))('on $name', ({ name, place: newPlace }) => {
     expect((await usedBy(ann)).tokens_per_day?.used).toBe(500);
   });
 
+  it('carries on with all of a saved turn, and counts the steps of another assistant', async () => {
+    const ann = caller({ tokensPerDay: 50_000 });
+    const call = { id: 'c', name: 'tool', arguments: JSON.stringify({ text: 'x'.repeat(3_000) }) };
+    const outcome = { kind: 'refused', code: 'ensemble-tool-unknown', message: 'y'.repeat(3_000) } as const;
+    const steps = [{ calls: [call], outcomes: [outcome] }];
+    const late = model(() => Promise.reject(new ProviderError('ensemble-provider-timeout', 'late')));
+    const got: unknown[] = [];
+    const resume: Assistant['resume'] = (of, ...turn) => {
+      got.push(turn);
+      return late.begin(of);
+    };
+    const limited = replicas[0]!.limits.confirmation(ann, { ...late, resume }).assistant;
+    expect(limited).toMatchObject({ name: 'scripted', model: 'small' });
+    await expect(limited.resume?.(task, undefined, steps, [call]).next([], signal)).rejects.toThrow('late');
+    expect(got).toEqual([[undefined, steps, [call]]]);
+    expect((await usedBy(ann)).tokens_per_day?.used).toBeGreaterThan(estimate + 3_000);
+  });
+
   it('counts nothing without a model, and nothing without limits', async () => {
     const offline: Assistant = { begin: () => ({ next: () => Promise.resolve({ text: '', calls: [] }) }) };
     const ann = caller({ tokensPerDay: 1 });

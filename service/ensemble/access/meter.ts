@@ -78,7 +78,10 @@ export function meterAssistant(assistant: Assistant, meter: Meter): Assistant {
     begin: (task) => new MeteredConversation(assistant.begin(task), meter, task),
     ...(resume === undefined
       ? {}
-      : { resume: (task, saved, steps) => new MeteredConversation(resume(task, saved, steps), meter, task, saved) }),
+      : {
+          resume: (task, saved, ...turn) =>
+            new MeteredConversation(resume(task, saved, ...turn), meter, task, JSON.stringify(saved ?? turn)),
+        }),
   };
 }
 
@@ -89,10 +92,11 @@ class MeteredConversation implements Conversation {
   /** The tokens of the next request without its results. */
   #input: number;
 
-  constructor(conversation: Conversation, meter: Meter, task: Task, saved?: Json) {
+  /** @param earlier the state of a saved turn, or its steps and calls, which the next request has instead */
+  constructor(conversation: Conversation, meter: Meter, task: Task, earlier = '') {
     this.#conversation = conversation;
     this.#meter = meter;
-    const texts = [task.prompt, task.userInput, ...(saved === undefined ? [] : [JSON.stringify(saved)])];
+    const texts = [task.prompt, task.userInput, earlier];
     const tools = [...task.tools.values()].reduce((length, tool) => length + toolLength(tool), 0);
     this.#input = estimateTokens(texts, tools).input;
     const save = conversation.save?.bind(conversation);

@@ -106,7 +106,9 @@ describe.each(dialects)('%s', (dialect) => {
   });
 
   it('reports that the model gave no answer', async () => {
-    expect((await play(dialect, [{ text: '' }])).assistantResponse).toBe('The model gave no answer.');
+    const { assistantResponse, tokens } = await play(dialect, [{ text: '' }]);
+    expect(assistantResponse).toBe('The model gave no answer.');
+    expect(tokens?.output).toBeGreaterThan(0);
   });
 
   it.each(['', ' \n'])('answers a request without words: "%s"', async (words) => {

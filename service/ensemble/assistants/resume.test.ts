@@ -40,6 +40,11 @@ const remove: ScriptStep = {
     { id: 'call_c', name: 'pets__getPet', arguments: written },
   ],
 };
+const toDelete = (id: string, petId: number) => ({
+  id,
+  name: 'pets__deletePet',
+  arguments: JSON.stringify({ path: { petId } }),
+});
 const done: ScriptStep = { text: 'It is done.' };
 const words = 'Delete pet 1';
 
@@ -125,6 +130,26 @@ describe.each(pairs)('a turn of $from', ({ from, to }) => {
     expect(received).toEqual([]);
     expect(assistantResponse).not.toBe('');
     expect(model?.faults ?? []).toEqual([]);
+  });
+});
+
+describe.each(pairs)('a turn of $from with two calls that wait', ({ from, to }) => {
+  it(`goes on with ${to}, which decides about one after the other`, async () => {
+    const both: ScriptStep = { calls: [toDelete('call_a', 1), toDelete('call_b', 2)] };
+    const { assistant } = await open(from, [both]);
+    const first = await interact('Delete pet 1 and delete pet 2', optionsOf(assistant));
+    expect(first.pending).toHaveLength(2);
+    received = [];
+    const { assistant: other, model } = await open(to, [done]);
+    const [one] = first.pending;
+    const { turn, calls } = decide(first, 'pending');
+    const approved = calls.map((call) => (call.id === one?.id ? { ...call, status: 'approved' as const } : call));
+    const second = await resume({ turn, calls: approved }, optionsOf(other));
+    expect([received.length, second.pending.length, model?.requests ?? []]).toEqual([1, 1, []]);
+    const third = await resume(decide(second, 'approved'), optionsOf(other));
+    expect([third.failure, third.turn, received.length, model?.faults ?? []]).toEqual([undefined, undefined, 2, []]);
+    const went = from === to ? /./ : /Another assistant had begun this/;
+    expect(third.assistantResponse).toMatch(to === 'offline' ? went : /It is done/);
   });
 });
 

@@ -105,7 +105,7 @@ export class Run {
         this.#decider.results.add(service_id, response);
     return this.#guard(async () => {
       const made = await this.#inTime(Promise.all(turn.calls.map((call) => this.#decide(call))));
-      if (made.some(isWaiting)) return this.#wait(made, turn.state);
+      if (made.some(isWaiting)) return this.#wait(made, turn);
       const conversation = this.#reopen(turn);
       const results = this.#toResults(made);
       if (conversation === undefined) return { text: '', failure: undefined, turn: undefined };
@@ -133,18 +133,20 @@ export class Run {
       if (turn.calls.length === 0) return { text: turn.text, failure: undefined, turn: undefined };
       this.steps += 1;
       const made = await this.#inTime(Promise.all(turn.calls.map((call, index) => this.maker.carryOut(call, index))));
-      if (made.some(isWaiting)) return this.#wait(made, conversation.save?.());
+      if (made.some(isWaiting)) {
+        return this.#wait(made, { assistant: this.#options.assistant.name, state: conversation.save?.() });
+      }
       results = this.#toResults(made);
     }
   }
 
   /** Saves the turn; without a place for it, its calls are not sent. */
-  #wait(calls: readonly SavedCall[], state: SavedTurn['state']): RunEnd {
+  #wait(calls: readonly SavedCall[], { assistant, state }: Pick<SavedTurn, 'assistant' | 'state'>): RunEnd {
     const turn: SavedTurn = {
       version: 1,
       userInput: this.#userInput,
       caution: this.#options.caution,
-      assistant: this.#options.assistant.name,
+      assistant,
       state,
       transcript: this.#transcript,
       calls,

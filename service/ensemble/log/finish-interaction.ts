@@ -1,5 +1,5 @@
 /** Records the end of an interaction, and converts it to its response. */
-import { asHttpError, HttpError, type TraceContext } from 'fountainai';
+import { asHttpError, HttpError, omit, type TraceContext } from 'fountainai';
 import type { components } from '../api.d.ts';
 import type { Interaction } from '../conversation/interaction.ts';
 import { describeWrites, type Write } from '../conversation/calls/writes.ts';
@@ -31,7 +31,7 @@ export async function finishInteraction(
   const { promptHash, failure, writes, steps, tokens } = interaction;
   const answer = toAnswer(beginning, interaction, warnings);
   const log = {
-    ...beginning,
+    ...(omit(beginning, 'cost') as Beginning), // an optional member
     assistant_response: answer.assistant_response,
     service_responses: answer.service_responses,
     writes: answer.writes,

@@ -1,13 +1,17 @@
 /** Counts interactions, calls, tokens and cost for Prometheus. */
 import { Counter, type Registry } from 'prom-client';
 import type { Interaction } from '../conversation/interaction.ts';
-import type { Cost } from './cost.ts';
+import type { Used } from './cost.ts';
 
 /** The maximum number of series of calls; further operations share the label `other`. */
 const maxSeries = 2_000;
 
 export interface RecordMetrics {
-  ended(interaction: Interaction, model: string | undefined, cost: Cost | undefined): void;
+  /**
+   * Counts the interaction and its calls, unless it waits for a person.
+   * @param since what was used since it waited before
+   */
+  ended(interaction: Interaction, model: string | undefined, since: Used): void;
 }
 
 export function createRecordMetrics(registry: Registry): RecordMetrics {
@@ -38,17 +42,17 @@ export function createRecordMetrics(registry: Registry): RecordMetrics {
   });
   const series = new Set<string>();
   return {
-    ended(interaction, model = 'none', spent) {
-      interactions.inc({ state: interaction.failure === undefined ? 'done' : 'failed' });
-      for (const { service_id = 'unknown', operation_id = 'unknown', status } of interaction.calls) {
-        calls.inc(boundedLabels(series, { service: service_id, operation: operation_id, status }));
-      }
-      const { tokens: used } = interaction;
+    ended(interaction, model = 'none', { tokens: used, cost: spent }) {
       for (const kind of ['input', 'cached', 'cache_writes', 'output'] as const) {
         const count = used?.[kind];
         if (count !== undefined) tokens.inc({ model, kind }, count);
       }
       if (spent !== undefined) cost.inc({ model, currency: spent.currency }, spent.amount);
+      if (interaction.turn !== undefined) return;
+      interactions.inc({ state: interaction.failure === undefined ? 'done' : 'failed' });
+      for (const { service_id = 'unknown', operation_id = 'unknown', status } of interaction.calls) {
+        calls.inc(boundedLabels(series, { service: service_id, operation: operation_id, status }));
+      }
     },
   };
 }

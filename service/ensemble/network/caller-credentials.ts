@@ -69,8 +69,8 @@ function readSchemes(schemes: unknown): ReadonlyMap<string, string> {
   );
 }
 
-/** A value becomes a header, a part of the query or a cookie, which have no control characters. */
-const isSendable = (value: string): boolean => /^[^\0-\x1f\x7f]+$/.test(value);
+/** A value becomes a header, a part of the query or a cookie, which have no control characters and no halves of characters. */
+const isSendable = (value: string): boolean => /^[^\0-\x1f\x7f\p{Surrogate}]+$/u.test(value);
 
 const refusal = (fault: string): HttpError =>
   new HttpError('bad_request', 'the credentials for services are not valid', {

@@ -50,6 +50,23 @@ describe('a secret is removed', () => {
     expect(remove(given).replace(/\[removed\]\w*=*$/, (end) => (want.endsWith('==') ? '[removed]==' : end))).toBe(want);
   });
 
+  it.each([
+    { name: 'bytes of Latin-1 that were read as UTF-8', given: Buffer.from('café-secret', 'latin1').toString() },
+    { name: 'bytes of UTF-8 that were read as Latin-1', given: Buffer.from('café-secret').toString('latin1') },
+    { name: 'bytes of Latin-1 in base64', given: Buffer.from('café-secret', 'latin1').toString('base64') },
+    { name: 'bytes of Latin-1 in hexadecimal', given: Buffer.from('café-secret', 'latin1').toString('hex') },
+    { name: 'bytes of Latin-1 in percent-encoding', given: 'caf%E9-secret' },
+  ])('if it is not ASCII, as $name', ({ given }) => {
+    expect(createRemoveSecrets(['café-secret'])(`a ${given}`)).toMatch(/^a \[removed\]\w?=*$/);
+  });
+
+  it('if it has characters beyond Latin-1, without what their bytes are not', () => {
+    const removeIt = createRemoveSecrets(['ключ-от-дома']);
+    expect(removeIt('ключ-от-дома')).toBe('[removed]');
+    expect(removeIt(Buffer.from('ключ-от-дома').toString('latin1'))).toBe('[removed]');
+    expect(removeIt(Buffer.from('ключ-от-дома', 'latin1').toString('latin1'))).not.toContain('[removed]');
+  });
+
   it('if the base64 of its escaped form is as short as can be', () => {
     const value = '!!!!!\\!!';
     const spelled = base64(json(value));

@@ -41,16 +41,32 @@ function splitSecret(secret: string): string[] {
  */
 function listForms(secret: string): string[] {
   const inJson = JSON.stringify(secret).slice(1, -1);
-  const forms = [secret, inJson].flatMap((text) => [text, ...listLevels(text).map((level) => level.text)]);
+  const read = [secret, inJson].flatMap((text) => [text, ...listLevels(text).map((level) => level.text)]);
+  const forms = read.flatMap(listReadings);
   return forms.flatMap((form) => (isLong(form) ? listSpellings(form) : form === '' ? [] : [form]));
 }
 
+/** Returns a text, and what it looks like if its bytes are read as UTF-8 instead of Latin-1, or the other way round. */
+function listReadings(text: string): string[] {
+  if (isUpTo('\x7f', text)) return [text];
+  return [text, Buffer.from(text).toString('latin1'), ...(isUpTo('\xff', text) ? [latin1(text).toString()] : [])];
+}
+
+const isUpTo = (last: string, text: string): boolean => Array.from(text).every((sign) => sign <= last);
+/** A header is sent so. */
+const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
+
 function listSpellings(secret: string): string[] {
-  const bytes = Buffer.from(secret);
+  const encoded = listEncoded(Buffer.from(secret));
+  const inLatin1 = isUpTo('\xff', secret) && !isUpTo('\x7f', secret) ? listEncoded(latin1(secret)) : [];
+  return [secret, secret.replaceAll(' ', '+'), ...encoded, ...inLatin1];
+}
+
+function listEncoded(bytes: Buffer): string[] {
   const base64 = base64Cores(bytes);
   const base64url = base64.map((core) => core.replaceAll('+', '-').replaceAll('/', '_'));
   const hex = bytes.toString('hex');
-  return [secret, secret.replaceAll(' ', '+'), ...base64, ...base64url, hex, hex.toUpperCase()];
+  return [...base64, ...base64url, hex, hex.toUpperCase()];
 }
 
 function listLevels(text: string): DecodedText[] {

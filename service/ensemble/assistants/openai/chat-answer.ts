@@ -15,16 +15,19 @@ export interface ChatAnswer {
  * Returns the calls unless the answer was cut off; servers also give the reason `stop` with calls. Arguments may be an object
  * instead of its JSON, and ids may be missing.
  * @param position of the message, for the ids of calls that have none
- * @throws ProviderError if the response has no message
+ * @throws ProviderError if the response has no message, or if its choice has an error
  */
 export function readAnswer(completion: object, position: number): ChatAnswer {
   const body = objectOf(completion);
   const choice = isArray(body.choices) ? objectOf(body.choices[0]) : {};
   const message = choice.message;
-  if (!isObject(message)) throw readError(body.error ?? choice.error) ?? unreadableAnswer();
+  // A choice has a part of an answer beside the error that has ended it.
+  const failure = isObject(message) ? readError(choice.error) : readError(body.error ?? choice.error);
+  if (failure !== undefined) throw failure;
+  if (!isObject(message)) throw unreadableAnswer();
   const content = readContent(message);
-  const reason = choice.finish_reason;
-  const cut = reason === 'length' || reason === 'content_filter' ? [`(The answer was cut off: ${reason}.)`] : [];
+  const reason = typeof choice.finish_reason === 'string' ? choice.finish_reason : '';
+  const cut = cutReasons.has(reason) ? [`(The answer was cut off: ${reason}.)`] : [];
   const asked = isArray(message.tool_calls) && cut.length === 0 ? message.tool_calls : [];
   const calls = asked.flatMap(readCall(position));
   return {
@@ -33,6 +36,8 @@ export function readAnswer(completion: object, position: number): ChatAnswer {
     message: toAssistantMessage(content, calls, message),
   };
 }
+
+const cutReasons: ReadonlySet<string> = new Set(['length', 'content_filter', 'error']);
 
 const readCall =
   (position: number) =>

@@ -14,9 +14,9 @@ const chat = (reason: string): ScriptStep => {
   return { json: { choices: [{ index: 0, finish_reason: reason, message }] } };
 };
 
-const responses = (details: object | null, status: string): ScriptStep => ({
+const responses = (details: object | null, status: string, whole = 'incomplete'): ScriptStep => ({
   json: {
-    ...{ status: details === null ? 'completed' : 'incomplete', error: null, incomplete_details: details },
+    ...{ status: whole, error: null, incomplete_details: details },
     output: [{ type: 'function_call', id: 'fc_1', call_id: 'call_1', ...called, status }],
   },
 });
@@ -29,6 +29,10 @@ it.each([
     step: responses({ reason: 'max_output_tokens' }, 'completed'),
     want: '(The answer was cut off: max_output_tokens.)',
   },
+  { dialect: 'responses', step: responses(null, 'completed'), want: '(The answer was cut off: incomplete.)' },
+  { dialect: 'responses', step: responses({}, 'completed'), want: '(The answer was cut off: incomplete.)' },
+  { dialect: 'responses', step: responses(null, 'x', 'cancelled'), want: '(The answer was cut off: cancelled.)' },
+  { dialect: 'chat', step: chat('error'), want: 'I look.\n(The answer was cut off: error.)' },
 ] as const)('calls nothing after $want', async ({ dialect, step, want }) => {
   const { serviceResponses, assistantResponse, model } = await play(dialect, [step, done]);
   expect(serviceResponses).toEqual([]);
@@ -38,7 +42,9 @@ it.each([
 
 it.each([
   { dialect: 'chat', step: chat('tool_calls') },
-  { dialect: 'responses', step: responses(null, 'completed') },
+  { dialect: 'chat', step: chat('stop') },
+  { dialect: 'responses', step: responses(null, 'completed', 'completed') },
+  { dialect: 'responses', step: { json: { output: [{ type: 'function_call', call_id: 'call_1', ...called }] } } },
 ] as const)('carries out the calls of a whole answer ($dialect)', async ({ dialect, step }) => {
   expect((await play(dialect, [step, done])).serviceResponses).toHaveLength(1);
 });

@@ -168,14 +168,20 @@ function replayed(item: ResponseOutputItem): ResponseInputItem[] {
   return [];
 }
 
-function toTurn({ output, incomplete_details }: ModelResponse): Turn {
+function toTurn(response: ModelResponse): Turn {
+  const { output } = response;
   const text = output.map((item) => (item.type === 'message' ? readText(item) : '')).filter(Boolean);
-  const cut = incomplete_details?.reason;
+  const cut = readCut(response);
   return {
     text: [...text, ...(cut === undefined ? [] : [`(The answer was cut off: ${cut}.)`])].join('\n'),
     // Calls of an answer that was cut off may be incomplete.
     calls: (cut === undefined ? output : []).flatMap((item) => (item.type === 'function_call' ? [readCall(item)] : [])),
   };
+}
+
+/** Returns why an answer is not whole. Another server may omit the reason, and the status. */
+function readCut({ status, incomplete_details: details }: Partial<ModelResponse>): string | undefined {
+  return details?.reason ?? (typeof status !== 'string' || status === 'completed' ? undefined : status);
 }
 
 /** Another server may omit any member. */

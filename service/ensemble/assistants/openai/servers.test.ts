@@ -144,6 +144,21 @@ describe('an error', () => {
       step: { json: { choices: [{ error: { code: 'upstream_failed', message: 'no' }, finish_reason: 'error' }] } },
       want: "the model's provider answered with an error (upstream_failed)",
     },
+    {
+      what: 'in a choice, after a part of an answer',
+      step: {
+        json: {
+          choices: [
+            {
+              finish_reason: 'error',
+              error: { code: 502, message: 'no' },
+              message: { content: 'I lo', tool_calls: [{ id: 'a', type: 'function', function: called }] },
+            },
+          ],
+        },
+      },
+      want: "the model's provider answered with an error 502",
+    },
   ])('$what is a 502 that says so', async ({ step, want }) => {
     const { failure, serviceResponses } = await play('chat', [step]);
     expect([failure?.status, failure?.message, serviceResponses]).toEqual([502, want, []]);

@@ -24,7 +24,7 @@ export class GuardedConversation implements Conversation {
   async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
     try {
       const turn = await this.#conversation.next(results, signal);
-      return turn.text === '' && turn.calls.length === 0 ? { text: 'The model gave no answer.', calls: [] } : turn;
+      return turn.text === '' && turn.calls.length === 0 ? { ...turn, text: 'The model gave no answer.' } : turn;
     } catch (error) {
       throw toProviderError(error, this.#removeSecrets, this.#classify);
     }
