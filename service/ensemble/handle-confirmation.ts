@@ -25,6 +25,8 @@ export interface ConfirmedRequest {
   /** The header `X-Service-Credentials`, which is neither logged nor stored. */
   readonly credentials: string | undefined;
   readonly caller: Caller;
+  /** For names that have no effect. */
+  readonly warnings: readonly string[];
   readonly context: RequestContext;
 }
 
@@ -38,7 +40,8 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   if (countDecisions(body) === 0) {
     const answer = await recorder.current(conversationId, principal);
     if (answer === undefined) throw new HttpError('not_found', `no conversation has the id ${conversationId}`);
-    return answer as Answer; // `toCurrentAnswer` has made it from the record
+    const current = answer as Answer; // `toCurrentAnswer` has made it from the record
+    return { ...current, warnings: joinWarnings(current.warnings, request.warnings) };
   }
   const { turn } = await turns.read(conversationId, principal);
   const snapshots = await usableSnapshots(parts.registry, caller);
@@ -50,7 +53,7 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   if ('earlier' in claimed) return replay(recorder, principal, keyed);
   const { entry, log } = claimed;
   const offer = offerFor(claimed.turn.userInput, snapshots, assistant.budget);
-  const { warnings } = claimed.turn;
+  const warnings = joinWarnings(claimed.turn.warnings, request.warnings);
   const facts = { begunAt: log.timestamp, conversationId };
   const secret = { credentials, removeSecrets };
   const more = { ...secret, snapshots, context, offer, store: recorder.calls(entry), facts, warnings };
@@ -59,6 +62,12 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   const beginning = { ...log, id: log.id ?? '', conversation_id: conversationId, principal };
   return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
 }
+
+/** The most that the document allows. */
+const maxWarnings = 21;
+
+const joinWarnings = (before: readonly string[], now: readonly string[]): string[] =>
+  [...new Set([...before, ...now])].slice(0, maxWarnings);
 
 /** @throws HttpError bad_request if a call is named twice */
 function countDecisions({ approved = [], rejected = [], replacements = {} }: Confirmation): number {
