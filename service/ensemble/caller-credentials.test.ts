@@ -19,6 +19,7 @@ const secret = 'token-of-caller-0123456789';
 const responses = { 200: { description: 'well', content: { 'application/json': { schema: {} } } } };
 const security = [{ bearer: [] }];
 const petId = { name: 'petId', in: 'path', required: true, schema: { type: 'integer' } };
+const note = { name: 'note', in: 'query', schema: { type: 'string' } };
 const document = JSON.stringify({
   openapi: '3.1.0',
   info: { title: 'Pets', version: '1' },
@@ -26,7 +27,7 @@ const document = JSON.stringify({
   paths: {
     '/pets/{petId}': {
       get: { operationId: 'getPet', parameters: [petId], security, responses },
-      delete: { operationId: 'deletePet', parameters: [petId], security, responses },
+      delete: { operationId: 'deletePet', parameters: [petId, note], security, responses },
     },
     '/open': { get: { operationId: 'open', responses } },
   },
@@ -135,6 +136,20 @@ describe('credentials of a caller', () => {
     const { status, text } = await ask(url, { approved: [pending?.id] }, header);
     expect([status, received[0]?.headers.authorization]).toEqual([200, `Bearer ${secret}`]);
     expect(await collectTexts(first.text + text)).not.toContain(secret);
+  });
+
+  it('are removed from replaced arguments', async () => {
+    await start([call('pets__deletePet'), done]);
+    const first = await ask('/interact', { user_input: 'Delete pet 1' }, header);
+    const [pending] = first.body.pending_calls as { id: string }[];
+    const url = `/interact/${String(first.body.conversation_id)}/confirm`;
+    const values = { path: { petId: 2 }, query: { note: `with ${secret}` } };
+    const { body, text } = await ask(url, { replacements: { [pending?.id ?? '']: values } }, header);
+    expect(body.pending_calls).toMatchObject([
+      { arguments: { path: { petId: 2 }, query: { note: 'with [removed]' } } },
+    ]);
+    const record = JSON.stringify(await readRecord(first.body.interaction_id));
+    expect(await collectTexts(text + record)).not.toContain(secret);
   });
 
   it('are missing at a confirmation without them: the call is not sent', async () => {

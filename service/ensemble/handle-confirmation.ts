@@ -47,7 +47,10 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   const snapshots = await usableSnapshots(parts.registry, caller);
   const credentials = readCallerCredentials(request.credentials, snapshots);
   const removeSecrets = removeCallerSecrets(parts.removeSecrets, credentials);
-  const decisions = await readDecisions(body, turn, { parts, snapshots, context });
+  const decisions = await readDecisions(body, turn, {
+    ...{ checks: parts.checks, snapshots, context, removeSecrets },
+    removeCallerValues: removeCallerSecrets((text) => text, credentials),
+  });
   const limited = parts.limits.confirmation(caller, assistant);
   const claimed = await turns.claim({ id: conversationId, principal }, decisions, keyed, limited.admit);
   if ('earlier' in claimed) return replay(recorder, principal, keyed);
@@ -78,10 +81,11 @@ function countDecisions({ approved = [], rejected = [], replacements = {} }: Con
   });
 }
 
-interface ReadOptions {
-  readonly parts: InteractionParts;
+interface ReadOptions extends Pick<InteractionParts, 'checks' | 'removeSecrets'> {
   readonly snapshots: readonly Snapshot[];
   readonly context: RequestContext;
+  /** Removes the values of `X-Service-Credentials` only: all other arguments are sent as they are given. */
+  readonly removeCallerValues: (text: string) => string;
 }
 
 async function readDecisions(
@@ -99,7 +103,7 @@ async function replaceCall(
   id: string,
   given: object,
   turn: SavedTurn,
-  { parts, snapshots, context }: ReadOptions,
+  { checks, snapshots, context, removeSecrets, removeCallerValues }: ReadOptions,
 ): Promise<Replacement> {
   const saved = turn.calls.find((call) => call.id === id && call.outcome === undefined);
   const waiting = saved?.waiting;
@@ -110,9 +114,9 @@ async function replaceCall(
     ({ snapshot, operation }) => snapshot.service.id === waiting.service_id && operation.id === waiting.operation_id,
   );
   if (tool === undefined) throw new HttpError('conflict', 'the operation of the call cannot be called any more');
-  const read = await readArguments(tool, JSON.stringify(given), parts.checks);
+  const read = await readArguments(tool, removeCallerValues(JSON.stringify(given)), checks);
   if ('fault' in read) throw unfit(id, read.fault);
-  const callLog = new CallLog({ log: context.log, store: unrecordedCalls, removeSecrets: parts.removeSecrets });
+  const callLog = new CallLog({ log: context.log, store: unrecordedCalls, removeSecrets });
   const record = describeReplacement(callLog, tool, read.parameters, id);
   markPending(record, waiting.reason);
   const replaced: SavedCall = { ...saved, id: record.id, waiting: { ...waiting, parameters: read.parameters } };
