@@ -1,5 +1,6 @@
 /** Reads the file that ACCESS_FILE names: YAML, within bounds, checked by its schema. Keys are not read here. */
 import { open, stat } from 'node:fs/promises';
+import { Ajv } from 'ajv';
 import type { Json } from '../../../openapi/document/document.ts';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { findYamlPlace, readYaml, Source, YamlFault } from '../../../openapi/yaml/located-yaml.ts';
@@ -72,7 +73,7 @@ export async function readAccessFile(file: string): Promise<AccessFile> {
     const fault = located(error.place.line, error.place.column, problem, error.remedy);
     throw new AccessFileError(fault.problem, fault.data, error);
   }
-  const fault = await findFault(content);
+  const fault = findFault(content);
   if (fault !== undefined) {
     const { problem, data } = locate(fault);
     throw new AccessFileError(problem, data);
@@ -81,8 +82,7 @@ export async function readAccessFile(file: string): Promise<AccessFile> {
   return { principals, locate };
 }
 
-async function findFault(content: Json): Promise<AccessFault | undefined> {
-  const { Ajv } = await import('ajv');
+function findFault(content: Json): AccessFault | undefined {
   const validate = new Ajv({ strict: false, allErrors: true }).compile(accessSchema);
   if (validate(content)) return undefined;
   const errors = validate.errors ?? [];
