@@ -1,5 +1,6 @@
 /** Runs the task of a recorded interaction again, without sending anything to a service. */
 import { type Assistant, ProviderError, type ToolResult } from '../../service/ensemble/conversation/assistant.ts';
+import { describeFacts } from '../../service/ensemble/conversation/facts/facts.ts';
 import { usualBounds } from '../../service/ensemble/conversation/interaction.ts';
 import { offerFor } from '../../service/ensemble/conversation/offer.ts';
 import type { SchemaChecks } from '../../service/ensemble/tools/schema-checks.ts';
@@ -28,11 +29,12 @@ export interface Replay {
 /** @throws OpsError if the provider of the model fails */
 export async function replayInteraction(record: RecordedInteraction, options: ReplayOptions): Promise<Replay> {
   const { assistant, snapshots } = options;
-  const { user_input: userInput } = record.log;
+  const { user_input: userInput, timestamp: begunAt, conversation_id: conversationId } = record.log;
   const offer = offerFor(userInput, snapshots, assistant.budget);
   const results = new RecordedResults(record.calls, { ...options, tools: offer.tools });
   const recent = async () => record.recent;
-  const conversation = assistant.begin({ prompt: offer.prompt.text, tools: offer.tools, userInput, recent });
+  const facts = describeFacts({ begunAt, conversationId });
+  const conversation = assistant.begin({ prompt: offer.prompt.text, facts, tools: offer.tools, userInput, recent });
   const signal = AbortSignal.timeout(usualBounds.milliseconds);
   const matches: Match[] = [];
   const end = (answer: string | undefined): Replay => {
