@@ -3,7 +3,7 @@ import type { RequestArguments } from 'fountainai/openapi';
 import type { EnsembleCode } from '../errors/codes.ts';
 import { countAsked, getConsent } from '../policy/consent.ts';
 import { Results } from '../policy/egress.ts';
-import { GivenConsents } from './given-consents.ts';
+import { GivenConsents } from './calls/given-consents.ts';
 import { type Effect, isStricter } from '../tools/effect.ts';
 import { getAccess, type Policy } from '../tools/snapshot.ts';
 import type { Tool } from '../tools/tools.ts';

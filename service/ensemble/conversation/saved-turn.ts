@@ -2,7 +2,7 @@
 import type { Json, Method, RequestArguments } from 'fountainai/openapi';
 import type { CallOutcome, ToolCall, TranscriptStep } from './assistant.ts';
 import type { Caution } from './decision.ts';
-import type { SavedConsents } from './given-consents.ts';
+import type { SavedConsents } from './calls/given-consents.ts';
 import type { Tokens } from './token-count.ts';
 
 /** A call of the turn, in the order of the assistant. */
