@@ -71,3 +71,17 @@ describe('a write that was asked for once', () => {
     expect([second.pending, received]).toEqual([[], [ada]]);
   });
 });
+
+it('a call that goes on waiting expires as it was shown', async () => {
+  const call = { id: 'call_1', name: 'boats__deleteBoat' };
+  const calls = [7, 8].map((boatId) => ({ ...call, arguments: JSON.stringify({ path: { boatId } }) }));
+  const conversation: Conversation = { next: async () => ({ text: '', calls }), save: () => null };
+  const options = optionsOf({ name: 'script', begin: () => conversation, resume: () => conversation });
+  const first = await interact('Delete boats 7 and 8', options);
+  const [turn, [one, other]] = [first.turn, first.calls];
+  if (turn === undefined || one === undefined || other === undefined) throw new Error('no calls wait');
+  await new Promise((done) => setTimeout(done, 20));
+  const second = await resume({ turn, calls: [{ ...one, status: 'approved' }, other] }, options);
+  expect(second.pending.map(({ id }) => id)).toEqual([other.id]);
+  expect(Date.parse(second.turn?.expires_at ?? '')).toBeLessThanOrEqual(Date.parse(turn.expires_at));
+});

@@ -166,11 +166,17 @@ export class Run {
       bytes: this.maker.bytes,
       tokens: this.tokens.total,
       warnings: this.#options.warnings,
-      expires_at: new Date(Date.now() + waitingMs).toISOString(),
+      expires_at: new Date(this.#newestPending() + waitingMs).toISOString(),
     };
     if (JSON.stringify(turn).length <= maxTurnLength) return { text: '', failure: undefined, turn };
     this.#rejectWaiting();
     return this.#stopped('the turn is too large to wait for a confirmation');
+  }
+
+  /** The time since which the newest call waits: a decision about others gives no more time. */
+  #newestPending(): number {
+    const pending = this.callLog.calls.filter(({ status }) => status === 'pending');
+    return pending.length === 0 ? Date.now() : Math.max(...pending.map(({ started_at }) => Date.parse(started_at)));
   }
 
   /** Sends a call that a person has approved, and finds the outcome of the others. */
