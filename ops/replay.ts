@@ -1,6 +1,7 @@
 /** `fountainai replay`: runs the task of a recorded interaction again, and compares the calls. */
 import { type Config, readConfig } from '../service/config/config.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
+import { narrow } from '../service/ensemble/access/narrow.ts';
 import { chooseAssistant } from '../service/ensemble/assistants/choose-assistant.ts';
 import { ForeignDocuments } from '../service/ensemble/foreign/foreign-documents.ts';
 import { createRemoveSecrets } from '../service/ensemble/secrets/remove-secrets.ts';
@@ -20,7 +21,7 @@ await runCommand({
   readers: ['ensemble'],
   purpose: `Runs the task of a recorded interaction again with the same assistant, and compares the calls that it asks for with those of
 the record. Nothing is sent to a service: each call is answered from the record. The record is read from the database of the
-settings (DATABASE_URL or DATA_DIR), while the services run or not.
+settings (DATABASE_URL or DATA_DIR), while the services run or not. With ACCESS_FILE, the effects of its principal hold.
 
 A model of the settings gets the task and the recorded results again, which may cost money; --assistant offline asks no model.
 Redacted arguments compare as equal, and the order of the calls is not compared.`,
@@ -66,9 +67,12 @@ async function replay(record: RecordedInteraction, config: Config): Promise<Repl
   const start = performance.now();
   const documents = new ForeignDocuments();
   try {
-    const removeSecrets = createRemoveSecrets(config.secrets());
+    const principals = (await config.principals()) ?? [];
+    const removeSecrets = createRemoveSecrets([...config.secrets(), ...principals.flatMap(({ keys }) => keys)]);
     const assistant = await chooseAssistant(config, removeSecrets);
-    const { snapshots, changed } = await readServices(record, config, documents.read);
+    const { snapshots: all, changed } = await readServices(record, config, documents.read);
+    const effects = principals.find(({ name }) => name === record.log.principal)?.effects;
+    const snapshots = effects === undefined ? all : all.map((snapshot) => narrow(snapshot, effects));
     const replayed = await replayInteraction(record, { assistant, snapshots, checks: documents, removeSecrets });
     const milliseconds = Math.round(performance.now() - start);
     return { record, replay: replayed, changed, assistant, milliseconds };

@@ -74,7 +74,7 @@ const unknown: CallOutcome = {
 
 /** A call that waits, or whose outcome is not known, has none. */
 export const hasResult = ({ status, http_status }: RecordedCall): boolean =>
-  status === 'not_sent' || status === 'pending' || http_status !== undefined;
+  status === 'not_sent' || status === 'credentials_missing' || status === 'pending' || http_status !== undefined;
 
 function isSameCall(asked: AskedCall, recorded: RecordedCall): boolean {
   if (asked.service_id !== recorded.service_id || asked.operation_id !== recorded.operation_id) return false;

@@ -1,7 +1,7 @@
 /** Runs the task of a recorded interaction again, without sending anything to a service. */
 import { type Assistant, ProviderError, type ToolResult } from '../../service/ensemble/conversation/assistant.ts';
-import { usualBounds } from '../../service/ensemble/conversation/interaction.ts';
 import { describeFacts } from '../../service/ensemble/conversation/facts/facts.ts';
+import { usualBounds } from '../../service/ensemble/conversation/interaction.ts';
 import { offerFor } from '../../service/ensemble/conversation/offer.ts';
 import type { SchemaChecks } from '../../service/ensemble/tools/schema-checks.ts';
 import type { Snapshot } from '../../service/ensemble/tools/snapshot.ts';

@@ -13,7 +13,7 @@ import { scriptedKey, startScriptedModel } from '../../service/ensemble/assistan
 import { type BoatService, exportLogs, post, registerBoats, startBoats } from '../../service/tests/lib/boats.ts';
 import { createSystem, type ServiceProcess, type System } from '../../service/tests/lib/process.ts';
 import { projectFolder } from '../file/files.ts';
-import { isSameValue } from './recorded-results.ts';
+import { hasResult, isSameValue } from './recorded-results.ts';
 
 describe('a recorded value', () => {
   it.each([
@@ -33,6 +33,16 @@ describe('a recorded value', () => {
   ])('$given is compared: $want', ({ given: [asked, recorded], want }) => {
     expect(isSameValue(asked, recorded)).toBe(want);
   });
+});
+
+it.each([
+  { given: { status: 'not_sent' }, want: true },
+  { given: { status: 'credentials_missing' }, want: true },
+  { given: { status: 'rejected', http_status: 404 }, want: true },
+  { given: { status: 'outcome_unknown' }, want: false },
+] as const)('a call with $given has a result: $want', ({ given, want }) => {
+  const call = { id: 'c', service_name: 'Boats', started_at: '2026-03-01T09:30:00.000Z', response: '', ...given };
+  expect(hasResult(call)).toBe(want);
 });
 
 describe('the command', () => {

@@ -25,6 +25,8 @@ export interface ConfirmedRequest {
   /** The header `X-Service-Credentials`, which is neither logged nor stored. */
   readonly credentials: string | undefined;
   readonly caller: Caller;
+  /** For names that have no effect. */
+  readonly warnings: readonly string[];
   readonly context: RequestContext;
 }
 
@@ -38,7 +40,8 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   if (countDecisions(body) === 0) {
     const answer = await recorder.current(conversationId, principal);
     if (answer === undefined) throw new HttpError('not_found', `no conversation has the id ${conversationId}`);
-    return answer as Answer; // `toCurrentAnswer` has made it from the record
+    const current = answer as Answer; // `toCurrentAnswer` has made it from the record
+    return { ...current, warnings: joinWarnings(current.warnings, request.warnings) };
   }
   const { turn } = await turns.read(conversationId, principal);
   const snapshots = await usableSnapshots(parts.registry, caller);
@@ -48,13 +51,13 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
     body,
     removeCallerSecrets((text) => text, credentials),
   );
-  const decisions = await readDecisions(body, turn, { parts, snapshots, context });
+  const decisions = await readDecisions(body, turn, { checks: parts.checks, snapshots, context, removeSecrets });
   const limited = parts.limits.confirmation(caller, assistant);
   const claimed = await turns.claim({ id: conversationId, principal }, decisions, keyed, limited.admit);
   if ('earlier' in claimed) return replay(recorder, principal, keyed);
   const { entry, log } = claimed;
   const offer = offerFor(claimed.turn.userInput, snapshots, assistant.budget);
-  const { warnings } = claimed.turn;
+  const warnings = joinWarnings(claimed.turn.warnings, request.warnings);
   const facts = { begunAt: log.timestamp, conversationId };
   const secret = { credentials, removeSecrets };
   const more = { ...secret, snapshots, context, offer, store: recorder.calls(entry), facts, warnings };
@@ -73,6 +76,12 @@ function refuseCallerSecrets({ replacements = {} }: Confirmation, removeSecrets:
   });
 }
 
+/** The most that the document allows. */
+const maxWarnings = 21;
+
+const joinWarnings = (before: readonly string[], now: readonly string[]): string[] =>
+  [...new Set([...before, ...now])].slice(0, maxWarnings);
+
 /** @throws HttpError bad_request if a call is named twice */
 function countDecisions({ approved = [], rejected = [], replacements = {} }: Confirmation): number {
   const ids = [...approved, ...rejected, ...Object.keys(replacements)];
@@ -82,8 +91,7 @@ function countDecisions({ approved = [], rejected = [], replacements = {} }: Con
   });
 }
 
-interface ReadOptions {
-  readonly parts: InteractionParts;
+interface ReadOptions extends Pick<InteractionParts, 'checks' | 'removeSecrets'> {
   readonly snapshots: readonly Snapshot[];
   readonly context: RequestContext;
 }
@@ -103,7 +111,7 @@ async function replaceCall(
   id: string,
   given: object,
   turn: SavedTurn,
-  { parts, snapshots, context }: ReadOptions,
+  { checks, snapshots, context, removeSecrets }: ReadOptions,
 ): Promise<Replacement> {
   const saved = turn.calls.find((call) => call.id === id && call.outcome === undefined);
   const waiting = saved?.waiting;
@@ -114,9 +122,9 @@ async function replaceCall(
     ({ snapshot, operation }) => snapshot.service.id === waiting.service_id && operation.id === waiting.operation_id,
   );
   if (tool === undefined) throw new HttpError('conflict', 'the operation of the call cannot be called any more');
-  const read = await readArguments(tool, JSON.stringify(given), parts.checks);
+  const read = await readArguments(tool, JSON.stringify(given), checks);
   if ('fault' in read) throw unfit(id, read.fault);
-  const callLog = new CallLog({ log: context.log, store: unrecordedCalls, removeSecrets: parts.removeSecrets });
+  const callLog = new CallLog({ log: context.log, store: unrecordedCalls, removeSecrets });
   const record = describeReplacement(callLog, tool, read.parameters, id);
   markPending(record, waiting.reason);
   const replaced: SavedCall = { ...saved, id: record.id, waiting: { ...waiting, parameters: read.parameters } };

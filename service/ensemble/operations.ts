@@ -172,8 +172,9 @@ export function createHandlers(parts: Parts): Handlers<operations> {
     },
 
     async confirmCalls({ path: { conversation_id: conversationId }, header, body, context }) {
+      const warnings = checkWishes({ body, known: decisionMembers, context });
       const keys = { key: header['Idempotency-Key'], credentials: header['X-Service-Credentials'] };
-      const request = { conversationId, body, ...keys, caller: identify(context), context };
+      const request = { conversationId, body, ...keys, caller: identify(context), warnings, context };
       return { status: 200, body: await handleConfirmation(parts, request) };
     },
 
@@ -193,6 +194,12 @@ const inputMembers: Readonly<Record<keyof components['schemas']['UserInput'], tr
   dry_run: true,
 };
 const knownMembers: ReadonlySet<string> = new Set(Object.keys(inputMembers));
+const confirmationMembers: Readonly<Record<keyof components['schemas']['Confirmation'], true>> = {
+  approved: true,
+  rejected: true,
+  replacements: true,
+};
+const decisionMembers: ReadonlySet<string> = new Set(Object.keys(confirmationMembers));
 
 function registration(given: components['schemas']['Service']): RegisteredService {
   const { tags = [], rules, credentials, ...service } = given;

@@ -3,6 +3,7 @@ import type { RequestArguments } from 'fountainai/openapi';
 import type { EnsembleCode } from '../errors/codes.ts';
 import { countAsked, getConsent } from '../policy/consent.ts';
 import { Results } from '../policy/egress.ts';
+import { GivenConsents } from './calls/given-consents.ts';
 import { type Effect, isStricter } from '../tools/effect.ts';
 import { getAccess, type Policy } from '../tools/snapshot.ts';
 import type { Tool } from '../tools/tools.ts';
@@ -29,8 +30,8 @@ export interface DecisionOptions {
 
 export class Decider {
   readonly results = new Results();
+  readonly consents = new GivenConsents();
   readonly #options: DecisionOptions;
-  readonly #consents = new Map<string, number>();
 
   constructor(options: DecisionOptions) {
     this.#options = options;
@@ -56,13 +57,13 @@ export class Decider {
   /** Each order and each value in the person's words stands for one call of an operation, never for the same call twice. */
   #hasConsent(tool: Tool, parameters: RequestArguments): boolean {
     const { isBoundToWords, userTurns } = this.#options;
-    if (isBoundToWords) return true;
+    if (isBoundToWords) {
+      // Another assistant may carry on with the turn.
+      this.consents.add(tool.name, parameters);
+      return true;
+    }
     if (getConsent(userTurns, tool.operation, parameters) !== 'given') return false;
-    const same = `${tool.name} ${JSON.stringify(parameters)}`;
-    const count = this.#consents.get(tool.name) ?? 0;
-    if (this.#consents.has(same) || count >= countAsked(userTurns.at(-1) ?? '')) return false;
-    this.#consents.set(same, 1).set(tool.name, count + 1);
-    return true;
+    return this.consents.take(tool.name, parameters, countAsked(userTurns.at(-1) ?? ''));
   }
 }
 

@@ -103,6 +103,7 @@ export class Run {
     for (const { service_id, response, status } of calls)
       if (service_id !== undefined && status !== 'not_sent' && status !== 'credentials_missing')
         this.#decider.results.add(service_id, response);
+    this.#restoreConsents(turn);
     return this.#guard(async () => {
       const made = await this.#inTime(Promise.all(turn.calls.map((call) => this.#decide(call))));
       if (made.some(isWaiting)) return this.#wait(made, turn);
@@ -111,6 +112,18 @@ export class Run {
       if (conversation === undefined) return { text: '', failure: undefined, turn: undefined };
       return this.#continue(conversation, results);
     });
+  }
+
+  /** Calls that a person has decided about since the turn was saved count, too. */
+  #restoreConsents({ consents = [], calls }: SavedTurn): void {
+    const given = this.#decider.consents;
+    given.restore(consents);
+    for (const { id, call, waiting, outcome } of calls) {
+      const status = this.callLog.calls.find((record) => record.id === id)?.status;
+      if (waiting === undefined || outcome !== undefined || status === undefined || status === 'pending') continue;
+      if (status === 'not_sent') given.forbid(call.name, waiting.parameters);
+      else given.add(call.name, waiting.parameters);
+    }
   }
 
   async #guard(work: () => Promise<RunEnd>): Promise<RunEnd> {
@@ -150,15 +163,22 @@ export class Run {
       state,
       transcript: this.#transcript,
       calls,
+      consents: this.#decider.consents.save(),
       steps: this.steps,
       bytes: this.maker.bytes,
       tokens: this.tokens.total,
       warnings: this.#options.warnings,
-      expires_at: new Date(Date.now() + waitingMs).toISOString(),
+      expires_at: new Date(this.#newestPending() + waitingMs).toISOString(),
     };
     if (JSON.stringify(turn).length <= maxTurnLength) return { text: '', failure: undefined, turn };
     this.#rejectWaiting();
     return this.#stopped('the turn is too large to wait for a confirmation');
+  }
+
+  /** The time since which the newest call waits: a decision about others gives no more time. */
+  #newestPending(): number {
+    const pending = this.callLog.calls.filter(({ status }) => status === 'pending');
+    return pending.length === 0 ? Date.now() : Math.max(...pending.map(({ started_at }) => Date.parse(started_at)));
   }
 
   /** Sends a call that a person has approved, and finds the outcome of the others. */

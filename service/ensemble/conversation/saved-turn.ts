@@ -2,6 +2,7 @@
 import type { Json, Method, RequestArguments } from 'fountainai/openapi';
 import type { CallOutcome, ToolCall, TranscriptStep } from './assistant.ts';
 import type { Caution } from './decision.ts';
+import type { SavedConsents } from './calls/given-consents.ts';
 import type { Tokens } from './token-count.ts';
 
 /** A call of the turn, in the order of the assistant. */
@@ -38,6 +39,8 @@ export interface SavedTurn {
   /** The steps before this turn. */
   readonly transcript: readonly TranscriptStep[];
   readonly calls: readonly SavedCall[];
+  /** What the person's words have stood for. Missing in turns of earlier versions. */
+  readonly consents?: SavedConsents;
   readonly steps: number;
   readonly bytes: number;
   readonly tokens: Tokens | undefined;

@@ -64,12 +64,8 @@ export function createInteractionLog(
   return {
     append: async (log) => {
       await database.write(async (transaction) => {
-        const inserted = await transaction.first(insertLog, {
-          ...toRow(log),
-          deadline_at: null,
-          replica: null,
-          run: null,
-        });
+        const ended = { deadline_at: null, replica: null, run: null };
+        const inserted = await transaction.first(insertLog, { ...toRow(log), ...ended });
         if (inserted !== undefined) await search.changed(transaction, logs, String(inserted.id));
       });
     },

@@ -11,7 +11,7 @@ export class Results {
 
   add(serviceId: string, text: string): void {
     const runs = this.#runs.get(serviceId) ?? new Set<string>();
-    for (const run of runsIn(text.slice(0, maxLength))) runs.add(run);
+    for (const form of formsOf(text.slice(0, maxLength))) for (const run of runsIn(form)) runs.add(run);
     this.#runs.set(serviceId, runs);
   }
 
@@ -20,7 +20,7 @@ export class Results {
     const others = [...this.#runs].filter(([id]) => id !== serviceId).map(([, runs]) => runs);
     if (others.every((runs) => runs.size === 0)) return false;
     if (text.length > maxLength) return true;
-    return spellings(text).some((spelling) => {
+    return [...formsOf(text)].flatMap(spellings).some((spelling) => {
       for (const run of runsIn(spelling)) if (others.some((runs) => runs.has(run))) return true;
       return false;
     });
@@ -35,6 +35,26 @@ function* runsIn(text: string): Generator<string> {
     .replaceAll(/[^\p{L}\p{N}]+/gu, '');
   for (let start = 0; start + runLength <= letters.length; start += 1) yield letters.slice(start, start + runLength);
 }
+
+/**
+ * Returns the text, the text without the escapes of JSON, whose letters would stand between those of a value, and its values
+ * without their names, since a value can be divided among several members. A text need not be JSON.
+ */
+function formsOf(text: string): ReadonlySet<string> {
+  // A string without an end matches, too: no part of the text is read twice.
+  const values = text.replaceAll(
+    /"([^"\\]*(?:\\.[^"\\]*)*)(?:"|\\?$)(\s*:)?/gs,
+    (_string, inner: string, colon?: string) => (colon === undefined ? inner : ' '),
+  );
+  // Twice: a value can be JSON, too.
+  return new Set([text, ...[text, values].map((form) => unescaped(unescaped(form)))]);
+}
+
+const unescaped = (text: string): string =>
+  text.replaceAll(/\\(?:u([0-9a-f]{4})|.)/gis, (escape, unit?: string) => {
+    if (unit !== undefined) return String.fromCharCode(Number.parseInt(unit, 16));
+    return /[bfnrt]/.test(escape) ? ' ' : escape.slice(1);
+  });
 
 /** Returns the text, the text backwards, and what its percent escapes, hexadecimal and base64 decode to. */
 function spellings(text: string): string[] {

@@ -38,7 +38,7 @@ export function checkWishes(sent: Sent): string[] {
     ...parameters.filter(([name]) => name.split(/[[\].]+/).some(isCarefulName)).map(([name]) => extra('/query', name)),
     ...carefulHeaders(sent.context),
   ];
-  if (careful.length > 0) throw refusal(careful);
+  if (careful.length > 0) throw refusal(careful, sent.known);
   return warningsFor([
     ...members.map(([name]) => extra('/body', name)),
     ...[...new Set(parameters.map(([name]) => name))].map((name) => extra('/query', name)),
@@ -76,13 +76,11 @@ function carefulHeaders({ headerNames, prefer }: Sent['context']): Extra[] {
   ];
 }
 
-function refusal(careful: readonly Extra[]): HttpError {
+function refusal(careful: readonly Extra[], known: Sent['known']): HttpError {
+  const remedy = known.has('dry_run') ? 'the body knows "confirm" and "dry_run"' : 'a confirmation has none of them';
   const lines = careful
     .slice(0, maxRefused)
-    .map(
-      ({ pointer }) =>
-        `${visible(shortened(pointer))} resembles confirm, dry_run or preview; the body knows "confirm" and "dry_run"`,
-    )
+    .map(({ pointer }) => `${visible(shortened(pointer))} resembles confirm, dry_run or preview; ${remedy}`)
     .map((line) => lineWithCode({ code: unsupported, message: line }));
   const more = careful.length > maxRefused ? [`and ${careful.length - maxRefused} more`] : [];
   const name = quoted(careful[0]?.name ?? '');
