@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { pickRows } from '../../../openapi/testing/long-form.ts';
+import { isLongForm, pickRows } from '../../../openapi/testing/long-form.ts';
 import { projectFolder } from '../../file/files.ts';
 import { applyWrites, type FileSystem, realFiles } from './apply.ts';
 import { testDocumentText, testProject, type TestProject } from '../testing/job.ts';
@@ -170,18 +170,24 @@ async function killedAt(step: number, file: string): Promise<void> {
   expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
 }
 
-test('runs that kill -9 ends are completed by the next run, also if the document changed in between', async () => {
-  await undisturbed(await given(first));
-  const file = await given(third);
-  const { steps, tree } = await undisturbed(file);
-  for (const step of pickRows(stepsTo(steps).toReversed(), 1)) {
-    await removeAll();
+// Each step of a run starts two processes.
+const timeout = isLongForm ? 600_000 : 120_000;
+test(
+  'runs that kill -9 ends are completed by the next run, also if the document changed in between',
+  { timeout },
+  async () => {
     await undisturbed(await given(first));
-    await killedAt(step, await given(second));
-    await killedAt(steps - step + 1, await given(third));
-    expect((await undisturbed(file)).tree, `killed at ${step}`).toEqual(tree);
-  }
-});
+    const file = await given(third);
+    const { steps, tree } = await undisturbed(file);
+    for (const step of pickRows(stepsTo(steps).toReversed(), 1)) {
+      await removeAll();
+      await undisturbed(await given(first));
+      await killedAt(step, await given(second));
+      await killedAt(steps - step + 1, await given(third));
+      expect((await undisturbed(file)).tree, `killed at ${step}`).toEqual(tree);
+    }
+  },
+);
 
 test('a removal that fails or is interrupted is completed by the next run', async () => {
   const empty = await settled();

@@ -8,6 +8,7 @@ import type { SpokenCommand } from '../../../language/mood.ts';
 import { isClosing, openingSize, readLead } from '../../../language/order-words.ts';
 import { isValue, type Request, type Token, type Value, wordAt } from '../../../language/text.ts';
 import { objectNouns, objectWords, type Profile } from '../profile/profile.ts';
+import { stem } from '../../../language/words.ts';
 import { findOrderKind, mayLead, mayLeadToObject, type OrderState, type Part } from './leads.ts';
 import { PartFinder } from './part-finder.ts';
 
@@ -38,6 +39,8 @@ class Parser {
   readonly #isStrict: boolean;
   readonly #state: OrderState;
   #strange: Token[] = [];
+  /** A text of an update without a name. */
+  #loose: Part | undefined;
   #at = 0;
 
   constructor(profile: Profile, request: Request, command: SpokenCommand | undefined) {
@@ -146,12 +149,20 @@ class Parser {
 
   #accept(part: Part): void {
     this.#finder.take(part);
+    this.#checkLoose(part);
     const value = this.#tokens[part.end - 1];
     const isOwner = this.#finder.part(part.end) !== undefined || this.#objectEnd(part.end) > part.end;
     // `session 3's` must be followed by a part of the session.
     if (isValue(value) && value.possessive === true && !isOwner) this.#strange.push(value);
     this.#state.last = part;
     for (const one of [part.inner, part]) if (one?.argument.place === 'path') this.#state.target = one;
+  }
+
+  /** A text without a name may be the only change of an update: beside a named one nobody knows where it belongs. */
+  #checkLoose(part: Part): void {
+    if (!this.#profile.actions.has('update') || part.argument.place !== 'body') return;
+    if (this.#loose !== undefined) this.#strange.push(...this.#tokens.slice(this.#loose.start, this.#loose.end));
+    this.#loose = part.kind === 'text' && this.#command?.stem !== stem('rename') ? part : undefined;
   }
 
   #refuse(start: number, end: number): void {

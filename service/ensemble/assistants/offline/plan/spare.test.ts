@@ -194,6 +194,9 @@ describe('a request that excludes something changes nothing', () => {
     'Delete all articles but article "emma"',
     "Delete article 3's title",
     'Delete the title of article "emma"',
+    'Set "x" the status of pet 3 to sold',
+    'Mark "x" the pet 3 sold',
+    'Update pet 3 with "x" and age 5',
   ])('with a service of others: %s', (request) => {
     expect(writes(request, pets)).toBe(false);
   });
