@@ -93,7 +93,7 @@ function readProvider(
   return { apiKey: apiKey ?? '', model: model ?? '', baseUrl };
 }
 
-/** The person's words must not go to a provider that nobody has chosen. */
+/** The person's words must not go to a provider that was not chosen. */
 function requireOneProvider(reader: SettingsReader): void {
   const keys = [settings.openaiApiKey, settings.anthropicApiKey];
   if (keys.some((key) => reader.read(key) === undefined)) return;

@@ -190,7 +190,7 @@ describe('credentials of a caller', () => {
     { what: 'base64url of no JSON', given: Buffer.from(secret).toString('base64url') },
     { what: 'a list', given: encode([secret]) },
     { what: 'a text', given: encode(secret) },
-    { what: 'a value that is no text', given: encode({ pets: { bearer: [secret] } }) },
+    { what: 'a value that is not a text', given: encode({ pets: { bearer: [secret] } }) },
     { what: 'schemes that are a text', given: encode({ pets: secret }) },
     { what: 'an empty value', given: encode({ pets: { bearer: '' } }) },
     { what: 'a line break in a value', given: encode({ pets: { bearer: `${secret}\r\nx: 1` } }) },

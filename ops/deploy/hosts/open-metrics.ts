@@ -16,7 +16,7 @@ export async function findOpenMetrics({ name, operations }: ApiDocument, url: st
   try {
     const address = pathname.replace(/\/$/, '') + path;
     const answer = await client.send({ base: origin, path: address, method: 'GET', headers: {} });
-    // The form of Prometheus. A page of a website for any path is no metrics.
+    // The form of Prometheus. A website that answers any path with a page does not show metrics.
     if (answer.status !== 200 || !/^# (HELP|TYPE) /m.test(answer.text())) return undefined;
     return `${name}: ${origin}${address} shows metrics without a key; let the service ask for one, or set keyAuth, so that Kong passes only the paths of the document`;
   } catch (error) {

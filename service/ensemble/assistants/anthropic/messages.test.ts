@@ -74,7 +74,7 @@ describe('thinking', () => {
     { what: 'thinking with an empty signature', block: { type: 'thinking', thinking: 'One.', signature: '' } },
     { what: 'an empty text', block: text('') },
     { what: 'a text of blanks', block: text(' \n') },
-    { what: 'a block that is no object', block: null },
+    { what: 'a block that is not an object', block: null },
   ])('is not sent back if the API would refuse it: $what', async ({ block }) => {
     const { model } = await play('messages', [answer([block, call]), done]);
     expect(types(messagesOf(model)[1])).toEqual(['tool_use']);

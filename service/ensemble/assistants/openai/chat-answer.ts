@@ -21,7 +21,7 @@ export function readAnswer(completion: object, position: number): ChatAnswer {
   const body = objectOf(completion);
   const choice = isArray(body.choices) ? objectOf(body.choices[0]) : {};
   const message = choice.message;
-  // A choice has a part of an answer beside the error that has ended it.
+  // A choice has a part of an answer next to the error that has ended it.
   const failure = isObject(message) ? readError(choice.error) : readError(body.error ?? choice.error);
   if (failure !== undefined) throw failure;
   if (!isObject(message)) throw unreadableAnswer();

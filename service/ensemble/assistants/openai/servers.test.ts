@@ -57,7 +57,7 @@ describe('a call', () => {
     expect(outputs(model)).toMatchObject([{ error: expect.stringMatching(want) as string }]);
   });
 
-  it('without a name, or of another kind, is none', async () => {
+  it('without a name, or of another kind, is not a call', async () => {
     const odd = [{ id: 'a', type: 'function' }, { id: 'b', type: 'custom', custom: { name: 'x' } }, null, 'text'];
     const { serviceResponses, assistantResponse } = await play('chat', [reply({ content: 'Well.', tool_calls: odd })]);
     expect([serviceResponses, assistantResponse]).toEqual([[], 'Well.']);

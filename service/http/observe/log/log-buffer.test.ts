@@ -22,7 +22,7 @@ const readLines = (): string[] => readFileSync(file, 'utf8').split('\n').slice(0
 const numbers = (lines: readonly string[]) => lines.map((line) => (JSON.parse(line) as { n: number }).n);
 
 describe('LogBuffer', () => {
-  it('keeps all lines and their order, whatever their length', async () => {
+  it('keeps all lines and their order of any length', async () => {
     const log = createLog('info', new LogBuffer({ file, maxWaiting: 64 * 1024 * 1024 }));
     const texts = Array.from({ length: 3000 }, (_, n) => 'ü€'.repeat(n % 100 === 0 ? 40_000 : n % 300));
     texts.forEach((one, n) => log.info({ n, text: one }, 'a line'));

@@ -158,7 +158,7 @@ class Parser {
     for (const one of [part.inner, part]) if (one?.argument.place === 'path') this.#state.target = one;
   }
 
-  /** A text without a name may be the only change of an update: beside a named one nobody knows where it belongs. */
+  /** A text without a name may be the only change of an update: next to a named one it is not clear where it belongs. */
   #checkLoose(part: Part): void {
     if (!this.#profile.actions.has('update') || part.argument.place !== 'body') return;
     if (this.#loose !== undefined) this.#strange.push(...this.#tokens.slice(this.#loose.start, this.#loose.end));
