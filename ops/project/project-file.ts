@@ -11,16 +11,15 @@
  */
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Ajv } from 'ajv';
 import type { Json } from '../../openapi/document/document.ts';
 import { objectOf, stringOf } from '../../openapi/json/json.ts';
 import { join as pointerTo } from '../../openapi/json/pointer.ts';
 import { OpsError } from '../error/ops-error.ts';
 import { readTextFile } from '../file/files.ts';
 import { type ProfileName, profileNames } from '../probe/cases/profile.ts';
+import { findSchemaFault, type SchemaFault } from '../../openapi/yaml/schema-fault.ts';
 import { findYamlPlace, readYaml, Source, YamlFault, type YamlPlace } from '../../openapi/yaml/located-yaml.ts';
-import { projectSchema } from './project-schema.ts';
-import { describeFault, type ProjectFault } from './schema-faults.ts';
+import { projectRules } from './schema-faults.ts';
 
 export const projectFileName = 'fountainai.yml';
 
@@ -86,7 +85,7 @@ export async function parseProjectText(text: string, folder: string): Promise<re
 
 async function parseServices(source: Source): Promise<readonly ProjectService[]> {
   const content = parse(source);
-  const fault = findFault(content);
+  const fault = findSchemaFault(content, projectRules);
   if (fault !== undefined) throw refuse(source, fault);
   const folder = resolve(source.absoluteRef, '..');
   const { services } = objectOf(content);
@@ -120,18 +119,6 @@ function parse(source: Source): Json {
   }
 }
 
-function findFault(content: Json): ProjectFault | undefined {
-  const validate = new Ajv({ strict: false, allErrors: true }).compile(projectSchema);
-  if (validate(content)) return undefined;
-  const errors = validate.errors ?? [];
-  // A wrong name is the cause of a missing one.
-  const ofNames = ['propertyNames', 'additionalProperties'].flatMap((name) =>
-    errors.filter(({ keyword }) => keyword === name),
-  );
-  const [error] = [...ofNames, ...errors];
-  return error && describeFault(error, content);
-}
-
 async function requireDocument({ name, document }: ProjectService, source: Source): Promise<void> {
   const found = await stat(document).catch(() => undefined);
   if (found?.isFile() === true) return;
@@ -141,7 +128,7 @@ async function requireDocument({ name, document }: ProjectService, source: Sourc
   throw refuse(source, { pointer, problem, remedy: 'write its path from the folder of this file' });
 }
 
-function refuse(source: Source, { pointer, problem, remedy }: ProjectFault): OpsError {
+function refuse(source: Source, { pointer, problem, remedy }: SchemaFault): OpsError {
   return located(source, findYamlPlace(source, pointer), problem, remedy);
 }
 

@@ -1,60 +1,29 @@
-/** Faults of a project file in plain words, from the errors of the validator. */
-import type { ErrorObject } from 'ajv';
-import { findNearestName } from '../../openapi/command/nearest-name.ts';
-import type { Json } from '../../openapi/document/document.ts';
-import { isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
-import { at, join } from '../../openapi/json/pointer.ts';
+/** The words for faults of a project file. */
+import { stringOf } from '../../openapi/json/json.ts';
+import { join } from '../../openapi/json/pointer.ts';
+import { type FileRules, type FoundFault, type SchemaFault, showValue } from '../../openapi/yaml/schema-fault.ts';
 import { projectSchema, serviceNamePattern } from './project-schema.ts';
 
-export interface ProjectFault {
-  /** JSON pointer of the value, or of the member if its name is the fault. */
-  readonly pointer: string;
-  readonly problem: string;
-  readonly remedy: string;
-}
+export const projectRules: FileRules = { schema: projectSchema, isPublic: true, describe };
 
-/** Returns the first fault: the others are often its consequences. */
-export function describeFault(error: ErrorObject, content: Json): ProjectFault {
-  const { instancePath, keyword } = error;
-  const params: Record<string, unknown> = error.params;
-  const label = instancePath === '' ? 'the file' : `"${instancePath.slice(1).replaceAll('/', '.')}"`;
-  const here = (problem: string, remedy: string): ProjectFault => ({ pointer: instancePath, problem, remedy });
+function describe(fault: FoundFault): Partial<SchemaFault> | undefined {
+  const { keyword, pointer, label, params, value } = fault;
   switch (keyword) {
     case 'additionalProperties':
-      return unknownMember(instancePath, String(params.additionalProperty));
     case 'required':
-      return here(`${label} has no "${String(params.missingProperty)}"`, `add "${String(params.missingProperty)}"`);
+      return undefined;
     case 'propertyNames':
-      return invalidName(instancePath, String(params.propertyName));
+      return invalidName(pointer, String(params.propertyName));
     case 'enum':
-      return here(`${label} is ${show(at(content, instancePath))}`, `use one of ${values(params.allowedValues)}`);
-    case 'type':
-      return here(
-        `${label} must be ${article(String(params.type))}, not ${kindOf(at(content, instancePath))}`,
-        hint(instancePath),
-      );
+      return { problem: `${label} is ${showValue(value)}`, remedy: `use one of ${values(params.allowedValues)}` };
     case 'pattern':
-      return { pointer: instancePath, ...invalidText(label, instancePath, stringOf(at(content, instancePath))) };
+      return invalidText(label, pointer, stringOf(value));
     default:
-      return here(`${label} ${error.message ?? 'is invalid'}`, hint(instancePath));
+      return { remedy: hint(pointer) };
   }
 }
 
-function unknownMember(parent: string, name: string): ProjectFault {
-  const known = membersOf(parent);
-  const nearest = findNearestName(name, known);
-  const remedy = nearest === undefined ? `use one of ${known.join(', ')}` : `write "${nearest}"`;
-  return { pointer: join(parent, name), problem: `unknown member "${name}"`, remedy };
-}
-
-/** Returns the names that the schema has at a place of the file. */
-function membersOf(pointer: string): readonly string[] {
-  const { services } = objectOf(projectSchema.properties);
-  const schema = pointer === '' ? projectSchema : objectOf(objectOf(services).additionalProperties);
-  return Object.keys(objectOf(schema.properties)).filter((name) => name !== '$schema');
-}
-
-function invalidName(parent: string, name: string): ProjectFault {
+function invalidName(parent: string, name: string): SchemaFault {
   const words = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
@@ -63,7 +32,7 @@ function invalidName(parent: string, name: string): ProjectFault {
   return { pointer: join(parent, name), problem: `"${name}" is not a valid name of a service`, remedy };
 }
 
-function invalidText(label: string, pointer: string, text: string): Omit<ProjectFault, 'pointer'> {
+function invalidText(label: string, pointer: string, text: string): Omit<SchemaFault, 'pointer'> {
   // The text may be a secret.
   if (pointer.includes('/credentials/'))
     return {
@@ -81,12 +50,3 @@ function hint(pointer: string): string {
 }
 
 const values = (list: unknown): string => (Array.isArray(list) ? list.map(String).join(', ') : '');
-const show = (value: Json | undefined): string => JSON.stringify(value).slice(0, 80);
-const article = (type: string): string =>
-  type === 'object' ? 'a mapping' : type === 'boolean' ? 'true or false' : `a ${type === 'string' ? 'text' : type}`;
-
-function kindOf(value: Json | undefined): string {
-  if (value === null || value === undefined) return 'empty';
-  if (isObject(value)) return 'a mapping';
-  return Array.isArray(value) ? 'a list' : show(value);
-}

@@ -1,11 +1,11 @@
 /** Reads the file that ACCESS_FILE names: YAML, within bounds, checked by its schema. Keys are not read here. */
 import { open, stat } from 'node:fs/promises';
-import { Ajv } from 'ajv';
 import type { Json } from '../../../openapi/document/document.ts';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { findYamlPlace, readYaml, Source, YamlFault } from '../../../openapi/yaml/located-yaml.ts';
-import { accessSchema, type effectNames } from './access-schema.ts';
-import { type AccessFault, describeFault } from './schema-fault.ts';
+import { findSchemaFault, type SchemaFault } from '../../../openapi/yaml/schema-fault.ts';
+import type { effectNames } from './access-schema.ts';
+import { accessRules } from './schema-fault.ts';
 
 /** A principal as the file has it, in its own names. */
 export interface PrincipalEntry {
@@ -27,7 +27,7 @@ export interface PrincipalEntry {
 export interface AccessFile {
   readonly principals: readonly PrincipalEntry[];
   /** Returns the fault with its line and column. */
-  readonly locate: (fault: AccessFault) => LocatedFault;
+  readonly locate: (fault: SchemaFault) => LocatedFault;
 }
 
 /** A fault that stops the start. */
@@ -59,7 +59,7 @@ export async function readAccessFile(file: string): Promise<AccessFile> {
     problem: `${file}:${line}:${column} ${problem}; ${remedy}`,
     data: { file, line, column },
   });
-  const locate = ({ pointer, problem, remedy }: AccessFault): LocatedFault => {
+  const locate = ({ pointer, problem, remedy }: SchemaFault): LocatedFault => {
     const { line, column } = findYamlPlace(source, pointer);
     return located(line, column, problem, remedy);
   };
@@ -73,22 +73,13 @@ export async function readAccessFile(file: string): Promise<AccessFile> {
     const fault = located(error.place.line, error.place.column, problem, error.remedy);
     throw new AccessFileError(fault.problem, fault.data, error);
   }
-  const fault = findFault(content);
+  const fault = findSchemaFault(content, accessRules);
   if (fault !== undefined) {
     const { problem, data } = locate(fault);
     throw new AccessFileError(problem, data);
   }
   const { principals } = content as unknown as { principals: readonly PrincipalEntry[] }; // the schema guarantees it
   return { principals, locate };
-}
-
-function findFault(content: Json): AccessFault | undefined {
-  const validate = new Ajv({ strict: false, allErrors: true }).compile(accessSchema);
-  if (validate(content)) return undefined;
-  const errors = validate.errors ?? [];
-  // A wrong name is the cause of a missing one.
-  const error = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0];
-  return error && describeFault(error, content);
 }
 
 async function readText(file: string): Promise<string> {
