@@ -21,9 +21,6 @@ export const phraseExceptions: readonly PhraseException[] = [
   },
   { path: 'service/ensemble/policy/', phrase: 'nobody', reason: 'lists of words that people write in requests' },
   { path: 'service/ensemble/policy/', phrase: 'told', reason: 'lists of words that people write in requests' },
-  { path: 'service/tests/scripted/', phrase: 'nobody', reason: 'words of people in requests' },
-  { path: 'service/tests/scripted/', phrase: 'somebody', reason: 'words of people in requests' },
-  { path: 'service/tests/scripted/', phrase: 'whatever', reason: 'words of people in requests' },
   { path: 'requests/', phrase: 'nobody', reason: 'words of people in requests' },
   { path: 'requests/', phrase: 'whatever', reason: 'words of people in requests' },
 ];

@@ -2,8 +2,7 @@
 import { type ItemList, listOneByOne, type Search } from 'fountainai';
 import { lineWithCode } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
-import type { Registry, RegistryEntry } from './registry/registry.ts';
-import type { IsVisible } from './registry/registry.ts';
+import type { IsVisible, Registry, RegistryEntry } from './registry/registry.ts';
 import type { ServiceRules } from './tools/snapshot.ts';
 import { serviceOfDocument, services } from './registry/service-collection.ts';
 

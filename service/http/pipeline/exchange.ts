@@ -2,10 +2,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../handlers/handlers.ts';
+import { noPrincipals, type Principals } from '../request/security.ts';
 import { takeRequestId, takeTraceparent, getTraceId } from '../observe/trace.ts';
 
 const noParams: Readonly<Record<string, string>> = Object.freeze({});
-const noPrincipals: RequestContext['principals'] = new Map();
 const noState: Readonly<Record<string, unknown>> = Object.freeze({});
 
 export class Exchange {
@@ -54,7 +54,7 @@ class Context implements RequestContext {
   readonly traceparent: string;
   readonly search: string;
   /** Set when the credentials of the request were accepted. */
-  principals = noPrincipals;
+  principals: Principals = noPrincipals;
   readonly #headers: IncomingHttpHeaders;
   readonly #target: string;
   readonly #parent: Logger;

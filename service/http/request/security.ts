@@ -17,6 +17,9 @@ export type Credentials = (scheme: string) => readonly (string | OwnedCredential
 /** The owners of the accepted credentials of a request, by security scheme; values without an owner are not in it. */
 export type Principals = ReadonlyMap<string, string>;
 
+/** Of a request without credentials, or whose credentials have no owner. */
+export const noPrincipals: Principals = new Map();
+
 /** The parts of a request that can carry credentials; `search` is the query without its `?`. */
 export interface SecurityInput {
   readonly headers: IncomingHttpHeaders;
@@ -61,7 +64,7 @@ export function compileSecurity(
   const refusal = describeRefusal(entries);
   return (input) => {
     let isAccepted = false;
-    const principals = new Map<string, string>();
+    let principals: Map<string, string> | undefined;
     // Every entry is read, also after one that suffices: a request can have credentials of several schemes.
     for (const schemes of entries) {
       const accepted = schemes.map((scheme) => findAccepted(scheme, input));
@@ -69,11 +72,11 @@ export function compileSecurity(
       isAccepted = true;
       for (const [index, { name }] of schemes.entries()) {
         const principal = accepted[index]?.principal;
-        if (principal !== undefined) principals.set(name, principal);
+        if (principal !== undefined) (principals ??= new Map()).set(name, principal);
       }
     }
     if (!isAccepted) throw new HttpError('unauthorized', undefined, refusal);
-    return principals;
+    return principals ?? noPrincipals;
   };
 }
 
