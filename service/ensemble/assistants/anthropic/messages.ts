@@ -5,14 +5,7 @@ import { isObject, type Json, type JsonObject, objectOf } from 'fountainai/opena
 import { describeResult } from '../../conversation/answer.ts';
 import type { Conversation, Task, ToolCall, ToolResult, Turn, Usage } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
-import {
-  type Earlier,
-  type EarlierCall,
-  listEarlierSteps,
-  readState,
-  saveState,
-  type StateOwner,
-} from '../provider/earlier.ts';
+import { type Earlier, type EarlierCall, restoreMessages, saveState, type StateOwner } from '../provider/earlier.ts';
 import { unreadableAnswer } from '../provider/provider-fault.ts';
 import { addUsage, readUsage } from '../provider/usage.ts';
 
@@ -43,13 +36,10 @@ export class MessagesConversation implements Conversation {
     this.#client = client;
     this.#request = createRequest(config, task);
     this.#owner = { api: 'messages', model: config.model };
-    const state = readState(this.#owner, earlier.saved);
-    const steps = listEarlierSteps(earlier);
-    this.#messages =
-      state === undefined
-        ? [{ role: 'user', content: toWords(task.userInput) }, ...steps.flatMap(toMessages)]
-        : (state.messages as unknown as MessageParam[]); // as `save` wrote them
-    this.#open = state?.open ?? (steps.at(-1) ?? []).map(({ id }) => id);
+    const opening: MessageParam[] = [{ role: 'user', content: toWords(task.userInput) }];
+    const restored = restoreMessages(this.#owner, earlier, { opening, toMessages: toMessages });
+    this.#messages = restored.messages;
+    this.#open = restored.open;
   }
 
   save(): Json {

@@ -13,14 +13,7 @@ import type { ReasoningEffort } from 'openai/resources/shared';
 import { describeResult } from '../../conversation/answer.ts';
 import type { Conversation, Task, ToolResult, Turn, Usage } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
-import {
-  type Earlier,
-  type EarlierCall,
-  listEarlierSteps,
-  readState,
-  saveState,
-  type StateOwner,
-} from '../provider/earlier.ts';
+import { type Earlier, type EarlierCall, restoreMessages, saveState, type StateOwner } from '../provider/earlier.ts';
 import { joinPrompt } from '../provider/join-prompt.ts';
 import { readUsage } from '../provider/usage.ts';
 import { type ChatAnswer, readAnswer } from './chat-answer.ts';
@@ -44,17 +37,13 @@ export class ChatConversation implements Conversation {
     this.#dialect = dialect;
     this.#request = createRequest(dialect.config, task);
     this.#owner = { api: 'chat', model: dialect.config.model };
-    const state = readState(this.#owner, earlier.saved);
-    const steps = listEarlierSteps(earlier);
-    this.#messages =
-      state === undefined
-        ? [
-            { role: 'system', content: joinPrompt(task) },
-            { role: 'user', content: task.userInput },
-            ...steps.flatMap(toMessages),
-          ]
-        : (state.messages as ChatCompletionMessageParam[]); // as `save` wrote them
-    this.#open = state?.open ?? (steps.at(-1) ?? []).map(({ id }) => id);
+    const opening: ChatCompletionMessageParam[] = [
+      { role: 'system', content: joinPrompt(task) },
+      { role: 'user', content: task.userInput },
+    ];
+    const restored = restoreMessages(this.#owner, earlier, { opening, toMessages: toMessages });
+    this.#messages = restored.messages;
+    this.#open = restored.open;
   }
 
   save(): Json {

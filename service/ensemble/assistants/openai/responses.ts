@@ -24,14 +24,7 @@ import {
   type Usage,
 } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
-import {
-  type Earlier,
-  type EarlierCall,
-  listEarlierSteps,
-  readState,
-  saveState,
-  type StateOwner,
-} from '../provider/earlier.ts';
+import { type Earlier, type EarlierCall, restoreMessages, saveState, type StateOwner } from '../provider/earlier.ts';
 import { sanitizedCode, unreadableAnswer } from '../provider/provider-fault.ts';
 import { joinPrompt } from '../provider/join-prompt.ts';
 import { readUsage } from '../provider/usage.ts';
@@ -58,13 +51,10 @@ export class ResponsesConversation implements Conversation {
     this.#dialect = dialect;
     this.#request = createRequest(dialect.config, task);
     this.#owner = { api: 'responses', model: dialect.config.model };
-    const state = readState(this.#owner, earlier.saved);
-    const steps = listEarlierSteps(earlier);
-    this.#input =
-      state === undefined
-        ? [{ role: 'user', content: task.userInput }, ...steps.flatMap(toItems)]
-        : (state.messages as ResponseInputItem[]); // as `save` wrote them
-    this.#open = state?.open ?? (steps.at(-1) ?? []).map(({ id }) => id);
+    const opening: ResponseInputItem[] = [{ role: 'user', content: task.userInput }];
+    const restored = restoreMessages(this.#owner, earlier, { opening, toMessages: toItems });
+    this.#input = restored.messages;
+    this.#open = restored.open;
   }
 
   save(): Json {

@@ -32,8 +32,26 @@ export function saveState({ api, model }: StateOwner, { messages, open }: Conver
   return toJson({ api, model, messages, open });
 }
 
+/**
+ * Returns a conversation as it was saved, or one of `opening` and of the steps, if it was another API's or model's.
+ * @param toMessages the calls of a step and their results in the form of this API
+ */
+export function restoreMessages<Message extends object>(
+  owner: StateOwner,
+  earlier: Earlier,
+  { opening, toMessages }: { opening: readonly Message[]; toMessages: (calls: readonly EarlierCall[]) => Message[] },
+): { readonly messages: Message[]; readonly open: readonly string[] } {
+  const state = readState(owner, earlier.saved);
+  if (state !== undefined) return { messages: [...state.messages] as Message[], open: state.open }; // as `saveState` wrote them
+  const steps = listEarlierSteps(earlier);
+  return {
+    messages: [...opening, ...steps.flatMap((calls) => toMessages(calls))],
+    open: (steps.at(-1) ?? []).map(({ id }) => id),
+  };
+}
+
 /** Returns undefined for a state of another API or model: its reasoning cannot be verified elsewhere. */
-export function readState({ api, model }: StateOwner, saved: Json | undefined): ConversationState | undefined {
+function readState({ api, model }: StateOwner, saved: Json | undefined): ConversationState | undefined {
   const state = objectOf(saved);
   const { messages, open } = state;
   if (state.api !== api || state.model !== model || !isArray(messages) || !isArray(open)) return undefined;
@@ -55,7 +73,7 @@ export interface EarlierCall {
  * Returns the calls of each step, the turn itself at last. Ids are new, and names are legal: those of another provider may be neither
  * unique nor valid.
  */
-export function listEarlierSteps({ steps, calls }: Earlier): EarlierCall[][] {
+function listEarlierSteps({ steps, calls }: Earlier): EarlierCall[][] {
   const all = [...steps, ...(calls.length === 0 ? [] : [{ calls, outcomes: [] }])];
   let count = 0;
   return all.map((step) =>
