@@ -9,7 +9,7 @@ import { createSystem, type System } from './lib/process.ts';
 const create = { body: { user_input: 'Create a boat with the name "Ada"' } };
 const replicas = [0, 1] as const;
 
-describe.skipIf(postgres === undefined)('two replicas whose database is away', () => {
+describe.skipIf(postgres === undefined)('two replicas whose database is away (needs PostgreSQL)', () => {
   let server: PostgresServer;
   let systems: System[];
   let boats: BoatService;

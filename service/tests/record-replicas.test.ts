@@ -8,7 +8,7 @@ import { createSystem, type ServiceProcess, type System } from './lib/process.ts
 const create = { body: { user_input: 'Create a boat with the name "Ada"' }, idempotencyKey: 'create' };
 const createTwo = { body: { user_input: 'Create a boat with the name "Ada". Create a boat with the name "Bea".' } };
 
-describe.skipIf(postgres === undefined)('two replicas', () => {
+describe.skipIf(postgres === undefined)('two replicas (need PostgreSQL)', () => {
   let place: DataPlace;
   let systems: System[];
   let processes: ServiceProcess[];

@@ -121,7 +121,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
   });
 });
 
-describe.skipIf(postgres === undefined)('on PostgreSQL', () => {
+describe.skipIf(postgres === undefined)('a lock of its own (needs PostgreSQL)', () => {
   it('a replica whose lock is lost takes it again, also if only the server knows of the loss', async () => {
     const place = await postgres!.place(); // skipped without a server
     const database = await place.open(migrations);

@@ -70,20 +70,21 @@ export class LogBuffer implements DestinationStream {
     // A thread has the earlier lines, and nothing tells when it is done before the process ends, which awaits it.
     if (this.#isWriting) sleep(orderMs);
     const end = Date.now() + maxExitMs;
-    for (const bytes of this.#full) writeAllSync(this.#file, bytes, end);
+    for (const bytes of this.#full) {
+      writeAllSync(this.#file, bytes, end);
+      this.#fullBytes -= bytes.length; // not those that the thread has
+    }
     this.#full = [];
-    this.#fullBytes = 0;
   }
 
   #append(line: string): void {
     const most = line.length * 3; // bytes of UTF-8
     if (this.#used + most > bufferBytes) {
       this.#takeBuffer();
-      if (most > bufferBytes) this.#push(Buffer.from(line));
       this.#next();
-      if (most > bufferBytes) return;
     }
-    this.#used += this.#buffer.write(line, this.#used);
+    if (most <= bufferBytes) this.#used += this.#buffer.write(line, this.#used);
+    else this.#push(Buffer.from(line));
   }
 
   #flush(): void {
