@@ -6,6 +6,7 @@ import { isValue, type Request, type Token, type Value, wordAt } from '../../../
 import { fillers, getStems, links, splitName, stem, stopWords } from '../../../language/words.ts';
 import { objectNouns, type Profile } from '../profile/profile.ts';
 import type { Part } from './leads.ts';
+import { Mentions } from './mentions.ts';
 import {
   announces,
   isAssignment,
@@ -26,7 +27,7 @@ export class PartFinder {
   readonly texts = new Set<Token>();
   /** The argument that was taken before. */
   last: Part | undefined;
-  readonly #mentioned = new Map<number, readonly Mention[]>();
+  readonly #mentions: Mentions;
   readonly #profile: Profile;
   readonly #tokens: readonly Token[];
   readonly #text: string;
@@ -35,6 +36,7 @@ export class PartFinder {
   constructor(profile: Profile, { tokens, text }: Request) {
     this.#profile = profile;
     this.#tokens = tokens;
+    this.#mentions = new Mentions(profile, tokens);
     this.#text = text;
     this.#isStrict = profile.writes;
   }
@@ -67,29 +69,12 @@ export class PartFinder {
     return this.#named(at) ?? this.#chosen(at) ?? this.#json(at);
   }
 
-  /** Returns the arguments that the words at `at` name, the longest name first. */
-  #mentions(at: number): readonly Mention[] {
-    const known = this.#mentioned.get(at);
-    if (known !== undefined) return known;
-    const found = this.#profile.arguments.flatMap((argument) =>
-      bind.listForms(argument, this.#profile.tool.operation.path).flatMap((form, index): Mention[] => {
-        const end = bind.endOfWords(this.#tokens, at, form);
-        if (end === undefined) return [];
-        const isInflected = this.#tokens.slice(at, end).some((token) => bind.isInflected(token, argument.name));
-        return [{ argument, end, isFull: index === 0, isInflected, size: form.length }];
-      }),
-    );
-    found.sort((one, other) => other.size - one.size);
-    this.#mentioned.set(at, found);
-    return found;
-  }
-
   /** `user 42`, `userId=42`, `the context is "calm"`. */
   #named(at: number): Part | undefined {
-    for (const { argument, end, isFull, isInflected } of this.#mentions(at)) {
+    for (const { argument, end, isFull, isInflected } of this.#mentions.list(at)) {
       if (this.#isStrict && isInflected) continue;
       const found =
-        this.values.has(argument) || (!isFull && this.#isNamedInFull(argument))
+        this.values.has(argument) || (!isFull && this.#mentions.isNamedInFull(argument))
           ? undefined
           : (this.#linked(argument, at, end) ?? this.#announced(argument, at, end));
       if (found === undefined) continue;
@@ -100,12 +85,6 @@ export class PartFinder {
       return { ...found, kind: 'name', argument, start: at, isFull, isParticiple };
     }
     return undefined;
-  }
-
-  /** `post with id 1 and postId 2`: the id is of something else. */
-  #isNamedInFull(argument: Argument): boolean {
-    const isFull = (one: Mention): boolean => one.argument === argument && one.isFull && isValue(this.#tokens[one.end]);
-    return this.#tokens.some((_, at) => this.#mentions(at).some(isFull));
   }
 
   /** The value directly after a name, or after words such as `number` and `is`. */
@@ -163,10 +142,17 @@ export class PartFinder {
   }
 
   #tail(argument: Argument, start: number): { value: string; end: number } | undefined {
-    const end = tailEnd(this.#tokens, start, (at) => this.#mentions(at).find((one) => one.argument !== argument)?.end);
+    const end = tailEnd(
+      this.#tokens,
+      start,
+      (at) => this.#mentions.list(at).find((one) => one.argument !== argument)?.end,
+    );
     const text = this.#tokens.slice(start, end);
     const isWhole = text.length > 0 && text.every((token) => !/quoted|json/.test(token.kind) && !this.used.has(token));
-    if (!isWhole || (this.#isStrict && isDoubtful(this.#tokens, { start, end }, (at) => this.#mentions(at)[0]?.end)))
+    if (
+      !isWhole ||
+      (this.#isStrict && isDoubtful(this.#tokens, { start, end }, (at) => this.#mentions.list(at)[0]?.end))
+    )
       return undefined;
     return { value: this.#text.slice(text[0]?.start, text.at(-1)?.end), end };
   }
@@ -232,7 +218,9 @@ export class PartFinder {
   /** Returns the one argument that can take a value; `"x"` of `add a book "x" by "y"` and `rename task 4 to "x"` is a name. */
   #only(takers: readonly Argument[]): Argument | undefined {
     const required = takers.filter((argument) => argument.required);
-    const unnamed = (required.length > 0 ? required : takers).filter((argument) => !this.#isNamedInFull(argument));
+    const unnamed = (required.length > 0 ? required : takers).filter(
+      (argument) => !this.#mentions.isNamedInFull(argument),
+    );
     const isRename = this.#tokens.some(({ text }) => /^rename$/i.test(text));
     const isName = isRename || (required.length > 0 && this.last === undefined && !this.#profile.actions.has('update'));
     const name = isName ? unnamed.find((argument) => /^(title|name)$/i.test(argument.name)) : undefined;
@@ -293,16 +281,6 @@ export class PartFinder {
     if (argument === undefined || others.length > 0) return undefined;
     return { kind: 'name', argument, start: at, end: at + 2, set: [[argument, token.value]] };
   }
-}
-
-interface Mention {
-  readonly argument: Argument;
-  readonly end: number;
-  /** True for `post id 6`, false for `post 6`. */
-  readonly isFull: boolean;
-  /** True for `sessions 3`, which differs from the name of the argument. */
-  readonly isInflected: boolean;
-  readonly size: number;
 }
 
 type Found = Pick<Part, 'set' | 'end' | 'inner' | 'textStart' | 'isDirect'>;
