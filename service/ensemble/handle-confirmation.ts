@@ -46,11 +46,9 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   const { turn } = await turns.read(conversationId, principal);
   const snapshots = await usableSnapshots(parts.registry, caller);
   const credentials = readCallerCredentials(request.credentials, snapshots);
-  const removeSecrets = removeCallerSecrets(parts.removeSecrets, credentials);
-  refuseCallerSecrets(
-    body,
-    removeCallerSecrets((text) => text, credentials),
-  );
+  const removeOwn = removeCallerSecrets(credentials);
+  const removeSecrets = (text: string): string => removeOwn(parts.removeSecrets(text));
+  refuseCallerSecrets(body, removeOwn);
   const decisions = await readDecisions(body, turn, { checks: parts.checks, snapshots, context, removeSecrets });
   const limited = parts.limits.confirmation(caller, assistant);
   const claimed = await turns.claim({ id: conversationId, principal }, decisions, keyed, limited.admit);

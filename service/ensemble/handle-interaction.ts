@@ -58,11 +58,9 @@ export async function handleInteraction(parts: InteractionParts, spoken: SpokenR
   if (earlier !== undefined) return replay(recorder, principal, request);
   const snapshots = await usableSnapshots(parts.registry, caller);
   const credentials = readCallerCredentials(spoken.credentials, snapshots);
-  const removeSecrets = removeCallerSecrets(parts.removeSecrets, credentials);
-  const body = withoutCallerSecrets(
-    spoken.body,
-    removeCallerSecrets((text) => text, credentials),
-  );
+  const removeOwn = removeCallerSecrets(credentials);
+  // A person may name a value of the header in words, which are stored and shown to the model.
+  const body = { ...spoken.body, user_input: removeOwn(spoken.body.user_input) };
   const offer = offerFor(body.user_input, snapshots, assistant.budget);
   const beginning = beginningOf({ ...spoken, body }, snapshots, { assistant, promptHash: offer.prompt.hash });
   const { timestamp } = beginning;
@@ -75,7 +73,7 @@ export async function handleInteraction(parts: InteractionParts, spoken: SpokenR
   const caution = { confirm: body.confirm, dry_run: body.dry_run };
   const recent = () => readRecent(parts.interactions, beginning);
   const facts = { begunAt: timestamp, conversationId: beginning.conversation_id };
-  const secret = { credentials, removeSecrets };
+  const secret = { credentials, removeSecrets: (text: string) => removeOwn(parts.removeSecrets(text)) };
   const more = { ...secret, snapshots, context, offer, store, caution, facts, warnings, recent };
   const run = interact(body.user_input, { ...parts, ...more, assistant: limited.assistant });
   const interaction = await run.finally(() => endLimited(limited, context));
@@ -85,11 +83,6 @@ export async function handleInteraction(parts: InteractionParts, spoken: SpokenR
 /** What cannot be given back stays counted. */
 export async function endLimited({ end }: Pick<LimitedInteraction, 'end'>, { log }: RequestContext): Promise<void> {
   await end().catch((err: unknown) => log.warn({ err }, 'reserved tokens could not be given back'));
-}
-
-/** A person may name a value of the header in words, which are stored and shown to the model. */
-function withoutCallerSecrets(body: SpokenRequest['body'], removeSecrets: (text: string) => string) {
-  return { ...body, user_input: removeSecrets(body.user_input) };
 }
 
 /** Records and counts the end of an interaction, also if calls wait. @throws its failure */

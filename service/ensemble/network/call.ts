@@ -30,7 +30,8 @@ export function createCaller(options: CallerOptions): Caller {
   const removeConfigured = options.removeSecrets ?? createRemoveSecrets(listKeys(options.keys));
   return async (snapshot, operation, parameters, context) => {
     const callers = context.credentials ?? noCredentials;
-    const removeSecrets = removeCallerSecrets(removeConfigured, callers);
+    const removeOwn = removeCallerSecrets(callers);
+    const removeSecrets = (text: string): string => removeOwn(removeConfigured(text));
     const own = callers.values.get(snapshot.service.id) ?? new Map<string, string>();
     const permission = permissionFor(options.keys, snapshot, operation, own);
     const refused = snapshot.refused.find(({ operationId }) => operationId === operation.id);

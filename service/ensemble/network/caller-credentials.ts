@@ -31,12 +31,10 @@ export function readCallerCredentials(header: string | undefined, snapshots: rea
   };
 }
 
-/** Returns a function that also removes the values of the caller. */
-export function removeCallerSecrets(removeSecrets: RemoveSecrets, { values }: CallerCredentials): RemoveSecrets {
+/** Returns a function that removes the values of the caller. */
+export function removeCallerSecrets({ values }: CallerCredentials): RemoveSecrets {
   const secrets = [...values.values()].flatMap((schemes) => [...schemes.values()]);
-  if (secrets.length === 0) return removeSecrets;
-  const removeOwn = createRemoveSecrets(secrets);
-  return (text) => removeOwn(removeSecrets(text));
+  return secrets.length === 0 ? (text) => text : createRemoveSecrets(secrets);
 }
 
 function parse(header: string): ServiceCredentials {
