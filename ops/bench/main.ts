@@ -20,7 +20,7 @@ const ownOptions = [
 
 await runCommand({
   name: 'bench',
-  purpose: 'Measures our services against a bare Koa, @koa/router and better-sqlite3 server in the same run.',
+  purpose: 'Measures our services against bare servers with node:http or Koa and better-sqlite3 in the same run.',
   options: {
     rounds: { type: 'string', value: 'number', description: 'rounds of all measurements (5)' },
     seconds: { type: 'string', value: 'number', description: 'seconds of each measurement (3)' },

@@ -55,10 +55,11 @@ async function* lines(): AsyncGenerator<string> {
 const items = (first: number): readonly object[] => Array.from({ length: 3 }, (_, n) => ({ n: first + n }));
 
 function longList(): ItemList<object> {
-  return new ItemList(items(0), async function* () {
+  const rest = async function* () {
     yield await Promise.resolve(items(3));
     yield items(6);
-  });
+  };
+  return new ItemList(items(0), rest, undefined);
 }
 
 let release = (): void => undefined;

@@ -140,5 +140,5 @@ async function run(document: ApiDocument, { open, openStore }: CandidateCode): P
 }
 
 /** Returns the request as a caller in this process sends it. */
-const toDirectRequest = ({ target, body = null, ...request }: BuiltRequest): DirectRequest =>
-  new DirectRequest({ ...request, path: target, body });
+const toDirectRequest = ({ method, target, headers, body }: BuiltRequest): DirectRequest =>
+  new DirectRequest({ method, path: target, headers, body: body ?? null });
