@@ -7,7 +7,7 @@ export interface ProcessorTime {
   readonly machine: number;
 }
 
-/** Linux counts in hundredths of a second for programs, whatever the kernel's own clock is: `man 5 proc`. */
+/** Linux counts in hundredths of a second for programs, regardless of the clock of the kernel: `man 5 proc`. */
 const microsecondsPerTick = 10_000;
 
 /** @param pids processes that run @returns undefined without /proc, or if a process has ended */

@@ -1,4 +1,5 @@
 /** `npm run bench -- smoke`: fails if a read needs more processor time than it did, to that of a bare server in the same run. */
+import { commandLine } from '../../../openapi/package/command-line.ts';
 import { OpsError } from '../../error/ops-error.ts';
 import type { Report } from '../../cli/report.ts';
 import { inScratch } from '../run/scratch.ts';
@@ -35,7 +36,7 @@ export async function smokeBenchmark({
   report.say(`a read needs ${figures}; the limit is ${limit.toFixed(2)}`);
   if (ratio <= limit) return;
   const data = { ratio, limit };
-  const remedy = 'run npm run bench -- --only read on both revisions, and look for the change that costs it';
+  const remedy = `run ${commandLine('bench', '--only read')} on both revisions, and look for the change that costs it`;
   throw new OpsError(
     'cli-benchmark-slower',
     `a read needs ${figures}; at most ${limit.toFixed(2)} times is allowed`,

@@ -29,7 +29,7 @@ export const programCodes = {
   },
   'cli-benchmark-slower': {
     meaning: 'A read needs more processor time than before, compared with a bare server in the same run.',
-    remedy: 'Measure both revisions with npm run bench, and look for the change that costs it.',
+    remedy: 'Measure reads of both revisions with the benchmark, and look for the change that costs it.',
   },
   'cli-nothing-to-mutate': {
     meaning: 'The files that --only names have no product code to put a fault into.',
