@@ -151,8 +151,8 @@ class WordTable {
     const filters = listFilters(query).map(([field, value]) => filterWord(field, value));
     const match = buildMatch(words, filters);
     const [rows, counted] = await Promise.all([
-      this.#database.all(this.#statements.find, { ...match, limit, offset }),
-      this.#database.first(this.#statements.count, match),
+      this.#database.aside.all(this.#statements.find, { ...match, limit, offset }),
+      this.#database.aside.first(this.#statements.count, match),
     ]);
     // Another replica may have begun a rebuild since the last check.
     if (!(await this.look())) throw beingBuilt();

@@ -36,6 +36,11 @@ export interface Lock {
 export interface Database extends Reader {
   /** True if no other process of the service uses the database; separate jobs do not count. */
   readonly isExclusive: boolean;
+  /**
+   * Reads committed data for queries that may take long: they do not block the process.
+   * @throws HttpError unavailable if a query takes too long, or too many wait
+   */
+  readonly aside: Reader;
   /** True if a statement has thrown this error because a table does not exist. */
   isMissingTable(error: unknown): boolean;
   /**

@@ -62,6 +62,7 @@ interface PostgresParts {
 
 class PostgresDatabase implements Database {
   readonly isExclusive = false;
+  readonly aside = this;
   readonly isMissingTable = isMissingPostgresTable;
   readonly #readers: Connections;
   readonly #writing: Connections;
