@@ -2,11 +2,9 @@
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
+import { baseImages } from '../image/base-images.ts';
 import { limitContainer } from './container.ts';
 import { toFileVariables, toSecretName, toSecretPlace } from './secrets.ts';
-
-const postgresImage = 'postgres:17.6-bookworm';
-const typesenseImage = 'typesense/typesense:29.0';
 
 const { typesenseUrls, typesenseApiKey } = serviceSettings;
 const { postgresPassword } = toolSettings;
@@ -38,7 +36,7 @@ const postgresHealth = `PGPASSWORD="$$(cat ${toSecretPlace(postgresPassword)})" 
 
 function createPostgresService(network: string): JsonObject {
   return {
-    image: postgresImage,
+    image: baseImages.postgres,
     environment: {
       POSTGRES_USER: 'fountainai',
       POSTGRES_DB: 'fountainai',
@@ -72,7 +70,7 @@ exec /opt/typesense-server`;
 
 function createTypesenseService(network: string): JsonObject {
   return {
-    image: typesenseImage,
+    image: baseImages.typesense,
     entrypoint: ['bash', '-ec', startTypesense],
     environment: { TYPESENSE_DATA_DIR: '/data' },
     secrets: [toSecretName(typesenseApiKey)],

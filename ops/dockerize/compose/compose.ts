@@ -8,14 +8,13 @@ import { hasFileForm, type Setting } from '../../../openapi/settings/kind/settin
 import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
 import type { PlannedContainer } from '../../../pulumi/plan/containers.ts';
 import { engineDependencies, engineEnvironment, createEngineServices, engineVolumes } from './backing-services.ts';
+import { baseImages } from '../image/base-images.ts';
 import { healthCommand } from '../image/health-check.ts';
 import { adminHost, startKong } from './kong-file.ts';
 import { limitContainer } from './container.ts';
 import { declareSecrets, toFileVariables, toSecretName } from './secrets.ts';
 import { listContainerSettings } from './service-settings.ts';
 
-/** The last open-source image of Kong. */
-const kongImage = 'kong:3.9.1';
 export const networkName = 'fountainai';
 /**
  * Only Kong is in this network, and its Admin API listens there alone. Docker publishes the ports of a container by its first network in
@@ -134,7 +133,7 @@ function createKongService(containers: readonly PlannedContainer[], schemes: rea
   // A service that is created again has another address.
   const dependency = { condition: 'service_healthy', restart: true };
   return {
-    image: kongImage,
+    image: baseImages.kong,
     entrypoint: ['/bin/sh', '-ec', startKong(isRendered)],
     depends_on: Object.fromEntries(containers.map(({ name }) => [name, dependency])),
     environment: {

@@ -51,7 +51,7 @@ async function createRegistry(folder: string, requests: string[]): Promise<Serve
   });
 }
 
-/** Connects to the registry alone, whatever the name means elsewhere. */
+/** Connects to the registry alone: its name means nothing elsewhere. */
 function createProxy(port: number, requests: string[]): Server {
   const proxy = createHttpServer((_request, response) => response.writeHead(403).end());
   return proxy.on('connect', ({ url = '' }, socket) => {
