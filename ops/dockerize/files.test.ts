@@ -84,7 +84,7 @@ describe.each(variants)('the files, $name', ({ files }) => {
     for (const { image } of notEmpty(own)) expect(image).toMatch(/^\$\{COMPOSE_PROJECT_NAME:-fountainai\}-/);
   });
 
-  it('limit logs, memory and rights of each container, and give each an init process', () => {
+  it('limit logs, memory and rights of each container, and give each an init process and time to stop', () => {
     for (const [name, service] of notEmpty(Object.entries(objectOf(base.services)))) {
       expect(service, name).toMatchObject({
         cap_drop: ['ALL'],
@@ -92,6 +92,7 @@ describe.each(variants)('the files, $name', ({ files }) => {
         logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '5' } },
         mem_limit: expect.stringMatching(/^\d+[mg]$/) as string,
         security_opt: ['no-new-privileges:true'],
+        stop_grace_period: expect.stringMatching(/^\d+s$/) as string,
       });
     }
   });
