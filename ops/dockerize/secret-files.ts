@@ -2,6 +2,7 @@
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
+import type { JsonObject } from '../../openapi/document/document.ts';
 import { objectOf } from '../../openapi/json/json.ts';
 import { schemeCredentials } from '../../openapi/settings/document-settings.ts';
 import type { Setting } from '../../openapi/settings/kind/setting.ts';
@@ -47,9 +48,13 @@ export async function writeSecretFiles(
 
 /** Returns the names of the secrets in the compose files whose files are written from `.env`. */
 export async function listSecretNames(folder: string): Promise<readonly string[]> {
+  return [...new Set((await readComposeFiles(folder)).flatMap(listOwnSecrets))].sort();
+}
+
+/** Returns the content of the compose files that exist. */
+export async function readComposeFiles(folder: string): Promise<readonly JsonObject[]> {
   const texts = await Promise.all(composeFiles.map((file) => readTextFile(join(folder, file))));
-  const names = texts.flatMap((text) => (text === undefined ? [] : listOwnSecrets(objectOf(parseYaml(text)))));
-  return [...new Set(names)].sort();
+  return texts.flatMap((text) => (text === undefined ? [] : [objectOf(parseYaml(text))]));
 }
 
 /** Returns the variables of secrets that the environment sets otherwise than `.env`, so that the containers do not get them. */

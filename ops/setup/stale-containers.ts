@@ -1,10 +1,9 @@
 /** Finds the running containers that started before the files of their secrets changed: Compose does not compare what the files have. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseYaml } from '@redocly/openapi-core';
-import { arrayOf, objectOf, stringOf } from '../../openapi/json/json.ts';
-import { listOwnSecrets, secretFolder } from '../dockerize/compose/secrets.ts';
-import { readTextFile } from '../file/files.ts';
+import { objectOf } from '../../openapi/json/json.ts';
+import { listSecretsOf, secretFolder } from '../dockerize/compose/secrets.ts';
+import { listSecretNames, readComposeFiles } from '../dockerize/secret-files.ts';
 import { askProgram, type ProgramOptions } from '../process/program.ts';
 
 /** Labels of Compose: https://docs.docker.com/reference/compose-file/services/#labels */
@@ -24,16 +23,17 @@ export async function findStaleServices(ids: readonly string[], options: Program
 
 /** Returns the time of the last change of a secret for each service that has secrets. */
 async function readChangeTimes(folder: string): Promise<ReadonlyMap<string, number>> {
-  const compose = objectOf(parseYaml((await readTextFile(join(folder, 'docker-compose.yml'))) ?? ''));
-  const own = listOwnSecrets(compose);
+  const files = await readComposeFiles(folder);
+  const names = await listSecretNames(folder);
   const times = new Map(
-    await Promise.all(own.map(async (name) => [name, await readChangeTime(folder, name)] as const)),
+    await Promise.all(names.map(async (name) => [name, await readChangeTime(folder, name)] as const)),
   );
-  const services = Object.entries(objectOf(compose.services)).map(([service, content]) => {
-    const secrets = arrayOf(objectOf(content).secrets).map(stringOf);
-    return [service, Math.max(...secrets.map((secret) => times.get(secret) ?? 0), 0)] as const;
-  });
-  return new Map(services);
+  const services = new Map<string, number>();
+  for (const [service, content] of files.flatMap((file) => Object.entries(objectOf(file.services)))) {
+    const changes = listSecretsOf(objectOf(content)).map((secret) => times.get(secret) ?? 0);
+    services.set(service, Math.max(services.get(service) ?? 0, ...changes));
+  }
+  return services;
 }
 
 const readChangeTime = (folder: string, name: string): Promise<number> =>

@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
+import { listSecretsOf } from './secrets.ts';
 
 export interface ComposeFault {
   /** `service`: missing for a document. `port`, `health`: of a document's service. `reference`: to something missing. `published`: twice. */
@@ -60,7 +61,7 @@ function findBrokenReferences(of: string, service: JsonObject, compose: JsonObje
   });
   return [
     ...missing('network', 'networks', listNetworks(service.networks), objectOf(compose.networks)),
-    ...missing('secret', 'secrets', arrayOf(service.secrets).map(toSource), objectOf(compose.secrets)),
+    ...missing('secret', 'secrets', listSecretsOf(service), objectOf(compose.secrets)),
     ...missing('volume', 'volumes', named, objectOf(compose.volumes)),
     ...missing('service', 'depends_on', Object.keys(dependsOn), services),
     ...unhealthy.map((about) => ({ about, problem: `"${about}" has no health check`, of, member: 'depends_on' })),
@@ -72,9 +73,6 @@ function toVolumeName(volume: Json): string {
   if (!isObject(volume)) return stringOf(volume).split(':', 1)[0] ?? '';
   return volume.type === 'volume' ? stringOf(volume.source) : '/';
 }
-
-/** A name, or an object with the name: https://docs.docker.com/reference/compose-file/services/#secrets */
-const toSource = (secret: Json): string => stringOf(isObject(secret) ? secret.source : secret);
 
 /** A list of names, or an object with the settings of each: https://docs.docker.com/reference/compose-file/services/#networks */
 const listNetworks = (networks: Json | undefined): string[] =>

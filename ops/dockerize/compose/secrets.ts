@@ -3,8 +3,8 @@
  * cannot write secrets from variables into a container with a read-only file system.
  * @see https://docs.docker.com/reference/compose-file/secrets/
  */
-import type { JsonObject } from '../../../openapi/document/document.ts';
-import { arrayOf, objectOf, stringOf } from '../../../openapi/json/json.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { fileSuffix, type Setting } from '../../../openapi/settings/kind/setting.ts';
 
 /** The folder of the files, next to `.env`, which they are written from. */
@@ -23,9 +23,13 @@ export const toFileVariables = (settings: readonly Pick<Setting<unknown>, 'name'
 
 const toSecretFile = (name: string): string => `./${secretFolder}/${name}`;
 
+/** Returns the names of the secrets of a service: each is a name, or an object with the name. */
+export const listSecretsOf = (service: JsonObject): readonly string[] =>
+  arrayOf(service.secrets).map((secret: Json) => stringOf(isObject(secret) ? secret.source : secret));
+
 /** Returns the top-level member `secrets` for the services that use them. */
 export function declareSecrets(services: JsonObject): JsonObject {
-  const names = Object.values(services).flatMap((service) => arrayOf(objectOf(service).secrets).map(stringOf));
+  const names = Object.values(services).flatMap((service) => listSecretsOf(objectOf(service)));
   return Object.fromEntries([...new Set(names)].sort().map((name) => [name, { file: toSecretFile(name) }]));
 }
 

@@ -29,7 +29,7 @@ if [ "$1" = version ]; then
   echo 28.2.2; exit
 fi
 if [ "$1" = inspect ]; then
-  for name in ensemble postgres; do echo "$name \${TEST_STARTED:-2999-01-01T00:00:00.123456789Z}"; done; exit
+  for name in ensemble postgres $TEST_SERVICE; do echo "$name \${TEST_STARTED:-2999-01-01T00:00:00.123456789Z}"; done; exit
 fi
 case "$2" in
   version) if [ -n "$TEST_NO_COMPOSE" ]; then echo "unknown command: docker compose" >&2; exit 1; fi; echo 2.29.7 ;;
@@ -219,6 +219,19 @@ describe('set-up with Docker', () => {
     expect(calls).toEqual(restarted === undefined ? [] : [`docker compose restart ${restarted}`]);
     const containers = steps.find(({ name }) => name === 'containers');
     expect(containers?.outcome).toBe(restarted === undefined ? 'unchanged' : 'updated');
+  });
+
+  it('starts a container again that has read an older secret of docker-compose.override.yml', async () => {
+    const override = join(programs.folder, 'docker-compose.override.yml');
+    const declared = 'secrets: { mail_token: { file: ./.env.secrets/mail_token } }';
+    const used = 'services: { tasks: { secrets: [{ source: mail_token }] } }';
+    await writeFile(override, `${declared}\n${used}\n`);
+    await programs.forget();
+    await run({ TEST_STARTED: '2000-01-01T00:00:00.1Z', TEST_SERVICE: 'tasks' });
+    expect((await programs.calls()).filter((call) => call.includes(' restart '))).toEqual([
+      'docker compose restart ensemble postgres tasks',
+    ]);
+    await rm(override);
   });
 
   it('cannot run without a password for the engines: 2', async () => {
