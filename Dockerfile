@@ -1,4 +1,4 @@
-# Written by `fountainai dockerize`, checksum 2559c864500b0631. Edit this file, and it is yours: it is not written again.
+# Written by `fountainai dockerize`, checksum 2559c864500b0631 (a4e9249059be8d1f without versions of images). Edit this file, and it is yours: it is not written again.
 
 # Needs BuildKit, the default since Docker 23. Behind a proxy or a registry of your own, give the build your settings of npm and your
 # certificates: --secret id=npmrc,src=$HOME/.npmrc --secret id=ca,src=ca.pem --build-arg HTTPS_PROXY

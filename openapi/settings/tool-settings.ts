@@ -25,10 +25,9 @@ export const toolSettings = {
     ...textKind,
     name: 'POSTGRES_PASSWORD',
     isSecret: true,
-    isForeign: true,
-    fallback: 'none: Compose refuses to start',
+    fallback: 'none: the containers do not start',
     description: 'password of PostgreSQL in docker-compose.yml; later changes have no effect on an existing volume',
-    readers: ['compose'],
+    readers: ['initialize', 'compose'],
   },
   healthPort: {
     ...portKind,

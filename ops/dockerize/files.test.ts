@@ -2,10 +2,11 @@ import { parseYaml } from '@redocly/openapi-core';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check, resolveConfig } from 'prettier';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -83,7 +84,7 @@ describe.each(variants)('the files, $name', ({ files }) => {
     for (const { image } of notEmpty(own)) expect(image).toMatch(/^\$\{COMPOSE_PROJECT_NAME:-fountainai\}-/);
   });
 
-  it('limit logs, memory and rights of each container, and give each an init process', () => {
+  it('limit logs, memory and rights of each container, and give each an init process and time to stop', () => {
     for (const [name, service] of notEmpty(Object.entries(objectOf(base.services)))) {
       expect(service, name).toMatchObject({
         cap_drop: ['ALL'],
@@ -91,6 +92,7 @@ describe.each(variants)('the files, $name', ({ files }) => {
         logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '5' } },
         mem_limit: expect.stringMatching(/^\d+[mg]$/) as string,
         security_opt: ['no-new-privileges:true'],
+        stop_grace_period: expect.stringMatching(/^\d+s$/) as string,
       });
     }
   });
@@ -99,9 +101,9 @@ describe.each(variants)('the files, $name', ({ files }) => {
     const names = (service: string): string[] =>
       Object.keys(objectOf(objectOf(objectOf(base.services)[service]).environment));
     const others = ['central-sequence', 'session-context', 'kong', 'postgres', 'typesense'];
-    const ofEnsemble = ['OPENAI_API_KEY', 'SERVICE_CREDENTIALS'];
-    expect(names('ensemble')).toEqual(expect.arrayContaining([...ofEnsemble, 'ADMIN_API_KEYS', 'API_KEYS']));
-    expect(names('session-context')).toContain('SERVICE_API_KEY');
+    const ofEnsemble = ['OPENAI_API_KEY_FILE', 'SERVICE_CREDENTIALS_FILE'];
+    expect(names('ensemble')).toEqual(expect.arrayContaining([...ofEnsemble, 'ADMIN_API_KEYS_FILE', 'API_KEYS_FILE']));
+    expect(names('session-context')).toContain('SERVICE_API_KEY_FILE');
     for (const other of notEmpty(others)) for (const name of ofEnsemble) expect(names(other)).not.toContain(name);
     for (const service of notEmpty(Object.keys(objectOf(base.services)))) {
       expect(objectOf(base.services)[service]).not.toHaveProperty('env_file');
@@ -123,11 +125,13 @@ describe.each(variants)('the files, $name', ({ files }) => {
     expect(kong.environment).not.toHaveProperty('KONG_ADMIN_LISTEN');
   });
 
-  it('do not give the development containers the file of settings, which their user cannot read', () => {
+  it('do not give the development containers the files of all settings and secrets', () => {
     const services = objectOf(objectIn(files, 'docker-compose.dev.yml').services);
     for (const { name } of notEmpty(documents)) {
       expect(objectOf(services[name])).toMatchObject({ user: '${DEVELOPMENT_USER:-1000:0}' });
-      expect(arrayOf(objectOf(services[name]).volumes)).toContain('/dev/null:/app/.env:ro');
+      const { volumes } = objectOf(services[name]);
+      expect(volumes).toEqual(expect.arrayContaining(['/dev/null:/app/.env:ro']));
+      expect(volumes).toEqual(expect.arrayContaining([{ type: 'tmpfs', target: '/app/.env.secrets' }]));
     }
   });
 
@@ -162,6 +166,7 @@ describe('the check of a compose file', () => {
     },
     { name: 'a port that the gateway has', at: at('kong', 'ports'), to: ['8000:8000'] },
     { name: 'a missing volume', at: '/volumes/ensemble-data', to: undefined },
+    { name: 'a missing secret', at: '/secrets/typesense_api_key', to: undefined },
     { name: 'a missing network', at: '/networks/fountainai', to: undefined },
   ])('finds $name, and reports it once', ({ at: place, to }) => {
     const changed = structuredClone(base) as Record<string, Json>; // a copy, to be changed
@@ -179,14 +184,20 @@ describe('secrets in kong.yml', () => {
   const [shell = '', options = '', script = ''] = arrayOf(objectOf(objectOf(compose.services).kong).entrypoint).map(
     stringOf,
   );
+  const folder = mkdtempSync(join(tmpdir(), 'fountainai-kong-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
   /** As the container does it, without Kong, from and to the standard streams. */
-  const render = (environment: Record<string, string>): JsonObject => {
+  const render = (secrets: Record<string, string>): JsonObject => {
+    for (const [name, value] of Object.entries(secrets)) writeFileSync(join(folder, name.toLowerCase()), `${value}\n`);
     const [line = ''] = script.replaceAll('$$', '$').split('\n');
-    const command = line.replace(/ \/kong\/kong\.yml > \/tmp\/kong\.yml$/, '');
+    const command = line
+      .replace(/ \/kong\/kong\.yml > \/tmp\/kong\.yml$/, '')
+      .replaceAll('/run/secrets/', `${folder}/`);
     const text = execFileSync(shell, [options, command], {
       input: keyed.get('kong.yml'),
       encoding: 'utf8',
-      env: { PATH: process.env.PATH, ...environment },
+      env: { PATH: process.env.PATH },
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     const value = parseYaml(text);
@@ -208,6 +219,8 @@ describe('secrets in kong.yml', () => {
 
   it('that are missing stop the start', () => {
     expect(() => render({ ...keys, API_KEYS: 'one' })).toThrow('Command failed');
+    rmSync(join(folder, 'api_keys'));
+    expect(() => render({})).toThrow('Command failed');
   });
 });
 

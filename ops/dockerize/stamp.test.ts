@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../../service/storage/testing/folders.ts';
-import { writeStamped, isUnedited, addStamp } from './stamp.ts';
+import { addStamp, findState, isStale, writeStamped } from './stamp.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeEach(async () => {
@@ -43,8 +43,32 @@ test.each([
 });
 
 test('a text is unedited if it differs in its line ends at most', () => {
-  expect(isUnedited(first)).toBe(true);
-  expect(isUnedited(first.replace('Written', 'written'))).toBe(false);
-  expect(isUnedited(first.trimEnd())).toBe(false);
-  expect(isUnedited(first.replaceAll('\n', '\r\n'))).toBe(true);
+  expect(findState(first)).toBe('written');
+  expect(findState(first.replace('Written', 'written'))).toBe('edited');
+  expect(findState(first.trimEnd())).toBe('edited');
+  expect(findState(first.replaceAll('\n', '\r\n'))).toBe('written');
+});
+
+const digest = `@sha256:${'0'.repeat(64)}`;
+const [older, newer] = [addStamp('FROM node:24.1.0-x AS a\nRUN one\n'), addStamp('FROM node:24.2.0-x AS a\nRUN two\n')];
+const pin = (text: string, version: string): string => text.replace(/node:[\d.]+-x/, `node:${version}-x${digest}`);
+
+test.each([
+  { given: 'written', text: older, want: newer },
+  { given: 'pinned', text: pin(older, '24.9.0'), want: pin(newer, '24.9.0') },
+  { given: 'pinned', text: pin(older, '22.0.0'), want: pin(newer, '22.0.0') },
+  { given: 'pinned', text: pin(newer, '24.9.0'), want: pin(newer, '24.9.0') },
+  { given: 'pinned', text: pin(newer, '24.9.0').replaceAll('\n', '\r\n'), want: undefined },
+  { given: 'edited', text: pin(older, '24.9.0').replace('-x', '-y'), want: undefined },
+  { given: 'edited', text: pin(older, '24.9.0').replace('one', 'three'), want: undefined },
+])('another version of an image does not count as an edit, and stays: $given', async ({ given, text, want = text }) => {
+  expect(findState(text)).toBe(given);
+  expect(isStale(text, newer)).toBe(want !== text);
+  const file = join(folder.path, 'Dockerfile');
+  await writeFile(file, text);
+  const result = await writeStamped(file, newer, {});
+  expect(await readFile(file, 'utf8')).toBe(want);
+  expect(result.isEdited === true).toBe(given === 'edited');
+  if (given === 'pinned') expect(result.detail).toMatch(/^keeps node:[\d.]+-x@sha256:0+ instead of node:24\.2\.0-x$/);
+  expect((await writeStamped(file, newer, {})).outcome).toBe(given === 'edited' ? 'skipped' : 'unchanged');
 });

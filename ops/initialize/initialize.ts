@@ -18,6 +18,7 @@ import {
   withoutFiles,
 } from './environment-file.ts';
 import { OpsError } from '../error/ops-error.ts';
+import { listSecretNames, writeSecretFiles } from '../dockerize/secret-files.ts';
 import type { Report, StepResult } from '../cli/report.ts';
 
 export interface InitializeOptions {
@@ -47,7 +48,10 @@ export async function initialize(options: InitializeOptions): Promise<Environmen
   return environment;
 }
 
-/** Completes `.env`. Without an environment, the services have the ports of their documents. */
+/**
+ * Completes `.env`, and writes the secrets of the containers, if there are compose files. Without an environment, the services have the
+ * ports of their documents.
+ */
 export async function settingsStep({
   documents,
   folder,
@@ -64,10 +68,17 @@ export async function settingsStep({
     const wanted = withoutFiles(all, environment ?? {});
     return { outcome: await completeEnvironmentFile(file, wanted, { dryRun }), detail: file };
   });
+  await secretsStep(folder, report, dryRun);
   if (await isTakenByGit(folder))
     report.say(
       `warning: git does not ignore .env, which has keys: run ${commandLine('init')}, or add it to .gitignore`,
     );
+}
+
+/** Writes the files of the containers' secrets; no step without compose files that name them. @throws ConfigError */
+export async function secretsStep(folder: string, report: Report, dryRun: boolean): Promise<void> {
+  if ((await listSecretNames(folder)).length === 0) return;
+  await report.step('secrets of containers', () => writeSecretFiles(folder, { dryRun }));
 }
 
 /** @throws OpsError if the version is below the required one */

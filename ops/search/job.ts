@@ -2,6 +2,7 @@
 import { proposeName } from '../../openapi/command/nearest-name.ts';
 import { commandLine } from '../../openapi/package/command-line.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
+import { toVisibleText } from '../../openapi/text/visible-text.ts';
 import type { Config } from '../../service/config/config.ts';
 import { openBeside } from '../../service/start/open-database.ts';
 import {
@@ -99,8 +100,8 @@ async function reportStatus({ report }: SearchJobOptions, found: readonly Found[
   for (const { service, status } of found) report.say(formatStatus(service, status));
   const refused = found.filter(({ status }) => status.refused > 0);
   for (const database of new Set(refused.map((one) => one.database))) {
-    for (const { collection, document, reason, refused_at } of await listDeadLetters(database, 20)) {
-      report.say(`  refused: ${collection} ${document}, ${new Date(refused_at).toISOString()}: ${reason}`);
+    for (const { collection, item, reason, refused_at } of await listDeadLetters(database, 20)) {
+      report.say(`  refused: ${collection} ${toVisibleText(item)}, ${new Date(refused_at).toISOString()}: ${reason}`);
     }
   }
   report.fact(

@@ -11,6 +11,7 @@ import { readTextFile } from '../file/files.ts';
 import { atLeast } from '../initialize/initialize.ts';
 import { askProgram, type Foreground, type ProgramOptions, runProgram } from '../process/program.ts';
 import type { Report, StepResult } from '../cli/report.ts';
+import { findStaleServices } from './stale-containers.ts';
 
 const file = 'docker-compose.yml';
 
@@ -46,23 +47,35 @@ export async function requireContainers(folder: string, containers: readonly Pla
   throw new OpsError('cli-container-missing', problem, remedy, { data: { services: missing } });
 }
 
-/** Builds the image, starts the containers, and waits for their health. @throws OpsError */
+/**
+ * Builds the image, starts the containers, and waits for their health. Containers that have read older secrets start again.
+ * @throws OpsError
+ */
 export async function startContainers(options: Foreground): Promise<StepResult> {
   const before = await listContainerIds(options);
-  const parameters = ['compose', 'up', '--detach', '--build', '--wait'];
-  const { code, signal, isInterrupted } = await runProgram('docker', parameters, options);
-  if (code !== 0 && !isInterrupted) await explainFailure(options);
-  if (code !== 0) {
-    const end = isInterrupted ? 'was stopped' : `ended with ${code ?? signal ?? 'nothing'}`;
-    const remedy = 'read the output above and docker compose logs; docker compose down removes the started containers';
-    throw new OpsError('cli-compose-failed', `docker ${parameters.join(' ')} ${end}`, remedy, {
-      exitCode: exitCodes.notRun,
-    });
-  }
+  await compose(['up', '--detach', '--build', '--wait'], options);
   const after = await listContainerIds(options);
   const detail = `${after.length} containers`;
   if (before.length === 0) return { outcome: 'created', detail };
+  const stale = await findStaleServices(after, options);
+  if (stale.length > 0) {
+    await compose(['restart', ...stale], options);
+    await compose(['up', '--detach', '--wait'], options);
+    return { outcome: 'updated', detail: `${detail}; with changed secrets: ${stale.join(', ')}` };
+  }
   return { outcome: after.join() === before.join() ? 'unchanged' : 'updated', detail };
+}
+
+/** Runs Compose in the foreground. @throws OpsError if it fails */
+async function compose(parameters: readonly string[], options: Foreground): Promise<void> {
+  const { code, signal, isInterrupted } = await runProgram('docker', ['compose', ...parameters], options);
+  if (code === 0) return;
+  if (!isInterrupted) await explainFailure(options);
+  const end = isInterrupted ? 'was stopped' : `ended with ${code ?? signal ?? 'nothing'}`;
+  const remedy = 'read the output above and docker compose logs; docker compose down removes the started containers';
+  throw new OpsError('cli-compose-failed', `docker compose ${parameters.join(' ')} ${end}`, remedy, {
+    exitCode: exitCodes.notRun,
+  });
 }
 
 /** @throws OpsError if PostgreSQL refused the password, which its volume keeps from the first start on */

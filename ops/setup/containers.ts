@@ -10,6 +10,7 @@ import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import { type Environment, loadEnvironment, readSetting } from '../../service/config/environment.ts';
 import { createJsonClient } from '../cli/json-client.ts';
 import { OpsError } from '../error/ops-error.ts';
+import { listUnusedSecrets } from '../dockerize/secret-files.ts';
 import { settingsStep } from '../initialize/initialize.ts';
 import type { Report } from '../cli/report.ts';
 import { startContainers, checkDockerSteps, requireContainers } from './compose.ts';
@@ -50,6 +51,11 @@ export async function setUpContainers(options: ContainerSetupOptions): Promise<v
   await checkDockerSteps(report, options);
   await requireContainers(folder, containers);
   await settingsStep(options);
+  const unused = await listUnusedSecrets(folder, options.environment);
+  if (unused.length > 0)
+    report.say(
+      `warning: ${unused.join(', ')} is set in the environment and not in .env, so the containers do not get the value`,
+    );
   await report.step('containers', () => startContainers(options));
   const keys = await readKeys(folder);
   await registerAll(documents, containers, keys, addresses, report);

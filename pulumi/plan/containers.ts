@@ -19,6 +19,8 @@ export interface PlannedContainer {
   readonly port: number;
   /** Settings without secrets, which the operator adds. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Names of the settings with the keys that the service accepts. */
+  readonly credentials: readonly string[];
   /** Answers 200 while the process is healthy. */
   readonly healthPath: string;
   /** The volume of the data, and the path of its mount. */
@@ -65,6 +67,7 @@ export function createContainers(documents: readonly ApiDocument[], faults: Plan
   const allowed = ports.map(([name, port]) => `${name}:${port}`).join(',');
   return ports.map(([name, port]) => {
     const others = ports.filter(([other]) => other !== name);
+    const schemes = documents.find((document) => document.name === name)?.securitySchemes.keys() ?? [];
     return {
       name,
       command: [name],
@@ -77,6 +80,7 @@ export function createContainers(documents: readonly ApiDocument[], faults: Plan
         [portSetting(name)]: String(port),
         ...Object.fromEntries(others.map(([other, its]) => [urlSetting(other), `http://${other}:${its}`])),
       },
+      credentials: sortUnique([...schemes].map(credentialsSetting)),
       healthPath: '/healthz',
       volume: { name: `${name}-data`, path: dataFolder },
     };

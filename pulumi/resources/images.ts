@@ -28,10 +28,10 @@ function buildImage(imageName: string, context: string): Input<string> {
 function runContainers({ containers, credentials }: ImagePlan, image: Input<string>, host: string): void {
   const options = { provider: new Provider('docker-host', { host }) };
   const network = new Network(networkName, { name: networkName }, options);
-  const keys = [...credentials].map(([setting, secrets]) => {
-    return secret(`${setting}=${secrets.map((one) => one.reveal()).join(',')}`);
-  });
   for (const container of containers) {
+    const keys = container.credentials.map((setting) =>
+      secret(`${setting}=${(credentials.get(setting) ?? []).map((one) => one.reveal()).join(',')}`),
+    );
     new Container(
       container.name,
       { ...createContainerArguments(container, keys, options), image, networksAdvanced: [{ name: network.name }] },

@@ -156,7 +156,7 @@ describe('Docker', () => {
   it('runs the containers on a Docker host, with their keys as secrets', async () => {
     await deploy({ dockerHost: 'ssh://deploy@docker.example.com' });
     const containers = ofType('docker:index/container:Container');
-    expect(containers.map(({ name }) => name)).toEqual(['central-sequence', 'ensemble', 'session-context']);
+    expect(containers.map(({ name }) => name).sort()).toEqual(['central-sequence', 'ensemble', 'session-context']);
     const ensemble = containers.find(({ name }) => name === 'ensemble')?.inputs;
     expect(ensemble).toMatchObject({
       command: ['ensemble'],
@@ -171,6 +171,8 @@ describe('Docker', () => {
     const environment: unknown = unwrapRpcSecret(ensemble?.envs);
     expect(environment).toContain('SESSION_CONTEXT_URL=http://session-context:8080');
     expect(environment).toContain('API_KEYS=key-one,key-two');
+    const withAdminKeys = containers.filter(({ inputs }) => JSON.stringify(inputs.envs).includes('ADMIN_API_KEYS='));
+    expect(withAdminKeys.map(({ name }) => name)).toEqual(['ensemble']);
   });
 });
 

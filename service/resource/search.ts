@@ -37,7 +37,7 @@ export interface ResourceSearch {
 }
 
 interface Tables {
-  resource: { position: number; body: string };
+  resource: { position: number; key: string; body: string };
 }
 
 type Store = Kysely<Tables>;
@@ -48,7 +48,7 @@ const fixed = (table: string): 'resource' => table as 'resource';
 export function resourceSearch(searched: SearchedResource): SearchCollection {
   const { table: name } = searched;
   const { fields, newest } = 'fields' in searched ? searched : getFields(searched);
-  const { selectBody, selectBodies, selectAfter, countRows, sampleRows } = rowStatements(fixed(name));
+  const { selectBody, selectBodies, selectKeys, selectAfter, countRows, sampleRows } = rowStatements(fixed(name));
   return {
     name,
     fields,
@@ -65,6 +65,10 @@ export function resourceSearch(searched: SearchedResource): SearchCollection {
           : await reader.all(selectBodies, { positions: JSON.stringify(positions) });
       return rows.map((row) => getDocument(row, fields));
     },
+    async itemIds(reader, ids) {
+      const rows = await reader.all(selectKeys, { positions: JSON.stringify(ids.map(Number)) });
+      return new Map(rows.map(({ position, key }) => [String(position), key]));
+    },
     idsAfter: async (reader, after = '0', limit) =>
       getIds(await reader.all(selectAfter, { after: Number(after), limit })),
     count: async (reader) => (await reader.first(countRows, {}))?.total ?? 0,
@@ -80,6 +84,12 @@ function rowStatements(table: 'resource') {
     database
       .selectFrom(table)
       .select(['position', 'body'])
+      .where(isAnyOf(database, 'position', parameter.positions, 'bigint')),
+  );
+  const selectKeys = statement((database: Store, parameter: { positions: string }) =>
+    database
+      .selectFrom(table)
+      .select(['position', 'key'])
       .where(isAnyOf(database, 'position', parameter.positions, 'bigint')),
   );
   const selectAfter = statement((database: Store, parameter: { after: number; limit: number }) =>
@@ -100,7 +110,7 @@ function rowStatements(table: 'resource') {
       .orderBy(sql`random()`)
       .limit(parameter.limit),
   );
-  return { selectBody, selectBodies, selectAfter, countRows, sampleRows };
+  return { selectBody, selectBodies, selectKeys, selectAfter, countRows, sampleRows };
 }
 
 const searchedField = (name: string): SearchField => ({ name, type: 'string', searched: true, optional: true });
@@ -111,7 +121,10 @@ const getFields = ({ members }: SearchedMembers): SearchedFields => ({
   newest: 'position',
 });
 
-function getDocument({ position, body }: Tables['resource'], fields: readonly SearchField[]): SearchDocument {
+function getDocument(
+  { position, body }: Omit<Tables['resource'], 'key'>,
+  fields: readonly SearchField[],
+): SearchDocument {
   const item = JSON.parse(body) as Readonly<Record<string, unknown>>; // the writer wrote the body from an object
   const document: Record<string, SearchValue> = {};
   for (const field of fields) {

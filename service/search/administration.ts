@@ -2,6 +2,7 @@
 import type { Database } from '../storage/database/database.ts';
 import { countDeadLetters, countWaiting, removeDeadLetters, selectDeadLetters } from './outbox/outbox-statements.ts';
 import { markChanged } from './outbox/mark-changed.ts';
+import { readItemIds } from './tables/items.ts';
 import { requestRebuild, selectStates } from './tables/states.ts';
 import { findSystem } from './tables/system.ts';
 import type { DeadLetterRow, SearchStateRow } from './tables/tables.ts';
@@ -41,9 +42,16 @@ export async function readSearchStatus(database: Database): Promise<CollectionSt
   }));
 }
 
+/** A document that the index rejected, with the id of its item as clients write it. */
+export interface RefusedDocument extends DeadLetterRow {
+  readonly item: string;
+}
+
 /** Returns the last documents that the index rejected, with the reasons. */
-export function listDeadLetters(database: Database, limit: number): Promise<DeadLetterRow[]> {
-  return database.all(selectDeadLetters, { limit });
+export async function listDeadLetters(database: Database, limit: number): Promise<RefusedDocument[]> {
+  const toItemId = await readItemIds(database);
+  const rows = await database.all(selectDeadLetters, { limit });
+  return rows.map((row) => ({ ...row, item: toItemId(row.collection, row.document) }));
 }
 
 /** Sends the rejected documents again. @returns the number of documents */

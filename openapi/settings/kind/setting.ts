@@ -45,7 +45,7 @@ export interface Setting<Value> extends SettingKind<Value> {
   readonly name: string;
   /** The value is never printed. If the setting is not foreign, the value can be in a file that `<NAME>_FILE` names. */
   readonly isSecret?: true;
-  /** Another program, such as Compose or an AWS tool, reads the variable too, and does not support `<NAME>_FILE`. */
+  /** Another program, such as an AWS tool, reads the variable too, and does not support `<NAME>_FILE`. */
   readonly isForeign?: true;
   /** The text that is used if the setting is not set. */
   readonly default?: string;

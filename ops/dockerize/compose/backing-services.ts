@@ -1,25 +1,20 @@
 /** The engines for data and search: PostgreSQL and Typesense, which only the containers reach. */
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
-import type { Setting } from '../../../openapi/settings/kind/setting.ts';
 import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
+import { baseImages } from '../image/base-images.ts';
 import { limitContainer } from './container.ts';
+import { toFileVariables, toSecretName, toSecretPlace } from './secrets.ts';
 
-const postgresImage = 'postgres:17.6-bookworm';
-const typesenseImage = 'typesense/typesense:29.0';
-
-const { databaseUrl, typesenseUrls, typesenseApiKey } = serviceSettings;
+const { typesenseUrls, typesenseApiKey } = serviceSettings;
 const { postgresPassword } = toolSettings;
 
-/** Returns the reference that Compose replaces by the value of `.env` or its environment; it does not read `<NAME>_FILE`. */
-export const toComposeReference = ({ name }: Setting<unknown>): string => `\${${name}:?run npx fountainai initialize}`;
+/** Returns the address of the database for the services, which is a secret with the password in it. */
+export const toDatabaseAddress = (password: string): string =>
+  `postgres://fountainai:${encodeURIComponent(password)}@postgres:5432/fountainai`;
 
-/** The services' settings for the engines. */
-export const engineEnvironment: Readonly<Record<string, string>> = {
-  [databaseUrl.name]: `postgres://fountainai:${toComposeReference(postgresPassword)}@postgres:5432/fountainai`,
-  [typesenseUrls.name]: 'http://typesense:8108',
-  [typesenseApiKey.name]: toComposeReference(typesenseApiKey),
-};
+/** The services' settings for the engines, without the secrets. */
+export const engineEnvironment: Readonly<Record<string, string>> = { [typesenseUrls.name]: 'http://typesense:8108' };
 
 /** A service does not start without its database; search may start later. */
 export const engineDependencies: JsonObject = {
@@ -37,17 +32,18 @@ export function createEngineServices(network: string): JsonObject {
  * As the services connect: by the address of the container, with the password, to the database. During its set-up the server listens on
  * its socket only; pg_isready would succeed without the database, and with another password. `$` is written twice in a compose file.
  */
-const postgresHealth = `PGPASSWORD="$$${postgresPassword.name}" psql --host "$$(hostname -i)" --username fountainai --dbname fountainai --no-password --quiet --output /dev/null --command 'select 1'`;
+const postgresHealth = `PGPASSWORD="$$(cat ${toSecretPlace(postgresPassword)})" psql --host "$$(hostname -i)" --username fountainai --dbname fountainai --no-password --quiet --output /dev/null --command 'select 1'`;
 
 function createPostgresService(network: string): JsonObject {
   return {
-    image: postgresImage,
+    image: baseImages.postgres,
     environment: {
       POSTGRES_USER: 'fountainai',
       POSTGRES_DB: 'fountainai',
       // The image uses the same name for the variable.
-      [postgresPassword.name]: toComposeReference(postgresPassword),
+      ...toFileVariables([postgresPassword]),
     },
+    secrets: [toSecretName(postgresPassword)],
     healthcheck: {
       test: ['CMD-SHELL', postgresHealth],
       interval: '5s',
@@ -68,10 +64,16 @@ function createPostgresService(network: string): JsonObject {
 const typesenseHealth =
   "exec 3<>/dev/tcp/127.0.0.1/8108 && printf 'GET /health HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && grep -q '\"ok\":true' <&3";
 
+/** The server reads its key from a variable, an argument or its configuration. Arguments are in the list of processes. */
+const startTypesense = `export ${typesenseApiKey.name}="$$(cat ${toSecretPlace(typesenseApiKey)})"
+exec /opt/typesense-server`;
+
 function createTypesenseService(network: string): JsonObject {
   return {
-    image: typesenseImage,
-    environment: { TYPESENSE_DATA_DIR: '/data', [typesenseApiKey.name]: toComposeReference(typesenseApiKey) },
+    image: baseImages.typesense,
+    entrypoint: ['bash', '-ec', startTypesense],
+    environment: { TYPESENSE_DATA_DIR: '/data' },
+    secrets: [toSecretName(typesenseApiKey)],
     healthcheck: {
       test: ['CMD', 'bash', '-c', typesenseHealth],
       interval: '10s',

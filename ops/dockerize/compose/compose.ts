@@ -4,22 +4,17 @@ import { credentialsSetting } from '../../../openapi/settings/setting-names.ts';
 import { gatewayPort } from '../../../openapi/document/server.ts';
 import { schemeCredentials } from '../../../openapi/settings/document-settings.ts';
 import { ensembleSettings } from '../../../openapi/settings/ensemble-settings.ts';
+import { hasFileForm, type Setting } from '../../../openapi/settings/kind/setting.ts';
 import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
 import type { PlannedContainer } from '../../../pulumi/plan/containers.ts';
-import {
-  engineDependencies,
-  engineEnvironment,
-  createEngineServices,
-  engineVolumes,
-  toComposeReference,
-} from './backing-services.ts';
+import { engineDependencies, engineEnvironment, createEngineServices, engineVolumes } from './backing-services.ts';
+import { baseImages } from '../image/base-images.ts';
 import { healthCommand } from '../image/health-check.ts';
 import { adminHost, startKong } from './kong-file.ts';
 import { limitContainer } from './container.ts';
+import { declareSecrets, toFileVariables, toSecretName } from './secrets.ts';
 import { listContainerSettings } from './service-settings.ts';
 
-/** The last open-source image of Kong. */
-const kongImage = 'kong:3.9.1';
 export const networkName = 'fountainai';
 /**
  * Only Kong is in this network, and its Admin API listens there alone. Docker publishes the ports of a container by its first network in
@@ -38,20 +33,22 @@ export interface ComposeOptions {
 }
 
 export function createComposeFile({ documents, containers, schemes }: ComposeOptions): JsonObject {
-  const services = containers.map((container, index) => {
+  const own = containers.map((container, index) => {
     const document = documents.find(({ name }) => name === container.name);
     const settings = document === undefined ? [] : listContainerSettings(document);
     return [container.name, { ...toImage(index), ...toComposeService(container, settings) }] as const;
   });
   const volumes = [...containers.map(({ volume }) => volume.name), ...engineVolumes].map((name) => [name, {}] as const);
+  const services = {
+    ...Object.fromEntries(own),
+    kong: createKongService(containers, schemes),
+    ...createEngineServices(networkName),
+  };
   return {
-    services: {
-      ...Object.fromEntries(services),
-      kong: createKongService(containers, schemes),
-      ...createEngineServices(networkName),
-    },
+    services,
     networks: { [networkName]: {}, [adminNetwork]: {} },
     volumes: Object.fromEntries(volumes),
+    secrets: declareSecrets(services),
   };
 }
 
@@ -70,9 +67,9 @@ export function listCheckedSchemes(documents: readonly ApiDocument[], settings: 
 const accessPlace = '/run/fountainai/access.yml';
 
 /** The file of principals, if the setting names one: its path starts at the folder of the compose file, as on this machine. */
-function mountAccessFile(settings: readonly string[]): { environment: JsonObject; volumes: JsonObject[] } {
+function mountAccessFile(settings: readonly Setting<unknown>[]): { environment: JsonObject; volumes: JsonObject[] } {
   const { name } = ensembleSettings.accessFile;
-  if (!settings.includes(name)) return { environment: {}, volumes: [] };
+  if (!settings.some((setting) => setting.name === name)) return { environment: {}, volumes: [] };
   const source = `\${${name}:-/dev/null}`;
   return {
     environment: { [name]: `\${${name}:+${accessPlace}}` },
@@ -82,11 +79,11 @@ function mountAccessFile(settings: readonly string[]): { environment: JsonObject
 
 /**
  * Published on this machine only; other clients use the gateway.
- * @param settings names of the settings of `.env` that the service reads
+ * @param settings the settings of `.env` that the service reads
  */
 function toComposeService(
   { command, port, environment, volume }: PlannedContainer,
-  settings: readonly string[],
+  settings: readonly Setting<unknown>[],
 ): JsonObject {
   const hosts = ensembleSettings.allowedHosts.name;
   const { [hosts]: allowed = '', ...others } = environment;
@@ -95,8 +92,7 @@ function toComposeService(
     command,
     depends_on: engineDependencies,
     environment: {
-      // A member without a value has that of `.env`, if there is one.
-      ...Object.fromEntries(settings.map((name) => [name, null])),
+      ...toVariables(settings),
       ...access.environment,
       ...others,
       ...engineEnvironment,
@@ -113,6 +109,7 @@ function toComposeService(
     networks: [networkName],
     ports: [`127.0.0.1:${port}:${port}`],
     read_only: true,
+    secrets: settings.filter(hasFileForm).map(toSecretName),
     ...limitContainer({ memory: '1g' }),
     // Requests in flight have ten seconds.
     stop_grace_period: '15s',
@@ -121,18 +118,25 @@ function toComposeService(
   };
 }
 
+/** A member without a value has that of `.env`, if there is one. A secret that is not set has an empty file. */
+function toVariables(settings: readonly Setting<unknown>[]): JsonObject {
+  const members = settings.map((setting) =>
+    hasFileForm(setting) ? toFileVariables([setting]) : { [setting.name]: null },
+  );
+  return Object.assign({}, ...members) as JsonObject; // the members are objects of JSON
+}
+
 /** Kong without a database, with the declarative file. 8000 is the port of a service, so the proxy is published on another. */
 function createKongService(containers: readonly PlannedContainer[], schemes: readonly string[]): JsonObject {
-  const secrets = schemes.map(schemeCredentials).map((keys) => [keys.name, toComposeReference(keys)] as const);
+  const secrets = schemes.map(schemeCredentials).map(toSecretName);
   const isRendered = schemes.length > 0;
   // A service that is created again has another address.
   const dependency = { condition: 'service_healthy', restart: true };
   return {
-    image: kongImage,
+    image: baseImages.kong,
     entrypoint: ['/bin/sh', '-ec', startKong(isRendered)],
     depends_on: Object.fromEntries(containers.map(({ name }) => [name, dependency])),
     environment: {
-      ...Object.fromEntries(secrets),
       KONG_DATABASE: 'off',
       KONG_DECLARATIVE_CONFIG: isRendered ? '/tmp/kong.yml' : '/kong/kong.yml',
       // Docker's answers are valid for ten minutes, which is too long after a service was created again.
@@ -142,6 +146,7 @@ function createKongService(containers: readonly PlannedContainer[], schemes: rea
     healthcheck: { test: ['CMD', 'kong', 'health'], interval: '10s', timeout: '10s', start_period: '30s', retries: 10 },
     networks: { [adminNetwork]: { aliases: [adminHost] }, [networkName]: {} },
     ports: [`${gatewayPort}:8000`, '127.0.0.1:8001:8001'],
+    ...(isRendered ? { secrets } : {}),
     // The capability is one that the file of the server has: without it, the file could not be started.
     ...limitContainer({ memory: '1g', capabilities: ['NET_BIND_SERVICE'] }),
     // Kong stops when the requests in flight have ended.

@@ -5,13 +5,14 @@ import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
 import { type PlannedContainer, dataFolder } from '../../../pulumi/plan/containers.ts';
 import type { ImageLayout } from '../image/dockerfile.ts';
 import { networkName } from './compose.ts';
+import { secretFolder } from './secrets.ts';
 
 const { developmentUser } = toolSettings;
 
 /** The packages are those of the image: those of this machine may be for another system. */
 const mounts = ['.:/app', '/app/node_modules'];
-/** The settings come by the environment. `.env` is for its owner, and has more than the service reads. */
-const withoutSettings = [...mounts, '/dev/null:/app/.env:ro'];
+/** `.env` and the files of secrets are for their owner, and have more than the service reads. */
+const withoutSettings = [...mounts, '/dev/null:/app/.env:ro', { type: 'tmpfs', target: `/app/${secretFolder}` }];
 
 const image = '${COMPOSE_PROJECT_NAME:-fountainai}-development';
 const build = { context: '.', target: 'development' };

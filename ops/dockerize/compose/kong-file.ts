@@ -7,10 +7,11 @@ import type { Secret } from '../../../pulumi/plan/settings/secret.ts';
 /** Returns the placeholder of a secret: `${API_KEYS:2}` is the second of the comma-separated values. */
 export const toSecretPlaceholder = ({ setting, index }: Secret): string => `\${${setting}:${index + 1}}`;
 
-/** Replaces placeholders by quoted YAML scalars; a missing value stops the start. */
+/** Replaces placeholders by quoted YAML scalars, from the files of secrets; a missing value stops the start. */
 const program = [
   's{\\$\\{(\\w+):(\\d+)\\}}{',
-  'my @values = grep { length } map { s/^\\s+|\\s+$//gr } split /,/, $ENV{$1} // "";',
+  'my $file = "/run/secrets/" . lc $1; open my $input, "<", $file or die "kong.yml: $file: $!\\n";',
+  'my @values = grep { length } map { s/^\\s+|\\s+$//gr } split /,/, join "", <$input>;',
   'my $value = $values[$2 - 1] // die "kong.yml: $1 has no value $2, run npx fountainai dockerize again\\n";',
   '$value =~ s/(["\\\\])/\\\\$1/g; "\\"$value\\""',
   '}ge',

@@ -1,12 +1,13 @@
-/** Finds references of a compose file to missing services, networks and volumes. */
+/** Finds references of a compose file to missing services, networks, secrets and volumes. */
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
+import { listSecretsOf } from './secrets.ts';
 
 export interface ComposeFault {
   /** `service`: missing for a document. `port`, `health`: of a document's service. `reference`: to something missing. `published`: twice. */
   readonly kind: 'service' | 'port' | 'health' | 'reference' | 'published';
-  /** Name of the service, network or volume. */
+  /** Name of the service, network, secret or volume. */
   readonly about: string;
   /** The problem, without a full stop. */
   readonly problem: string;
@@ -60,6 +61,7 @@ function findBrokenReferences(of: string, service: JsonObject, compose: JsonObje
   });
   return [
     ...missing('network', 'networks', listNetworks(service.networks), objectOf(compose.networks)),
+    ...missing('secret', 'secrets', listSecretsOf(service), objectOf(compose.secrets)),
     ...missing('volume', 'volumes', named, objectOf(compose.volumes)),
     ...missing('service', 'depends_on', Object.keys(dependsOn), services),
     ...unhealthy.map((about) => ({ about, problem: `"${about}" has no health check`, of, member: 'depends_on' })),

@@ -1,10 +1,10 @@
 /** `Dockerfile` and `.dockerignore`: one image for all services, with their run-time files only. */
 
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
+import { baseImages } from './base-images.ts';
 import { imageHealthCommand } from './health-check.ts';
 
-/** Pinned, so that the same tree gives the same image. */
-const node = '24.11.1';
+const { node, nodeSlim } = baseImages;
 
 export interface DockerfileOptions {
   /** Where the services listen. */
@@ -52,7 +52,7 @@ export function createDockerfile(options: DockerfileOptions & { readonly layout:
 # certificates: --secret id=npmrc,src=$HOME/.npmrc --secret id=ca,src=ca.pem --build-arg HTTPS_PROXY
 
 # The packages, on the image with a compiler: better-sqlite3 is built if there is no prebuilt one.
-FROM node:${node}-bookworm AS dependencies
+FROM ${node} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 ${isRepository ? installWithOptional : `RUN ${withNpm} \\\n    && ${install} --omit=dev --no-audit --no-fund`}
@@ -60,7 +60,7 @@ RUN rm -rf ${onlyForCommands.map((name) => `node_modules/${name}`).join(' ')} \\
     && find node_modules -type f \\( ${unneeded.map((name) => `-name '${name}'`).join(' -o ')} \\) ${isRepository ? '' : "! -path '*/fountainai/*' "}-delete
 
 # With all packages for tests and scripts; the source is mounted (docker-compose.dev.yml).
-FROM node:${node}-bookworm AS development
+FROM ${node} AS development
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN ${withNpm} \\
@@ -106,7 +106,7 @@ function runtimeStage({ ports, dataFolder, layout }: DockerfileOptions & { reado
     layout === 'repository'
       ? ['node', '--enable-source-maps', 'dist/service-main.js']
       : ['node', 'node_modules/fountainai/bin/fountainai.js', 'start'];
-  return `FROM node:${node}-bookworm-slim AS runtime
+  return `FROM ${nodeSlim} AS runtime
 ARG VERSION=
 ARG REVISION=
 LABEL org.opencontainers.image.title="${layout === 'repository' ? 'FountainAI' : 'Services on FountainAI'}" \\

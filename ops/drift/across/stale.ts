@@ -1,7 +1,7 @@
 /** Files of the containers and the gateway that `npm run dockerize` wrote, and would write differently now. */
 import { CodedError } from '../../../openapi/errors/coded-error.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { isSameText, isUnedited } from '../../dockerize/stamp.ts';
+import { isStale } from '../../dockerize/stamp.ts';
 import { kongPath, planTree } from './tree.ts';
 
 /** Returns the paths of files whose text is not the desired one. @param texts of files, by their paths */
@@ -11,7 +11,7 @@ export function selectStalePaths(
 ): readonly string[] {
   return [...files].flatMap(([path, text]) => {
     const found = texts.get(path);
-    return found !== undefined && !isSameText(found, text) && isUnedited(found) ? [path] : [];
+    return found !== undefined && isStale(found, text) ? [path] : [];
   });
 }
 

@@ -58,7 +58,12 @@ describe('a workflow', () => {
 describe('the repository', () => {
   it('asks for updates of packages, actions and images', async () => {
     const updates = arrayOf(objectOf(parseYaml(await read('.github/dependabot.yml'))).updates).map(objectOf);
-    expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'github-actions', 'docker']);
+    expect(updates.map((update) => update['package-ecosystem'])).toEqual([
+      'npm',
+      'github-actions',
+      'docker',
+      'docker-compose',
+    ]);
   });
 
   it('names one version of Node for developers and images', async () => {

@@ -28,9 +28,13 @@ if [ "$1" = version ]; then
   if [ -n "$TEST_DOCKER_DOWN" ]; then echo 'Cannot connect to the Docker daemon' >&2; exit 1; fi
   echo 28.2.2; exit
 fi
+if [ "$1" = inspect ]; then
+  for name in ensemble postgres $TEST_SERVICE; do echo "$name \${TEST_STARTED:-2999-01-01T00:00:00.123456789Z}"; done; exit
+fi
 case "$2" in
   version) if [ -n "$TEST_NO_COMPOSE" ]; then echo "unknown command: docker compose" >&2; exit 1; fi; echo 2.29.7 ;;
   ps) if [ -e up ]; then printf 'one\\ntwo\\nthree\\nfour\\n'; fi ;;
+  restart) ;;
   logs) if [ -n "$TEST_PASSWORD_DIFFERS" ]; then echo 'postgres-1  | FATAL:  password authentication failed for user "x"'; fi ;;
   up)
     if [ -n "$TEST_UP_FAILS" ]; then exit 17; fi
@@ -167,12 +171,16 @@ describe('set-up with Docker', () => {
 
   it('brings the system up, registers the services, and has one interaction through the gateway', async () => {
     await rm(join(programs.folder, '.env'), { force: true });
+    await rm(join(programs.folder, '.env.secrets'), { recursive: true, force: true });
     await programs.forget();
-    const { steps, lines } = await run();
+    const { steps, lines } = await run({ OPENAI_API_KEY: 'of the shell', HOST: 'of the shell' });
+    expect(lines).toContain('warning: OPENAI_API_KEY is set in the environment and not in .env');
+    expect(lines).not.toContain('of the shell');
     expect(outcomes(steps)).toEqual([
       'Docker: ok',
       'Docker Compose: ok',
       'settings: created',
+      'secrets of containers: created',
       'containers: created',
       'registration of central-sequence: created',
       'registration of session-context: created',
@@ -198,7 +206,42 @@ describe('set-up with Docker', () => {
   it('changes nothing the second time', async () => {
     const { steps } = await run();
     expect(steps.filter(({ outcome }) => outcome !== 'unchanged' && outcome !== 'ok')).toEqual([]);
-    expect(steps).toHaveLength(7);
+    expect(steps).toHaveLength(8);
+  });
+
+  it.each([
+    { given: 'have read older secrets', started: '2000-01-01T00:00:00.1Z', restarted: 'ensemble postgres' },
+    { given: 'have read the secrets', started: '2999-01-01T00:00:00.1Z', restarted: undefined },
+  ])('starts the containers again that $given: $restarted', async ({ started, restarted }) => {
+    await programs.forget();
+    const { steps } = await run({ TEST_STARTED: started });
+    const calls = (await programs.calls()).filter((call) => call.includes(' restart '));
+    expect(calls).toEqual(restarted === undefined ? [] : [`docker compose restart ${restarted}`]);
+    const containers = steps.find(({ name }) => name === 'containers');
+    expect(containers?.outcome).toBe(restarted === undefined ? 'unchanged' : 'updated');
+  });
+
+  it('starts a container again that has read an older secret of docker-compose.override.yml', async () => {
+    const override = join(programs.folder, 'docker-compose.override.yml');
+    const declared = 'secrets: { mail_token: { file: ./.env.secrets/mail_token } }';
+    const used = 'services: { tasks: { secrets: [{ source: mail_token }] } }';
+    await writeFile(override, `${declared}\n${used}\n`);
+    await programs.forget();
+    await run({ TEST_STARTED: '2000-01-01T00:00:00.1Z', TEST_SERVICE: 'tasks' });
+    expect((await programs.calls()).filter((call) => call.includes(' restart '))).toEqual([
+      'docker compose restart ensemble postgres tasks',
+    ]);
+    await rm(override);
+  });
+
+  it('cannot run without a password for the engines: 2', async () => {
+    const file = join(programs.folder, '.env');
+    const text = (await readTextFile(file)) ?? '';
+    await writeFile(file, text.replace(/^POSTGRES_PASSWORD=.*$/m, 'POSTGRES_PASSWORD='));
+    await expect(run()).rejects.toMatchObject({
+      messages: [{ code: 'settings-missing', data: { setting: 'POSTGRES_PASSWORD' } }],
+    });
+    await writeFile(file, text);
   });
 
   it('finds the containers where docker-compose.yml has them', async () => {

@@ -33,6 +33,7 @@ export const services: SearchCollection = {
       description,
     }));
   },
+  itemIds: (_reader, documents) => Promise.resolve(new Map(documents.map((id) => [id, serviceOfDocument(id)]))),
   async idsAfter(reader, after, limit) {
     const from = after === undefined ? '' : serviceOfDocument(after);
     const rows = await reader.all(selectServicesAfter, { after: from, limit });

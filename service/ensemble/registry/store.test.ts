@@ -11,7 +11,7 @@ import { createInteractionLog, type Log } from '../log/interaction-log.ts';
 import * as servicesAndLogs from '../migrations/0001-services-and-logs.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { logs } from '../log/log-collection.ts';
-import { services } from './service-collection.ts';
+import { serviceDocument, services } from './service-collection.ts';
 import { createStore, type StoredService } from './store.ts';
 
 const insertOldLog = statement(
@@ -73,6 +73,13 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       for (const [index, name] of names.entries()) await store.insertService(service({ id: `${index}/ä`, name }));
       const [one, many] = await statementsFor(database, services, ['calm', 'storm']);
       expect(many).toBe(one);
+    });
+
+    it('have documents with ids for URLs, which lead back to the ids that a person wrote', async () => {
+      const document = serviceDocument('a shop/with ünusual letters');
+      expect(document).toMatch(/^[\w-]+$/);
+      const ids = await services.itemIds?.(database, [document]);
+      expect(ids).toEqual(new Map([[document, 'a shop/with ünusual letters']]));
     });
 
     it('are returned unchanged, ordered by id, also after the database is opened again', async () => {

@@ -39,6 +39,8 @@ export interface SearchCollection {
   readonly queried: boolean;
   /** Returns the current state of those of these documents that exist, in any order. */
   read(reader: Reader, ids: readonly string[]): Promise<SearchDocument[]>;
+  /** Returns the ids of the items of these documents, as clients write them, where they differ from those of the documents. */
+  readonly itemIds?: (reader: Reader, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Returns at most `limit` ids in the order of the collection, from the beginning or after an id. */
   idsAfter(reader: Reader, after: string | undefined, limit: number): Promise<string[]>;
   count(reader: Reader): Promise<number>;

@@ -44,6 +44,7 @@ export async function send(
   const outcomes: Outcomes = new Map(left.map((row) => [row, returned]));
   try {
     for (const target of targets) await sendTo(options, target, entries, outcomes);
+    await nameItems(options, collection, outcomes);
     return { outcomes, failure: undefined };
   } catch (error) {
     if (!(error instanceof IndexFailure)) throw error;
@@ -53,6 +54,17 @@ export async function send(
 }
 
 const returned: DeliveryOutcome = { kind: 'returned', isAmbiguous: false };
+
+/** Adds to each refusal the id that a person knows the document by. */
+async function nameItems({ reader }: DocumentSenderOptions, { itemIds }: SearchCollection, outcomes: Outcomes) {
+  const refused = [...outcomes].flatMap(([row, outcome]) => (outcome.kind === 'refused' ? [{ row, outcome }] : []));
+  if (itemIds === undefined || refused.length === 0) return;
+  const names = await itemIds(
+    reader,
+    refused.map(({ row }) => row.document),
+  );
+  for (const { row, outcome } of refused) outcomes.set(row, { ...outcome, item: names.get(row.document) });
+}
 
 /** Reads the current documents; those that would make the request too large wait for the next one. */
 async function read(

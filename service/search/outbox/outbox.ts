@@ -9,6 +9,7 @@
  */
 import type { Database, Reader, Transaction } from '../../storage/database/database.ts';
 import { requireHolder } from '../tables/system.ts';
+import { noteItem } from '../tables/items.ts';
 import { addRecent } from '../tables/watched.ts';
 import { type DocumentKey, insertDeadLetter, selectBeyond, selectDue, type WaitingRow } from './outbox-statements.ts';
 import { markChanged } from './mark-changed.ts';
@@ -29,7 +30,12 @@ export function documentChanged(transaction: Transaction, key: DocumentKey, now 
 export type DeliveryOutcome =
   | { readonly kind: 'sent' }
   /** The index will never accept it in its current state. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      /** The id of the item; undefined if it is that of the document, or not known. */
+      readonly item?: string | undefined;
+    }
   /** The index did not accept it now. */
   | { readonly kind: 'postponed'; readonly milliseconds: number }
   /** The document was not sent, or no response came. */
@@ -68,6 +74,7 @@ export async function settle({ database, holder, settling }: SettleOptions, outc
     for (const { collection, document, outcome } of settled) {
       if (outcome.kind !== 'refused') continue;
       await transaction.run(insertDeadLetter, { collection, document, reason: outcome.reason, refused_at: now });
+      await noteItem(transaction, { collection, document, item: outcome.item });
     }
     const gone = removed.length === 0 ? 0 : await transaction.run(removeSent, { rows: toJsonRows(removed) });
     if (gone < settled.length) await transaction.run(keepWaiting, { now, rows: toJsonRows(settled) });

@@ -1,7 +1,7 @@
 /** The tables of search in a service's database. */
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type EngineName, engineOf } from '../../storage/database/engine.ts';
-import type { SearchSystemRow, SearchWatchRow } from './upgrade.ts';
+import type { SearchItemRow, SearchSystemRow, SearchWatchRow } from './upgrade.ts';
 
 /** A document that must be sent to the index. Its content is read when it is sent. */
 export interface OutboxRow {
@@ -53,6 +53,7 @@ export interface SearchTables {
   search_state: SearchStateRow;
   search_system: SearchSystemRow;
   search_watch: SearchWatchRow;
+  search_item: SearchItemRow;
 }
 
 /** Part of a service's migrations. */

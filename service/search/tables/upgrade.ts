@@ -27,6 +27,13 @@ export interface SearchWatchRow {
   readonly difference: string | null;
 }
 
+/** The id of an item, as clients write it, whose document was refused and has another id. */
+export interface SearchItemRow {
+  readonly collection: string;
+  readonly document: string;
+  readonly item: string;
+}
+
 const onBoth = (text: string) => byEngine({ sqlite: () => sql.raw(text), postgres: () => sql.raw(text) });
 
 const tables = [
@@ -34,6 +41,8 @@ const tables = [
     problem text)`),
   onBoth(`create table if not exists search_watch (collection text primary key, recent text not null,
     difference text)`),
+  onBoth(`create table if not exists search_item (collection text not null, document text not null, item text not null,
+    primary key (collection, document))`),
 ];
 
 /** Creates the tables that are missing. */

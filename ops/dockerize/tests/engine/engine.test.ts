@@ -12,6 +12,7 @@ import { isLongForm } from '../../../../openapi/testing/long-form.ts';
 import { notEmpty } from '../../../../openapi/testing/not-empty.ts';
 import { editAndSwitch, startAsOwner } from './development.ts';
 import { Checkout, findEngine, namesOf, runIn } from './engine.ts';
+import { addKey, readSecrets } from './secrets.ts';
 import { Traffic } from './traffic.ts';
 
 const services = ['central-sequence', 'ensemble', 'session-context'];
@@ -84,11 +85,58 @@ describe.skipIf(engine === undefined)('on a Docker engine (ops/dockerize/tests/e
         });
         expect(objectOf(host).Memory, name).toBeGreaterThan(0);
         const names = namesOf(objectOf(config).Env);
-        expect(names.includes('ADMIN_API_KEYS'), name).toBe(name === 'ensemble');
-        expect(names.includes('POSTGRES_PASSWORD'), name).toBe(name === 'postgres');
+        expect(names.includes('ADMIN_API_KEYS_FILE'), name).toBe(name === 'ensemble');
+        expect(names.includes('POSTGRES_PASSWORD_FILE'), name).toBe(name === 'postgres');
       }
     },
     2 * minutes,
+  );
+
+  it(
+    'no container and no command line shows a secret',
+    async () => {
+      const secrets = notEmpty(await readSecrets(checkout.folder));
+      for (const name of notEmpty(containers)) {
+        const shown = JSON.stringify(await checkout.inspect(name)) + (await checkout.compose('top', name)).output;
+        expect(shown.includes('/run/secrets/'), name).toBe(name !== 'kong');
+        expect(secrets.filter((secret) => shown.includes(secret)).length, name).toBe(0);
+      }
+    },
+    2 * minutes,
+  );
+
+  it(
+    'a changed secret reaches the services that read it by the next set-up, and no other container starts again',
+    async () => {
+      const startOf = async (name: string) => objectOf((await checkout.inspect(name)).State).StartedAt;
+      const before = await Promise.all(containers.map(startOf));
+      const key = await addKey(checkout.folder);
+      expect((await traffic.withKey(key).send('GET', '/sessions?limit=1')).status).toBe(401);
+      const { code, output, report } = await checkout.setUp();
+      expect(code, output).toBe(0);
+      expect(outcomes(report)).toEqual(
+        expect.arrayContaining(['secrets of containers: updated', 'containers: updated']),
+      );
+      expect(await traffic.withKey(key).untilOk(30)).toBeLessThan(30);
+      const after = await Promise.all(containers.map(startOf));
+      expect(containers.filter((_name, index) => before[index] === after[index])).toEqual(['postgres', 'typesense']);
+    },
+    5 * minutes,
+  );
+
+  it(
+    'a system of an older version, with its .env and volumes and without files of secrets, is set up again',
+    async () => {
+      await rm(join(checkout.folder, '.env.secrets'), { recursive: true });
+      expect((await checkout.compose('up', '--detach', '--force-recreate', 'ensemble')).output).toContain(
+        '.env.secrets',
+      );
+      const { code, output, report } = await checkout.setUp();
+      expect(code, output).toBe(0);
+      expect(outcomes(report)).toContain('secrets of containers: created');
+      expect(await traffic.untilOk(30)).toBeLessThan(30);
+    },
+    5 * minutes,
   );
 
   it(

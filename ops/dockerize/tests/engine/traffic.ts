@@ -28,6 +28,11 @@ export class Traffic {
     return new Traffic(keys.split(',')[0] ?? '');
   }
 
+  /** The same with another key. */
+  withKey(key: string): Traffic {
+    return new Traffic(key);
+  }
+
   /** Sends a request to Session and Context through the gateway; never rejects. */
   async send(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {
     try {

@@ -1,0 +1,41 @@
+/**
+ * The secrets of containers: files on this machine, which Compose mounts at `/run/secrets`, so that `docker inspect` shows none. Compose
+ * cannot write secrets from variables into a container with a read-only file system.
+ * @see https://docs.docker.com/reference/compose-file/secrets/
+ */
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
+import { fileSuffix, type Setting } from '../../../openapi/settings/kind/setting.ts';
+
+/** The folder of the files, next to `.env`, which they are written from. */
+export const secretFolder = '.env.secrets';
+
+/** The name of a secret, and of its file: `API_KEYS` → `api_keys`. */
+export const toSecretName = ({ name }: Pick<Setting<unknown>, 'name'>): string => name.toLowerCase();
+
+/** The file of a secret in a container. */
+export const toSecretPlace = (setting: Pick<Setting<unknown>, 'name'>): string =>
+  `/run/secrets/${toSecretName(setting)}`;
+
+/** Returns the variables that name the files of these settings. */
+export const toFileVariables = (settings: readonly Pick<Setting<unknown>, 'name'>[]): Record<string, string> =>
+  Object.fromEntries(settings.map((setting) => [`${setting.name}${fileSuffix}`, toSecretPlace(setting)]));
+
+const toSecretFile = (name: string): string => `./${secretFolder}/${name}`;
+
+/** Returns the names of the secrets of a service: each is a name, or an object with the name. */
+export const listSecretsOf = (service: JsonObject): readonly string[] =>
+  arrayOf(service.secrets).map((secret: Json) => stringOf(isObject(secret) ? secret.source : secret));
+
+/** Returns the top-level member `secrets` for the services that use them. */
+export function declareSecrets(services: JsonObject): JsonObject {
+  const names = Object.values(services).flatMap((service) => listSecretsOf(objectOf(service)));
+  return Object.fromEntries([...new Set(names)].sort().map((name) => [name, { file: toSecretFile(name) }]));
+}
+
+/** Returns the names of the secrets of a compose file whose files we write, and not those that another file replaces. */
+export function listOwnSecrets(compose: JsonObject): readonly string[] {
+  return Object.entries(objectOf(compose.secrets))
+    .filter(([name, secret]) => stringOf(objectOf(secret).file) === toSecretFile(name))
+    .map(([name]) => name);
+}
