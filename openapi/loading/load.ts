@@ -10,7 +10,7 @@ import { checkChains } from './source/chains.ts';
 import type { DocumentCode } from '../errors/document-codes.ts';
 import type { ApiDocument, JsonObject } from '../document/document.ts';
 import { freeze } from './parts/freeze.ts';
-import { KnownContents } from './parts/known-contents.ts';
+import { KnownContents } from './source/known-contents.ts';
 import { isObject, objectOf, stringOf } from '../json/json.ts';
 import { operationsOf } from './parts/operations.ts';
 import { DocumentError } from './source/problems.ts';
