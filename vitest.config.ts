@@ -1,5 +1,19 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/**
+ * Tests of whole systems wait much: for processes, disks and pauses between retries. Started by turns with tests that only
+ * compute, they leave no processor idle, and none of them is the last. Within both kinds long files come first, as vitest has them.
+ */
+class ByTurns extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const systems = sorted.filter(({ moduleId }) => moduleId.includes('/tests/'));
+    const others = sorted.filter(({ moduleId }) => !moduleId.includes('/tests/'));
+    return sorted.flatMap((_, turn) => [...systems.slice(turn, turn + 1), ...others.slice(turn, turn + 1)]);
+  }
+}
 
 /** Tests run the sources of the package, also where code imports the package by its name. */
 const conditions = ['fountainai-source', 'node', 'development|production'];
@@ -16,7 +30,9 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     pool: 'forks',
-    maxWorkers: 3,
+    // Each waits a third of its time for processes and disks; with more, copies of the modules cost what is won.
+    maxWorkers: 4,
+    sequence: { sequencer: ByTurns },
     // Loading the compiler and the OpenAPI library again for each of over a hundred files took more time than the tests did.
     isolate: false,
     restoreMocks: true,

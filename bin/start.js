@@ -1,8 +1,9 @@
 /** Starts an entry in this process, and builds first what has changed. Nothing need be installed or built before. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildChanged, builtFile, canBuild, isPublished, packageFolder } from './build.js';
+import { buildChanged, builtFile, builtFolder, canBuild, isPublished, packageFolder } from './build.js';
 import { installMissing } from './install.js';
+import { mapStacks } from './source-maps.js';
 import { readSources } from './sources.js';
 
 /**
@@ -29,7 +30,7 @@ export async function loadEntry(entry) {
 /** Returns the built module, or the source if it cannot be built: the loader, or Node, then reports what is wrong with it. */
 async function findModule(source) {
   if (isPublished || (canBuild() && (await isBuiltNow()))) {
-    process.setSourceMapsEnabled(true);
+    mapStacks(builtFolder);
     return builtFile(source);
   }
   await readSources();

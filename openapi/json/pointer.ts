@@ -18,6 +18,8 @@ export function join(pointer: string, ...segments: readonly (string | number)[])
 export function split(pointer: string): string[] {
   const path = pointer.startsWith('#') ? decodePercent(pointer.slice(1)) : pointer;
   const segments = path.split('/').slice(1);
+  // Few pointers have escapes, and each reference of a document is followed many times.
+  if (!path.includes('~')) return segments;
   return segments.map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 

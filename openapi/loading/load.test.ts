@@ -20,6 +20,22 @@ describe('a document', () => {
     expect(document.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  test('with the text of another one has its own name and places', async () => {
+    const text = `${head}${paths}`;
+    const [one, other] = [await parse(text), await parseDocument(text, { source: 'b.yml', name: 'birds' })];
+    expect([other.name, other.source, other.locate('/paths').file]).toEqual(['birds', 'b.yml', 'b.yml']);
+    expect([one.name, other.hash]).toEqual(['pets', one.hash]);
+    // What is stored for an operation belongs to one document.
+    expect(one.operations[0]).not.toBe(other.operations[0]);
+  });
+
+  test('is checked strictly, though its text was accepted without', async () => {
+    const text = `${head}${paths}components: { schemas: { A: { tpye: string } } }\n`;
+    await parse(text);
+    const strict = parseDocument(text, { source: 'b.yml', name: 'birds', strict: true });
+    expect(await catchFirstProblem(strict)).toMatch(/ document-structure-invalid$/);
+  });
+
   test('has a hash of its content, which ignores its formatting', async () => {
     const yaml = await parse(`${head}${paths}# a comment\n`);
     const json = await parse(JSON.stringify(yaml.content, null, '\t'));

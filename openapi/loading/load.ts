@@ -10,6 +10,7 @@ import { checkChains } from './source/chains.ts';
 import type { DocumentCode } from '../errors/document-codes.ts';
 import type { ApiDocument, JsonObject } from '../document/document.ts';
 import { freeze } from './parts/freeze.ts';
+import { KnownContents } from './source/known-contents.ts';
 import { isObject, objectOf, stringOf } from '../json/json.ts';
 import { operationsOf } from './parts/operations.ts';
 import { DocumentError } from './source/problems.ts';
@@ -43,7 +44,7 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
     throw withFilePath(error, path);
   });
   const text = decode(path, bytes);
-  return load(new Text(path, text), name, new References(await realpath(folder)), await rules(true));
+  return load(new Text(path, text), name, new References(await realpath(folder)), true);
 }
 
 /**
@@ -55,7 +56,7 @@ export async function parseDocument(
   text: string,
   { source, name, strict = false }: DocumentOrigin,
 ): Promise<ApiDocument> {
-  return load(new Text(source, text), name, new References(), await rules(strict));
+  return load(new Text(source, text), name, new References(), strict);
 }
 
 export interface DocumentOrigin {
@@ -67,19 +68,31 @@ export interface DocumentOrigin {
   readonly strict?: boolean;
 }
 
-async function load(source: Source, name: string, references: References, config: Config): Promise<ApiDocument> {
+/** Enough for the documents of a system. One that was read from several files is not stored. */
+const maximumKnown = 1_000_000;
+
+const knownContents = { strict: new KnownContents(maximumKnown), open: new KnownContents(maximumKnown) };
+
+async function load(source: Source, name: string, references: References, isStrict: boolean): Promise<ApiDocument> {
   if (source.body.length > maximumSize) {
     throw failure(wholeProblem(source, 'document-too-large', `larger than ${maximumSize} bytes`));
   }
+  const known = isStrict ? knownContents.strict : knownContents.open;
   try {
-    const document = { source, parsed: parse(source, references) };
-    const whole = await inOnePiece(document, references, config);
-    return describe(source, name, freeze(replaceAnchors(upgrade(whole))));
+    const content = known.get(source.body) ?? (await convert(source, references, isStrict));
+    if (!references.hasReadFiles) known.set(source.body, content);
+    return describe(source, name, content);
   } catch (error) {
     if (error instanceof DocumentError) throw error;
     const code = error instanceof RangeError ? 'document-too-deep' : 'document-unusable';
     throw failure(wholeProblem(source, code, getReason(error)), error);
   }
+}
+
+async function convert(source: Source, references: References, isStrict: boolean): Promise<JsonObject> {
+  const document = { source, parsed: parse(source, references) };
+  const whole = await inOnePiece(document, references, await rules(isStrict));
+  return freeze(replaceAnchors(upgrade(whole)));
 }
 
 /** An error of the library is a fault of the document too. */

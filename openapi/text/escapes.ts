@@ -12,6 +12,7 @@ export function quoteText(text: string): string {
 
 /** Returns a text without its percent escapes; a text with an invalid one stays as it is. */
 export function decodePercent(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

@@ -55,6 +55,25 @@ describe('bin/run.js', () => {
     expect(await stamp()).not.toBe(first);
   });
 
+  it('prints stacks with the places of the sources', async () => {
+    await write(
+      'ops/word.ts',
+      'export type Word = string;\nexport function fail(): never {\n  throw new Error("broken");\n}',
+    );
+    await write(
+      'ops/greet.ts',
+      `import { fail } from './word.ts';\ntry {\n  fail();\n} catch (error) {\n  console.log((error as Error).stack);\n}`,
+    );
+    const lines = (await greet()).out.split('\n').map((line) => line.trim());
+    expect(lines.slice(0, 3)).toEqual([
+      'Error: broken',
+      `at fail (${folder}/ops/word.ts:3:9)`,
+      `at ${folder}/ops/greet.ts:3:3`,
+    ]);
+    await write('ops/greet.ts', `import { fail } from './word.ts';\n\nfail();`);
+    expect((await greet()).error).toContain(`at fail (${folder}/ops/word.ts:3:9)`);
+  });
+
   it('runs the sources if one of them cannot be compiled, so that only its users fail', async () => {
     await write('ops/broken.ts', 'export const = 1;');
     await write('ops/greet.ts', 'const word: string = "still"; console.log(word);');

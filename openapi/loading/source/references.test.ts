@@ -21,6 +21,15 @@ describe('files', () => {
     return join(folder, 'api/pets.yml');
   }
 
+  test('are read again for the same text', async () => {
+    const files = { 'api/pets.yml': `${head}paths:\n  /pets: { $ref: paths.yml#/pets }\n` };
+    const path = (id: string): string =>
+      `pets: { get: { operationId: ${id}, responses: { '200': { description: '' } } } }`;
+    const [first] = (await loadDocument(await write({ ...files, 'api/paths.yml': path('a') }))).operations;
+    const [second] = (await loadDocument(await write({ ...files, 'api/paths.yml': path('b') }))).operations;
+    expect([first?.id, second?.id]).toEqual(['a', 'b']);
+  });
+
   test('in the folder of the document are bundled', async () => {
     const file = await write({
       'api/pets.yml': `${head}paths:\n  /pets: { $ref: parts/paths.yml#/pets }\n  /self: { $ref: 'pets.yml#/paths/~1pets' }\n`,

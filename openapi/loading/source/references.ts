@@ -15,10 +15,16 @@ export const maximumSize = 10 * 1024 * 1024;
 export class References extends BaseResolver {
   readonly #folder: string | undefined;
   readonly #restorations: (() => void)[] = [];
+  #hasReadFiles = false;
 
   constructor(folder?: string) {
     super();
     this.#folder = folder;
+  }
+
+  /** True if the document refers to files: its content depends on more than its text. */
+  get hasReadFiles(): boolean {
+    return this.#hasReadFiles;
   }
 
   /** A reference is a URI, so the path of a file may be percent-encoded; a file whose name has the characters as written comes first. */
@@ -30,6 +36,7 @@ export class References extends BaseResolver {
   }
 
   override async loadExternalRef(reference: string): Promise<Source> {
+    this.#hasReadFiles = true;
     const refusal = await this.#refusal(reference);
     if (refusal !== undefined) throw new ResolveError(new Error(refusal));
     const { absoluteRef, body, mimeType } = await super.loadExternalRef(reference);

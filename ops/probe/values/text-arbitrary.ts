@@ -8,6 +8,16 @@ import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 /** What the road of a request lets into no text. */
 const isPlain = (text: string): boolean => !text.includes('\0');
 
+const segment = fc.string({
+  maxLength: 8,
+  unit: fc.constantFrom(...Array.from("aZ09-._~!$&'()*+,;=:@"), '%20', '%C3%A9', '%F0%9F%98%80'),
+});
+
+/** Instead of `fc.webUrl`, which first makes a table of all characters of Unicode: half a second and 100 MB. */
+const webAddress = fc
+  .tuple(fc.constantFrom('http', 'https'), fc.domain(), fc.array(segment, { maxLength: 4 }))
+  .map(([scheme, host, segments]) => [`${scheme}://${host}`, ...segments].join('/'));
+
 /** Characters that are often lost on the way; all of Unicode would cost a second to set up. */
 const foreign = fc.constantFrom(...Array.from('aé日😀\u0301\u200b\u202e\ufeff\t\n\r\\"\'%&+/<?#;'));
 
@@ -42,7 +52,7 @@ function ofFormat(format: string, least: number): fc.Arbitrary<string> | undefin
       return fc.emailAddress();
     case 'uri':
     case 'url':
-      return fc.webUrl();
+      return webAddress;
     case 'ipv4':
       return fc.ipV4();
     case 'ipv6':

@@ -1,5 +1,5 @@
 /** Consumers: one for each security scheme that the gateway checks, with the scheme's keys and a group. */
-import { scryptSync } from 'node:crypto';
+import { createHmac, randomBytes, scryptSync } from 'node:crypto';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { arrayOf, isObject, stringOf } from '../../../openapi/json/json.ts';
 import type { KongObject } from './kong-object.ts';
@@ -57,10 +57,25 @@ function createConsumerObjects(scheme: string, secrets: readonly Secret[], owner
   ];
 }
 
+/** Of this process: what a fingerprint is stored under reveals no key. */
+const pepper = randomBytes(32);
+
+/** A process may plan several times. */
+const fingerprints = new Map<string, string>();
+
+const maxFingerprints = 1000;
+
 /**
  * Identifies keys by their values and not by their positions: a key that moves up when another is removed is still
  * the same key. The hash is slow on purpose, and too short to reveal the key.
  */
 function fingerprintKey(key: Secret, scheme: string): string {
-  return scryptSync(key.reveal(), `key of ${scheme}`, 4, { N: 4096 }).toString('hex');
+  const name = createHmac('sha256', pepper)
+    .update(JSON.stringify([scheme, key.reveal()]))
+    .digest('hex');
+  const known = fingerprints.get(name);
+  if (known !== undefined) return known;
+  const fingerprint = scryptSync(key.reveal(), `key of ${scheme}`, 4, { N: 4096 }).toString('hex');
+  if (fingerprints.size < maxFingerprints) fingerprints.set(name, fingerprint);
+  return fingerprint;
 }

@@ -1,10 +1,9 @@
 /** Real service processes, started as an operator starts them and killed with real signals. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../ops/process/free-port.ts';
+import { temporaryFolder } from '../../storage/testing/folders.ts';
 
 /** The folder that holds `service/`. */
 export const projectFolder = resolve(import.meta.dirname, '../../..');
@@ -42,7 +41,7 @@ export interface System {
 
 export async function createSystem(settings: Readonly<Record<string, string>> = {}): Promise<System> {
   const [ensemble, sessionContext, centralSequence] = [await freePort(), await freePort(), await freePort()];
-  const data = await mkdtemp(join(tmpdir(), 'fountainai-'));
+  const data = await temporaryFolder();
   const url = (port: number): string => `http://127.0.0.1:${port}`;
   const urls = {
     ensemble: url(ensemble),
@@ -53,7 +52,7 @@ export async function createSystem(settings: Readonly<Record<string, string>> = 
     PATH: process.env.PATH ?? '',
     NODE_ENV: 'test',
     LOG_LEVEL: 'warn',
-    DATA_DIR: data,
+    DATA_DIR: data.path,
     API_KEYS: key,
     ADMIN_API_KEYS: adminKey,
     ALLOWED_HOSTS: 'localhost,127.0.0.1',
@@ -83,7 +82,7 @@ export async function createSystem(settings: Readonly<Record<string, string>> = 
     },
     async remove() {
       await Promise.all(processes.map((service) => service.kill('SIGKILL')));
-      await rm(data, { recursive: true, force: true });
+      await data.dispose();
     },
   };
 }

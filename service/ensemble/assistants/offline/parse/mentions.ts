@@ -14,28 +14,37 @@ export interface Mention {
   readonly size: number;
 }
 
+/** A way to name an argument, as stems. */
+interface Form {
+  readonly argument: Argument;
+  readonly form: readonly string[];
+  readonly isFull: boolean;
+}
+
 export class Mentions {
-  readonly #profile: Profile;
+  readonly #forms: readonly Form[];
   readonly #tokens: readonly Token[];
   readonly #known = new Map<number, readonly Mention[]>();
 
   constructor(profile: Profile, tokens: readonly Token[]) {
-    this.#profile = profile;
     this.#tokens = tokens;
+    this.#forms = profile.arguments.flatMap((argument) =>
+      bind
+        .listForms(argument, profile.tool.operation.path)
+        .map((form, index) => ({ argument, form, isFull: index === 0 })),
+    );
   }
 
   /** Returns the arguments that the words at `at` name, the longest name first. */
   list(at: number): readonly Mention[] {
     const known = this.#known.get(at);
     if (known !== undefined) return known;
-    const found = this.#profile.arguments.flatMap((argument) =>
-      bind.listForms(argument, this.#profile.tool.operation.path).flatMap((form, index): Mention[] => {
-        const end = bind.endOfWords(this.#tokens, at, form);
-        if (end === undefined) return [];
-        const isInflected = this.#tokens.slice(at, end).some((token) => bind.isInflected(token, argument.name));
-        return [{ argument, end, isFull: index === 0, isInflected, size: form.length }];
-      }),
-    );
+    const found = this.#forms.flatMap(({ argument, form, isFull }): Mention[] => {
+      const end = bind.endOfWords(this.#tokens, at, form);
+      if (end === undefined) return [];
+      const isInflected = this.#tokens.slice(at, end).some((token) => bind.isInflected(token, argument.name));
+      return [{ argument, end, isFull, isInflected, size: form.length }];
+    });
     found.sort((one, other) => other.size - one.size);
     this.#known.set(at, found);
     return found;

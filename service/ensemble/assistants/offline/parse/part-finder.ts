@@ -5,6 +5,7 @@ import { isVerb } from '../../../language/mood.ts';
 import { isValue, type Request, type Token, type Value, wordAt } from '../../../language/text.ts';
 import { fillers, getStems, links, splitName, stem, stopWords } from '../../../language/words.ts';
 import { objectNouns, type Profile } from '../profile/profile.ts';
+import { Choices } from './choices.ts';
 import type { Part } from './leads.ts';
 import { Mentions } from './mentions.ts';
 import {
@@ -27,6 +28,7 @@ export class PartFinder {
   readonly texts = new Set<Token>();
   /** The argument that was taken before. */
   last: Part | undefined;
+  readonly #choices: Choices;
   readonly #mentions: Mentions;
   readonly #profile: Profile;
   readonly #tokens: readonly Token[];
@@ -36,6 +38,7 @@ export class PartFinder {
   constructor(profile: Profile, { tokens, text }: Request) {
     this.#profile = profile;
     this.#tokens = tokens;
+    this.#choices = new Choices(tokens);
     this.#mentions = new Mentions(profile, tokens);
     this.#text = text;
     this.#isStrict = profile.writes;
@@ -106,10 +109,7 @@ export class PartFinder {
     if (this.#isStrict && argument.place === 'path' && !bind.isOneId(token)) return undefined;
     const value = bind.valueFor(argument, token, this.#takesWord(argument, token));
     if (value !== undefined) return { set: [[argument, value]], end: at + 1 };
-    const [choice] = bind
-      .findChoices(this.#tokens, argument)
-      .filter(({ start }) => start === at)
-      .sort((one, other) => other.end - one.end);
+    const choice = this.#choices.longestAt(argument, at);
     return choice === undefined ? undefined : { set: [[argument, choice.value]], end: choice.end };
   }
 
@@ -160,9 +160,7 @@ export class PartFinder {
   /** The one choice that the request names, with the word for its kind: `of type section`, `low priority`. */
   #chosen(at: number): Part | undefined {
     for (const argument of this.#free()) {
-      const all = bind
-        .findChoices(this.#tokens, argument)
-        .filter((choice) => !bind.isLimiting(choice, this.#tokens) && this.isFree(choice.start));
+      const all = this.#choices.meant(argument).filter(({ start }) => this.isFree(start));
       const [choice] = all;
       if (choice === undefined || all.some(({ value }) => value !== choice.value)) continue;
       const kind = getStems(argument.name).at(-1);

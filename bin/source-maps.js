@@ -1,0 +1,49 @@
+/**
+ * Stack traces of built modules with the places of their sources. Node itself reads the source map of each module when it loads
+ * the module, which is a tenth of the time of a start; this reads a map when a stack with its module is used.
+ */
+import { readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const maps = new Map();
+
+/** @param {string} folder the absolute path of the folder with the built modules */
+export function mapStacks(folder) {
+  const start = `${pathToFileURL(folder).href}/`;
+  Error.prepareStackTrace = (error, frames) => [header(error), ...frames.map((frame) => line(frame, start))].join('\n');
+}
+
+function header(error) {
+  try {
+    return String(error);
+  } catch {
+    return '<error>';
+  }
+}
+
+function line(frame, start) {
+  const text = `    at ${frame}`;
+  const address = frame.getFileName();
+  if (typeof address !== 'string' || !address.startsWith(start)) return text;
+  const [row, column] = [frame.getLineNumber(), frame.getColumnNumber()];
+  const { originalSource, originalLine, originalColumn } = findMap(address)?.findEntry(row - 1, column - 1) ?? {};
+  if (originalSource === undefined) return text;
+  const source = join(dirname(fileURLToPath(address)), originalSource);
+  return text.replace(`${address}:${row}:${column}`, () => `${source}:${originalLine + 1}:${originalColumn + 1}`);
+}
+
+/** Returns undefined if the module has no map that can be read. */
+function findMap(address) {
+  if (!maps.has(address)) maps.set(address, readMap(address));
+  return maps.get(address);
+}
+
+function readMap(address) {
+  try {
+    return new SourceMap(JSON.parse(readFileSync(fileURLToPath(`${address}.map`), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
