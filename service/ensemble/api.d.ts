@@ -147,6 +147,11 @@ export interface paths {
          *     Each call is recorded before it is sent. Send an `Idempotency-Key` if you may have to repeat the request: a
          *     repeated request gets the first answer and sends nothing again, also while the first one runs, and after a
          *     restart.
+         *
+         *     With `Accept: text/event-stream` the response is a stream of events (`StreamEvent`): each step, call, result and piece of
+         *     text as it happens, and `done` with the complete answer at the end, or `error` with the body and status that the response
+         *     would have had. Errors before the first event are ordinary responses. JSON stays the default. If the client of a stream
+         *     leaves, the model is stopped, nothing more is sent, and calls in flight are awaited and recorded; the JSON form goes on.
          */
         post: operations["handleUserInput"];
         delete?: never;
@@ -175,7 +180,7 @@ export interface paths {
          *     confirm. A call that was decided or has expired is a 409, and so is a confirmation while another one runs. A
          *     request that decides about no call returns the answer as it is now, with the calls that wait. The rule for names
          *     that resemble `confirm`, `dry_run` or `preview` holds here, too: with one of them nothing is sent. Other unknown
-         *     names are in `warnings`.
+         *     names are in `warnings`. `Accept: text/event-stream` has the same effect as for an interaction.
          */
         post: operations["confirmCalls"];
         delete?: never;
@@ -668,6 +673,96 @@ export interface components {
              * @example no tool has this name; call a tool that was offered [ensemble-tool-unknown]
              */
             reason?: string;
+        };
+        /**
+         * @description The data of one event of `text/event-stream`, as JSON in one line. Its `type` is also the name of the event. Lines that
+         *     begin with a colon are comments, which show that the connection is open. Clients ignore types that they do not know.
+         */
+        StreamEvent: components["schemas"]["StepEvent"] | components["schemas"]["CallEvent"] | components["schemas"]["ResultEvent"] | components["schemas"]["TextEvent"] | components["schemas"]["PendingEvent"] | components["schemas"]["DoneEvent"] | components["schemas"]["ErrorEvent"];
+        /** @description The assistant is asked for its next step. */
+        StepEvent: {
+            /**
+             * @description The name of the event. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "step";
+            /**
+             * @description The number of the step, from 1. A confirmation continues the count of its interaction.
+             * @example 1
+             */
+            step: number;
+            interaction_id: components["schemas"]["InteractionId"];
+            conversation_id: components["schemas"]["ConversationId"];
+        };
+        /** @description A call is about to be recorded and sent. */
+        CallEvent: {
+            /**
+             * @description The name of the event. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "call";
+            call: components["schemas"]["Call"];
+        };
+        /** @description A call has ended, or was not sent. Calls of one step end in any order. */
+        ResultEvent: {
+            /**
+             * @description The name of the event. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "result";
+            call: components["schemas"]["Call"];
+            /**
+             * @description The beginning of the response, at most 2,000 characters; `done` has all of it. Without a response, a sentence with the reason.
+             * @example {"sessionId":1,"userId":42,"context":"","sequenceNumber":1}
+             */
+            response: string;
+        };
+        /** @description A piece of the assistant's text. Without a model the text is one piece. `done` has the answer. */
+        TextEvent: {
+            /**
+             * @description The name of the event. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "text";
+            /**
+             * @description The text that follows the pieces before.
+             * @example Session 1
+             */
+            text: string;
+        };
+        /** @description Calls wait for a confirmation. */
+        PendingEvent: {
+            /**
+             * @description The name of the event. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "pending";
+            conversation_id: components["schemas"]["ConversationId"];
+            /** @description The calls that wait, as in `done`. */
+            pending_calls: components["schemas"]["PendingCall"][];
+        };
+        /** @description The last event, with the complete answer. */
+        DoneEvent: {
+            /**
+             * @description The name of the event. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "done";
+            answer: components["schemas"]["Interaction"];
+        };
+        /** @description The last event, instead of `done`. */
+        ErrorEvent: {
+            /**
+             * @description The name of the event. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "error";
+            /**
+             * @description The status that the response would have had.
+             * @example 502
+             */
+            status: number;
+            error: components["schemas"]["ErrorResponse"];
         };
         /** @description A version of the document of a service. */
         DocumentReference: {
@@ -1368,6 +1463,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Interaction"];
+                    "text/event-stream": components["schemas"]["StreamEvent"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -1422,6 +1518,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Interaction"];
+                    "text/event-stream": components["schemas"]["StreamEvent"];
                 };
             };
             400: components["responses"]["BadRequest"];

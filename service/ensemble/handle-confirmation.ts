@@ -12,6 +12,8 @@ import { endInteraction, endLimited, type InteractionParts, replay } from './han
 import type { Answer } from './log/finish-interaction.ts';
 import { readCallerCredentials, removeCallerSecrets } from './network/caller-credentials.ts';
 import type { Decisions, Replacement } from './log/turns.ts';
+import { joinRemovals } from './secrets/remove-secrets.ts';
+import type { BegunAnswer } from './streaming/stream-answer.ts';
 import { readArguments } from './tools/read-arguments.ts';
 import type { Snapshot } from './tools/snapshot.ts';
 import { buildTools } from './tools/tools.ts';
@@ -31,7 +33,7 @@ export interface ConfirmedRequest {
 }
 
 /** @throws HttpError not_found, conflict, bad_request or too_many_requests; nothing is sent then */
-export async function handleConfirmation(parts: InteractionParts, request: ConfirmedRequest): Promise<Answer> {
+export async function beginConfirmation(parts: InteractionParts, request: ConfirmedRequest): Promise<BegunAnswer> {
   const { recorder, turns, assistant } = parts;
   const { conversationId, body, caller, context } = request;
   const principal = caller.name;
@@ -41,13 +43,13 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
     const answer = await recorder.current(conversationId, principal);
     if (answer === undefined) throw new HttpError('not_found', `no conversation has the id ${conversationId}`);
     const current = answer as Answer; // `toCurrentAnswer` has made it from the record
-    return { ...current, warnings: joinWarnings(current.warnings, request.warnings) };
+    return answerWith({ ...current, warnings: joinWarnings(current.warnings, request.warnings) });
   }
   const { turn } = await turns.read(conversationId, principal);
   const snapshots = await usableSnapshots(parts.registry, caller);
   const credentials = readCallerCredentials(request.credentials, snapshots);
   const removeOwn = removeCallerSecrets(credentials);
-  const removeSecrets = (text: string): string => removeOwn(parts.removeSecrets(text));
+  const removeSecrets = joinRemovals(removeOwn, parts.removeSecrets);
   refuseCallerSecrets(body, removeOwn);
   const decisions = await readDecisions(body, turn, { checks: parts.checks, snapshots, context, removeSecrets });
   const limited = parts.limits.confirmation(caller, assistant);
@@ -57,13 +59,26 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   const offer = offerFor(claimed.turn.userInput, snapshots, assistant.budget);
   const warnings = joinWarnings(claimed.turn.warnings, request.warnings);
   const facts = { begunAt: log.timestamp, conversationId };
-  const secret = { credentials, removeSecrets };
-  const more = { ...secret, snapshots, context, offer, store: recorder.calls(entry), facts, warnings };
-  const run = resume(claimed, { ...parts, ...more, assistant: limited.assistant });
-  const interaction = await run.finally(() => endLimited(limited, context));
+  const more = { credentials, removeSecrets, snapshots, context, offer, store: recorder.calls(entry), facts, warnings };
+  const options = { ...parts, ...more, assistant: limited.assistant };
   const beginning = { ...log, id: log.id ?? '', conversation_id: conversationId, principal };
-  return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
+  return {
+    ids: { interaction_id: beginning.id, conversation_id: conversationId },
+    removeSecrets,
+    async carryOut(follower) {
+      const run = resume(claimed, { ...options, follower });
+      const interaction = await run.finally(() => endLimited(limited, context));
+      return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
+    },
+  };
 }
+
+/** For an answer that is known. */
+const answerWith = (answer: Answer): BegunAnswer => ({
+  ids: undefined,
+  removeSecrets: (text) => text,
+  carryOut: () => Promise.resolve(answer),
+});
 
 /** The arguments of a replacement are stored and shown as they are. @throws HttpError bad_request, without any part of them */
 function refuseCallerSecrets({ replacements = {} }: Confirmation, removeSecrets: (text: string) => string): void {

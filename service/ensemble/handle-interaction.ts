@@ -18,6 +18,8 @@ import type { Beginning, KeyedRequest, KeptDocument, Recorder } from './log/reco
 import type { FirstAnswer } from './log/tables/rows.ts';
 import { readCallerCredentials, removeCallerSecrets } from './network/caller-credentials.ts';
 import type { Registry } from './registry/registry.ts';
+import { joinRemovals, type RemoveSecrets } from './secrets/remove-secrets.ts';
+import type { BegunAnswer } from './streaming/stream-answer.ts';
 import type { SchemaChecks } from './tools/schema-checks.ts';
 import type { Caller as SendCall, Policy, Snapshot } from './tools/snapshot.ts';
 
@@ -35,7 +37,7 @@ export interface InteractionParts {
   readonly checks: SchemaChecks;
   readonly prices: ModelPrices;
   readonly metrics: RecordMetrics;
-  readonly removeSecrets: (text: string) => string;
+  readonly removeSecrets: RemoveSecrets;
 }
 
 export interface SpokenRequest {
@@ -48,8 +50,8 @@ export interface SpokenRequest {
   readonly context: RequestContext;
 }
 
-/** @throws HttpError if the interaction failed, if its key was used with another body, or if a limit is reached */
-export async function handleInteraction(parts: InteractionParts, spoken: SpokenRequest): Promise<Answer> {
+/** @throws HttpError if its key was used with another body, or if a limit is reached; nothing has begun then */
+export async function beginInteraction(parts: InteractionParts, spoken: SpokenRequest): Promise<BegunAnswer> {
   const { recorder, assistant } = parts;
   const { caller, context } = spoken;
   const principal = caller.name;
@@ -63,7 +65,7 @@ export async function handleInteraction(parts: InteractionParts, spoken: SpokenR
   const body = { ...spoken.body, user_input: removeOwn(spoken.body.user_input) };
   const offer = offerFor(body.user_input, snapshots, assistant.budget);
   const beginning = beginningOf({ ...spoken, body }, snapshots, { assistant, promptHash: offer.prompt.hash });
-  const { timestamp } = beginning;
+  const { timestamp, id, conversation_id: conversationId } = beginning;
   const limited = parts.limits.interaction(caller, assistant, { timestamp, userInput: body.user_input, offer });
   const begun = await recorder.begin(beginning, snapshots.map(toKeptDocument), request, limited.admit);
   if ('earlier' in begun) return replay(recorder, principal, request);
@@ -72,12 +74,19 @@ export async function handleInteraction(parts: InteractionParts, spoken: SpokenR
   const { warnings } = spoken;
   const caution = { confirm: body.confirm, dry_run: body.dry_run };
   const recent = () => readRecent(parts.interactions, beginning);
-  const facts = { begunAt: timestamp, conversationId: beginning.conversation_id };
-  const secret = { credentials, removeSecrets: (text: string) => removeOwn(parts.removeSecrets(text)) };
-  const more = { ...secret, snapshots, context, offer, store, caution, facts, warnings, recent };
-  const run = interact(body.user_input, { ...parts, ...more, assistant: limited.assistant });
-  const interaction = await run.finally(() => endLimited(limited, context));
-  return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
+  const removeSecrets = joinRemovals(removeOwn, parts.removeSecrets);
+  const facts = { begunAt: timestamp, conversationId };
+  const more = { credentials, removeSecrets, snapshots, context, offer, store, caution, facts, warnings, recent };
+  const options = { ...parts, ...more, assistant: limited.assistant };
+  return {
+    ids: { interaction_id: id, conversation_id: conversationId },
+    removeSecrets,
+    async carryOut(follower) {
+      const run = interact(body.user_input, { ...options, follower });
+      const interaction = await run.finally(() => endLimited(limited, context));
+      return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
+    },
+  };
 }
 
 /** What cannot be given back stays counted. */
@@ -136,16 +145,22 @@ const toKeptDocument = ({ hash, document }: Snapshot): KeptDocument => ({ hash, 
 const maxWaitMs = 240_000;
 const pollMs = 100;
 
-/** Returns the first answer for the key, when there is one. */
-export async function replay(recorder: Recorder, principal: string, request: KeyedRequest): Promise<Answer> {
-  const end = Date.now() + maxWaitMs;
-  while (Date.now() < end) {
-    const earlier = await recorder.earlier(principal, request);
-    if (earlier !== undefined && earlier !== 'running') return answerAgain(earlier);
-    await sleep(pollMs);
-  }
-  const message = 'the first request with this Idempotency-Key has not ended yet';
-  throw new HttpError('unavailable', message, { headers: { 'Retry-After': '30' } });
+/** Returns the first answer for the key, when there is one; a client that leaves is not waited for. */
+export function replay(recorder: Recorder, principal: string, request: KeyedRequest): BegunAnswer {
+  return {
+    ids: undefined,
+    removeSecrets: (text) => text,
+    async carryOut(follower) {
+      const end = Date.now() + maxWaitMs;
+      while (Date.now() < end && follower?.signal.aborted !== true) {
+        const earlier = await recorder.earlier(principal, request);
+        if (earlier !== undefined && earlier !== 'running') return answerAgain(earlier);
+        await sleep(pollMs);
+      }
+      const message = 'the first request with this Idempotency-Key has not ended yet';
+      throw new HttpError('unavailable', message, { headers: { 'Retry-After': '30' } });
+    },
+  };
 }
 
 function answerAgain({ body, error }: FirstAnswer): Answer {

@@ -15,8 +15,8 @@ import { createAddressPolicy } from './network/address-policy.ts';
 import type { components, operations } from './api.d.ts';
 import { createCaller } from './network/call.ts';
 import { ForeignDocuments } from './foreign/foreign-documents.ts';
-import { handleConfirmation } from './handle-confirmation.ts';
-import { handleInteraction, type InteractionParts } from './handle-interaction.ts';
+import { beginConfirmation } from './handle-confirmation.ts';
+import { beginInteraction, type InteractionParts } from './handle-interaction.ts';
 import { createInteractionLog, type InteractionLog } from './log/interaction-log.ts';
 import { migrations } from './migrations/migrations.ts';
 import { chooseAssistant } from './assistants/choose-assistant.ts';
@@ -35,6 +35,7 @@ import { prepareSnapshot } from './prepare.ts';
 import { services } from './registry/service-collection.ts';
 import { createRemoveSecrets, type RemoveSecrets } from './secrets/remove-secrets.ts';
 import { foundServices, listedServices, shown } from './shown.ts';
+import { respond } from './streaming/stream-answer.ts';
 import type { RegisteredService } from './tools/snapshot.ts';
 import { createStore } from './registry/store.ts';
 import { checkWishes } from './wishes/wishes.ts';
@@ -175,14 +176,14 @@ export function createHandlers(parts: Parts): Handlers<operations> {
       const warnings = checkWishes({ body, known: decisionMembers, context });
       const keys = { key: header['Idempotency-Key'], credentials: header['X-Service-Credentials'] };
       const request = { conversationId, body, ...keys, caller: identify(context), warnings, context };
-      return { status: 200, body: await handleConfirmation(parts, request) };
+      return respond(await beginConfirmation(parts, request), context);
     },
 
     async handleUserInput({ header, body, context }) {
       const warnings = checkWishes({ body, known: knownMembers, context });
       const keys = { key: header['Idempotency-Key'], credentials: header['X-Service-Credentials'] };
       const spoken = { body, ...keys, caller: identify(context), warnings, context };
-      return { status: 200, body: await handleInteraction(parts, spoken) };
+      return respond(await beginInteraction(parts, spoken), context);
     },
   };
 }

@@ -94,8 +94,9 @@ export const walls: Walls = {
     assistants: ['errors', 'language', 'tools', 'relevance', 'secrets', 'conversation'],
     log: ['conversation'],
     access: ['tools', 'conversation', 'registry', 'log'],
+    streaming: ['secrets', 'conversation', 'log'],
   },
-  'service/ensemble/conversation': { choice: [], calls: [], facts: [] },
+  'service/ensemble/conversation': { choice: [], calls: [], facts: [], progress: ['calls'] },
   'service/ensemble/log': { tables: [], replicas: ['tables'] },
   'service/ensemble/assistants': { offline: [], provider: [], openai: ['provider'], anthropic: ['provider'] },
   'service/ensemble/assistants/offline': {

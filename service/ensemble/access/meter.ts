@@ -8,6 +8,7 @@ import { describeResult } from '../conversation/answer.ts';
 import {
   type Assistant,
   type Conversation,
+  type OnText,
   ProviderError,
   type Task,
   type ToolResult,
@@ -103,10 +104,10 @@ class MeteredConversation implements Conversation {
     if (save !== undefined) this.save = save;
   }
 
-  async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
+  async next(results: readonly ToolResult[], signal: AbortSignal, onText?: OnText): Promise<Turn> {
     const given = estimateTokens(results.map(describeResult));
     const reservation = await this.#meter.take({ ...given, input: this.#input + given.input });
-    const turn = await this.#conversation.next(results, signal).catch(async (error: unknown) => {
+    const turn = await this.#conversation.next(results, signal, onText).catch(async (error: unknown) => {
       // The provider has refused the request. After all other errors it may have charged for it.
       const isFree = error instanceof ProviderError && error.code === 'ensemble-provider-refused';
       if (isFree) await this.#meter.settle(reservation);

@@ -82,15 +82,19 @@ export interface Turn {
   readonly usage?: Usage | undefined;
 }
 
+/** The next piece is awaited until the promise resolves. */
+export type OnText = (text: string) => Promise<void> | undefined;
+
 /** One task from the first turn to the last. */
 export interface Conversation {
   /** Returns what `Assistant.resume` needs to carry on after the calls of this turn. Default: the steps and calls suffice. */
   save?(): Json;
   /**
    * @param results the results of all calls of the previous turn, in their order; empty in the first turn
+   * @param onText is called with pieces of the text while it is written. Undefined: only the whole text is needed
    * @throws ProviderError if the model's provider failed permanently
    */
-  next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn>;
+  next(results: readonly ToolResult[], signal: AbortSignal, onText?: OnText): Promise<Turn>;
 }
 
 export interface Assistant {

@@ -9,6 +9,7 @@ import { describeChanges, describePlanned, describeWaiting, hasWrites } from './
 import type { Caution } from './decision.ts';
 import { type Offer, offerFor } from './offer.ts';
 import { type PendingCall, toPendingCall } from './calls/pending-calls.ts';
+import type { Follower } from './progress/progress.ts';
 import { Run, type RunOptions } from './run.ts';
 import type { SavedTurn } from './saved-turn.ts';
 import type { Tokens } from './token-count.ts';
@@ -82,6 +83,8 @@ export interface InteractionOptions {
   readonly facts?: RunOptions['facts'] | undefined;
   /** Names of the request that had no effect; a saved turn keeps them. */
   readonly warnings?: readonly string[] | undefined;
+  /** The client of a stream. Default: none. */
+  readonly follower?: Follower | undefined;
 }
 
 /** Never throws: an error is in `failure`, since earlier calls must be logged anyway. */

@@ -38,6 +38,10 @@ export const ensembleCodes = {
     meaning: 'A call was aborted because the interaction ended.',
     remedy: 'Ask for less at once.',
   },
+  'ensemble-interaction-stopped': {
+    meaning: 'A call was not sent because the client of the stream has left, or because the service stops.',
+    remedy: 'Read the record of the interaction, then ask for what is left.',
+  },
   'ensemble-answer-too-large': {
     meaning: 'An answer exceeds the maximum size.',
     remedy: 'Request less, for example with a limit.',
