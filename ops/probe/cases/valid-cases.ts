@@ -120,7 +120,9 @@ function followedLinks(document: ApiDocument, operation: Operation): readonly Co
 function streamOfEvents(operation: Operation): readonly ContractCase[] {
   const isStreamed = [...operation.responses].some(([status, { content }]) => {
     const types = [...content.keys()];
-    return status.startsWith('2') && types.some(isJsonType) && types.some((type) => essence(type) === 'text/event-stream');
+    return (
+      status.startsWith('2') && types.some(isJsonType) && types.some((type) => essence(type) === 'text/event-stream')
+    );
   });
   if (!isStreamed) return [];
   const rewrite = (request: BuiltRequest): BuiltRequest => {
