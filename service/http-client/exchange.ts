@@ -20,6 +20,14 @@ export interface ExchangeRequest {
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
   readonly allowsEncoded: boolean;
+  readonly tap: ResponseTap | undefined;
+}
+
+/** Is shown a response while it comes. */
+export interface ResponseTap {
+  readonly head: (status: number, headers: Readonly<Record<string, string>>) => void;
+  /** The next part is read when the promise has resolved. */
+  readonly chunk: (bytes: Uint8Array) => Promise<void> | undefined;
 }
 
 /** The response has begun, but its body was not read. */
@@ -56,7 +64,7 @@ async function transfer(
   signal: ExchangeSignal,
   progress: Progress,
 ): Promise<HttpAnswer> {
-  const { origin, path, method, maxBodyBytes } = request;
+  const { origin, path, method, maxBodyBytes, tap } = request;
   // Nothing is decompressed here, so that a small response cannot become large.
   const headers = { 'accept-encoding': 'identity', ...request.headers };
   // undici accepts any method; its type has only the usual ones.
@@ -67,7 +75,8 @@ async function transfer(
   const received = joinHeaders(response.headers);
   try {
     if (method !== 'HEAD' && status !== 204 && status !== 304) refuseBody(received, request);
-    const body = await readBody(response.body, maxBodyBytes);
+    tap?.head(status, received);
+    const body = await readBody(response.body, maxBodyBytes, tap);
     return new HttpAnswer({ method, origin, status, headers: received, body });
   } finally {
     // The rest of a rejected body is not read, so that its early end is not an error.
@@ -83,13 +92,14 @@ function refuseBody(headers: Readonly<Record<string, string>>, { allowsEncoded, 
   if (Number(headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes);
 }
 
-async function readBody(body: AsyncIterable<Buffer>, maxBodyBytes: number): Promise<Buffer> {
+async function readBody(body: AsyncIterable<Buffer>, maxBodyBytes: number, tap?: ResponseTap): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
     if (size > maxBodyBytes) throw tooLarge(maxBodyBytes);
     chunks.push(chunk);
+    await tap?.chunk(chunk);
   }
   return Buffer.concat(chunks, size);
 }

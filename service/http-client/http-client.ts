@@ -5,7 +5,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { DispatcherOptions } from './dispatcher.ts';
-import { exchange, type ExchangeRequest } from './exchange.ts';
+import { exchange, type ExchangeRequest, type ResponseTap } from './exchange.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { HttpClientError } from './http-client-error.ts';
 import { nextPause, type RetryOptions } from './retry.ts';
@@ -32,6 +32,8 @@ export interface HttpClientRequest {
   /** Replaces the client's limit. */
   readonly timeoutMs?: number | undefined;
   readonly maxBodyBytes?: number | undefined;
+  /** Shows the response while it comes; it still counts as one exchange, which fails as a whole. */
+  readonly tap?: ResponseTap | undefined;
 }
 
 export interface HttpClient {
@@ -76,6 +78,7 @@ function exchangeRequest(request: HttpClientRequest, options: HttpClientOptions)
     timeoutMs: request.timeoutMs ?? options.timeoutMs,
     maxBodyBytes: request.maxBodyBytes ?? options.maxBodyBytes,
     allowsEncoded: options.allowsEncoded ?? false,
+    tap: request.tap,
   };
 }
 

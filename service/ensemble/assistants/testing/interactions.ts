@@ -58,6 +58,7 @@ export interface Facts {
   readonly snapshots?: readonly Snapshot[];
   readonly settings?: Settings;
   readonly facts?: InteractionOptions['facts'];
+  readonly follower?: InteractionOptions['follower'];
 }
 
 /** Also expects that each request followed the API's rules, and that the key appears nowhere. */
@@ -88,6 +89,7 @@ export async function play(
       },
       bounds: { ...usualBounds, ...facts.bounds },
       facts: facts.facts,
+      follower: facts.follower,
     });
     expect(model.faults).toEqual([]);
     const { failure } = interaction;
