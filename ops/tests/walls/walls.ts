@@ -94,9 +94,10 @@ export const walls: Walls = {
     assistants: ['errors', 'language', 'tools', 'relevance', 'secrets', 'conversation'],
     log: ['conversation'],
     access: ['tools', 'conversation', 'registry', 'log'],
+    dialogue: ['tools', 'network', 'registry', 'conversation', 'log', 'access'],
   },
   'service/ensemble/conversation': { choice: [], calls: [], facts: [] },
-  'service/ensemble/log': { tables: [], replicas: ['tables'] },
+  'service/ensemble/log': { tables: [], replicas: ['tables'], metrics: [] },
   'service/ensemble/assistants': { offline: [], provider: [], openai: ['provider'], anthropic: ['provider'] },
   'service/ensemble/assistants/offline': {
     profile: [],

@@ -5,9 +5,11 @@ import {
   type Assistant,
   type CallOutcome,
   type Conversation,
+  type PastTurn,
   ProviderError,
   type ReadRecent,
   type Task,
+  type ToolCall,
   type ToolResult,
   type TranscriptStep,
 } from './assistant.ts';
@@ -15,6 +17,7 @@ import { CallLog, type CallStore, endedBefore, markNotSent, type RecordedCall } 
 import { CallMaker } from './call-maker.ts';
 import { type Caution, Decider } from './decision.ts';
 import { describeFacts, type InteractionFacts } from './facts/facts.ts';
+import { ContextError, requireContext } from './given-context.ts';
 import type { Offer } from './offer.ts';
 import { recordedOutcome } from './recorded-outcome.ts';
 import { maxTurnLength, type SavedCall, type SavedTurn, waitingMs } from './saved-turn.ts';
@@ -30,6 +33,10 @@ export interface RunOptions {
   readonly context: TraceContext;
   readonly offer: Offer;
   readonly recent?: ReadRecent | undefined;
+  /** The earlier turns of the conversation, the oldest first. Default: none. */
+  readonly earlier?: readonly PastTurn[] | undefined;
+  /** A call that is made before the assistant is asked. Default: none. */
+  readonly given?: ToolCall | undefined;
   readonly bounds: {
     readonly steps: number;
     readonly callsPerStep: number;
@@ -66,14 +73,15 @@ export class Run {
   readonly #transcript: TranscriptStep[] = [];
 
   constructor(userInput: string, options: RunOptions) {
-    const { bounds, context, store, removeSecrets, offer, assistant, caution, egress } = options;
+    const { bounds, context, store, removeSecrets, offer, assistant, caution, egress, earlier = [] } = options;
     this.#userInput = userInput;
     this.#options = options;
     this.#signal = AbortSignal.timeout(bounds.milliseconds);
     this.#timeIsUp = rejectedBy(this.#signal);
     this.callLog = new CallLog({ log: context.log, store, removeSecrets });
     const isBoundToWords = assistant.isBoundToWords === true;
-    this.#decider = new Decider({ caution, egress, userTurns: [userInput], isBoundToWords });
+    const userTurns = [...earlier.map((turn) => turn.userInput), userInput];
+    this.#decider = new Decider({ caution, egress, userTurns, isBoundToWords });
     this.maker = new CallMaker({
       ...options,
       tools: offer.tools,
@@ -85,13 +93,25 @@ export class Run {
   }
 
   begin(): Promise<RunEnd> {
-    return this.#guard(() => this.#continue(this.#options.assistant.begin(this.#task), []));
+    return this.#guard(async () => {
+      const given = await this.#makeGivenCall();
+      return this.#continue(this.#options.assistant.begin({ ...this.#task, given }), []);
+    });
   }
 
   get #task(): Task {
-    const { offer, recent, caution } = this.#options;
-    const facts = describeFacts({ ...this.#options.facts, caution });
-    return { prompt: offer.prompt.text, facts, tools: offer.tools, userInput: this.#userInput, recent };
+    const { offer, recent, caution, earlier = [] } = this.#options;
+    const facts = describeFacts({ ...this.#options.facts, caution, isContinued: earlier.length > 0 });
+    return { prompt: offer.prompt.text, facts, tools: offer.tools, userInput: this.#userInput, earlier, recent };
+  }
+
+  async #makeGivenCall(): Promise<TranscriptStep | undefined> {
+    const { given } = this.#options;
+    if (given === undefined) return undefined;
+    const made = await this.#inTime(this.maker.carryOut(given, 0));
+    requireContext(made);
+    this.#toResults([made]);
+    return this.#transcript.at(-1);
   }
 
   resume({ turn, calls }: { readonly turn: SavedTurn; readonly calls: readonly RecordedCall[] }): Promise<RunEnd> {
@@ -234,6 +254,7 @@ export class Run {
 
   #failure(error: unknown): HttpError {
     const { log } = this.#options.context;
+    if (error instanceof ContextError) return error;
     const details = describeWrites(listWrites(this.callLog.calls));
     if (error instanceof ProviderError) {
       log.warn({ code: error.code, detail: error.detail }, error.message);

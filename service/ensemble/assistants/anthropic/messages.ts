@@ -5,7 +5,14 @@ import { isObject, type Json, type JsonObject, objectOf } from 'fountainai/opena
 import { describeResult } from '../../conversation/answer.ts';
 import type { Conversation, Task, ToolCall, ToolResult, Turn, Usage } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
-import { type Earlier, type EarlierCall, restoreMessages, saveState, type StateOwner } from '../provider/earlier.ts';
+import {
+  type Earlier,
+  type EarlierCall,
+  openConversation,
+  restoreMessages,
+  saveState,
+  type StateOwner,
+} from '../provider/earlier.ts';
 import { unreadableAnswer } from '../provider/provider-fault.ts';
 import { addUsage, readUsage } from '../provider/usage.ts';
 
@@ -36,7 +43,11 @@ export class MessagesConversation implements Conversation {
     this.#client = client;
     this.#request = createRequest(config, task);
     this.#owner = { api: 'messages', model: config.model };
-    const opening: MessageParam[] = [{ role: 'user', content: toWords(task.userInput) }];
+    const opening = openConversation<MessageParam>(task, {
+      toUser: (words) => ({ role: 'user', content: toWords(words) }),
+      toAnswer: (content) => ({ role: 'assistant', content }),
+      toMessages,
+    });
     const restored = restoreMessages(this.#owner, earlier, { opening, toMessages: toMessages });
     this.#messages = restored.messages;
     this.#open = restored.open;
