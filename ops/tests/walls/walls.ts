@@ -105,6 +105,7 @@ export const walls: Walls = {
     view: [],
     plan: ['profile', 'parse', 'view'],
     orders: ['profile', 'plan'],
+    references: ['profile', 'plan'],
   },
   'service/central-sequence': { migrations: [] },
   'service/session-context': { migrations: [] },

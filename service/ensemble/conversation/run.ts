@@ -73,15 +73,15 @@ export class Run {
   readonly #transcript: TranscriptStep[] = [];
 
   constructor(userInput: string, options: RunOptions) {
-    const { bounds, context, store, removeSecrets, offer, assistant, caution, egress, earlier = [] } = options;
+    const { bounds, context, store, removeSecrets, offer, assistant, caution, egress } = options;
     this.#userInput = userInput;
     this.#options = options;
     this.#signal = AbortSignal.timeout(bounds.milliseconds);
     this.#timeIsUp = rejectedBy(this.#signal);
     this.callLog = new CallLog({ log: context.log, store, removeSecrets });
     const isBoundToWords = assistant.isBoundToWords === true;
-    const userTurns = [...earlier.map((turn) => turn.userInput), userInput];
-    this.#decider = new Decider({ caution, egress, userTurns, isBoundToWords });
+    // Words of earlier turns are no order, and have too many values to tell what this turn is about.
+    this.#decider = new Decider({ caution, egress, userTurns: [userInput], isBoundToWords });
     this.maker = new CallMaker({
       ...options,
       tools: offer.tools,

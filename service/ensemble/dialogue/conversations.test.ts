@@ -43,8 +43,12 @@ afterEach(async () => {
 });
 
 type Method = 'GET' | 'POST' | 'DELETE';
+interface Reply<Body> {
+  readonly status: number;
+  readonly body: Body;
+}
 
-async function send<Body>(method: Method, url: string, payload?: object, key?: string) {
+async function send<Body>(method: Method, url: string, payload?: object, key?: string): Promise<Reply<Body>> {
   const headers = { 'x-api-key': 'key-of-apiKeyAuth', ...(key === undefined ? {} : { 'idempotency-key': key }) };
   const answer = await app.call({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
   return { status: answer.statusCode, body: answer.json<Body>() };
