@@ -58,6 +58,8 @@ export interface Facts {
   readonly snapshots?: readonly Snapshot[];
   readonly settings?: Settings;
   readonly facts?: InteractionOptions['facts'];
+  readonly earlier?: InteractionOptions['earlier'];
+  readonly given?: InteractionOptions['given'];
 }
 
 /** Also expects that each request followed the API's rules, and that the key appears nowhere. */
@@ -88,6 +90,8 @@ export async function play(
       },
       bounds: { ...usualBounds, ...facts.bounds },
       facts: facts.facts,
+      earlier: facts.earlier,
+      given: facts.given,
     });
     expect(model.faults).toEqual([]);
     const { failure } = interaction;
