@@ -76,12 +76,14 @@ export function meterAssistant(assistant: Assistant, meter: Meter): Assistant {
   const resume = assistant.resume?.bind(assistant);
   return {
     ...assistant,
-    begin: (task) => new MeteredConversation(assistant.begin(task), meter, task),
+    begin: (task) => new MeteredConversation(assistant.begin(task), meter, task, JSON.stringify(task.earlier ?? '')),
     ...(resume === undefined
       ? {}
       : {
-          resume: (task, saved, ...turn) =>
-            new MeteredConversation(resume(task, saved, ...turn), meter, task, JSON.stringify(saved ?? turn)),
+          resume: (task, saved, ...turn) => {
+            const before = JSON.stringify(saved ?? [task.earlier, turn]);
+            return new MeteredConversation(resume(task, saved, ...turn), meter, task, before);
+          },
         }),
   };
 }
@@ -93,7 +95,7 @@ class MeteredConversation implements Conversation {
   /** The tokens of the next request without its results. */
   #input: number;
 
-  /** @param earlier the state of a saved turn, or its steps and calls, which the next request has instead */
+  /** @param earlier the earlier turns; the state of a saved turn, or its steps and calls, which the next request has, too */
   constructor(conversation: Conversation, meter: Meter, task: Task, earlier = '') {
     this.#conversation = conversation;
     this.#meter = meter;

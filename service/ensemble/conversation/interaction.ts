@@ -66,6 +66,10 @@ export interface InteractionOptions {
   readonly snapshots: readonly Snapshot[];
   readonly context: TraceContext;
   readonly recent?: ReadRecent | undefined;
+  /** The earlier turns of the conversation, the oldest first. Default: none. */
+  readonly earlier?: RunOptions['earlier'];
+  /** A call that is made before the assistant is asked. Default: none. */
+  readonly given?: RunOptions['given'];
   readonly bounds?: InteractionBounds | undefined;
   /** The prompt and the tools. Default: made from the words and the snapshots. */
   readonly offer?: Offer;
@@ -92,6 +96,13 @@ export async function interact(userInput: string, options: InteractionOptions): 
   const offer = options.offer ?? offerFor(userInput, options.snapshots, options.assistant.budget);
   const run = createRun(userInput, options, offer);
   return conclude(run, await run.begin(), options, offer);
+}
+
+/** Returns an interaction in which neither the assistant nor a service was asked. @param pending calls of another one that wait */
+export function unmadeInteraction(text: string, pending: readonly PendingCall[], { prompt }: Offer): Interaction {
+  const nothing = { serviceResponses: [], writes: [], calls: [], unstored: [], planned: [] };
+  const none = { turn: undefined, tokens: undefined, failure: undefined };
+  return { assistantResponse: text, ...nothing, pending, ...none, promptHash: prompt.hash, steps: 0 };
 }
 
 /** What a person has decided about a waiting turn, and the record of its calls. */

@@ -5,9 +5,11 @@ import {
   type Assistant,
   type CallOutcome,
   type Conversation,
+  type PastTurn,
   ProviderError,
   type ReadRecent,
   type Task,
+  type ToolCall,
   type ToolResult,
   type TranscriptStep,
   type Turn,
@@ -16,6 +18,7 @@ import { CallLog, type CallStore, endedBefore, markNotSent, type RecordedCall } 
 import { CallMaker } from './call-maker.ts';
 import { type Caution, Decider } from './decision.ts';
 import { describeFacts, type InteractionFacts } from './facts/facts.ts';
+import { ContextError, requireContext } from './given-context.ts';
 import type { Offer } from './offer.ts';
 import { type Follower, Progress } from './progress/progress.ts';
 import { recordedOutcome } from './recorded-outcome.ts';
@@ -32,6 +35,10 @@ export interface RunOptions {
   readonly context: TraceContext;
   readonly offer: Offer;
   readonly recent?: ReadRecent | undefined;
+  /** The earlier turns of the conversation, the oldest first. Default: none. */
+  readonly earlier?: readonly PastTurn[] | undefined;
+  /** A call that is made before the assistant is asked. Default: none. */
+  readonly given?: ToolCall | undefined;
   readonly bounds: {
     readonly steps: number;
     readonly callsPerStep: number;
@@ -75,6 +82,7 @@ export class Run {
     this.#progress = new Progress(bounds.milliseconds, options.follower);
     this.callLog = new CallLog({ log: context.log, store, removeSecrets });
     const isBoundToWords = assistant.isBoundToWords === true;
+    // Words of earlier turns are no order, and have too many values to tell what this turn is about.
     this.#decider = new Decider({ caution, egress, userTurns: [userInput], isBoundToWords });
     this.maker = new CallMaker({
       ...options,
@@ -87,13 +95,25 @@ export class Run {
   }
 
   begin(): Promise<RunEnd> {
-    return this.#guard(() => this.#continue(this.#options.assistant.begin(this.#task), []));
+    return this.#guard(async () => {
+      const given = await this.#makeGivenCall();
+      return this.#continue(this.#options.assistant.begin({ ...this.#task, given }), []);
+    });
   }
 
   get #task(): Task {
-    const { offer, recent, caution } = this.#options;
-    const facts = describeFacts({ ...this.#options.facts, caution });
-    return { prompt: offer.prompt.text, facts, tools: offer.tools, userInput: this.#userInput, recent };
+    const { offer, recent, caution, earlier = [] } = this.#options;
+    const facts = describeFacts({ ...this.#options.facts, caution, isContinued: earlier.length > 0 });
+    return { prompt: offer.prompt.text, facts, tools: offer.tools, userInput: this.#userInput, earlier, recent };
+  }
+
+  async #makeGivenCall(): Promise<TranscriptStep | undefined> {
+    const { given } = this.#options;
+    if (given === undefined) return undefined;
+    const made = await this.#progress.inTime(this.maker.carryOut(given, 0));
+    requireContext(made);
+    this.#toResults([made]);
+    return this.#transcript.at(-1);
   }
 
   resume({ turn, calls }: { readonly turn: SavedTurn; readonly calls: readonly RecordedCall[] }): Promise<RunEnd> {
@@ -251,6 +271,7 @@ export class Run {
 
   #failure(error: unknown): HttpError {
     const { log } = this.#options.context;
+    if (error instanceof ContextError) return error;
     const details = describeWrites(listWrites(this.callLog.calls));
     if (error instanceof ProviderError) {
       log.warn({ code: error.code, detail: error.detail }, error.message);

@@ -133,6 +133,10 @@ export const ensembleCodes = {
     meaning: 'A person replaced the call by one with other arguments.',
     remedy: 'Decide about the new call.',
   },
+  'ensemble-call-superseded': {
+    meaning: 'A call waited for a confirmation when the person asked for something else, or deleted the conversation.',
+    remedy: 'Ask for it again.',
+  },
   'ensemble-operation-forbidden': {
     meaning: 'The principal of the key may not call operations of this effect.',
     remedy: 'Use another key, or have an administrator add the effect to the principal in ACCESS_FILE.',

@@ -106,11 +106,12 @@ function linksFor(query: Query, total: number, next?: string): string | undefine
 }
 
 function readFilters({ from, to, state, failed, ...query }: Query): Filters {
-  const { principal, service_id, operation_id, effect, status } = query;
+  const { principal, conversation_id, service_id, operation_id, effect, status } = query;
   return {
     from: from === undefined ? undefined : toTime(from, 'from'),
     to: to === undefined ? undefined : toTime(to, 'to'),
     principal,
+    conversation_id,
     state,
     running: state === undefined ? 'excluded' : undefined,
     failed: failed === undefined ? undefined : failed ? 'only' : 'excluded',

@@ -6,7 +6,14 @@ import { isObject, type Json, type JsonObject, objectOf } from 'fountainai/opena
 import { describeResult } from '../../conversation/answer.ts';
 import type { Conversation, OnText, Task, ToolCall, ToolResult, Turn, Usage } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
-import { type Earlier, type EarlierCall, restoreMessages, saveState, type StateOwner } from '../provider/earlier.ts';
+import {
+  type Earlier,
+  type EarlierCall,
+  openConversation,
+  restoreMessages,
+  saveState,
+  type StateOwner,
+} from '../provider/earlier.ts';
 import { unreadableAnswer } from '../provider/provider-fault.ts';
 import { requestStreamed, type StreamSupport } from '../provider/streamed-request.ts';
 import { addUsage, readUsage } from '../provider/usage.ts';
@@ -47,7 +54,11 @@ export class MessagesConversation implements Conversation {
     this.#streams = streams;
     this.#request = createRequest(config, task);
     this.#owner = { api: 'messages', model: config.model };
-    const opening: MessageParam[] = [{ role: 'user', content: toWords(task.userInput) }];
+    const opening = openConversation<MessageParam>(task, {
+      toUser: (words) => ({ role: 'user', content: toWords(words) }),
+      toAnswer: (content) => ({ role: 'assistant', content }),
+      toMessages,
+    });
     const restored = restoreMessages(this.#owner, earlier, { opening, toMessages: toMessages });
     this.#messages = restored.messages;
     this.#open = restored.open;

@@ -14,7 +14,14 @@ import type { ReasoningEffort } from 'openai/resources/shared';
 import { describeResult } from '../../conversation/answer.ts';
 import type { Conversation, OnText, Task, ToolResult, Turn, Usage } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
-import { type Earlier, type EarlierCall, restoreMessages, saveState, type StateOwner } from '../provider/earlier.ts';
+import {
+  type Earlier,
+  type EarlierCall,
+  openConversation,
+  restoreMessages,
+  saveState,
+  type StateOwner,
+} from '../provider/earlier.ts';
 import { joinPrompt } from '../provider/join-prompt.ts';
 import { requestStreamed, type StreamSupport } from '../provider/streamed-request.ts';
 import { readUsage } from '../provider/usage.ts';
@@ -45,7 +52,11 @@ export class ChatConversation implements Conversation {
     this.#owner = { api: 'chat', model: dialect.config.model };
     const opening: ChatCompletionMessageParam[] = [
       { role: 'system', content: joinPrompt(task) },
-      { role: 'user', content: task.userInput },
+      ...openConversation<ChatCompletionMessageParam>(task, {
+        toUser: (content) => ({ role: 'user', content }),
+        toAnswer: (content) => ({ role: 'assistant', content }),
+        toMessages,
+      }),
     ];
     const restored = restoreMessages(this.#owner, earlier, { opening, toMessages: toMessages });
     this.#messages = restored.messages;

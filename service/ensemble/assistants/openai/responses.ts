@@ -26,7 +26,14 @@ import {
   type Usage,
 } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
-import { type Earlier, type EarlierCall, restoreMessages, saveState, type StateOwner } from '../provider/earlier.ts';
+import {
+  type Earlier,
+  type EarlierCall,
+  openConversation,
+  restoreMessages,
+  saveState,
+  type StateOwner,
+} from '../provider/earlier.ts';
 import { sanitizedCode, unreadableAnswer } from '../provider/provider-fault.ts';
 import { joinPrompt } from '../provider/join-prompt.ts';
 import { requestStreamed, type StreamSupport } from '../provider/streamed-request.ts';
@@ -56,7 +63,11 @@ export class ResponsesConversation implements Conversation {
     this.#dialect = dialect;
     this.#request = createRequest(dialect.config, task);
     this.#owner = { api: 'responses', model: dialect.config.model };
-    const opening: ResponseInputItem[] = [{ role: 'user', content: task.userInput }];
+    const opening = openConversation<ResponseInputItem>(task, {
+      toUser: (content) => ({ role: 'user', content }),
+      toAnswer: (content) => ({ role: 'assistant', content }),
+      toMessages: toItems,
+    });
     const restored = restoreMessages(this.#owner, earlier, { opening, toMessages: toItems });
     this.#input = restored.messages;
     this.#open = restored.open;

@@ -58,6 +58,8 @@ export interface Facts {
   readonly snapshots?: readonly Snapshot[];
   readonly settings?: Settings;
   readonly facts?: InteractionOptions['facts'];
+  readonly earlier?: InteractionOptions['earlier'];
+  readonly given?: InteractionOptions['given'];
   readonly follower?: InteractionOptions['follower'];
 }
 
@@ -89,6 +91,8 @@ export async function play(
       },
       bounds: { ...usualBounds, ...facts.bounds },
       facts: facts.facts,
+      earlier: facts.earlier,
+      given: facts.given,
       follower: facts.follower,
     });
     expect(model.faults).toEqual([]);

@@ -70,6 +70,17 @@ export interface RecordTables {
   interaction_documents: { interaction: number; hash: string };
   answers: AnswerRow;
   turns: TurnRow;
+  conversations: ConversationRow;
+}
+
+export interface ConversationRow {
+  readonly id: string;
+  readonly principal: string;
+  readonly started_at: string;
+  readonly last_at: string;
+  readonly title: string;
+  /** Each request and each confirmation raises it. */
+  readonly revision: number;
 }
 
 export interface TurnRow {
