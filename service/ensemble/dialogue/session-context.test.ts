@@ -52,19 +52,18 @@ async function open(assistant: Assistant, isRegistered = true) {
   const openapi_url = `${server.url}/openapi.json`;
   if (isRegistered) await parts.registry.register(harness.service({ id: 'sessions', name: 'Sessions', openapi_url }));
   const headers = { 'x-api-key': 'key-of-apiKeyAuth' };
-  return {
-    async say(user_input: string, members: Partial<components['schemas']['UserInput']> = { session_id: 5 }) {
-      const payload = { user_input, ...members };
-      const answer = await app.call({ method: 'POST', url: '/interact', headers, payload });
-      return { status: answer.statusCode, body: answer.json<Answer>() };
-    },
-    async lastLog() {
-      const list = await app.call({ method: 'GET', url: '/logs?limit=1', headers });
-      const [log] = list.json<{ logs: Log[] }>().logs;
-      if (log?.id === undefined) return undefined;
-      return (await app.call({ method: 'GET', url: `/logs/${log.id}`, headers })).json<Log>();
-    },
+  const say = async (user_input: string, members: Partial<components['schemas']['UserInput']> = { session_id: 5 }) => {
+    const payload = { user_input, ...members };
+    const answer = await app.call({ method: 'POST', url: '/interact', headers, payload });
+    return { status: answer.statusCode, body: answer.json<Answer>() };
   };
+  const lastLog = async (): Promise<Log | undefined> => {
+    const list = await app.call({ method: 'GET', url: '/logs?limit=1', headers });
+    const [log] = list.json<{ logs: Log[] }>().logs;
+    if (log?.id === undefined) return undefined;
+    return (await app.call({ method: 'GET', url: `/logs/${log.id}`, headers })).json<Log>();
+  };
+  return { say, lastLog };
 }
 
 it('is read with a recorded call, and words can refer to the session', async () => {

@@ -76,7 +76,7 @@ function restoreValues(write: DoneCall, resource: Resource, before: readonly Don
   return isWhole(old) ? toCall(write.tool, { path: path ?? {}, body: old }) : undefined;
 }
 
-/** The record has marks in the place of secrets and of what was too long. */
+/** The record has marks instead of secrets, and of what was too long. */
 const isWhole = (values: JsonObject): boolean => !/"\*\*\*"|\[removed\]|\(cut off\)/.test(JSON.stringify(values));
 
 const toCall = (tool: Tool, given: JsonObject): PlannedCall => ({
