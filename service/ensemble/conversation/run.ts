@@ -189,7 +189,7 @@ export class Run {
     const next = conversation.next(results, signal, onText === undefined ? undefined : show);
     const turn = await this.#progress.whileFollowed(next);
     this.tokens.add(turn.usage);
-    if (!shown.isAny && turn.text !== '') await show(turn.text);
+    if (!shown.isAny && turn.text !== '') await this.#progress.text(turn.text);
     return turn;
   }
 

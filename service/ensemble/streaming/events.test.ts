@@ -95,6 +95,13 @@ describe('a stream', () => {
     expect(typesOf(payload)).toEqual(['step', 'result', 'step', 'text', 'done']);
   });
 
+  it('shows a text that is not written in pieces at once', async () => {
+    const text = 'Thing 1 is called "Tom", and is well.';
+    streams = await openStreams(() => Promise.resolve({ text, calls: [] }));
+    const { payload } = await streams.ask('/interact', words, asStream);
+    expect(eventsIn(payload)).toMatchObject([{ type: 'step' }, { type: 'text', text }, { type: 'done' }]);
+  });
+
   it('shows pieces of a text as they come, and joins them where a secret could be cut', async () => {
     streams = await openStreams(async (_results, _signal, onText) => {
       for (const piece of ['Thi', 'ng 1 ', 'is w', 'ell.']) await onText?.(piece);

@@ -36,7 +36,7 @@ async function sendEvents(begun: BegunAnswer, { send, signal }: EventSink<Stream
   const text = new StreamedText(begun.removeSecrets);
   const sendText = (shown: string) => (shown === '' ? undefined : send({ type: 'text', text: shown }));
   const notify = async (event: ProgressEvent): Promise<void> => {
-    if (event.type === 'text') return sendText(text.add(event.text));
+    if (event.type === 'text') return sendText(text.add(event.text) + (event.isWhole === true ? text.end() : ''));
     await sendText(text.end());
     if (event.type !== 'step') return send(event);
     if (begun.ids !== undefined) await send({ ...event, ...begun.ids });

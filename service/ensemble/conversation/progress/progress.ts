@@ -51,6 +51,11 @@ export class Progress {
     return this.#follower === undefined ? undefined : (text) => this.#notify({ type: 'text', text });
   }
 
+  /** For a text that was not shown in pieces. */
+  text(text: string): Promise<void> {
+    return this.#notify({ type: 'text', text, isWhole: true });
+  }
+
   step(step: number): Promise<void> {
     return this.#notify({ type: 'step', step });
   }
