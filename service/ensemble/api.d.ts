@@ -1084,6 +1084,11 @@ export interface components {
             /** @description The documents of the services that the assistant could call. */
             documents?: components["schemas"]["DocumentReference"][];
             /**
+             * @description The session whose context the assistant got; missing without one.
+             * @example 1
+             */
+            session_id?: number;
+            /**
              * @description The number of steps with calls.
              * @example 1
              */

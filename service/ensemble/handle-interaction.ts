@@ -8,7 +8,7 @@ import { type Offer, offerFor } from './conversation/offer.ts';
 import type { Follower } from './conversation/progress/progress.ts';
 import { endInteraction, endLimited, replay } from './dialogue/end-interaction.ts';
 import { type Asked, type InteractionParts, readServices, type UsableServices } from './dialogue/parts.ts';
-import { toPastTurns } from './dialogue/past-turns.ts';
+import { toOfferedWords, toPastTurns } from './dialogue/past-turns.ts';
 import { toContextCall } from './dialogue/session-context.ts';
 import { readSpokenDecision, type SpokenDecision } from './dialogue/spoken-decision.ts';
 import { decideCalls } from './handle-confirmation.ts';
@@ -99,9 +99,7 @@ function prepareTurn(
   const body = { ...spoken.body, user_input: removeOwn(spoken.body.user_input) };
   const given = toContextCall(body.session_id, snapshots);
   const earlier = toPastTurns(opened?.past ?? [], snapshots, assistant);
-  // Operations of earlier turns are meant by words such as "it".
-  const words = [...earlier.flatMap(({ userInput, step }) => [userInput, ...step.calls.map(({ name }) => name)])];
-  const offer = offerFor([...words, body.user_input].join('\n'), snapshots, assistant.budget);
+  const offer = offerFor(toOfferedWords(body.user_input, earlier), snapshots, assistant.budget);
   const id = opened?.id ?? randomUUID();
   const beginning = beginningOf({ ...spoken, body }, id, snapshots, { assistant, promptHash: offer.prompt.hash });
   const { principal, timestamp, user_input: userInput } = beginning;
@@ -176,6 +174,7 @@ function beginningOf(
     system_prompt_hash: promptHash,
     request_id: context.requestId,
     documents: snapshots.map(({ service, hash }) => ({ service_id: service.id, hash })),
+    ...(body.session_id === undefined ? {} : { session_id: body.session_id }),
     ...(name === undefined ? {} : { assistant: name }),
     ...(model === undefined ? {} : { model }),
   };

@@ -7,6 +7,7 @@ import type { components, operations } from '../api.d.ts';
 import { offlineAssistant } from '../assistants/offline/offline.ts';
 import { createHandlers } from '../operations.ts';
 import { documentWith, paths } from '../testing/boats.ts';
+import type { Recorder } from '../log/recorder.ts';
 import { ensemble, type Harness, openHarness } from '../testing/registries.ts';
 import { listen } from '../testing/servers.ts';
 
@@ -17,6 +18,7 @@ let harness: Harness;
 let app: TestApp;
 let received: string[];
 let gate: Promise<void>;
+let recorder: Recorder;
 let server: Awaited<ReturnType<typeof listen>>;
 
 beforeEach(async () => {
@@ -32,6 +34,7 @@ beforeEach(async () => {
     }),
   );
   const parts = { ...harness.startParts(), assistant: offlineAssistant() };
+  recorder = parts.recorder;
   app = createTestApp(ensemble, defineHandlers<operations>(createHandlers(parts)));
   await parts.registry.register(
     harness.service({ id: 'boats', name: 'Boats', openapi_url: `${server.url}/openapi.json` }),
@@ -124,6 +127,23 @@ describe('a bare answer', () => {
       expect([received, idsOf(question), await statesOf(asked)]).toEqual([[], idsOf(asked), ['waiting', 'pending']]);
     },
   );
+
+  it('approves nothing that no answer has shown since a stop of the server', async () => {
+    const asked = await say('Delete boats 7 and 8');
+    let open = (): void => undefined;
+    gate = new Promise((resolve) => (open = resolve));
+    const [first] = idsOf(asked);
+    const lost = confirm(asked, { approved: [first] });
+    await expect.poll(() => received).toEqual(['DELETE /boats/7']);
+    // As the next start does after a kill.
+    await recorder.settle({ isAll: true });
+    open();
+    expect(await lost).toBe(503);
+    const question = await say('yes', within(asked));
+    expect([received, question.pending_calls.length]).toEqual([['DELETE /boats/7'], 1]);
+    await say('yes', within(asked));
+    expect(received).toEqual(['DELETE /boats/7', 'DELETE /boats/8']);
+  });
 
   it('approves nothing after the time, and nothing in another conversation', async () => {
     const asked = await say('Delete boat 7');

@@ -39,6 +39,10 @@ export function toPastTurns(
   return turns;
 }
 
+/** The words that decide which operations are offered: those of earlier turns are meant by words such as "it". */
+export const toOfferedWords = (userInput: string, earlier: readonly PastTurn[]): string =>
+  [...earlier.flatMap((turn) => [turn.userInput, ...turn.step.calls.map(({ name }) => name)]), userInput].join('\n');
+
 const lengthOf = ({ userInput, answer, step }: PastTurn): number =>
   userInput.length + answer.length + JSON.stringify(step).length;
 
