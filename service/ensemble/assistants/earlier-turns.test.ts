@@ -23,10 +23,14 @@ const earlier: readonly PastTurn[] = [
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** Returns the kind of each message, and its text if it has one. */
+/** Returns the kind of each message, and its text if it has one; nothing for what a model has thought. */
 function describeItem(item: Item): string[] {
   const { role, type, content, tool_calls: calls } = item;
-  if (Array.isArray(content)) return content.map((block: Item) => `${String(role)} ${String(block.type)}`);
+  if (type === 'reasoning') return [];
+  if (Array.isArray(content)) {
+    const blocks = (content as Item[]).filter((block) => block.type !== 'thinking');
+    return blocks.map((block) => `${String(role)} ${String(block.type)}`);
+  }
   if (Array.isArray(calls)) return calls.map(() => `${String(role)} tool_use`);
   if (role === 'tool' || type === 'function_call_output') return ['user tool_result'];
   if (type === 'function_call') return ['assistant tool_use'];

@@ -8,14 +8,17 @@ type Schemas = components['schemas'];
 
 /** An event in the field names of the ensemble's document. */
 export type ProgressEvent =
-  Pick<Schemas['StepEvent'], 'type' | 'step'> | Schemas['CallEvent'] | Schemas['ResultEvent'] | Schemas['TextEvent'];
+  Pick<Schemas['StepEvent'], 'type' | 'step'> | Schemas['CallEvent'] | Schemas['ResultEvent'] | ShownText;
+
+/** `isWhole`: no piece follows. */
+type ShownText = Schemas['TextEvent'] & { readonly isWhole?: boolean };
 
 export interface Follower {
   /** Resolves when the next event may come. */
   readonly notify: (event: ProgressEvent) => Promise<void>;
   /**
-   * Is aborted when the follower leaves, or must not be served any more: the model is stopped, and nothing more is sent. Calls in flight are awaited. The
-   * message of the reason is for the record.
+   * Is aborted when the follower leaves, or when the service stops: the model is stopped, and nothing more is sent. Calls in
+   * flight are awaited. The message of the reason is for the record.
    */
   readonly signal: AbortSignal;
 }
