@@ -151,6 +151,37 @@ export {
    */
   TextStream,
 } from './http/handlers/text-stream.ts';
+export type {
+  /**
+   * Where the events of an `EventStream` go: `send` waits for a slow client, and `signal` is aborted when the client leaves.
+   * @example
+   * const sendBoth = async ({ send }: EventSink<{ type: string }>) => {
+   *   await send({ type: 'found' });
+   *   await send({ type: 'done' });
+   * };
+   */
+  EventSink,
+} from './http/handlers/event-stream.ts';
+export {
+  /**
+   * A body of the media type `text/event-stream`: events that are sent as they happen. An error is the last event.
+   * @example
+   * const count = async ({ send, signal }: EventSink<{ type: string }>) => {
+   *   for (let number = 0; number < 3 && !signal.aborted; number += 1) await send({ type: 'tick' });
+   * };
+   * const reply: Reply = { status: 200, body: new EventStream(count, ({ status }) => ({ type: 'error', status })) };
+   */
+  EventStream,
+} from './http/handlers/event-stream.ts';
+export {
+  /**
+   * Returns the media type that an `Accept` header prefers of those that an operation offers; the first one is the usual one.
+   * @example
+   * const isStream = ({ accept }: RequestContext): boolean =>
+   *   chooseMediaType(accept, ['application/json', 'text/event-stream']) === 'text/event-stream';
+   */
+  chooseMediaType,
+} from './http/request/accept.ts';
 export {
   /**
    * An error for the client. The code chooses the status; the body follows the error schema of the document.

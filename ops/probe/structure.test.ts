@@ -16,7 +16,7 @@ test('resources of our own documents', async () => {
   );
   expect(found).toEqual([
     'registerService - listServices updateService deleteService',
-    'handleUserInput - retrieveLogs -',
+    'handleUserInput readConversation retrieveLogs deleteConversation',
     'createSession getSession listSessions updateSession deleteSession',
   ]);
 });

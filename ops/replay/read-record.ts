@@ -4,6 +4,7 @@ import { commandLine } from '../../openapi/package/command-line.ts';
 import type { Config } from '../../service/config/config.ts';
 import type { PastInteraction } from '../../service/ensemble/conversation/assistant.ts';
 import type { RecordedCall } from '../../service/ensemble/conversation/calls/call-log.ts';
+import { createConversationStore, type PastInteractionOf } from '../../service/ensemble/log/conversations.ts';
 import { createInteractionLog } from '../../service/ensemble/log/interaction-log.ts';
 import { selectCalls, selectDocuments, selectLogByPublicId } from '../../service/ensemble/log/tables/log-statements.ts';
 import { type Log, toLog, toRecordedCall } from '../../service/ensemble/log/tables/rows.ts';
@@ -23,6 +24,8 @@ export interface RecordedInteraction {
   readonly registered: ReadonlyMap<string, StoredService>;
   /** The interactions before it, the newest first. */
   readonly recent: readonly PastInteraction[];
+  /** Those of its conversation, the oldest first. */
+  readonly past: readonly PastInteractionOf[];
 }
 
 const maxRecent = 20;
@@ -57,6 +60,7 @@ async function read(id: string, database: Database): Promise<RecordedInteraction
     calls: calls.map(toRecordedCall),
     documents: new Map(kept.map(({ hash, text }) => [hash, text])),
     registered: new Map(services.map((service) => [service.id, service])),
+    past: await createConversationStore(database).past(log.conversation_id ?? '', row.id),
     recent: await (await createInteractionLog(database).list(maxRecent, 0, before)).all(),
   };
 }

@@ -147,6 +147,19 @@ export interface paths {
          *     Each call is recorded before it is sent. Send an `Idempotency-Key` if you may have to repeat the request: a
          *     repeated request gets the first answer and sends nothing again, also while the first one runs, and after a
          *     restart.
+         *
+         *     Each response has a `conversation_id`. Send it with the next request, and the assistant knows the earlier requests
+         *     of the conversation, what was called for them and what was answered. An unknown id, and one of another principal,
+         *     is a 404; a request while another one of the conversation runs is a 409.
+         *
+         *     If calls of the conversation wait, the words decide: **a bare "yes" approves a call** if exactly one call waits and the
+         *     latest answer has shown it; if several wait, the answer asks which. A bare "no" rejects all. All other words
+         *     reject the calls that wait and are carried out as a new request.
+         *
+         *     With `Accept: text/event-stream` the response is a stream of events (`StreamEvent`): each step, call, result and piece of
+         *     text as it happens, and `done` with the complete answer at the end, or `error` with the body and status that the response
+         *     would have had. Errors before the first event are ordinary responses. JSON stays the default. If the client of a stream
+         *     leaves, the model is stopped, nothing more is sent, and calls in flight are awaited and recorded; the JSON form goes on.
          */
         post: operations["handleUserInput"];
         delete?: never;
@@ -175,10 +188,58 @@ export interface paths {
          *     confirm. A call that was decided or has expired is a 409, and so is a confirmation while another one runs. A
          *     request that decides about no call returns the answer as it is now, with the calls that wait. The rule for names
          *     that resemble `confirm`, `dry_run` or `preview` holds here, too: with one of them nothing is sent. Other unknown
-         *     names are in `warnings`.
+         *     names are in `warnings`. `Accept: text/event-stream` has the same effect as for an interaction.
          */
         post: operations["confirmCalls"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conversations
+         * @description Use this to find a conversation that you want to continue. The one with the latest request comes first. A
+         *     principal sees its own conversations, an administrator those of all.
+         */
+        get: operations["listConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a conversation
+         * @description Use this to show a conversation: its interactions, the newest first, and the calls that wait for a confirmation.
+         *     Interactions that were deleted from the log are missing.
+         */
+        get: operations["readConversation"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a conversation
+         * @description Use this to end a conversation: it cannot be continued or listed any more, and calls that wait are rejected. The log
+         *     keeps its interactions, since they are the record of what was done; administrators delete them with `DELETE /logs`.
+         *     A conversation with a request that runs is a 409. A second deletion is a 404.
+         */
+        delete: operations["deleteConversation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -366,10 +427,18 @@ export interface components {
              */
             confirm?: "writes" | "deletes";
             /**
-             * @description With `true`, nothing but reads is sent, and `planned_calls` lists what would be sent.
+             * @description With `true`, nothing but reads is sent, and `planned_calls` lists what would be sent. A "yes" or "no" then decides
+             *     about no call.
              * @example true
              */
             dry_run?: boolean;
+            conversation_id?: components["schemas"]["ConversationId"];
+            /**
+             * @description A session of a registered Session and Context service. Its context is read with a recorded call and given to the
+             *     assistant as data. The response is 404 if there is no such session, and 400 without such a service.
+             * @example 1
+             */
+            session_id?: number;
         };
         /** @description One call of a service. */
         ServiceCall: {
@@ -603,7 +672,8 @@ export interface components {
          */
         InteractionId: string;
         /**
-         * @description The id of the conversation that the interaction belongs to.
+         * @description The id of the conversation that the interaction belongs to. In a request: the conversation that it continues; without
+         *     it, a new conversation begins.
          * @example 3f8e2d1c-6b5a-4c39-8d27-1e0f9a8b7c6d
          */
         ConversationId: string;
@@ -668,6 +738,96 @@ export interface components {
              * @example no tool has this name; call a tool that was offered [ensemble-tool-unknown]
              */
             reason?: string;
+        };
+        /**
+         * @description The data of one event of `text/event-stream`, as JSON in one line. Its `type` is also the name of the event. Lines that
+         *     begin with a colon are comments, which show that the connection is open. Clients ignore types that they do not know.
+         */
+        StreamEvent: components["schemas"]["StepEvent"] | components["schemas"]["CallEvent"] | components["schemas"]["ResultEvent"] | components["schemas"]["TextEvent"] | components["schemas"]["PendingEvent"] | components["schemas"]["DoneEvent"] | components["schemas"]["ErrorEvent"];
+        /** @description The assistant is asked for its next step. */
+        StepEvent: {
+            /**
+             * @description The name of the event. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "step";
+            /**
+             * @description The number of the step, from 1. A confirmation continues the count of its interaction.
+             * @example 1
+             */
+            step: number;
+            interaction_id: components["schemas"]["InteractionId"];
+            conversation_id: components["schemas"]["ConversationId"];
+        };
+        /** @description A call is about to be recorded and sent. */
+        CallEvent: {
+            /**
+             * @description The name of the event. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "call";
+            call: components["schemas"]["Call"];
+        };
+        /** @description A call has ended, or was not sent. Calls of one step end in any order. */
+        ResultEvent: {
+            /**
+             * @description The name of the event. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "result";
+            call: components["schemas"]["Call"];
+            /**
+             * @description The beginning of the response, at most 2,000 characters; `done` has all of it. Without a response, a sentence with the reason.
+             * @example {"sessionId":1,"userId":42,"context":"","sequenceNumber":1}
+             */
+            response: string;
+        };
+        /** @description A piece of the assistant's text. Without a model the text is one piece. `done` has the answer. */
+        TextEvent: {
+            /**
+             * @description The name of the event. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "text";
+            /**
+             * @description The text that follows the pieces before.
+             * @example Session 1
+             */
+            text: string;
+        };
+        /** @description Calls wait for a confirmation. */
+        PendingEvent: {
+            /**
+             * @description The name of the event. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "pending";
+            conversation_id: components["schemas"]["ConversationId"];
+            /** @description The calls that wait, as in `done`. */
+            pending_calls: components["schemas"]["PendingCall"][];
+        };
+        /** @description The last event, with the complete answer. */
+        DoneEvent: {
+            /**
+             * @description The name of the event. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "done";
+            answer: components["schemas"]["Interaction"];
+        };
+        /** @description The last event, instead of `done`. */
+        ErrorEvent: {
+            /**
+             * @description The name of the event. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "error";
+            /**
+             * @description The status that the response would have had.
+             * @example 502
+             */
+            status: number;
+            error: components["schemas"]["ErrorResponse"];
         };
         /** @description A version of the document of a service. */
         DocumentReference: {
@@ -824,6 +984,47 @@ export interface components {
              */
             writes: components["schemas"]["Write"][];
         };
+        Conversation: {
+            id: components["schemas"]["ConversationId"];
+            /**
+             * @description The principal of the conversation, the only one that can continue it.
+             * @example default
+             */
+            principal: string;
+            /**
+             * Format: date-time
+             * @description The time when the conversation began, in UTC.
+             * @example 2026-03-01T09:30:00.000Z
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description The time of its latest request, in UTC.
+             * @example 2026-03-01T09:31:00.000Z
+             */
+            last_at: string;
+            /**
+             * @description The number of its interactions in the log.
+             * @example 1
+             */
+            interactions: number;
+            /**
+             * @description The first words of the conversation, at most 100 characters.
+             * @example Start a session for user 42
+             */
+            title: string;
+        };
+        ConversationList: {
+            /** @description The one with the latest request first. */
+            conversations: components["schemas"]["Conversation"][];
+        };
+        ConversationDetails: {
+            conversation: components["schemas"]["Conversation"];
+            /** @description Calls that wait for a confirmation. Empty if none waits. */
+            pending_calls: components["schemas"]["PendingCall"][];
+            /** @description Its interactions, newest first. */
+            logs: components["schemas"]["Log"][];
+        };
         /** @description One interaction. */
         Log: {
             /**
@@ -882,6 +1083,11 @@ export interface components {
             model?: string;
             /** @description The documents of the services that the assistant could call. */
             documents?: components["schemas"]["DocumentReference"][];
+            /**
+             * @description The session whose context the assistant got; missing without one.
+             * @example 1
+             */
+            session_id?: number;
             /**
              * @description The number of steps with calls.
              * @example 1
@@ -1012,7 +1218,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description A call does not wait any more, or another confirmation of the conversation is running. Nothing was sent. */
+        /** @description A call does not wait any more, or another request or confirmation of the conversation is running. Nothing was sent. */
         Conflict: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1124,6 +1330,8 @@ export interface components {
         ServiceId: components["schemas"]["ServiceId"];
         /** @description The id of the interaction. */
         InteractionId: components["schemas"]["InteractionId"];
+        /** @description The `conversation_id` of a response. */
+        ConversationId: components["schemas"]["ConversationId"];
         /**
          * @description Your credentials for services that are registered with `credentials: caller`: base64url of the JSON
          *     `{"<service id>": {"<security scheme>": "<value>"}}`, such as `eyJwZXRzIjp7ImJlYXJlciI6InRoZS10b2tlbiJ9fQ` for
@@ -1141,7 +1349,7 @@ export interface components {
     };
     requestBodies: never;
     headers: {
-        /** @description The number of matching interactions on all pages together. */
+        /** @description The number of matching items on all pages together. */
         "X-Total-Count": number;
         /** @description Addresses of the pages `first`, `prev`, `next` and `last`, if they exist (RFC 8288). */
         Link: string;
@@ -1368,12 +1576,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Interaction"];
+                    "text/event-stream": components["schemas"]["StreamEvent"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -1402,8 +1613,8 @@ export interface operations {
                 "X-Service-Credentials"?: components["parameters"]["ServiceCredentials"];
             };
             path: {
-                /** @description The `conversation_id` of the response with the pending calls. */
-                conversation_id: components["schemas"]["ConversationId"];
+                /** @description The `conversation_id` of a response. */
+                conversation_id: components["parameters"]["ConversationId"];
             };
             cookie?: never;
         };
@@ -1422,6 +1633,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Interaction"];
+                    "text/event-stream": components["schemas"]["StreamEvent"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -1435,6 +1647,112 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listConversations: {
+        parameters: {
+            query: {
+                /** @description The maximum number of conversations in the response. */
+                limit: number;
+                /** @description The number of the newest conversations to skip. */
+                offset: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversations, or an empty array. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Total-Count": components["headers"]["X-Total-Count"];
+                    /** @description Addresses of the pages `first`, `prev`, `next` and `last`, if they exist (RFC 8288). */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    readConversation: {
+        parameters: {
+            query: {
+                /** @description The maximum number of interactions in the response. */
+                limit: number;
+                /** @description The number of the newest interactions to skip. */
+                offset: number;
+            };
+            header?: never;
+            path: {
+                /** @description The `conversation_id` of a response. */
+                conversation_id: components["parameters"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Total-Count": components["headers"]["X-Total-Count"];
+                    /** @description Addresses of the pages `first`, `prev`, `next` and `last`, if they exist (RFC 8288). */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetails"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `conversation_id` of a response. */
+                conversation_id: components["parameters"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation was deleted. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuccessResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1473,6 +1791,8 @@ export interface operations {
                 state?: components["schemas"]["InteractionState"];
                 /** @description With `true`, only interactions that failed or were interrupted; with `false`, only the others. */
                 failed?: boolean;
+                /** @description Only interactions of this conversation. */
+                conversation_id?: components["schemas"]["ConversationId"];
                 /** @description Only interactions of this principal. Others than administrators only ever read their own. */
                 principal?: string;
             };

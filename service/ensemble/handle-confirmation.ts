@@ -1,69 +1,88 @@
 /** Handles a person's decisions about calls that wait, and carries on with the interaction. */
 import { HttpError, type RequestContext } from 'fountainai';
 import { type RequestArguments, RequestError } from 'fountainai/openapi';
-import type { Caller } from './access/caller.ts';
-import { usableSnapshots } from './access/narrow.ts';
 import type { components } from './api.d.ts';
 import { CallLog, markPending, type RecordedCall, unrecordedCalls } from './conversation/calls/call-log.ts';
+import type { Caution } from './conversation/decision.ts';
 import { resume } from './conversation/interaction.ts';
 import { offerFor } from './conversation/offer.ts';
 import type { SavedCall, SavedTurn } from './conversation/saved-turn.ts';
-import { endInteraction, endLimited, type InteractionParts, replay } from './handle-interaction.ts';
+import { answerWith, endInteraction, endLimited, replay } from './dialogue/end-interaction.ts';
+import { type Asked, type InteractionParts, readServices } from './dialogue/parts.ts';
+import { toOfferedWords, toPastTurns } from './dialogue/past-turns.ts';
 import type { Answer } from './log/finish-interaction.ts';
-import { readCallerCredentials, removeCallerSecrets } from './network/caller-credentials.ts';
+import type { KeyedRequest } from './log/recorder.ts';
 import type { Decisions, Replacement } from './log/turns.ts';
+import type { BegunAnswer } from './streaming/stream-answer.ts';
 import { readArguments } from './tools/read-arguments.ts';
 import type { Snapshot } from './tools/snapshot.ts';
 import { buildTools } from './tools/tools.ts';
 
 type Confirmation = components['schemas']['Confirmation'];
 
-export interface ConfirmedRequest {
+export interface ConfirmedRequest extends Asked {
   readonly conversationId: string;
   readonly body: Confirmation;
-  readonly key: string | undefined;
-  /** The header `X-Service-Credentials`, which is neither logged nor stored. */
-  readonly credentials: string | undefined;
-  readonly caller: Caller;
-  /** For names that have no effect. */
-  readonly warnings: readonly string[];
-  readonly context: RequestContext;
 }
 
 /** @throws HttpError not_found, conflict, bad_request or too_many_requests; nothing is sent then */
-export async function handleConfirmation(parts: InteractionParts, request: ConfirmedRequest): Promise<Answer> {
-  const { recorder, turns, assistant } = parts;
-  const { conversationId, body, caller, context } = request;
+export async function beginConfirmation(parts: InteractionParts, request: ConfirmedRequest): Promise<BegunAnswer> {
+  const { recorder } = parts;
+  const { conversationId, body, caller, key } = request;
+  const keyed = { key, operation: 'confirmCalls', body: { conversationId, ...body } };
+  if ((await recorder.earlier(caller.name, keyed)) !== undefined) return replay(recorder, caller.name, keyed);
+  if (countDecisions(body) > 0) return decideCalls(parts, { ...request, keyed });
+  const answer = await recorder.current(conversationId, caller.name);
+  if (answer === undefined) throw new HttpError('not_found', `no conversation has the id ${conversationId}`);
+  const current = answer as Answer; // `toCurrentAnswer` has made it from the record
+  return answerWith({ ...current, warnings: joinWarnings(current.warnings, request.warnings) });
+}
+
+/** Decisions about calls, in a confirmation or in words. */
+export interface DecidedRequest extends ConfirmedRequest {
+  readonly keyed: KeyedRequest;
+  /** Makes the rest of the interaction stricter. Default: nothing. */
+  readonly confirm?: Caution['confirm'];
+}
+
+/** @throws as `beginConfirmation` */
+export async function decideCalls(parts: InteractionParts, request: DecidedRequest): Promise<BegunAnswer> {
+  const { recorder, turns, assistant, conversations } = parts;
+  const { conversationId, body, caller, context, keyed } = request;
   const principal = caller.name;
-  const keyed = { key: request.key, operation: 'confirmCalls', body: { conversationId, ...body } };
-  if ((await recorder.earlier(principal, keyed)) !== undefined) return replay(recorder, principal, keyed);
-  if (countDecisions(body) === 0) {
-    const answer = await recorder.current(conversationId, principal);
-    if (answer === undefined) throw new HttpError('not_found', `no conversation has the id ${conversationId}`);
-    const current = answer as Answer; // `toCurrentAnswer` has made it from the record
-    return { ...current, warnings: joinWarnings(current.warnings, request.warnings) };
-  }
   const { turn } = await turns.read(conversationId, principal);
-  const snapshots = await usableSnapshots(parts.registry, caller);
-  const credentials = readCallerCredentials(request.credentials, snapshots);
-  const removeOwn = removeCallerSecrets(credentials);
-  const removeSecrets = (text: string): string => removeOwn(parts.removeSecrets(text));
+  const { snapshots, credentials, removeOwn, removeSecrets } = await readServices(parts, request);
   refuseCallerSecrets(body, removeOwn);
   const decisions = await readDecisions(body, turn, { checks: parts.checks, snapshots, context, removeSecrets });
   const limited = parts.limits.confirmation(caller, assistant);
   const claimed = await turns.claim({ id: conversationId, principal }, decisions, keyed, limited.admit);
   if ('earlier' in claimed) return replay(recorder, principal, keyed);
   const { entry, log } = claimed;
-  const offer = offerFor(claimed.turn.userInput, snapshots, assistant.budget);
   const warnings = joinWarnings(claimed.turn.warnings, request.warnings);
   const facts = { begunAt: log.timestamp, conversationId };
+  const earlier = toPastTurns(await conversations.past(conversationId, entry.row), snapshots, assistant);
+  const offer = offerFor(toOfferedWords(claimed.turn.userInput, earlier), snapshots, assistant.budget);
   const secret = { credentials, removeSecrets };
-  const more = { ...secret, snapshots, context, offer, store: recorder.calls(entry), facts, warnings };
-  const run = resume(claimed, { ...parts, ...more, assistant: limited.assistant });
-  const interaction = await run.finally(() => endLimited(limited, context));
+  const more = { ...secret, snapshots, context, offer, earlier, store: recorder.calls(entry), facts, warnings };
+  const decided = { ...claimed, turn: { ...claimed.turn, caution: joinCaution(claimed.turn.caution, request) } };
+  const options = { ...parts, ...more, assistant: limited.assistant };
   const beginning = { ...log, id: log.id ?? '', conversation_id: conversationId, principal };
-  return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
+  return {
+    ids: { interaction_id: beginning.id, conversation_id: conversationId },
+    removeSecrets,
+    async carryOut(follower) {
+      const run = resume(decided, { ...options, follower });
+      const interaction = await run.finally(() => endLimited(limited, context));
+      return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
+    },
+  };
 }
+
+/** The stricter of both. */
+const joinCaution = (before: Caution, { confirm }: Pick<Caution, 'confirm'>): Caution => ({
+  ...before,
+  confirm: [before.confirm, confirm].includes('writes') ? 'writes' : (before.confirm ?? confirm),
+});
 
 /** The arguments of a replacement are stored and shown as they are. @throws HttpError bad_request, without any part of them */
 function refuseCallerSecrets({ replacements = {} }: Confirmation, removeSecrets: (text: string) => string): void {

@@ -1,100 +1,148 @@
 /** Handles a request in plain words: records its beginning, has it carried out, and records its end. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { HttpError, type ModelPrices, type RequestContext } from 'fountainai';
-import type { Caller } from './access/caller.ts';
-import type { LimitedInteraction, Limits } from './access/limits.ts';
-import { usableSnapshots } from './access/narrow.ts';
+import { lineWithCode } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
-import type { Assistant, PastInteraction } from './conversation/assistant.ts';
-import { interact } from './conversation/interaction.ts';
-import { offerFor } from './conversation/offer.ts';
-import { costOf, sumUsed } from './log/cost.ts';
-import { type Answer, type EndedInteraction, finishInteraction } from './log/finish-interaction.ts';
-import type { InteractionLog } from './log/interaction-log.ts';
-import type { TurnStore } from './log/turns.ts';
-import type { RecordMetrics } from './log/record-metrics.ts';
-import type { Beginning, KeyedRequest, KeptDocument, Recorder } from './log/recorder.ts';
-import type { FirstAnswer } from './log/tables/rows.ts';
-import { readCallerCredentials, removeCallerSecrets } from './network/caller-credentials.ts';
-import type { Registry } from './registry/registry.ts';
-import type { SchemaChecks } from './tools/schema-checks.ts';
-import type { Caller as SendCall, Policy, Snapshot } from './tools/snapshot.ts';
+import type { PastInteraction, PastTurn, ToolCall } from './conversation/assistant.ts';
+import { interact, unmadeInteraction } from './conversation/interaction.ts';
+import { type Offer, offerFor } from './conversation/offer.ts';
+import type { Follower } from './conversation/progress/progress.ts';
+import { endInteraction, endLimited, replay } from './dialogue/end-interaction.ts';
+import { type Asked, type InteractionParts, readServices, type UsableServices } from './dialogue/parts.ts';
+import { toOfferedWords, toPastTurns } from './dialogue/past-turns.ts';
+import { toContextCall } from './dialogue/session-context.ts';
+import { readSpokenDecision, type SpokenDecision } from './dialogue/spoken-decision.ts';
+import { decideCalls } from './handle-confirmation.ts';
+import type { OpenConversation } from './log/conversations.ts';
+import type { Admit, Beginning, Begun, KeptDocument, KeyedRequest } from './log/recorder.ts';
+import type { BegunAnswer } from './streaming/stream-answer.ts';
+import type { Snapshot } from './tools/snapshot.ts';
 
-/** What interactions need. */
-export interface InteractionParts {
-  readonly registry: Pick<Registry, 'snapshots'>;
-  readonly recorder: Recorder;
-  readonly interactions: Pick<InteractionLog, 'list'>;
-  readonly turns: TurnStore;
-  /** For results of one service in calls of a foreign one. */
-  readonly egress: Policy;
-  readonly assistant: Assistant;
-  readonly limits: Limits;
-  readonly call: SendCall;
-  readonly checks: SchemaChecks;
-  readonly prices: ModelPrices;
-  readonly metrics: RecordMetrics;
-  readonly removeSecrets: (text: string) => string;
+type UserInput = components['schemas']['UserInput'];
+
+export interface SpokenRequest extends Asked {
+  readonly body: UserInput;
 }
 
-export interface SpokenRequest {
-  readonly body: components['schemas']['UserInput'];
-  readonly key: string | undefined;
-  readonly caller: Caller;
-  /** The header `X-Service-Credentials`, which is neither logged nor stored. */
-  readonly credentials: string | undefined;
-  readonly warnings: readonly string[];
-  readonly context: RequestContext;
-}
-
-/** @throws HttpError if the interaction failed, if its key was used with another body, or if a limit is reached */
-export async function handleInteraction(parts: InteractionParts, spoken: SpokenRequest): Promise<Answer> {
-  const { recorder, assistant } = parts;
-  const { caller, context } = spoken;
-  const principal = caller.name;
-  const request: KeyedRequest = { key: spoken.key, operation: 'handleUserInput', body: spoken.body };
-  const earlier = await recorder.earlier(principal, request);
-  if (earlier !== undefined) return replay(recorder, principal, request);
-  const snapshots = await usableSnapshots(parts.registry, caller);
-  const credentials = readCallerCredentials(spoken.credentials, snapshots);
-  const removeOwn = removeCallerSecrets(credentials);
-  // A person may name a value of the header in words, which are stored and shown to the model.
-  const body = { ...spoken.body, user_input: removeOwn(spoken.body.user_input) };
-  const offer = offerFor(body.user_input, snapshots, assistant.budget);
-  const beginning = beginningOf({ ...spoken, body }, snapshots, { assistant, promptHash: offer.prompt.hash });
-  const { timestamp } = beginning;
-  const limited = parts.limits.interaction(caller, assistant, { timestamp, userInput: body.user_input, offer });
-  const begun = await recorder.begin(beginning, snapshots.map(toKeptDocument), request, limited.admit);
-  if ('earlier' in begun) return replay(recorder, principal, request);
+/** @throws HttpError if its key was used with another body, or if a limit is reached; nothing has begun then */
+export async function beginInteraction(parts: InteractionParts, spoken: SpokenRequest): Promise<BegunAnswer> {
+  const { recorder, conversations } = parts;
+  const { name: principal } = spoken.caller;
+  const keyed: KeyedRequest = { key: spoken.key, operation: 'handleUserInput', body: spoken.body };
+  if ((await recorder.earlier(principal, keyed)) !== undefined) return replay(recorder, principal, keyed);
+  const { conversation_id: given } = spoken.body;
+  const opened = given === undefined ? undefined : await conversations.open(given, principal);
+  const decision = readSpokenDecision(spoken.body, opened?.waiting);
+  if (decision?.kind === 'decide' && opened !== undefined) {
+    return decideCalls(parts, toDecided(spoken, { keyed, conversationId: opened.id, decision }));
+  }
+  const services = await readServices(parts, spoken);
+  const turn = prepareTurn(parts, spoken, services, opened);
+  const limited = limitTurn(parts, spoken, turn);
+  const enter = conversations.enter({ ...turn.entrance, opened, keepsWaiting: decision?.kind === 'ask' });
+  const begun = await begin(parts, { turn, services, keyed }, async (transaction) => {
+    await enter(transaction);
+    await limited.admit(transaction);
+  });
+  if ('earlier' in begun) return replay(recorder, principal, keyed);
   const { entry } = begun;
-  const store = recorder.calls(entry);
-  const { warnings } = spoken;
-  const caution = { confirm: body.confirm, dry_run: body.dry_run };
-  const recent = () => readRecent(parts.interactions, beginning);
-  const facts = { begunAt: timestamp, conversationId: beginning.conversation_id };
-  const secret = { credentials, removeSecrets: (text: string) => removeOwn(parts.removeSecrets(text)) };
-  const more = { ...secret, snapshots, context, offer, store, caution, facts, warnings, recent };
-  const run = interact(body.user_input, { ...parts, ...more, assistant: limited.assistant });
-  const interaction = await run.finally(() => endLimited(limited, context));
-  return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
+  const { beginning } = turn;
+  const asked =
+    decision?.kind === 'ask' ? unmadeInteraction(decision.text, opened?.waiting?.pending ?? [], turn.offer) : undefined;
+  return {
+    ids: { interaction_id: beginning.id, conversation_id: beginning.conversation_id },
+    removeSecrets: services.removeSecrets,
+    async carryOut(follower) {
+      const carried = { turn, services, entry, assistant: limited.assistant, follower };
+      const run = asked === undefined ? carryOut(parts, spoken, carried) : Promise.resolve(asked);
+      const interaction = await run.finally(() => endLimited(limited, spoken.context));
+      return endInteraction(parts, { entry, beginning, interaction, warnings: spoken.warnings }, spoken.context);
+    },
+  };
 }
 
-/** What cannot be given back stays counted. */
-export async function endLimited({ end }: Pick<LimitedInteraction, 'end'>, { log }: RequestContext): Promise<void> {
-  await end().catch((err: unknown) => log.warn({ err }, 'reserved tokens could not be given back'));
+interface Decided {
+  readonly keyed: KeyedRequest;
+  readonly conversationId: string;
+  readonly decision: Extract<SpokenDecision, { kind: 'decide' }>;
 }
 
-/** Records and counts the end of an interaction, also if calls wait. @throws its failure */
-export function endInteraction(
-  { recorder, prices, metrics, assistant: { model } }: InteractionParts,
-  ended: Omit<EndedInteraction, 'cost'>,
-  context: RequestContext,
-): Promise<Answer> {
-  const { interaction, beginning } = ended;
-  const { since, cost } = sumUsed(beginning, interaction.tokens, (tokens) => costOf(prices, model, tokens));
-  metrics.ended(interaction, model, since);
-  return finishInteraction(recorder, { ...ended, cost }, context);
+function toDecided(spoken: SpokenRequest, { keyed, conversationId, decision }: Decided) {
+  const { approved, rejected } = decision;
+  const { confirm, session_id } = spoken.body;
+  const warnings = session_id === undefined ? spoken.warnings : [...spoken.warnings, ignoredSession];
+  const body = { approved: [...approved], rejected: [...rejected] };
+  return { ...spoken, body, keyed, conversationId, confirm, warnings };
+}
+
+const ignoredSession = lineWithCode({
+  code: 'ensemble-name-ignored',
+  message: '"session_id" was ignored, since the words decide about calls that wait (/body/session_id)',
+});
+
+/** A request with all that it begins with. */
+interface PreparedTurn {
+  /** Without the secrets of the request, since words are stored and shown to a model. */
+  readonly body: UserInput;
+  readonly earlier: readonly PastTurn[];
+  readonly given: ToolCall | undefined;
+  readonly offer: Offer;
+  readonly beginning: Beginning;
+  readonly entrance: { id: string; principal: string; timestamp: string; userInput: string };
+}
+
+function prepareTurn(
+  { assistant }: InteractionParts,
+  spoken: SpokenRequest,
+  { snapshots, removeOwn }: UsableServices,
+  opened: OpenConversation | undefined,
+): PreparedTurn {
+  const body = { ...spoken.body, user_input: removeOwn(spoken.body.user_input) };
+  const given = toContextCall(body.session_id, snapshots);
+  const earlier = toPastTurns(opened?.past ?? [], snapshots, assistant);
+  const offer = offerFor(toOfferedWords(body.user_input, earlier), snapshots, assistant.budget);
+  const id = opened?.id ?? randomUUID();
+  const beginning = beginningOf({ ...spoken, body }, id, snapshots, { assistant, promptHash: offer.prompt.hash });
+  const { principal, timestamp, user_input: userInput } = beginning;
+  return { body, earlier, given, offer, beginning, entrance: { id, principal, timestamp, userInput } };
+}
+
+function limitTurn({ limits, assistant }: InteractionParts, { caller }: SpokenRequest, turn: PreparedTurn) {
+  const { body, earlier, offer, beginning } = turn;
+  const userInput = `${body.user_input}${earlier.length === 0 ? '' : JSON.stringify(earlier)}`;
+  return limits.interaction(caller, assistant, { timestamp: beginning.timestamp, userInput, offer });
+}
+
+function begin(
+  { recorder }: InteractionParts,
+  { turn, services, keyed }: { turn: PreparedTurn; services: UsableServices; keyed: KeyedRequest },
+  admit: Admit,
+): Promise<Begun> {
+  return recorder.begin(turn.beginning, services.snapshots.map(toKeptDocument), keyed, admit);
+}
+
+interface Carried {
+  readonly turn: PreparedTurn;
+  readonly services: UsableServices;
+  readonly entry: Extract<Begun, { entry: unknown }>['entry'];
+  readonly assistant: InteractionParts['assistant'];
+  readonly follower: Follower | undefined;
+}
+
+function carryOut(
+  parts: InteractionParts,
+  { context, warnings }: SpokenRequest,
+  { turn, services, entry, assistant, follower }: Carried,
+) {
+  const { body, earlier, given, offer, beginning } = turn;
+  const { snapshots, credentials, removeSecrets } = services;
+  return interact(body.user_input, {
+    ...parts,
+    ...{ assistant, snapshots, credentials, removeSecrets, context, warnings, offer, earlier, given, follower },
+    store: parts.recorder.calls(entry),
+    caution: { confirm: body.confirm, dry_run: body.dry_run },
+    facts: { begunAt: beginning.timestamp, conversationId: beginning.conversation_id },
+    recent: () => readRecent(parts.interactions, beginning),
+  });
 }
 
 const maxRecent = 20;
@@ -110,13 +158,14 @@ async function readRecent(
 
 function beginningOf(
   { body, caller, context }: SpokenRequest,
+  conversationId: string,
   snapshots: readonly Snapshot[],
-  { assistant, promptHash }: { readonly assistant: Assistant; readonly promptHash: string },
+  { assistant, promptHash }: { readonly assistant: InteractionParts['assistant']; readonly promptHash: string },
 ): Beginning {
   const { name, model } = assistant;
   return {
     id: randomUUID(),
-    conversation_id: randomUUID(),
+    conversation_id: conversationId,
     principal: caller.name,
     timestamp: new Date().toISOString(),
     user_input: body.user_input,
@@ -125,30 +174,10 @@ function beginningOf(
     system_prompt_hash: promptHash,
     request_id: context.requestId,
     documents: snapshots.map(({ service, hash }) => ({ service_id: service.id, hash })),
+    ...(body.session_id === undefined ? {} : { session_id: body.session_id }),
     ...(name === undefined ? {} : { assistant: name }),
     ...(model === undefined ? {} : { model }),
   };
 }
 
 const toKeptDocument = ({ hash, document }: Snapshot): KeptDocument => ({ hash, text: document.text });
-
-/** Longer than an interaction takes; a process that stopped is settled meanwhile. */
-const maxWaitMs = 240_000;
-const pollMs = 100;
-
-/** Returns the first answer for the key, when there is one. */
-export async function replay(recorder: Recorder, principal: string, request: KeyedRequest): Promise<Answer> {
-  const end = Date.now() + maxWaitMs;
-  while (Date.now() < end) {
-    const earlier = await recorder.earlier(principal, request);
-    if (earlier !== undefined && earlier !== 'running') return answerAgain(earlier);
-    await sleep(pollMs);
-  }
-  const message = 'the first request with this Idempotency-Key has not ended yet';
-  throw new HttpError('unavailable', message, { headers: { 'Retry-After': '30' } });
-}
-
-function answerAgain({ body, error }: FirstAnswer): Answer {
-  if (error !== undefined) throw new HttpError(error.code, error.message, { details: error.details });
-  return body as Answer; // `finishInteraction` wrote it from a value of this type
-}

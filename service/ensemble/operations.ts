@@ -3,6 +3,7 @@ import {
   type Database,
   defineHandlers,
   type Handlers,
+  type RequestContext,
   type Search,
   type Service,
   type ServiceContext,
@@ -15,15 +16,18 @@ import { createAddressPolicy } from './network/address-policy.ts';
 import type { components, operations } from './api.d.ts';
 import { createCaller } from './network/call.ts';
 import { ForeignDocuments } from './foreign/foreign-documents.ts';
-import { handleConfirmation } from './handle-confirmation.ts';
-import { handleInteraction, type InteractionParts } from './handle-interaction.ts';
+import { beginConfirmation } from './handle-confirmation.ts';
+import { beginInteraction } from './handle-interaction.ts';
+import { conversationHandlers } from './dialogue/conversation-handlers.ts';
+import type { InteractionParts } from './dialogue/parts.ts';
+import { createConversationStore } from './log/conversations.ts';
 import { createInteractionLog, type InteractionLog } from './log/interaction-log.ts';
 import { migrations } from './migrations/migrations.ts';
 import { chooseAssistant } from './assistants/choose-assistant.ts';
 import { systemPrompt } from './conversation/prompt.ts';
 import { startUpkeep, type Upkeep } from './log/upkeep.ts';
 import { createRecorder } from './log/recorder.ts';
-import { createRecordMetrics } from './log/record-metrics.ts';
+import { createRecordMetrics } from './log/metrics/record-metrics.ts';
 import { createTurnStore } from './log/turns.ts';
 import { GoneReplicas } from './log/replicas/gone-replicas.ts';
 import { Replica } from './log/replicas/replica.ts';
@@ -35,6 +39,7 @@ import { prepareSnapshot } from './prepare.ts';
 import { services } from './registry/service-collection.ts';
 import { createRemoveSecrets, type RemoveSecrets } from './secrets/remove-secrets.ts';
 import { foundServices, listedServices, shown } from './shown.ts';
+import { respond } from './streaming/stream-answer.ts';
 import type { RegisteredService } from './tools/snapshot.ts';
 import { createStore } from './registry/store.ts';
 import { checkWishes } from './wishes/wishes.ts';
@@ -103,7 +108,7 @@ async function openRecord(
   database: Database,
   search: Pick<Search, 'changed' | 'find'>,
 ): Promise<{
-  record: Pick<Parts, 'interactions' | 'recorder' | 'removal' | 'turns' | 'limits' | 'permissions'>;
+  record: Pick<Parts, 'interactions' | 'conversations' | 'recorder' | 'removal' | 'turns' | 'limits' | 'permissions'>;
   upkeep: Upkeep;
 }> {
   const limits = createLimits(database, config.modelPrices);
@@ -113,6 +118,7 @@ async function openRecord(
     limits,
     permissions: (caller: Caller) => describePermissions(database, caller, Date.now()),
     interactions: createInteractionLog(database, search),
+    conversations: createConversationStore(database, search),
     recorder: createRecorder({ database, search, runner: replica }),
     removal: createLogRemoval(database, search),
     turns: createTurnStore(database, replica),
@@ -136,8 +142,10 @@ export interface Parts extends InteractionParts {
 export function createHandlers(parts: Parts): Handlers<operations> {
   const { registry, search } = parts;
   const { identify } = parts.callers;
+  const ownerOf = (context: RequestContext): string | undefined => identify(context).owner;
   return {
-    ...logHandlers({ ...parts, ownerOf: (context) => identify(context).owner }),
+    ...logHandlers({ ...parts, ownerOf }),
+    ...conversationHandlers({ ...parts, ownerOf }),
 
     async readPrincipal({ context }) {
       return { status: 200, body: await parts.permissions(identify(context)) };
@@ -175,14 +183,14 @@ export function createHandlers(parts: Parts): Handlers<operations> {
       const warnings = checkWishes({ body, known: decisionMembers, context });
       const keys = { key: header['Idempotency-Key'], credentials: header['X-Service-Credentials'] };
       const request = { conversationId, body, ...keys, caller: identify(context), warnings, context };
-      return { status: 200, body: await handleConfirmation(parts, request) };
+      return respond(await beginConfirmation(parts, request), context);
     },
 
     async handleUserInput({ header, body, context }) {
       const warnings = checkWishes({ body, known: knownMembers, context });
       const keys = { key: header['Idempotency-Key'], credentials: header['X-Service-Credentials'] };
       const spoken = { body, ...keys, caller: identify(context), warnings, context };
-      return { status: 200, body: await handleInteraction(parts, spoken) };
+      return respond(await beginInteraction(parts, spoken), context);
     },
   };
 }
@@ -192,6 +200,8 @@ const inputMembers: Readonly<Record<keyof components['schemas']['UserInput'], tr
   user_input: true,
   confirm: true,
   dry_run: true,
+  conversation_id: true,
+  session_id: true,
 };
 const knownMembers: ReadonlySet<string> = new Set(Object.keys(inputMembers));
 const confirmationMembers: Readonly<Record<keyof components['schemas']['Confirmation'], true>> = {

@@ -193,6 +193,16 @@ describe('the record of an interaction', () => {
   });
 
   it.each([
+    { given: 'application/x-ndjson;q=0', want: /json; charset=utf-8/ },
+    { given: 'application/x-ndjson;q=0, */*', want: /json; charset=utf-8/ },
+    { given: '*/*', want: /json; charset=utf-8/ },
+    { given: 'application/x-ndjson;q=0.5', want: /x-ndjson/ },
+  ])('is sent as Accept: $given prefers', async ({ given, want }) => {
+    await start(once);
+    expect((await ask('GET', '/logs', undefined, { accept: given })).headers['content-type']).toMatch(want);
+  });
+
+  it.each([
     { given: '/logs/unknown', want: 404 },
     { given: '/logs?after=unknown', want: 400 },
     { given: '/logs?from=yesterday', want: 400 },

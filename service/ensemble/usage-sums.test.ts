@@ -8,7 +8,7 @@ import { offlineAssistant } from './assistants/offline/offline.ts';
 import { scriptedAssistant } from './assistants/testing/scripted-assistant.ts';
 import { type ScriptStep, startScriptedModel } from './assistants/testing/scripted-model.ts';
 import type { Assistant } from './conversation/assistant.ts';
-import { createRecordMetrics } from './log/record-metrics.ts';
+import { createRecordMetrics } from './log/metrics/record-metrics.ts';
 import { createHandlers } from './operations.ts';
 import { ensemble, type Harness, openHarness, sending } from './testing/registries.ts';
 

@@ -20,6 +20,14 @@ export interface ExchangeRequest {
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
   readonly allowsEncoded: boolean;
+  readonly tap: ResponseTap | undefined;
+}
+
+/** Is shown a response while it comes. */
+export interface ResponseTap {
+  readonly head: (status: number, headers: Readonly<Record<string, string>>) => void;
+  /** The next part is read when the promise has resolved. */
+  readonly chunk: (bytes: Uint8Array) => Promise<void> | undefined;
 }
 
 /** A response whose body is not read yet. */
@@ -75,13 +83,14 @@ async function transfer(
   signal: ExchangeSignal,
   progress: Progress,
 ): Promise<HttpAnswer> {
-  const { origin, method, maxBodyBytes } = request;
+  const { origin, method, maxBodyBytes, tap } = request;
   const response = await (direct?.(request, signal) ?? connect().then((one) => sendOver(one, request, signal)));
   const { status, headers } = response;
   progress.status = status;
   try {
     if (method !== 'HEAD' && status !== 204 && status !== 304) refuseBody(headers, request);
-    const body = await readBody(response.body, maxBodyBytes);
+    tap?.head(status, headers);
+    const body = await readBody(response.body, maxBodyBytes, tap);
     return new HttpAnswer({ method, origin, status, headers, body });
   } finally {
     response.discard();
@@ -114,9 +123,10 @@ function refuseBody(headers: Readonly<Record<string, string>>, { allowsEncoded, 
   if (Number(headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes);
 }
 
-async function readBody(body: BegunResponse['body'], maxBodyBytes: number): Promise<Buffer> {
+async function readBody(body: BegunResponse['body'], maxBodyBytes: number, tap?: ResponseTap): Promise<Buffer> {
   if (Buffer.isBuffer(body)) {
     if (body.length > maxBodyBytes) throw tooLarge(maxBodyBytes);
+    await tap?.chunk(body);
     return body;
   }
   const chunks: Uint8Array[] = [];
@@ -125,6 +135,7 @@ async function readBody(body: BegunResponse['body'], maxBodyBytes: number): Prom
     size += chunk.length;
     if (size > maxBodyBytes) throw tooLarge(maxBodyBytes);
     chunks.push(chunk);
+    await tap?.chunk(chunk);
   }
   return Buffer.concat(chunks, size);
 }

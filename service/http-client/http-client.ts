@@ -5,7 +5,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { DispatcherOptions } from './dispatcher.ts';
-import { type DirectTransfer, exchange, type ExchangeRequest, type Transports } from './exchange.ts';
+import {
+  type DirectTransfer,
+  exchange,
+  type ExchangeRequest,
+  type ResponseTap,
+  type Transports,
+} from './exchange.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { HttpClientError } from './http-client-error.ts';
 import { nextPause, type RetryOptions } from './retry.ts';
@@ -32,6 +38,8 @@ export interface HttpClientRequest {
   /** Replaces the client's limit. */
   readonly timeoutMs?: number | undefined;
   readonly maxBodyBytes?: number | undefined;
+  /** Shows the response while it comes; it still counts as one exchange, which fails as a whole. */
+  readonly tap?: ResponseTap | undefined;
 }
 
 export interface HttpClient {
@@ -88,6 +96,7 @@ function exchangeRequest(request: HttpClientRequest, options: HttpClientOptions)
     timeoutMs: request.timeoutMs ?? options.timeoutMs,
     maxBodyBytes: request.maxBodyBytes ?? options.maxBodyBytes,
     allowsEncoded: options.allowsEncoded ?? false,
+    tap: request.tap,
   };
 }
 

@@ -7,7 +7,7 @@ import type { Registry } from 'prom-client';
 import type { ApiDocument, Operation } from '../../openapi/document/document.ts';
 import { compileListener, type Listener } from './pipeline/listener.ts';
 import { compileErrorAnswer } from './errors/error-body.ts';
-import { StartError } from '../errors/errors.ts';
+import { HttpError, StartError } from '../errors/errors.ts';
 import type { Handler } from './handlers/handlers.ts';
 import { answerClientError } from './errors/malformed.ts';
 import { createRequestMetrics } from './observe/metrics.ts';
@@ -17,6 +17,8 @@ import type { StateChecks } from './observe/states.ts';
 import { compilePipeline } from './pipeline/pipeline.ts';
 import { compileRouter } from './pipeline/router.ts';
 import { ListSlots } from './response/list-slots.ts';
+import type { QueueLimits } from './response/stream/event-queue.ts';
+import { OpenStreams } from './response/stream/open-streams.ts';
 import { compileSecurity, type Credentials, type SecurityCheck } from './request/security.ts';
 
 export interface AppOptions {
@@ -50,6 +52,8 @@ export interface AppOptions {
     readonly bodyMilliseconds?: number;
     /** The number of long lists that are sent at the same time. Default: 4. */
     readonly longLists?: number | undefined;
+    /** Of each event stream. */
+    readonly streams?: QueueLimits | undefined;
   };
 }
 
@@ -65,8 +69,10 @@ export function createApp(options: AppOptions): App {
   const metrics = createRequestMetrics(options.metrics);
   const handlers = checkHandlers(options);
   const slots = new ListSlots(options.limits?.longLists ?? 4);
+  const openStreams = new OpenStreams();
+  const shared = { metrics, describeError, slots, openStreams, streamLimits: options.limits?.streams };
   const router = compileRouter(document.operations, (operation) =>
-    compilePipeline(operation, handlers(operation), { ...options, metrics, describeError, slots }),
+    compilePipeline(operation, handlers(operation), { ...options, ...shared }),
   );
   const pages = createPages({
     ...options,
@@ -90,6 +96,8 @@ export function createApp(options: AppOptions): App {
   app.on('clientError', (error: Error, socket: Duplex) =>
     answerClientError(error, socket, { describe: describeError, log, answered: listener.unmatched }),
   );
+  // Sent by the server when a part of its time to close is over, with the milliseconds that are left.
+  app.on('closing', (left: number) => openStreams.stop(new HttpError('unavailable', 'the service stops'), left / 2));
   return app;
 }
 

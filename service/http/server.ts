@@ -93,7 +93,7 @@ export async function startServer(
   return {
     url: `http://${urlHost(host)}:${bound}`,
     port: bound,
-    close: () => (closed ??= close(server, state, graceMilliseconds)),
+    close: () => (closed ??= close(server, state, graceMilliseconds, (left) => app.emit('closing', left))),
   };
 }
 
@@ -153,13 +153,15 @@ export function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-async function close(server: Server, state: ServerState, grace: number): Promise<void> {
+/** @param endStreams is called when half of the time is over, with the other half: streams may have no end of their own */
+async function close(server: Server, state: ServerState, grace: number, endStreams: (left: number) => void) {
   state.closing = true;
   const closed = new Promise<void>((resolve) => {
     // http's own close would cut idle connections at once, and with them requests that were already sent.
     NetServer.prototype.close.call(server, () => resolve());
   });
   const idle = setTimeout(() => closeIdle(server, state), Math.min(lastCall, grace));
+  const half = setTimeout(endStreams, grace / 2, grace / 2);
   const late = setTimeout(() => {
     server.closeAllConnections();
   }, grace);
@@ -167,8 +169,7 @@ async function close(server: Server, state: ServerState, grace: number): Promise
   // Requests whose connections were cut are logged first.
   await Promise.all([...state.queues.keys()].map((socket) => new Promise((resolve) => socket.once('close', resolve))));
   await letOthersRun();
-  clearTimeout(idle);
-  clearTimeout(late);
+  for (const timer of [idle, half, late]) clearTimeout(timer);
   server.close(); // stops the timer that checks connections
 }
 

@@ -239,7 +239,7 @@ test.each([false, true])(
 
 const plain = (origin: string): ExchangeRequest => ({
   ...{ origin, path: '/nothing', method: 'DELETE', headers: key, body: null },
-  ...{ signal: undefined, timeoutMs: 1_000, maxBodyBytes: 1_000, allowsEncoded: false },
+  ...{ signal: undefined, timeoutMs: 1_000, maxBodyBytes: 1_000, allowsEncoded: false, tap: undefined },
 });
 
 test('a server that stops waits for requests in flight, and accepts no more', async () => {

@@ -2,7 +2,8 @@
 import { getRequiredNames } from '../../../openapi/schema/view/facts.ts';
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
-import type { RequestArguments } from '../../../openapi/request/request.ts';
+import { essence, isJsonType } from '../../../openapi/request/media-type.ts';
+import type { BuiltRequest, RequestArguments } from '../../../openapi/request/request.ts';
 import { getAccepted, buildCase, type ContractCase, type Expected } from './case.ts';
 import {
   findBody,
@@ -34,6 +35,7 @@ export function validCases(document: ApiDocument, operation: Operation): readonl
     ...otherValues(document, operation),
     ...otherCredentials(operation),
     ...followedLinks(document, operation),
+    ...streamOfEvents(operation),
   ];
 }
 
@@ -112,4 +114,19 @@ function followedLinks(document: ApiDocument, operation: Operation): readonly Co
   return links.map((start) => {
     return buildCase(operation, `after ${start.from.id} by its link ${start.name}`, { start, expected: success });
   });
+}
+
+/** The stream of an operation whose usual answer has an end: one without JSON may be endless. */
+function streamOfEvents(operation: Operation): readonly ContractCase[] {
+  const isStreamed = [...operation.responses].some(([status, { content }]) => {
+    const types = [...content.keys()];
+    return (
+      status.startsWith('2') && types.some(isJsonType) && types.some((type) => essence(type) === 'text/event-stream')
+    );
+  });
+  if (!isStreamed) return [];
+  const rewrite = (request: BuiltRequest): BuiltRequest => {
+    return { ...request, headers: { ...request.headers, accept: 'text/event-stream' } };
+  };
+  return [buildCase(operation, 'as a stream of events', { rewrite, expected: success })];
 }

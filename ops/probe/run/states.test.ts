@@ -21,7 +21,10 @@ const stranger = (title: string, operationId: string) =>
 
 describe('the states of an operation', () => {
   it.each([
-    { given: 'ensemble', want: ['confirmCalls', 'generateSystemPrompt', 'registerService', 'updateService'] },
+    {
+      given: 'ensemble',
+      want: ['confirmCalls', 'generateSystemPrompt', 'handleUserInput', 'registerService', 'updateService'],
+    },
     { given: 'central-sequence', want: ['reorderElements'] },
     { given: 'session-context', want: [] },
   ])('of the service $given are known for $want', ({ given, want }) => {
@@ -30,7 +33,7 @@ describe('the states of an operation', () => {
   });
 
   it('are those of our service for its document under any file name', () => {
-    expect(Object.keys(statesFor({ ...options, document: { ...ensemble, name: 'copy' } }))).toHaveLength(4);
+    expect(Object.keys(statesFor({ ...options, document: { ...ensemble, name: 'copy' } }))).toHaveLength(5);
   });
 
   it.each([

@@ -32,6 +32,11 @@ function statesByTitle({ documentUrl, seed }: StateOptions): Readonly<Record<str
       },
       // The id is that of the path, and there has to be a document at the address.
       updateService: { fixed: ['id', 'openapi_url'] },
+      // Only conversations that exist can be continued.
+      handleUserInput: {
+        absent: (usual) => withMembers(usual, { conversation_id: '00000000-0000-4000-8000-000000000000' }),
+        fixed: ['conversation_id', 'session_id'],
+      },
       // Only calls that wait can be decided about.
       confirmCalls: { fixed: ['approved', 'rejected', 'replacements'] },
       // Only services that are registered can be asked for.

@@ -51,6 +51,29 @@ describe('a link', () => {
     expect(toReference(document, followed!, operation)).toBe(want);
   });
 
+  it.each([
+    { name: 'chatId', want: undefined },
+    { name: 'id', want: 'fixed' },
+  ])('to another path of the same item by {$name} is a reference: $want', async ({ name, want }) => {
+    const document = await loadDocument(`openapi: 3.1.0
+info: { title: Chats, version: 1.0.0 }
+paths:
+  /say:
+    post:
+      operationId: say
+      responses:
+        '200':
+          description: said
+          content: { application/json: { schema: { type: object, required: [chatId], properties: { chatId: { type: integer } } } } }
+          links: { it: { operationId: dropChat, parameters: { ${name}: $response.body#/chatId } } }
+  '/say/{${name}}/confirm': { ${id(name)}, post: { operationId: confirm, ${empty} } }
+  '/chats/{${name}}': { ${id(name)}, delete: { operationId: dropChat, ${empty} } }
+`);
+    const operation = document.operations.find((one) => one.id === 'dropChat')!;
+    const [followed] = linksTo(document, operation);
+    expect(toReference(document, followed!, operation)).toBe(want);
+  });
+
   it('to an author does not make the author the resource of a post', async () => {
     const document = await loadDocument(
       posts('{ operationId: dropUser, parameters: { userId: $response.body#/author } }'),

@@ -5,7 +5,7 @@ import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { getProperties, getRequiredNames, findTypes } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { plain } from './names.ts';
-import { itemSegment } from './path.ts';
+import { type ItemSegment, itemSegment } from './path.ts';
 
 /** `fixed`: the service always chooses what it names. `open`: it may be missing, or be what a client sent. */
 export type Reference = 'fixed' | 'open' | undefined;
@@ -22,7 +22,7 @@ export function toReference(
   const [, pointer] = /^\$response\.body#(\/.*)$/.exec(typeof expression === 'string' ? expression : '') ?? [];
   if (pointer === undefined) return undefined;
   const names = split(pointer);
-  const isOther = isOfOthers(operations, from, item.collection) || isOtherMember(from, names, item.name);
+  const isOther = isOfOthers(operations, from, item) || isOtherMember(from, names, item.name);
   if (!isOther) return undefined;
   return isFixed(from, names) ? 'fixed' : 'open';
 }
@@ -30,11 +30,15 @@ export function toReference(
 const nameless = (template: string): string => template.replaceAll(/\{[^{}]*\}/g, '{}');
 
 /** The target is an item of another collection than the one that the operation is about. */
-function isOfOthers(operations: readonly Operation[], from: Operation, targetCollection: string): boolean {
-  const [own, collection] = [nameless(from.path), nameless(targetCollection)];
+function isOfOthers(operations: readonly Operation[], from: Operation, target: ItemSegment): boolean {
+  const [own, collection] = [nameless(from.path), nameless(target.collection)];
   if (own === collection) return false;
-  const hasItems = operations.some(({ path }) => nameless(itemSegment(path)?.collection ?? '') === own);
-  if (hasItems) return true;
+  const items = operations
+    .flatMap(({ path }) => itemSegment(path) ?? [])
+    .filter((item) => nameless(item.collection) === own);
+  // Paths of both collections name their items by the same words: `/interact/{conversation_id}/confirm`, `/conversations/{conversation_id}`.
+  if (items.some(({ name }) => name === target.name && plain(name) !== 'id')) return false;
+  if (items.length > 0) return true;
   const isMadeElsewhere = operations.some(({ method, path }) => method === 'post' && nameless(path) === collection);
   return isMadeElsewhere && !own.startsWith(`${collection}/`);
 }

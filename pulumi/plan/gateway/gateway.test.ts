@@ -46,6 +46,16 @@ describe('our own documents', () => {
     });
   });
 
+  it.each([
+    { given: {}, want: ['ensemble-route'] },
+    { given: { keyAuth: 'true' }, want: ['ensemble-apikeyauth-route'] },
+  ])('with $given are passed on at once where an operation answers with a stream', ({ given, want }) => {
+    const routes = filterObjects(plan(own, given), 'routes');
+    const unbuffered = routes.filter(({ fields }) => fields.response_buffering === false);
+    expect(unbuffered.map(({ name }) => name)).toEqual(want);
+    for (const { fields } of notEmpty(routes)) expect(fields.response_buffering).not.toBe(true);
+  });
+
   it('with keys have a route for each requirement and one without keys for the pages', () => {
     const gateway = plan(own, { keyAuth: 'true' });
     expect(listNames(gateway, 'routes')).toEqual([

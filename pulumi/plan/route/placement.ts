@@ -2,6 +2,7 @@
 import type { ApiDocument, JsonObject, Operation } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { readSecurity } from '../../../openapi/loading/parts/security.ts';
+import { essence } from '../../../openapi/request/media-type.ts';
 import { stringifySorted } from '../../../openapi/json/sorted-json.ts';
 import { type KeyCheck, findKeyCheck, noKeyCheck } from '../document/key-check.ts';
 import { type Extensions, readExtensions } from '../document/extensions.ts';
@@ -24,6 +25,8 @@ export interface Placement {
   readonly routeDefaults: JsonObject;
   readonly plugins: ReadonlyMap<string, JsonObject>;
   readonly tags: readonly string[];
+  /** True if an operation answers with a stream, which must not be collected on its way. */
+  readonly isStreamed: boolean;
   readonly endpoints: readonly PlacedEndpoint[];
 }
 
@@ -51,7 +54,8 @@ export function groupPlacements(
   const all = hasPages ? [...placed, ...placePages(document, root)] : placed;
   return [...groupBy(all, toGroupKey).values()].flatMap((group) => {
     const [first] = group;
-    return first === undefined ? [] : [{ ...first, endpoints: group.map(({ endpoint }) => endpoint) }];
+    const isStreamed = group.some((placed) => placed.isStreamed);
+    return first === undefined ? [] : [{ ...first, isStreamed, endpoints: group.map(({ endpoint }) => endpoint) }];
   });
 }
 
@@ -86,9 +90,15 @@ function placeOperation(
     routeDefaults: routeDefaults ?? root.routeDefaults ?? {},
     plugins,
     tags: own.tags,
+    isStreamed: isStreamed(operation),
     endpoint: { method: operation.method.toUpperCase(), path: operation.path },
   };
 }
+
+const isStreamed = ({ responses }: Operation): boolean =>
+  [...responses.values()].some(({ content }) =>
+    [...content.keys()].some((type) => essence(type) === 'text/event-stream'),
+  );
 
 /** The check of the whole document has no label, so that its route keeps its name when keys are checked. */
 function chooseLabel(document: ApiDocument, check: KeyCheck): string {
@@ -109,6 +119,7 @@ function placePages(document: ApiDocument, root: Extensions): PlacedOperation[] 
       routeDefaults: root.routeDefaults ?? {},
       plugins: new Map(),
       tags: [],
+      isStreamed: false,
       endpoint: { method: 'GET', path },
     }));
 }

@@ -8,6 +8,7 @@ import { describeResult } from '../conversation/answer.ts';
 import {
   type Assistant,
   type Conversation,
+  type OnText,
   ProviderError,
   type Task,
   type ToolResult,
@@ -75,12 +76,14 @@ export function meterAssistant(assistant: Assistant, meter: Meter): Assistant {
   const resume = assistant.resume?.bind(assistant);
   return {
     ...assistant,
-    begin: (task) => new MeteredConversation(assistant.begin(task), meter, task),
+    begin: (task) => new MeteredConversation(assistant.begin(task), meter, task, JSON.stringify(task.earlier ?? '')),
     ...(resume === undefined
       ? {}
       : {
-          resume: (task, saved, ...turn) =>
-            new MeteredConversation(resume(task, saved, ...turn), meter, task, JSON.stringify(saved ?? turn)),
+          resume: (task, saved, ...turn) => {
+            const before = JSON.stringify(saved ?? [task.earlier, turn]);
+            return new MeteredConversation(resume(task, saved, ...turn), meter, task, before);
+          },
         }),
   };
 }
@@ -92,7 +95,7 @@ class MeteredConversation implements Conversation {
   /** The tokens of the next request without its results. */
   #input: number;
 
-  /** @param earlier the state of a saved turn, or its steps and calls, which the next request has instead */
+  /** @param earlier the earlier turns; the state of a saved turn, or its steps and calls, which the next request has, too */
   constructor(conversation: Conversation, meter: Meter, task: Task, earlier = '') {
     this.#conversation = conversation;
     this.#meter = meter;
@@ -103,10 +106,10 @@ class MeteredConversation implements Conversation {
     if (save !== undefined) this.save = save;
   }
 
-  async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
+  async next(results: readonly ToolResult[], signal: AbortSignal, onText?: OnText): Promise<Turn> {
     const given = estimateTokens(results.map(describeResult));
     const reservation = await this.#meter.take({ ...given, input: this.#input + given.input });
-    const turn = await this.#conversation.next(results, signal).catch(async (error: unknown) => {
+    const turn = await this.#conversation.next(results, signal, onText).catch(async (error: unknown) => {
       // The provider has refused the request. After all other errors it may have charged for it.
       const isFree = error instanceof ProviderError && error.code === 'ensemble-provider-refused';
       if (isFree) await this.#meter.settle(reservation);

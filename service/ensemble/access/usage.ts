@@ -1,6 +1,6 @@
 /** Counts what principals use, in the database, so that limits hold for all replicas together. */
 import { HttpError, type ModelPrices, type Transaction } from 'fountainai';
-import { costOf } from '../log/cost.ts';
+import { costOf } from '../log/metrics/cost.ts';
 import type { Caller } from './caller.ts';
 import { addUsage, countRunning, selectStart, selectUsage } from './usage-statements.ts';
 

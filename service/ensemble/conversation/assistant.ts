@@ -16,9 +16,26 @@ export interface Task {
   readonly tools: ToolSet;
   /** The person's request. */
   readonly userInput: string;
+  /** The earlier turns of the conversation, the oldest first. */
+  readonly earlier?: readonly PastTurn[] | undefined;
+  /** A call that was made before the assistant is asked, with its outcome. */
+  readonly given?: TranscriptStep | undefined;
   /** Reads the last interactions, the newest first, for questions about them; undefined if there is no log. */
   readonly recent?: ReadRecent | undefined;
 }
+
+/** An earlier turn of the conversation, from the record. */
+export interface PastTurn {
+  readonly userInput: string;
+  /** The answer; if the turn is shortened, what was done. */
+  readonly answer: string;
+  readonly step: TranscriptStep;
+  /** True if the turn is shortened: a model does not get its calls and results. */
+  readonly isShort: boolean;
+}
+
+/** The id of a call that is made before the assistant is asked. */
+export const givenCallId = 'given-context';
 
 /** A former interaction, in the field names of the ensemble's document. */
 export type PastInteraction = Pick<components['schemas']['Log'], 'timestamp' | 'user_input' | 'writes'>;
@@ -82,15 +99,19 @@ export interface Turn {
   readonly usage?: Usage | undefined;
 }
 
+/** The next piece is awaited until the promise resolves. */
+export type OnText = (text: string) => Promise<void> | undefined;
+
 /** One task from the first turn to the last. */
 export interface Conversation {
   /** Returns what `Assistant.resume` needs to carry on after the calls of this turn. Default: the steps and calls suffice. */
   save?(): Json;
   /**
    * @param results the results of all calls of the previous turn, in their order; empty in the first turn
+   * @param onText is called with pieces of the text while it is written. Undefined: only the whole text is needed
    * @throws ProviderError if the model's provider failed permanently
    */
-  next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn>;
+  next(results: readonly ToolResult[], signal: AbortSignal, onText?: OnText): Promise<Turn>;
 }
 
 export interface Assistant {

@@ -5,6 +5,7 @@ import { readAnswer } from './answer.ts';
 import type { CallOutcome, ToolCall } from './assistant.ts';
 import type { CallLog, RecordedCall } from './calls/call-log.ts';
 import type { Decider } from './decision.ts';
+import type { Progress } from './progress/progress.ts';
 import type { SavedCall, WaitingCall } from './saved-turn.ts';
 import { sendingKey } from './calls/sending-key.ts';
 import { toCallStatus } from './calls/writes.ts';
@@ -19,7 +20,7 @@ export interface CallMakerOptions {
   readonly call: Caller;
   readonly checks: SchemaChecks;
   readonly context: TraceContext;
-  readonly signal: AbortSignal;
+  readonly progress: Progress;
   readonly callLog: CallLog;
   readonly decider: Decider;
   readonly maxCalls: number;
@@ -52,6 +53,7 @@ export class CallMaker {
     const { outcome } = made;
     if (outcome.kind === 'refused') await callLog.notSent(record, lineWithCode(outcome), toStatus(outcome));
     this.#note(call, outcome);
+    await this.#options.progress.result(record);
     return { call, id: record.id, outcome };
   }
 
@@ -64,6 +66,7 @@ export class CallMaker {
         : await this.#sendChecked(tool, waiting.parameters, record);
     if (outcome.kind === 'refused')
       await this.#options.callLog.notSent(record, lineWithCode(outcome), toStatus(outcome));
+    await this.#options.progress.result(record);
     return outcome;
   }
 
@@ -119,11 +122,13 @@ export class CallMaker {
     }
   }
 
-  /** The record of the call is committed before the call is sent. */
+  /** The record of the call is committed before the call is sent. A call in flight ends with the time, but not with a follower. */
   async #send(tool: Tool, parameters: RequestArguments, record: RecordedCall): Promise<CallOutcome> {
-    const { callLog, checks, decider, signal, context, credentials } = this.#options;
+    const { callLog, checks, decider, progress, context, credentials } = this.#options;
     const fault = credentials?.findFault(tool.snapshot, tool.operation);
     if (fault !== undefined) return refused('ensemble-caller-credentials-missing', fault);
+    await progress.call(record);
+    if (progress.end !== undefined) return refused('ensemble-interaction-stopped', progress.end);
     await callLog.sending(record);
     try {
       const withKey = await sendingKey(tool, parameters, record.id, checks);
@@ -131,7 +136,7 @@ export class CallMaker {
       const result = await this.#options.call(tool.snapshot, tool.operation, withKey, {
         requestId,
         traceparent,
-        signal,
+        signal: progress.time,
         credentials,
       });
       const { status, text } = result;

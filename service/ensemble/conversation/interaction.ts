@@ -9,6 +9,7 @@ import { describeChanges, describePlanned, describeWaiting, hasWrites } from './
 import type { Caution } from './decision.ts';
 import { type Offer, offerFor } from './offer.ts';
 import { type PendingCall, toPendingCall } from './calls/pending-calls.ts';
+import type { Follower } from './progress/progress.ts';
 import { Run, type RunOptions } from './run.ts';
 import type { SavedTurn } from './saved-turn.ts';
 import type { Tokens } from './token-count.ts';
@@ -65,6 +66,10 @@ export interface InteractionOptions {
   readonly snapshots: readonly Snapshot[];
   readonly context: TraceContext;
   readonly recent?: ReadRecent | undefined;
+  /** The earlier turns of the conversation, the oldest first. Default: none. */
+  readonly earlier?: RunOptions['earlier'];
+  /** A call that is made before the assistant is asked. Default: none. */
+  readonly given?: RunOptions['given'];
   readonly bounds?: InteractionBounds | undefined;
   /** The prompt and the tools. Default: made from the words and the snapshots. */
   readonly offer?: Offer;
@@ -82,6 +87,8 @@ export interface InteractionOptions {
   readonly facts?: RunOptions['facts'] | undefined;
   /** Names of the request that had no effect; a saved turn keeps them. */
   readonly warnings?: readonly string[] | undefined;
+  /** The client of a stream. Default: none. */
+  readonly follower?: Follower | undefined;
 }
 
 /** Never throws: an error is in `failure`, since earlier calls must be logged anyway. */
@@ -89,6 +96,13 @@ export async function interact(userInput: string, options: InteractionOptions): 
   const offer = options.offer ?? offerFor(userInput, options.snapshots, options.assistant.budget);
   const run = createRun(userInput, options, offer);
   return conclude(run, await run.begin(), options, offer);
+}
+
+/** Returns an interaction in which neither the assistant nor a service was asked. @param pending calls of another one that wait */
+export function unmadeInteraction(text: string, pending: readonly PendingCall[], { prompt }: Offer): Interaction {
+  const nothing = { serviceResponses: [], writes: [], calls: [], unstored: [], planned: [] };
+  const none = { turn: undefined, tokens: undefined, failure: undefined };
+  return { assistantResponse: text, ...nothing, pending, ...none, promptHash: prompt.hash, steps: 0 };
 }
 
 /** What a person has decided about a waiting turn, and the record of its calls. */

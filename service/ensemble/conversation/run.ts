@@ -5,17 +5,22 @@ import {
   type Assistant,
   type CallOutcome,
   type Conversation,
+  type PastTurn,
   ProviderError,
   type ReadRecent,
   type Task,
+  type ToolCall,
   type ToolResult,
   type TranscriptStep,
+  type Turn,
 } from './assistant.ts';
 import { CallLog, type CallStore, endedBefore, markNotSent, type RecordedCall } from './calls/call-log.ts';
 import { CallMaker } from './call-maker.ts';
 import { type Caution, Decider } from './decision.ts';
 import { describeFacts, type InteractionFacts } from './facts/facts.ts';
+import { ContextError, requireContext } from './given-context.ts';
 import type { Offer } from './offer.ts';
+import { type Follower, Progress } from './progress/progress.ts';
 import { recordedOutcome } from './recorded-outcome.ts';
 import { maxTurnLength, type SavedCall, type SavedTurn, waitingMs } from './saved-turn.ts';
 import { TokenCount } from './token-count.ts';
@@ -30,6 +35,10 @@ export interface RunOptions {
   readonly context: TraceContext;
   readonly offer: Offer;
   readonly recent?: ReadRecent | undefined;
+  /** The earlier turns of the conversation, the oldest first. Default: none. */
+  readonly earlier?: readonly PastTurn[] | undefined;
+  /** A call that is made before the assistant is asked. Default: none. */
+  readonly given?: ToolCall | undefined;
   readonly bounds: {
     readonly steps: number;
     readonly callsPerStep: number;
@@ -44,6 +53,8 @@ export interface RunOptions {
   readonly credentials?: CallerCredentials | undefined;
   readonly facts: Omit<InteractionFacts, 'caution'>;
   readonly warnings: readonly string[];
+  /** Default: the interaction goes on to its end. */
+  readonly follower?: Follower | undefined;
 }
 
 export interface RunEnd {
@@ -61,23 +72,22 @@ export class Run {
   readonly #userInput: string;
   readonly #options: RunOptions;
   readonly #decider: Decider;
-  readonly #signal: AbortSignal;
-  readonly #timeIsUp: Promise<never>;
+  readonly #progress: Progress;
   readonly #transcript: TranscriptStep[] = [];
 
   constructor(userInput: string, options: RunOptions) {
     const { bounds, context, store, removeSecrets, offer, assistant, caution, egress } = options;
     this.#userInput = userInput;
     this.#options = options;
-    this.#signal = AbortSignal.timeout(bounds.milliseconds);
-    this.#timeIsUp = rejectedBy(this.#signal);
+    this.#progress = new Progress(bounds.milliseconds, options.follower);
     this.callLog = new CallLog({ log: context.log, store, removeSecrets });
     const isBoundToWords = assistant.isBoundToWords === true;
+    // Words of earlier turns are no order, and have too many values to tell what this turn is about.
     this.#decider = new Decider({ caution, egress, userTurns: [userInput], isBoundToWords });
     this.maker = new CallMaker({
       ...options,
       tools: offer.tools,
-      signal: this.#signal,
+      progress: this.#progress,
       callLog: this.callLog,
       decider: this.#decider,
       maxCalls: bounds.callsPerStep,
@@ -85,13 +95,25 @@ export class Run {
   }
 
   begin(): Promise<RunEnd> {
-    return this.#guard(() => this.#continue(this.#options.assistant.begin(this.#task), []));
+    return this.#guard(async () => {
+      const given = await this.#makeGivenCall();
+      return this.#continue(this.#options.assistant.begin({ ...this.#task, given }), []);
+    });
   }
 
   get #task(): Task {
-    const { offer, recent, caution } = this.#options;
-    const facts = describeFacts({ ...this.#options.facts, caution });
-    return { prompt: offer.prompt.text, facts, tools: offer.tools, userInput: this.#userInput, recent };
+    const { offer, recent, caution, earlier = [] } = this.#options;
+    const facts = describeFacts({ ...this.#options.facts, caution, isContinued: earlier.length > 0 });
+    return { prompt: offer.prompt.text, facts, tools: offer.tools, userInput: this.#userInput, earlier, recent };
+  }
+
+  async #makeGivenCall(): Promise<TranscriptStep | undefined> {
+    const { given } = this.#options;
+    if (given === undefined) return undefined;
+    const made = await this.#progress.inTime(this.maker.carryOut(given, 0));
+    requireContext(made);
+    this.#toResults([made]);
+    return this.#transcript.at(-1);
   }
 
   resume({ turn, calls }: { readonly turn: SavedTurn; readonly calls: readonly RecordedCall[] }): Promise<RunEnd> {
@@ -105,7 +127,7 @@ export class Run {
         this.#decider.results.add(service_id, response);
     this.#restoreConsents(turn);
     return this.#guard(async () => {
-      const made = await this.#inTime(Promise.all(turn.calls.map((call) => this.#decide(call))));
+      const made = await this.#progress.inTime(Promise.all(turn.calls.map((call) => this.#decide(call))));
       if (made.some(isWaiting)) return this.#wait(made, turn);
       const conversation = this.#reopen(turn);
       const results = this.#toResults(made);
@@ -141,16 +163,34 @@ export class Run {
     for (;;) {
       if (this.maker.bytes > bounds.bytes) return this.#stopped(`the answers passed ${bounds.bytes / 1024} KiB`);
       if (this.steps >= bounds.steps) return this.#stopped(`${bounds.steps} steps did not suffice`);
-      const turn = await this.#inTime(conversation.next(results, this.#signal));
-      this.tokens.add(turn.usage);
+      if (this.#progress.end !== undefined) return this.#stopped(this.#progress.end);
+      const turn = await this.#next(conversation, results);
       if (turn.calls.length === 0) return { text: turn.text, failure: undefined, turn: undefined };
       this.steps += 1;
-      const made = await this.#inTime(Promise.all(turn.calls.map((call, index) => this.maker.carryOut(call, index))));
+      const made = await this.#progress.inTime(
+        Promise.all(turn.calls.map((call, index) => this.maker.carryOut(call, index))),
+      );
       if (made.some(isWaiting)) {
         return this.#wait(made, { assistant: this.#options.assistant.name, state: conversation.save?.() });
       }
       results = this.#toResults(made);
     }
+  }
+
+  /** A text that the assistant has not shown while it was written is shown as a whole. */
+  async #next(conversation: Conversation, results: readonly ToolResult[]): Promise<Turn> {
+    const { signal, onText } = this.#progress;
+    const shown = { isAny: false };
+    const show = (text: string): Promise<void> | undefined => {
+      shown.isAny = true;
+      return onText?.(text);
+    };
+    await this.#progress.step(this.steps + 1);
+    const next = conversation.next(results, signal, onText === undefined ? undefined : show);
+    const turn = await this.#progress.whileFollowed(next);
+    this.tokens.add(turn.usage);
+    if (!shown.isAny && turn.text !== '') await this.#progress.text(turn.text);
+    return turn;
   }
 
   /** Saves the turn; without a place for it, its calls are not sent. */
@@ -212,11 +252,6 @@ export class Run {
     }
   }
 
-  /** The assistant and the caller know the signal, but may ignore it. */
-  #inTime<Result>(work: Promise<Result>): Promise<Result> {
-    return Promise.race([work, this.#timeIsUp]);
-  }
-
   #stopped(why: string): RunEnd {
     const made = this.callLog.calls.length;
     const record = made === 0 ? 'No service was called.' : `What was called (${made}) is in service_responses.`;
@@ -225,7 +260,9 @@ export class Run {
   }
 
   #ended(error: unknown): RunEnd {
-    if (this.#signal.aborted) return this.#stopped(`${this.#options.bounds.milliseconds / 1000} seconds are over`);
+    const { time, end } = this.#progress;
+    if (time.aborted) return this.#stopped(`${this.#options.bounds.milliseconds / 1000} seconds are over`);
+    if (end !== undefined) return this.#stopped(end);
     // A limit of the caller was reached after the interaction began, perhaps after calls.
     if (error instanceof HttpError && error.code === 'too_many_requests') return this.#stopped(describe(error));
     const failure = this.#failure(error);
@@ -234,6 +271,7 @@ export class Run {
 
   #failure(error: unknown): HttpError {
     const { log } = this.#options.context;
+    if (error instanceof ContextError) return error;
     const details = describeWrites(listWrites(this.callLog.calls));
     if (error instanceof ProviderError) {
       log.warn({ code: error.code, detail: error.detail }, error.message);
@@ -259,12 +297,3 @@ const lost: CallOutcome = {
   code: 'ensemble-call-aborted',
   message: 'the outcome of the call is not known',
 };
-
-/** Returns a promise that is rejected with the signal's reason; it needs no listener. */
-function rejectedBy(signal: AbortSignal): Promise<never> {
-  const rejected = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }); // a TimeoutError
-  });
-  rejected.catch(() => undefined);
-  return rejected;
-}

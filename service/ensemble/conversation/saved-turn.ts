@@ -47,6 +47,8 @@ export interface SavedTurn {
   readonly warnings: readonly string[];
   /** ISO 8601, UTC. */
   readonly expires_at: string;
+  /** False if calls wait again after a stop of the server, and no answer has shown them since. */
+  readonly isShown?: boolean;
 }
 
 /** Milliseconds that a call waits for a person. */

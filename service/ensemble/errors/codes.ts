@@ -38,6 +38,10 @@ export const ensembleCodes = {
     meaning: 'A call was aborted because the interaction ended.',
     remedy: 'Ask for less at once.',
   },
+  'ensemble-interaction-stopped': {
+    meaning: 'A call was not sent because the client of the stream has left, or because the service stops.',
+    remedy: 'Read the record of the interaction, then ask for what is left.',
+  },
   'ensemble-answer-too-large': {
     meaning: 'An answer exceeds the maximum size.',
     remedy: 'Request less, for example with a limit.',
@@ -128,6 +132,10 @@ export const ensembleCodes = {
   'ensemble-call-replaced': {
     meaning: 'A person replaced the call by one with other arguments.',
     remedy: 'Decide about the new call.',
+  },
+  'ensemble-call-superseded': {
+    meaning: 'A call waited for a confirmation when the person asked for something else, or deleted the conversation.',
+    remedy: 'Ask for it again.',
   },
   'ensemble-operation-forbidden': {
     meaning: 'The principal of the key may not call operations of this effect.',

@@ -3,7 +3,7 @@ import { asHttpError, HttpError, omit, type TraceContext } from 'fountainai';
 import type { components } from '../api.d.ts';
 import type { Interaction } from '../conversation/interaction.ts';
 import { describeWrites, type Write } from '../conversation/calls/writes.ts';
-import type { Cost } from './cost.ts';
+import type { Cost } from './metrics/cost.ts';
 import type { Beginning, Recorder } from './recorder.ts';
 import type { RunningEntry } from './replicas/fence.ts';
 import type { FirstAnswer } from './tables/rows.ts';

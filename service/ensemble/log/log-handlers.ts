@@ -1,5 +1,13 @@
 /** The operations that read and delete the log of interactions. */
-import { type Handlers, HttpError, type InputOf, pageLinks, type RequestContext, TextStream } from 'fountainai';
+import {
+  chooseMediaType,
+  type Handlers,
+  HttpError,
+  type InputOf,
+  pageLinks,
+  type RequestContext,
+  TextStream,
+} from 'fountainai';
 import type { operations } from '../api.d.ts';
 import { readCursor, toCursor } from './cursor.ts';
 import type { Filters } from './tables/filters.ts';
@@ -21,7 +29,8 @@ export function logHandlers(parts: {
   return {
     async retrieveLogs({ query, context }) {
       const filters = { ...readFilters(query), owner: ownerOf(context) };
-      if (wantsLines(context.accept)) return exportLogs(interactions, query, filters);
+      if (chooseMediaType(context.accept, ['application/json', linesType]) === linesType)
+        return exportLogs(interactions, query, filters);
       return query.q === undefined
         ? listLogs(interactions, query, filters)
         : findLogs(interactions, query, query.q, filters);
@@ -97,11 +106,12 @@ function linksFor(query: Query, total: number, next?: string): string | undefine
 }
 
 function readFilters({ from, to, state, failed, ...query }: Query): Filters {
-  const { principal, service_id, operation_id, effect, status } = query;
+  const { principal, conversation_id, service_id, operation_id, effect, status } = query;
   return {
     from: from === undefined ? undefined : toTime(from, 'from'),
     to: to === undefined ? undefined : toTime(to, 'to'),
     principal,
+    conversation_id,
     state,
     running: state === undefined ? 'excluded' : undefined,
     failed: failed === undefined ? undefined : failed ? 'only' : 'excluded',
@@ -118,7 +128,3 @@ function toTime(text: string, name: string): string {
   if (!Number.isNaN(time.getTime())) return time.toISOString();
   throw new HttpError('bad_request', 'this time cannot be read', { details: `/query/${name} must be a time` });
 }
-
-/** JSON stays the default, also for all types. */
-const wantsLines = (accept: string): boolean =>
-  accept.split(',').some((range) => range.split(';', 1)[0]?.trim().toLowerCase() === linesType);

@@ -31,7 +31,14 @@ import {
 import { endedElsewhere, requireRunning, type RunningEntry } from './replicas/fence.ts';
 import type { Runner } from './replicas/replica.ts';
 import { type Abandoned, settleRecord, toCurrentAnswer } from './settle.ts';
-import { deleteTurn, rejectWaiting, selectLogOfConversation, upsertTurn } from './tables/turn-statements.ts';
+import {
+  deleteTurn,
+  rejectWaiting,
+  selectLogById,
+  selectLogOfConversation,
+  selectTurn,
+  upsertTurn,
+} from './tables/turn-statements.ts';
 
 /** The entry of an interaction that begins. */
 export type Beginning = Log & Required<Pick<Log, 'id' | 'conversation_id' | 'principal'>>;
@@ -137,7 +144,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
     settle: (abandoned) => settleRecord(database, search, { ...abandoned, now: now() }),
 
     async current(conversationId, principal) {
-      const row = await database.first(selectLogOfConversation, { conversation_id: conversationId, principal });
+      const conversation = { conversation_id: conversationId, principal };
+      const waiting = await database.first(selectTurn, conversation);
+      const row =
+        waiting === undefined
+          ? await database.first(selectLogOfConversation, conversation)
+          : await database.first(selectLogById, { id: waiting.interaction });
       return row === undefined ? undefined : toCurrentAnswer(database, row);
     },
   };

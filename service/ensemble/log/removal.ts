@@ -1,6 +1,7 @@
 /** Removes old interactions with everything that only they refer to. */
 import { type Database, isAnyOf, type Search, sql, statement, type Transaction, unsearched } from 'fountainai';
 import { logs } from './log-collection.ts';
+import { deleteEmptyConversations, selectConversationIds } from './tables/conversation-statements.ts';
 import type { RecordStore } from './tables/rows.ts';
 
 export interface Retention {
@@ -63,8 +64,10 @@ async function removeAll(
 ): Promise<void> {
   if (removed.length === 0) return;
   const ids = JSON.stringify(removed);
+  const conversations = (await transaction.all(selectConversationIds, { ids })).map((row) => row.conversation_id);
   for (const remove of [deleteCalls, deleteReferences, deleteAnswers, deleteRows])
     await transaction.run(remove, { ids });
+  await transaction.run(deleteEmptyConversations, { ids: JSON.stringify(conversations) });
   await transaction.run(deleteOrphans, {});
   for (const id of removed) await search.changed(transaction, logs, String(id));
 }

@@ -1,13 +1,10 @@
 /** Ends what stopped processes have left, and turns whose calls were not decided about in time. */
 import { type Database, type Search, type Transaction } from 'fountainai';
-import { lineWithCode } from 'fountainai/openapi';
-import { notSentFor, type RecordedCall } from '../conversation/calls/call-log.ts';
-import { describeChanges, describeWaiting } from '../conversation/calls/changes.ts';
-import { type PendingCall, toPendingCall } from '../conversation/calls/pending-calls.ts';
-import type { SavedTurn } from '../conversation/saved-turn.ts';
+import type { RecordedCall } from '../conversation/calls/call-log.ts';
+import { describeWaiting } from '../conversation/calls/changes.ts';
+import type { PendingCall } from '../conversation/calls/pending-calls.ts';
 import { listServiceCalls, listWrites } from '../conversation/calls/writes.ts';
 import { logs } from './log-collection.ts';
-import { selectCalls } from './tables/log-statements.ts';
 import {
   answerRequests,
   selectAbandoned,
@@ -15,24 +12,9 @@ import {
   settleLeftCalls,
   updateLog,
 } from './tables/record-statements.ts';
-import {
-  type FirstAnswer,
-  type Log,
-  maxRunningMs,
-  type StoredRow,
-  toLog,
-  toRecordedCall,
-  toRow,
-} from './tables/rows.ts';
-import {
-  deleteTurn,
-  rejectWaiting,
-  selectExpiredTurns,
-  selectLogById,
-  selectTurnOf,
-  upsertTurn,
-  waitAgain,
-} from './tables/turn-statements.ts';
+import { type FirstAnswer, type Log, maxRunningMs, type StoredRow, toLog, toRow } from './tables/rows.ts';
+import { selectExpiredTurns, selectTurnOf, upsertTurn, waitAgain } from './tables/turn-statements.ts';
+import { closeTurn, endTurn, expired, isPending, readCalls, readTurn, toPending } from './waiting-turn.ts';
 
 const settledAtOnce = 50;
 
@@ -96,9 +78,6 @@ async function settleSome(
   return abandoned.length;
 }
 
-const readCalls = async (reader: Pick<Transaction, 'all'>, interaction: number): Promise<RecordedCall[]> =>
-  (await reader.all(selectCalls, { ids: JSON.stringify([interaction]) })).map(toRecordedCall);
-
 /** A turn whose calls still wait can be decided about again: what was sent before the stop is on record. */
 async function isWaitingAgain(transaction: Transaction, row: StoredRow, now: string): Promise<boolean> {
   const turn = await transaction.first(selectTurnOf, { interaction: row.id });
@@ -115,51 +94,21 @@ async function isWaitingAgain(transaction: Transaction, row: StoredRow, now: str
     assistant_response: `The server stopped during the confirmation. ${describeWaiting(calls, calls.filter(isPending))}`,
     state: 'waiting',
   };
-  await transaction.run(upsertTurn, { ...turn, state: 'waiting' });
+  // No answer has shown what still waits.
+  const unshown = JSON.stringify({ ...readTurn(turn.turn), isShown: false });
+  await transaction.run(upsertTurn, { ...turn, state: 'waiting', turn: unshown });
   await transaction.run(updateLog, { ...toRow(log), id: row.id });
   const answer: FirstAnswer = { body: toAnswer(log, toPending(readTurn(turn.turn), calls)) };
   await transaction.run(answerRequests, { interaction: row.id, answer: JSON.stringify(answer) });
   return true;
 }
 
-const isPending = ({ status }: RecordedCall): boolean => status === 'pending';
-
-function toPending(turn: SavedTurn, calls: readonly RecordedCall[]): PendingCall[] {
-  return turn.calls.flatMap(({ id, waiting }) => {
-    const call = calls.find((one) => one.id === id && isPending(one));
-    return call === undefined || waiting === undefined
-      ? []
-      : [toPendingCall(call, waiting.parameters, turn.expires_at)];
-  });
-}
-
 const stopped = 'the server stopped before the call was sent';
-const expired = lineWithCode({ code: 'ensemble-confirmation-expired', message: 'the call was not confirmed in time' });
-
-/** Ends a turn: calls that wait are not sent. */
-async function endTurn(transaction: Transaction, interaction: number, reason: string): Promise<void> {
-  await transaction.run(rejectWaiting, { interaction, ...notSentFor(reason) });
-  await transaction.run(deleteTurn, { interaction });
-}
-
 async function expireSome(transaction: Transaction, search: Pick<Search, 'changed'>, now: string): Promise<number> {
   const turns = await transaction.all(selectExpiredTurns, { now, limit: settledAtOnce });
-  for (const { interaction } of turns) {
-    await endTurn(transaction, interaction, expired);
-    const row = await transaction.first(selectLogById, { id: interaction });
-    if (row === undefined) continue;
-    const calls = await readCalls(transaction, interaction);
-    const assistant_response = `${describeChanges(calls)}\n\nThe calls that waited for a confirmation have expired.`;
-    const service_responses = listServiceCalls(calls);
-    const log: Log = { ...toLog(row), assistant_response, service_responses, state: 'done' };
-    await transaction.run(updateLog, { ...toRow(log), id: interaction });
-    await search.changed(transaction, logs, String(interaction));
-  }
+  for (const { interaction } of turns) await closeTurn(transaction, search, interaction, expired);
   return turns.length;
 }
-
-/** `finish` wrote it from a value of this type. */
-export const readTurn = (text: string): SavedTurn => JSON.parse(text) as SavedTurn;
 
 function interruptedLog(row: StoredRow, calls: readonly RecordedCall[]): Log {
   const writes = listWrites(calls);

@@ -5,10 +5,11 @@ import { notSentFor, type RecordedCall } from '../conversation/calls/call-log.ts
 import type { SavedCall, SavedTurn } from '../conversation/saved-turn.ts';
 import { insertAnswer, insertCall } from './tables/record-statements.ts';
 import { selectCalls } from './tables/log-statements.ts';
+import { touchConversation } from './tables/conversation-statements.ts';
 import { type Admit, type Begun, findEarlier, type KeyedRequest } from './recorder.ts';
 import type { RunningEntry } from './replicas/fence.ts';
 import type { Runner } from './replicas/replica.ts';
-import { readTurn } from './settle.ts';
+import { readTurn } from './waiting-turn.ts';
 import { type Log, maxRunningMs, toCallRow, toLog, toRecordedCall, type TurnRow } from './tables/rows.ts';
 import {
   approveCalls,
@@ -80,6 +81,7 @@ export function createTurnStore(database: Database, runner: Runner, now: () => n
         await admit?.(transaction);
         const turn = await decide(transaction, row, decisions);
         await transaction.run(upsertTurn, { ...row, state: 'running', turn: JSON.stringify(turn) });
+        await transaction.run(touchConversation, { id, last_at: null });
         const running = { deadline_at: time(now() + maxRunningMs), replica: runner.id };
         const started = await transaction.first(startAgain, { id: row.interaction, ...running });
         if (request.key !== undefined) {

@@ -8,6 +8,7 @@ import * as policyTables from './0005-policy.ts';
 import * as accessTables from './0006-access.ts';
 import * as replicaColumns from './0006-replicas.ts';
 import * as callerCredentials from './0007-caller-credentials.ts';
+import * as conversationTable from './0008-conversations.ts';
 
 export const migrations: Migrations = {
   '0001-services-and-logs': servicesAndLogs,
@@ -18,4 +19,5 @@ export const migrations: Migrations = {
   '0006-access': accessTables,
   '0006-replicas': replicaColumns,
   '0007-caller-credentials': callerCredentials,
+  '0008-conversations': conversationTable,
 };

@@ -104,10 +104,11 @@ function removeTransportHeaders(request: BuiltRequest): BuiltRequest {
   return { ...request, headers: Object.fromEntries(headers) };
 }
 
-/** Returns the documented media types for `Accept`; other types are accepted with low priority. */
+/** Returns the documented media types for `Accept`; streams, which are read as a whole, and other types have low priority. */
 function listMediaTypes(operation: Operation): string {
   const documented = [...operation.responses.values()].flatMap(({ content }) => [...content.keys()]);
-  return [...new Set([...documented, 'application/json']), '*/*;q=0.1'].join(', ');
+  const weighted = documented.map((type) => (/^text\/event-stream\b/i.test(type) ? `${type};q=0.2` : type));
+  return [...new Set([...weighted, 'application/json']), '*/*;q=0.1'].join(', ');
 }
 
 /** Removes secrets, since a service that echoes its request must not show our key to the model. */

@@ -2,7 +2,17 @@
 import { base64Cores, decodeBase64Runs, type DecodedText, decodeEscapes } from './encodings.ts';
 
 /** Replaces each secret by `[removed]`. A text without a secret is unchanged. */
-export type RemoveSecrets = (text: string) => string;
+export interface RemoveSecrets {
+  (text: string): string;
+  /** Characters of the longest spelling. Default: 0, there are no secrets. */
+  readonly longest?: number;
+  /** A character that no spelling has. Default: any character may be in one. */
+  readonly border?: RegExp | undefined;
+}
+
+const spaceBorder = /\u0020/;
+/** Characters without width are skipped in a spelling, and half of a character cannot be a border. */
+const foreignBorder = /[^!-~\p{Cc}\p{Cs}\u00ad\u200b-\u200d\u2060\ufeff]/u;
 
 /** Minimum length of a secret, and of what stands for it in a text; shorter values may be ordinary words. */
 const shortestSecret = 8;
@@ -23,8 +33,23 @@ type Span = readonly [begin: number, end: number];
 export function createRemoveSecrets(secrets: readonly string[]): RemoveSecrets {
   const spellings = secrets.flatMap(splitSecret).filter(isLong).flatMap(listForms);
   const search = new SecretSearch([...new Set(spellings)]);
-  return (text) =>
+  const remove = (text: string): string =>
     spellings.length === 0 || text.length < shortestSecret ? text : withoutSpans(text, search.run(text));
+  const longest = Math.max(0, ...spellings.map(({ length }) => length));
+  return Object.assign(remove, { longest, border: findBorder(spellings) });
+}
+
+/** Removes the secrets of both. */
+export function joinRemovals(one: RemoveSecrets, other: RemoveSecrets): RemoveSecrets {
+  const borders = [one, other].flatMap(({ longest = 0, border }) => (longest === 0 ? [] : [border]));
+  const border = borders.includes(undefined) ? undefined : borders.includes(spaceBorder) ? spaceBorder : foreignBorder;
+  const longest = Math.max(one.longest ?? 0, other.longest ?? 0);
+  return Object.assign((text: string) => one(other(text)), { longest, border });
+}
+
+function findBorder(spellings: readonly string[]): RegExp | undefined {
+  if (spellings.some((spelling) => spelling.includes(' '))) return undefined;
+  return spellings.some((spelling) => foreignBorder.test(spelling)) ? spaceBorder : foreignBorder;
 }
 
 const isLong = ({ length }: string): boolean => length >= shortestSecret;

@@ -23,8 +23,9 @@ import type { Search } from 'fountainai';
 import type { Parts } from '../operations.ts';
 import { Registry, type RegistryEntry } from '../registry/registry.ts';
 import type { Policies, RegisteredService } from '../tools/snapshot.ts';
+import { createConversationStore } from '../log/conversations.ts';
 import { createInteractionLog } from '../log/interaction-log.ts';
-import { createRecordMetrics } from '../log/record-metrics.ts';
+import { createRecordMetrics } from '../log/metrics/record-metrics.ts';
 import { createRecorder } from '../log/recorder.ts';
 import { createTurnStore } from '../log/turns.ts';
 import { createLogRemoval } from '../log/removal.ts';
@@ -154,6 +155,7 @@ function splitParts(options: {
     limits: createLimits(options.database, new Map(), clock),
     permissions: (caller) => describePermissions(options.database, caller, clock()),
     interactions: createInteractionLog(options.database, options.search),
+    conversations: createConversationStore(options.database, options.search, clock),
     recorder: createRecorder({ database: options.database, search: options.search, runner: testRunner, now: clock }),
     removal: createLogRemoval(options.database, options.search),
     turns: createTurnStore(options.database, testRunner, clock),

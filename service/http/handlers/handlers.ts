@@ -3,6 +3,7 @@
  * operation without a handler, or a handler without an operation, does not compile.
  */
 import type { Logger } from 'pino';
+import type { EventStream, StreamedEvent } from './event-stream.ts';
 import type { ItemList } from './item-list.ts';
 import type { TextStream } from './text-stream.ts';
 
@@ -46,7 +47,8 @@ export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | number | undefined>>;
   /**
-   * JSON value, with at most one `ItemList`, or text, bytes or a `TextStream` if the media type is not JSON. Absent: no body.
+   * JSON value, with at most one `ItemList`, or text, bytes, a `TextStream` or an `EventStream` if the media type is not JSON.
+   * Absent: no body.
    */
   readonly body?: unknown;
 }
@@ -89,9 +91,15 @@ export type ReplyOf<O> = {
   } & (Content<Member<O, 'responses'>[S]> extends infer B
     ? [B] extends [undefined]
       ? { readonly body?: undefined }
-      : { readonly body: B | WithList<B> }
+      : { readonly body: ReplyBody<Member<O, 'responses'>[S]> }
     : never);
 }[keyof Member<O, 'responses'>];
+
+/** A body of one of the media types of a response. */
+type ReplyBody<T> = T extends { content: infer C }
+  ? { [Type in keyof C]: Type extends 'text/event-stream' ? EventsOf<C[Type]> : C[Type] | WithList<C[Type]> }[keyof C]
+  : never;
+type EventsOf<Event> = [Event] extends [StreamedEvent] ? EventStream<Event> : Event | TextStream;
 
 /**
  * A body that is not in the memory as a whole: an `ItemList` instead of an array, in at most two objects, or a `TextStream`

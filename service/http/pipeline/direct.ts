@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { asHttpError } from '../../errors/errors.ts';
 import { DirectRequest, type DirectRequestParts } from '../request/body/direct-request.ts';
 import { guard } from '../response/guard.ts';
-import type { ClosingResponse } from '../response/list-slots.ts';
+import type { ClosingResponse } from '../response/stream/closing-response.ts';
 import type { Answer } from '../response/response.ts';
 import { BodyStream } from '../response/stream/body-stream.ts';
 import { completeHead, type Conclusion } from './conclusion.ts';

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../handlers/handlers.ts';
 import type { AnyRequest } from '../request/body/direct-request.ts';
-import type { ClosingResponse } from '../response/list-slots.ts';
+import type { ClosingResponse } from '../response/stream/closing-response.ts';
 import { noPrincipals, type Principals } from '../request/security.ts';
 import { takeRequestId, takeTraceparent, getTraceId } from '../observe/trace.ts';
 

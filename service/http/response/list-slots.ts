@@ -1,12 +1,6 @@
 /** The number of long lists that a service sends at the same time, since each takes memory. */
+import type { ClosingResponse } from './stream/closing-response.ts';
 import { HttpError } from '../../errors/errors.ts';
-
-/** A response that ends, over a connection or to a caller in this process. */
-export interface ClosingResponse {
-  /** True if the client has left. */
-  readonly destroyed: boolean;
-  once(event: 'close', listener: () => void): unknown;
-}
 
 /** Seconds after which a client may try again. */
 const retryAfter = '2';

@@ -1,6 +1,6 @@
 /** Checks the reply of a handler against the document, and converts it to a response. */
 import type { Header, MediaType, Operation, ResponseDescription } from '../../../openapi/document/document.ts';
-import { isJsonType, isRangeOfJson } from '../../../openapi/request/media-type.ts';
+import { essence, isJsonType, isRangeOfJson } from '../../../openapi/request/media-type.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
@@ -13,6 +13,8 @@ import {
 import type { Reply } from '../handlers/handlers.ts';
 import { compileMediaTypes } from '../request/body/media-types.ts';
 import type { BodyStream } from './stream/body-stream.ts';
+import { checkEvents } from './stream/event-check.ts';
+import { eventStreamType } from './stream/event-text.ts';
 
 /** A reply as it is sent to the client. */
 export interface Answer {
@@ -95,6 +97,10 @@ function compileBodyCheck(compile: Compile, response: ResponseDescription): Part
 function compileContentValidator(compile: Compile, mediaType: string, schema: MediaType['schema']): Validator {
   const validate = compile(schema ?? anySchema);
   if (isJsonType(mediaType)) return validate;
+  // The pipeline checks each event; others check the whole text.
+  if (essence(mediaType) === eventStreamType) {
+    return (body) => (typeof body === 'string' ? checkEvents(body, validate) : validate(body));
+  }
   if (isRangeOfJson(mediaType)) return (body) => (body instanceof Uint8Array ? none : validate(body));
   return (body) => {
     if (typeof body === 'string') return validate(body);

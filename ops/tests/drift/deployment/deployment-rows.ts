@@ -40,6 +40,12 @@ export const gatewayRows: readonly DeploymentRow[] = [
     want: found('object-changed'),
   },
   {
+    name: 'a route that collects a stream',
+    change: (deployment) =>
+      deployment.admin('PATCH', '/routes/ensemble-apikeyauth-route', { response_buffering: true }),
+    want: found('object-changed'),
+  },
+  {
     name: 'another limit in a plugin',
     change: (deployment) =>
       deployment.admin('PATCH', '/plugins/ensemble-service-rate-limiting', { config: { minute: 6000 } }),

@@ -23,9 +23,9 @@ export function anthropicAssistant(
   removeSecrets: RemoveSecrets = createRemoveSecrets([config.apiKey]),
   budget: Budget = usualBudget,
 ): Assistant {
-  const client = createClient(config, removeSecrets);
+  const dialect = { client: createClient(config, removeSecrets), config, streams: { isRefused: false } };
   const open = (task: Task, earlier: Earlier): Conversation =>
-    new GuardedConversation(new MessagesConversation(client, config, task, earlier), removeSecrets, classifyError);
+    new GuardedConversation(new MessagesConversation(dialect, task, earlier), removeSecrets, classifyError);
   return {
     name: 'anthropic',
     model: config.model,

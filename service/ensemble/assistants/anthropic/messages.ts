@@ -1,13 +1,23 @@
 /** The Messages API, https://platform.claude.com/docs/en/api/messages */
 import type { Anthropic } from '@anthropic-ai/sdk';
+import { Stream } from '@anthropic-ai/sdk/core/streaming';
 import type { AnthropicConfig } from 'fountainai';
 import { isObject, type Json, type JsonObject, objectOf } from 'fountainai/openapi';
 import { describeResult } from '../../conversation/answer.ts';
-import type { Conversation, Task, ToolCall, ToolResult, Turn, Usage } from '../../conversation/assistant.ts';
+import type { Conversation, OnText, Task, ToolCall, ToolResult, Turn, Usage } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
-import { type Earlier, type EarlierCall, restoreMessages, saveState, type StateOwner } from '../provider/earlier.ts';
+import {
+  type Earlier,
+  type EarlierCall,
+  openConversation,
+  restoreMessages,
+  saveState,
+  type StateOwner,
+} from '../provider/earlier.ts';
 import { unreadableAnswer } from '../provider/provider-fault.ts';
+import { requestStreamed, type StreamSupport } from '../provider/streamed-request.ts';
 import { addUsage, readUsage } from '../provider/usage.ts';
+import { joinMessageEvents } from './message-stream.ts';
 
 type Message = Anthropic.Messages.Message;
 type MessageParam = Anthropic.Messages.MessageParam;
@@ -24,19 +34,31 @@ const endings: ReadonlyMap<string, string> = new Map([
   ['refusal', '(The model refused to answer.)'],
 ]);
 
+export interface MessagesDialect {
+  readonly client: Anthropic;
+  readonly config: AnthropicConfig;
+  readonly streams: StreamSupport;
+}
+
 export class MessagesConversation implements Conversation {
   readonly #client: Anthropic;
+  readonly #streams: StreamSupport;
   readonly #request: Omit<Request, 'messages'>;
   readonly #messages: MessageParam[];
   readonly #owner: StateOwner;
   /** The ids of the calls whose results come next. */
   #open: readonly string[];
 
-  constructor(client: Anthropic, config: AnthropicConfig, task: Task, earlier: Earlier) {
+  constructor({ client, config, streams }: MessagesDialect, task: Task, earlier: Earlier) {
     this.#client = client;
+    this.#streams = streams;
     this.#request = createRequest(config, task);
     this.#owner = { api: 'messages', model: config.model };
-    const opening: MessageParam[] = [{ role: 'user', content: toWords(task.userInput) }];
+    const opening = openConversation<MessageParam>(task, {
+      toUser: (words) => ({ role: 'user', content: toWords(words) }),
+      toAnswer: (content) => ({ role: 'assistant', content }),
+      toMessages,
+    });
     const restored = restoreMessages(this.#owner, earlier, { opening, toMessages: toMessages });
     this.#messages = restored.messages;
     this.#open = restored.open;
@@ -46,12 +68,12 @@ export class MessagesConversation implements Conversation {
     return saveState(this.#owner, { messages: this.#messages, open: this.#open });
   }
 
-  async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
+  async next(results: readonly ToolResult[], signal: AbortSignal, onText?: OnText): Promise<Turn> {
     if (results.length > 0) this.#messages.push({ role: 'user', content: results.map(this.#toResult, this) });
     const texts: string[] = [];
     let usage: Usage | undefined;
     for (let pauses = 0; ; pauses += 1) {
-      const message = await this.#create(signal);
+      const message = onText === undefined ? await this.#create(signal) : await this.#createStreamed(signal, onText);
       const content = readContent(message);
       usage = addUsage(usage, this.#usageOf(message));
       const replayed = content.filter(isReplayable).map(withObjectInput);
@@ -68,6 +90,23 @@ export class MessagesConversation implements Conversation {
 
   #create(signal: AbortSignal): Promise<Message> {
     return this.#client.messages.create({ ...this.#request, messages: [...this.#messages] }, { signal });
+  }
+
+  #createStreamed(signal: AbortSignal, onText: OnText): Promise<Message> {
+    const request = { ...this.#request, messages: [...this.#messages], stream: true as const };
+    return requestStreamed<Message>({
+      support: this.#streams,
+      signal,
+      open: () => this.#client.messages.create(request, { signal }).asResponse(),
+      assemble: (response) =>
+        joinMessageEvents(
+          Stream.fromSSEResponse<object>(response, new AbortController(), this.#client),
+          onText,
+        ) as Promise<
+          Message | undefined // is read without trust in its type
+        >,
+      whole: () => this.#create(signal),
+    });
   }
 
   #toResult(result: ToolResult, index: number): Block {

@@ -1,18 +1,19 @@
 /** The assistant without a model: it plans by the words of the request and of the documents, and is deterministic. */
 import type { Json } from 'fountainai/openapi';
-import type {
-  Assistant,
-  CallOutcome,
-  Conversation,
-  Task,
-  ToolResult,
-  TranscriptStep,
-  Turn,
+import {
+  type Assistant,
+  type CallOutcome,
+  type Conversation,
+  givenCallId,
+  type Task,
+  type ToolResult,
+  type TranscriptStep,
+  type Turn,
 } from '../../conversation/assistant.ts';
 import { describeOthersTurn } from './others-turn.ts';
 import { answerDialogue } from './orders/dialogue.ts';
 import { phrase } from './phrase.ts';
-import { planRequest } from './plan-request.ts';
+import { planTurn } from './plan-turn.ts';
 import type { PlannedCall } from './plan/plan.ts';
 import { getAccess } from '../../tools/snapshot.ts';
 
@@ -61,7 +62,7 @@ class OfflineConversation implements Conversation {
     if (earlier !== undefined && !this.#reopen(earlier)) return { text: '', calls: [] };
     if (results.length === 0) {
       const said = await answerDialogue(userInput, tools, recent);
-      const plan = said === undefined ? planRequest(userInput, tools) : { say: said };
+      const plan = said === undefined ? planTurn(this.#task) : { say: said };
       if ('say' in plan) return { text: plan.say, calls: [] };
       this.#calls = plan.calls;
     }
@@ -87,10 +88,11 @@ class OfflineConversation implements Conversation {
   /** The same words give the same calls. @returns false if they do not any more */
   #reopen({ calls, steps }: Earlier): boolean {
     this.#earlier = undefined;
-    const plan = planRequest(this.#task.userInput, this.#task.tools);
+    const isGiven = (step: TranscriptStep): boolean => step.calls[0]?.id === givenCallId;
+    const plan = planTurn({ ...this.#task, given: steps.find(isGiven) });
     if ('say' in plan || JSON.stringify(plan.calls.map(toSavedCall)) !== JSON.stringify(calls)) return false;
     this.#calls = plan.calls;
-    this.#outcomes.push(...steps.flatMap(({ outcomes }) => outcomes));
+    this.#outcomes.push(...steps.filter((step) => !isGiven(step)).flatMap(({ outcomes }) => outcomes));
     return true;
   }
 

@@ -2,8 +2,9 @@
  * Chat Completions, https://platform.openai.com/docs/api-reference/chat/create, for servers that have no Responses API.
  */
 import { BadRequestError, type OpenAI } from 'openai';
+import { Stream } from 'openai/core/streaming';
 import type { OpenAiConfig } from 'fountainai';
-import type { Json } from 'fountainai/openapi';
+import { type Json, objectOf } from 'fountainai/openapi';
 import type {
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionFunctionTool,
@@ -11,18 +12,30 @@ import type {
 } from 'openai/resources/chat/completions';
 import type { ReasoningEffort } from 'openai/resources/shared';
 import { describeResult } from '../../conversation/answer.ts';
-import type { Conversation, Task, ToolResult, Turn, Usage } from '../../conversation/assistant.ts';
+import type { Conversation, OnText, Task, ToolResult, Turn, Usage } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
-import { type Earlier, type EarlierCall, restoreMessages, saveState, type StateOwner } from '../provider/earlier.ts';
+import {
+  type Earlier,
+  type EarlierCall,
+  openConversation,
+  restoreMessages,
+  saveState,
+  type StateOwner,
+} from '../provider/earlier.ts';
 import { joinPrompt } from '../provider/join-prompt.ts';
+import { requestStreamed, type StreamSupport } from '../provider/streamed-request.ts';
 import { readUsage } from '../provider/usage.ts';
 import { type ChatAnswer, readAnswer } from './chat-answer.ts';
+import { joinChunks } from './chat-stream.ts';
+
+type ChatRequest = ChatCompletionCreateParamsNonStreaming;
 
 export interface ChatDialect {
   readonly client: OpenAI;
   readonly config: OpenAiConfig;
   /** The name of the limit of tokens, which is remembered when the server refuses it. */
   limitName: 'max_tokens' | 'max_completion_tokens';
+  readonly streams: StreamSupport;
 }
 
 export class ChatConversation implements Conversation {
@@ -39,7 +52,11 @@ export class ChatConversation implements Conversation {
     this.#owner = { api: 'chat', model: dialect.config.model };
     const opening: ChatCompletionMessageParam[] = [
       { role: 'system', content: joinPrompt(task) },
-      { role: 'user', content: task.userInput },
+      ...openConversation<ChatCompletionMessageParam>(task, {
+        toUser: (content) => ({ role: 'user', content }),
+        toAnswer: (content) => ({ role: 'assistant', content }),
+        toMessages,
+      }),
     ];
     const restored = restoreMessages(this.#owner, earlier, { opening, toMessages: toMessages });
     this.#messages = restored.messages;
@@ -50,10 +67,11 @@ export class ChatConversation implements Conversation {
     return saveState(this.#owner, { messages: this.#messages, open: this.#open });
   }
 
-  async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
+  async next(results: readonly ToolResult[], signal: AbortSignal, onText?: OnText): Promise<Turn> {
     this.#messages.push(...results.map((result, index) => toolMessage(result, this.#open[index])));
     const request = { ...this.#request, messages: [...this.#messages] };
-    const completion = await this.#create(request, signal);
+    const completion =
+      onText === undefined ? await this.#create(request, signal) : await this.#createStreamed(request, signal, onText);
     const answer = readAnswer(completion, this.#messages.length);
     this.#messages.push(answer.message);
     this.#open = answer.calls.map(({ id }) => id);
@@ -61,17 +79,39 @@ export class ChatConversation implements Conversation {
     return { text, calls, usage: usageOf(completion, request, answer) };
   }
 
-  async #create(request: ChatCompletionCreateParamsNonStreaming, signal: AbortSignal) {
-    const { client, config, limitName } = this.#dialect;
+  #create(request: ChatRequest, signal: AbortSignal): Promise<object> {
+    const { client } = this.#dialect;
+    return this.#withLimit(request, (limited) => client.chat.completions.create(limited, { signal }));
+  }
+
+  /** The last chunk has the tokens only if the request asks for them. */
+  #createStreamed(request: ChatRequest, signal: AbortSignal, onText: OnText): Promise<object> {
+    const { client, streams: support } = this.#dialect;
+    const streaming = { stream: true, stream_options: { include_usage: true } } as const;
+    return requestStreamed<object>({
+      support,
+      signal,
+      open: () =>
+        this.#withLimit(request, (limited) =>
+          client.chat.completions.create({ ...limited, ...streaming }, { signal }).asResponse(),
+        ),
+      assemble: (response) =>
+        joinChunks(Stream.fromSSEResponse<object>(response, new AbortController(), client), onText),
+      whole: () => this.#create(request, signal),
+    });
+  }
+
+  async #withLimit<Answer>(request: ChatRequest, send: (limited: ChatRequest) => Promise<Answer>): Promise<Answer> {
+    const { config, limitName } = this.#dialect;
     const limit = config.maxOutputTokens;
-    if (limit === undefined) return client.chat.completions.create(request, { signal });
+    if (limit === undefined) return send(request);
     try {
-      return await client.chat.completions.create({ ...request, [limitName]: limit }, { signal });
+      return await send({ ...request, [limitName]: limit });
     } catch (error) {
       const isRefused = error instanceof BadRequestError && error.param === limitName;
       if (!isRefused || limitName === 'max_completion_tokens') throw error;
       this.#dialect.limitName = 'max_completion_tokens';
-      return client.chat.completions.create({ ...request, max_completion_tokens: limit }, { signal });
+      return send({ ...request, max_completion_tokens: limit });
     }
   }
 }
@@ -90,11 +130,11 @@ function createRequest(
 }
 
 /** Reads the report without trust in its type, like the response. */
-function usageOf({ usage }: OpenAI.Chat.Completions.ChatCompletion, request: object, answer: ChatAnswer): Usage {
-  const report: Partial<NonNullable<typeof usage>> = usage ?? {};
+function usageOf(completion: object, request: object, answer: ChatAnswer): Usage {
+  const report = objectOf(objectOf(completion).usage);
   const { prompt_tokens: input, completion_tokens: output, prompt_tokens_details: details } = report;
   const texts = { requestLength: JSON.stringify(request).length, answerLength: JSON.stringify(answer.message).length };
-  return readUsage({ input, output, cached: details?.cached_tokens }, texts);
+  return readUsage({ input, output, cached: objectOf(details).cached_tokens }, texts);
 }
 
 function functionTool({ name, description, parameters }: Tool): ChatCompletionFunctionTool {

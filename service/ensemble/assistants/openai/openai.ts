@@ -19,12 +19,14 @@ export function openaiAssistant(
   budget: Budget = usualBudget,
 ): Assistant {
   const client = createClient(config, removeSecrets);
-  const responses: ResponsesDialect = { client, config, encryptedReasoning: true };
+  const streams = { isRefused: false };
+  const responses: ResponsesDialect = { client, config, encryptedReasoning: true, streams };
   // Another server may not know the newer name, and OpenAI's models with reasoning refuse the older one.
   const chat: ChatDialect = {
     client,
     config,
     limitName: config.baseUrl === undefined ? 'max_completion_tokens' : 'max_tokens',
+    streams,
   };
   const open = (task: Task, earlier: Earlier): Conversation => {
     const conversation =

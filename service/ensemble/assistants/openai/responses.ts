@@ -1,5 +1,6 @@
 /** The Responses API, https://platform.openai.com/docs/api-reference/responses/create */
 import { BadRequestError, type OpenAI } from 'openai';
+import { Stream } from 'openai/core/streaming';
 import type { OpenAiConfig } from 'fountainai';
 import type { Json } from 'fountainai/openapi';
 import type { ReasoningEffort } from 'openai/resources/shared';
@@ -16,6 +17,7 @@ import type {
 import { describeResult } from '../../conversation/answer.ts';
 import {
   type Conversation,
+  type OnText,
   ProviderError,
   type Task,
   type ToolCall,
@@ -24,10 +26,19 @@ import {
   type Usage,
 } from '../../conversation/assistant.ts';
 import type { Tool } from '../../tools/tools.ts';
-import { type Earlier, type EarlierCall, restoreMessages, saveState, type StateOwner } from '../provider/earlier.ts';
+import {
+  type Earlier,
+  type EarlierCall,
+  openConversation,
+  restoreMessages,
+  saveState,
+  type StateOwner,
+} from '../provider/earlier.ts';
 import { sanitizedCode, unreadableAnswer } from '../provider/provider-fault.ts';
 import { joinPrompt } from '../provider/join-prompt.ts';
+import { requestStreamed, type StreamSupport } from '../provider/streamed-request.ts';
 import { readUsage } from '../provider/usage.ts';
+import { joinResponseEvents } from './response-stream.ts';
 
 /**
  * Nothing is stored at the provider, so each request contains the whole conversation. Reasoning is sent
@@ -37,6 +48,7 @@ export interface ResponsesDialect {
   readonly client: OpenAI;
   readonly config: OpenAiConfig;
   encryptedReasoning: boolean;
+  readonly streams: StreamSupport;
 }
 
 export class ResponsesConversation implements Conversation {
@@ -51,7 +63,11 @@ export class ResponsesConversation implements Conversation {
     this.#dialect = dialect;
     this.#request = createRequest(dialect.config, task);
     this.#owner = { api: 'responses', model: dialect.config.model };
-    const opening: ResponseInputItem[] = [{ role: 'user', content: task.userInput }];
+    const opening = openConversation<ResponseInputItem>(task, {
+      toUser: (content) => ({ role: 'user', content }),
+      toAnswer: (content) => ({ role: 'assistant', content }),
+      toMessages: toItems,
+    });
     const restored = restoreMessages(this.#owner, earlier, { opening, toMessages: toItems });
     this.#input = restored.messages;
     this.#open = restored.open;
@@ -61,10 +77,10 @@ export class ResponsesConversation implements Conversation {
     return saveState(this.#owner, { messages: this.#input, open: this.#open });
   }
 
-  async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
+  async next(results: readonly ToolResult[], signal: AbortSignal, onText?: OnText): Promise<Turn> {
     this.#input.push(...results.map((result, index) => callOutput(result, this.#open[index])));
     const size = JSON.stringify([this.#request, this.#input]).length;
-    const response = await this.#create(signal);
+    const response = onText === undefined ? await this.#create(signal) : await this.#createStreamed(signal, onText);
     // The response may not match its type.
     if (!Array.isArray(response.output)) throw unreadableAnswer();
     if (response.status === 'failed') {
@@ -87,18 +103,37 @@ export class ResponsesConversation implements Conversation {
     return readUsage({ input, output: output_tokens, cached: details?.cached_tokens }, texts);
   }
 
-  async #create(signal: AbortSignal): Promise<ModelResponse> {
+  #create(signal: AbortSignal): Promise<ModelResponse> {
+    const { client } = this.#dialect;
+    return this.#withReasoning((request) => client.responses.create(request, { signal }));
+  }
+
+  #createStreamed(signal: AbortSignal, onText: OnText): Promise<ModelResponse> {
+    const { client, streams: support } = this.#dialect;
+    return requestStreamed<ModelResponse>({
+      support,
+      signal,
+      open: () =>
+        this.#withReasoning((request) =>
+          client.responses.create({ ...request, stream: true }, { signal }).asResponse(),
+        ),
+      assemble: (response) =>
+        joinResponseEvents(Stream.fromSSEResponse<object>(response, new AbortController(), client), onText) as Promise<
+          ModelResponse | undefined // is read without trust in its type
+        >,
+      whole: () => this.#create(signal),
+    });
+  }
+
+  async #withReasoning<Answer>(send: (request: ResponseCreateParamsNonStreaming) => Promise<Answer>): Promise<Answer> {
     const request = { ...this.#request, input: [...this.#input] };
-    if (!this.#dialect.encryptedReasoning) return this.#dialect.client.responses.create(request, { signal });
+    if (!this.#dialect.encryptedReasoning) return send(request);
     try {
-      return await this.#dialect.client.responses.create(
-        { ...request, include: ['reasoning.encrypted_content'] },
-        { signal },
-      );
+      return await send({ ...request, include: ['reasoning.encrypted_content'] });
     } catch (error) {
       if (!(error instanceof BadRequestError) || error.param !== 'include') throw error;
       this.#dialect.encryptedReasoning = false;
-      return this.#create(signal);
+      return send(request);
     }
   }
 }

@@ -1,7 +1,7 @@
 /** What a conversation was before it was saved: its own state, or the steps that every assistant can read. */
 import { isArray, isObject, type Json, objectOf } from 'fountainai/openapi';
 import { describeResult } from '../../conversation/answer.ts';
-import type { ToolCall, TranscriptStep } from '../../conversation/assistant.ts';
+import type { Task, ToolCall, TranscriptStep } from '../../conversation/assistant.ts';
 import { toJson } from './to-json.ts';
 
 /** A saved turn. Another provider, API or model cannot read `saved`, and has the steps and the calls. */
@@ -58,6 +58,27 @@ function readState({ api, model }: StateOwner, saved: Json | undefined): Convers
   return { messages: messages.filter(isObject), open: open.map(String) };
 }
 
+/** How an API has words, answers and calls. */
+export interface MessageForms<Message> {
+  readonly toUser: (words: string) => Message;
+  readonly toAnswer: (text: string) => Message;
+  readonly toMessages: (calls: readonly EarlierCall[]) => Message[];
+}
+
+/** Returns the messages of the earlier turns, of the person's words, and of the call that was made before the assistant is asked. */
+export function openConversation<Message>(
+  { earlier = [], userInput, given }: Pick<Task, 'earlier' | 'userInput' | 'given'>,
+  { toUser, toAnswer, toMessages }: MessageForms<Message>,
+): Message[] {
+  const past = earlier.flatMap(({ userInput: words, answer, step, isShort }, index): Message[] => {
+    const steps = isShort || step.calls.length === 0 ? [] : [step];
+    const made = listEarlierSteps({ steps, calls: [] }, `past_${index + 1}`).flatMap(toMessages);
+    return [toUser(words), ...made, toAnswer(answer.trim() === '' ? '(no answer)' : answer)];
+  });
+  const steps = given === undefined ? [] : [given];
+  return [...past, toUser(userInput), ...listEarlierSteps({ steps, calls: [] }, 'given').flatMap(toMessages)];
+}
+
 /** A call of an earlier step, and its result as the model reads it. */
 export interface EarlierCall {
   readonly id: string;
@@ -73,7 +94,7 @@ export interface EarlierCall {
  * Returns the calls of each step, the turn itself at last. Ids are new, and names are legal: those of another provider may be neither
  * unique nor valid.
  */
-function listEarlierSteps({ steps, calls }: Earlier): EarlierCall[][] {
+function listEarlierSteps({ steps, calls }: Pick<Earlier, 'steps' | 'calls'>, prefix = 'call'): EarlierCall[][] {
   const all = [...steps, ...(calls.length === 0 ? [] : [{ calls, outcomes: [] }])];
   let count = 0;
   return all.map((step) =>
@@ -81,7 +102,7 @@ function listEarlierSteps({ steps, calls }: Earlier): EarlierCall[][] {
       count += 1;
       const outcome = step.outcomes[index];
       return {
-        id: `call_${count}`,
+        id: `${prefix}_${count}`,
         name: toLegalName(call.name),
         arguments: toObjectText(call.arguments),
         result: outcome === undefined ? undefined : describeResult({ call, outcome }),

@@ -1,6 +1,6 @@
 /** A conversation with a provider whose errors and empty answers are safe for callers. */
 import type { Json } from 'fountainai/openapi';
-import type { Conversation, ToolResult, Turn } from '../../conversation/assistant.ts';
+import type { Conversation, OnText, ToolResult, Turn } from '../../conversation/assistant.ts';
 import type { RemoveSecrets } from '../../secrets/remove-secrets.ts';
 import { type ProviderFault, toProviderError } from './provider-fault.ts';
 
@@ -21,9 +21,9 @@ export class GuardedConversation implements Conversation {
     return this.#conversation.save?.() ?? null;
   }
 
-  async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
+  async next(results: readonly ToolResult[], signal: AbortSignal, onText?: OnText): Promise<Turn> {
     try {
-      const turn = await this.#conversation.next(results, signal);
+      const turn = await this.#conversation.next(results, signal, onText);
       return turn.text === '' && turn.calls.length === 0 ? { ...turn, text: 'The model gave no answer.' } : turn;
     } catch (error) {
       throw toProviderError(error, this.#removeSecrets, this.#classify);

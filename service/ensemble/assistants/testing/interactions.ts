@@ -58,6 +58,9 @@ export interface Facts {
   readonly snapshots?: readonly Snapshot[];
   readonly settings?: Settings;
   readonly facts?: InteractionOptions['facts'];
+  readonly earlier?: InteractionOptions['earlier'];
+  readonly given?: InteractionOptions['given'];
+  readonly follower?: InteractionOptions['follower'];
 }
 
 /** Also expects that each request followed the API's rules, and that the key appears nowhere. */
@@ -88,6 +91,9 @@ export async function play(
       },
       bounds: { ...usualBounds, ...facts.bounds },
       facts: facts.facts,
+      earlier: facts.earlier,
+      given: facts.given,
+      follower: facts.follower,
     });
     expect(model.faults).toEqual([]);
     const { failure } = interaction;

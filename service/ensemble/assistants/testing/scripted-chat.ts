@@ -3,7 +3,7 @@ import { type Body, checkMembers, checkTools, type ScriptedCall } from './script
 
 const known = [
   ...['model', 'messages', 'tools', 'parallel_tool_calls', 'reasoning_effort'],
-  ...['max_tokens', 'max_completion_tokens'],
+  ...['max_tokens', 'max_completion_tokens', 'stream', 'stream_options'],
 ];
 
 export function checkChatRequest(body: Body): string[] {

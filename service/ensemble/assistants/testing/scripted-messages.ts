@@ -1,7 +1,7 @@
 /** For tests: the Messages API for scripted-model.ts. https://platform.claude.com/docs/en/api/messages */
 import { type Body, checkMembers, type ScriptedCall } from './scripted-checks.ts';
 
-const known = ['model', 'max_tokens', 'system', 'messages', 'tools', 'thinking', 'output_config'];
+const known = ['model', 'max_tokens', 'system', 'messages', 'tools', 'thinking', 'output_config', 'stream'];
 
 export function checkMessagesRequest(body: Body): string[] {
   const messages = body.messages as readonly Body[];

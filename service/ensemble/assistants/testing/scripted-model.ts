@@ -7,6 +7,7 @@ import { listen } from '../../testing/servers.ts';
 import type { Body, ScriptedCall } from './scripted-checks.ts';
 import { checkChatRequest, chatReply } from './scripted-chat.ts';
 import { checkMessagesRequest, messagesReply } from './scripted-messages.ts';
+import { toEvents } from './scripted-streams.ts';
 import { checkResponsesRequest, responsesReply } from './scripted-responses.ts';
 
 export type Dialect = 'responses' | 'chat' | 'messages';
@@ -14,13 +15,13 @@ export const dialects: readonly Dialect[] = ['responses', 'chat', 'messages'];
 
 /** The model's response to one request. */
 export type ScriptStep =
-  | { readonly text: string }
+  | { readonly text: string; /** Sent as JSON, also if the request asks for a stream. */ readonly isWhole?: boolean }
   | { readonly calls: readonly ScriptedCall[] }
   /** A whole body of a response with status 200. */
   | { readonly json: unknown }
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string }
   /** Closes the connection before or during the response. */
-  | { readonly cut: 'at once' | 'in the body' }
+  | { readonly cut: 'at once' | 'in the body' | 'in the stream' }
   | { readonly hang: true };
 
 export interface ScriptedModel {
@@ -110,16 +111,45 @@ function play(response: ServerResponse, step: ScriptStep, dialect: Dialect, requ
   }
   if ('cut' in step) {
     if (step.cut === 'at once') return void response.destroy();
+    if (step.cut === 'in the stream') {
+      cutStream(response, toReply({ text: 'Rex is' }, dialect, request), dialect);
+      return;
+    }
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
     response.write('{"id": ', () => response.destroy());
     return;
   }
-  if ('json' in step) {
-    send(response, 200, {}, JSON.stringify(step.json));
+  const reply = 'json' in step ? step.json : toReply(step, dialect, request);
+  const isStream = request.stream === true && !('isWhole' in step) && typeof reply === 'object' && reply !== null;
+  if (!isStream) {
+    send(response, 200, {}, JSON.stringify(reply));
     return;
   }
-  const said = 'text' in step ? { text: step.text, calls: [] } : { text: '', calls: step.calls };
-  send(response, 200, {}, JSON.stringify(rules[dialect].reply(said, request)));
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+  for (const event of toEvents(dialect, reply as Body, request)) response.write(toText(event));
+  response.end(dialect === 'chat' ? 'data: [DONE]\n\n' : '');
+}
+
+const toReply = (
+  step: { readonly text: string } | { readonly calls: readonly ScriptedCall[] },
+  dialect: Dialect,
+  request: Body,
+) => rules[dialect].reply('text' in step ? { text: step.text, calls: [] } : { text: '', calls: step.calls }, request);
+
+const toText = (event: Body): string =>
+  `${typeof event.type === 'string' ? `event: ${event.type}\n` : ''}data: ${JSON.stringify(event)}\n\n`;
+
+/** Sends all events but the last, which has the end. */
+function cutStream(response: ServerResponse, reply: unknown, dialect: Dialect): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const events = toEvents(dialect, reply as Body, {}).filter(
+    ({ type }) =>
+      !/stop|delta$|completed/.test(String(type)) ||
+      type === 'content_block_delta' ||
+      type === 'response.output_text.delta',
+  );
+  const open = dialect === 'chat' ? events.slice(0, -1) : events;
+  response.write(open.map(toText).join(''), () => setTimeout(() => response.destroy(), 20));
 }
 
 function send(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, body: string): void {

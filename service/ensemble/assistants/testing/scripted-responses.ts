@@ -5,7 +5,7 @@ import { type Body, checkMembers, checkTools, type ScriptedCall } from './script
 
 const known = [
   ...['model', 'instructions', 'store', 'input', 'tools', 'parallel_tool_calls', 'include'],
-  ...['max_output_tokens', 'reasoning'],
+  ...['max_output_tokens', 'reasoning', 'stream'],
 ];
 
 export function checkResponsesRequest(body: Body): string[] {

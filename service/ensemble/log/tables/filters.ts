@@ -10,6 +10,7 @@ export interface Filters {
   readonly principal?: string | undefined;
   /** The principal whose entries the client may read. Undefined: all */
   readonly owner?: string | undefined;
+  readonly conversation_id?: string | undefined;
   readonly state?: string | undefined;
   /** Without it, running interactions are not listed. */
   readonly running?: 'excluded' | undefined;
@@ -34,6 +35,7 @@ const plainFilters = {
   to: (parameter: Filters) => sql<boolean>`timestamp < ${parameter.to}`,
   principal: (parameter: Filters) => sql<boolean>`principal = ${parameter.principal}`,
   owner: (parameter: Filters) => sql<boolean>`principal = ${parameter.owner}`,
+  conversation_id: (parameter: Filters) => sql<boolean>`conversation_id = ${parameter.conversation_id}`,
   state: (parameter: Filters) => sql<boolean>`state = ${parameter.state}`,
   running: () => sql<boolean>`coalesce(state, 'done') <> 'running'`,
   after_time: ({ after_time: time, after_id: id }: Filters) =>

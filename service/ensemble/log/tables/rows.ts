@@ -9,7 +9,7 @@ export type Call = components['schemas']['Call'];
 export type InteractionState = components['schemas']['InteractionState'];
 
 /** Members of an entry that nothing is found by; they are stored as one JSON text. */
-const factNames = ['assistant', 'model', 'documents', 'steps', 'tokens', 'cost'] as const;
+const factNames = ['assistant', 'model', 'documents', 'session_id', 'steps', 'tokens', 'cost'] as const;
 type Facts = Pick<Log, (typeof factNames)[number]>;
 
 export interface LogRow {
@@ -70,6 +70,17 @@ export interface RecordTables {
   interaction_documents: { interaction: number; hash: string };
   answers: AnswerRow;
   turns: TurnRow;
+  conversations: ConversationRow;
+}
+
+export interface ConversationRow {
+  readonly id: string;
+  readonly principal: string;
+  readonly started_at: string;
+  readonly last_at: string;
+  readonly title: string;
+  /** Each request and each confirmation raises it. */
+  readonly revision: number;
 }
 
 export interface TurnRow {

@@ -14,9 +14,12 @@ export const upsertTurn = statement((database: RecordStore, parameter: TurnRow) 
       turn: parameter.turn,
     })
     .onConflict((conflict) =>
-      conflict
-        .column('conversation_id')
-        .doUpdateSet({ state: parameter.state, expires_at: parameter.expires_at, turn: parameter.turn }),
+      conflict.column('conversation_id').doUpdateSet({
+        interaction: parameter.interaction,
+        state: parameter.state,
+        expires_at: parameter.expires_at,
+        turn: parameter.turn,
+      }),
     ),
 );
 

@@ -18,7 +18,7 @@ export type MediaTypeMatcher = (contentType: string) => MediaTypeMatch | undefin
 
 /** @param declared media types and ranges (`text/*`) of a document; the most specific match is used */
 export function compileMediaTypes(declared: Iterable<string>): MediaTypeMatcher {
-  const ranges = [...declared].map(getRange).sort((a, b) => b.weight - a.weight);
+  const ranges = [...declared].map(compileRange).sort((a, b) => b.weight - a.weight);
   const match: MediaTypeMatcher = (contentType) => {
     const given = parse(contentType);
     const range = given && ranges.find(({ holds }) => holds(given));
@@ -35,7 +35,7 @@ export function compileMediaTypes(declared: Iterable<string>): MediaTypeMatcher 
   return (contentType) => usual.get(contentType) ?? match(contentType);
 }
 
-interface Range {
+export interface Range {
   readonly declared: string;
   /** Greater is more specific. */
   readonly weight: number;
@@ -43,7 +43,7 @@ interface Range {
 }
 
 /** Parameters of a declared type are required, except the charset: all types allow the same charsets. */
-function getRange(declared: string): Range {
+export function compileRange(declared: string): Range {
   const wanted = parse(declared);
   if (wanted === undefined) return { declared, weight: 0, holds: () => false };
   const parameters = [...wanted.params].filter(([name]) => name !== 'charset');

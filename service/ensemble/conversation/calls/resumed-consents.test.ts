@@ -2,12 +2,12 @@
 import pino from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseDocument } from 'fountainai/openapi';
-import { documentWith, paths } from '../testing/boats.ts';
-import { makeSnapshot } from '../testing/servers.ts';
-import { localChecks } from '../tools/local-checks.ts';
-import type { Assistant, Conversation, Turn } from './assistant.ts';
-import { interact, type Interaction, type InteractionOptions, resume } from './interaction.ts';
-import type { SavedTurn } from './saved-turn.ts';
+import { documentWith, paths } from '../../testing/boats.ts';
+import { makeSnapshot } from '../../testing/servers.ts';
+import { localChecks } from '../../tools/local-checks.ts';
+import type { Assistant, Conversation, Turn } from '../assistant.ts';
+import { interact, type Interaction, type InteractionOptions, resume } from '../interaction.ts';
+import type { SavedTurn } from '../saved-turn.ts';
 
 const document = await parseDocument(documentWith(paths), { source: 'boats', name: 'boats' });
 const access = new Map([['createBoat', { effect: 'write', policy: 'allow' } as const]]);

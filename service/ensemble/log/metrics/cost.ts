@@ -1,7 +1,7 @@
 /** The cost of tokens by the prices in the settings. */
 import type { ModelPrices } from 'fountainai';
-import type { components } from '../api.d.ts';
-import type { Tokens } from '../conversation/token-count.ts';
+import type { components } from '../../api.d.ts';
+import type { Tokens } from '../../conversation/token-count.ts';
 
 export type Cost = components['schemas']['Cost'];
 

@@ -1,6 +1,6 @@
 /** Counts interactions, calls, tokens and cost for Prometheus. */
 import { Counter, type Registry } from 'prom-client';
-import type { Interaction } from '../conversation/interaction.ts';
+import type { Interaction } from '../../conversation/interaction.ts';
 import type { Used } from './cost.ts';
 
 /** The maximum number of series of calls; further operations share the label `other`. */

@@ -1,0 +1,100 @@
+/** Responses with events that are sent as they happen. */
+import { EventStream, type StreamedEvent, type StreamFailure } from '../../handlers/event-stream.ts';
+import type { Reply } from '../../handlers/handlers.ts';
+import { BodyStream } from './body-stream.ts';
+import type { ClosingResponse } from './closing-response.ts';
+import { EventQueue, type QueueLimits } from './event-queue.ts';
+import { eventStreamType, writeEvent } from './event-text.ts';
+import type { OpenStreams } from './open-streams.ts';
+
+export interface EventReply extends Reply {
+  readonly body: EventStream<StreamedEvent>;
+}
+
+export const isEventReply = (reply: Reply): reply is EventReply => reply.body instanceof EventStream;
+
+/** No cache may keep a stream, and no proxy may collect it before it passes it on. */
+const streamHeaders = { 'Content-Type': eventStreamType, 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' };
+
+/** Returns the reply with the headers of a stream, and an empty text instead of the events. */
+export const toEventHead = (reply: EventReply): Reply => ({
+  ...reply,
+  headers: { ...streamHeaders, ...reply.headers },
+  body: '',
+});
+
+export interface EventAnswerOptions {
+  /** Undefined if nothing is sent to a client. */
+  readonly response: ClosingResponse | undefined;
+  readonly open: OpenStreams;
+  readonly limits: QueueLimits | undefined;
+  /** Checks an event before it is sent. @throws if the event must not be sent */
+  readonly check: (event: StreamedEvent) => void;
+  /** Converts an error, and logs it. */
+  readonly describeError: (error: unknown) => StreamFailure;
+}
+
+/** Starts the work of the stream, and returns the body that it fills. */
+export function openEventBody({ body: stream }: EventReply, options: EventAnswerOptions): BodyStream {
+  const queue = new EventQueue(options.limits);
+  void new RunningStream(stream, queue, options).run();
+  return new BodyStream(queue.chunks());
+}
+
+class RunningStream {
+  readonly #stream: EventStream<StreamedEvent>;
+  readonly #queue: EventQueue;
+  readonly #options: EventAnswerOptions;
+  readonly #aborted = new AbortController();
+  #late: NodeJS.Timeout | undefined;
+  #isEnded = false;
+
+  constructor(stream: EventStream<StreamedEvent>, queue: EventQueue, options: EventAnswerOptions) {
+    this.#stream = stream;
+    this.#queue = queue;
+    this.#options = options;
+  }
+
+  async run(): Promise<void> {
+    const { response, open } = this.#options;
+    const leave = (): void => this.#leave();
+    response?.once('close', leave);
+    if (response?.destroyed === true) leave();
+    const remove = open.add((...stop) => this.#stop(...stop));
+    try {
+      await this.#stream.produce({ send: (event) => this.#send(event), signal: this.#aborted.signal });
+      this.#isEnded = true;
+      this.#queue.end();
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      clearTimeout(this.#late);
+      remove();
+      response?.off('close', leave);
+    }
+  }
+
+  async #send(event: StreamedEvent): Promise<void> {
+    if (this.#isEnded) return;
+    this.#options.check(event);
+    await this.#queue.push(writeEvent(event));
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    void this.#queue.push(writeEvent(this.#stream.toErrorEvent(this.#options.describeError(error))));
+    this.#queue.end();
+  }
+
+  #leave(): void {
+    this.#isEnded = true;
+    this.#queue.drop();
+    this.#aborted.abort(new Error('the client has left'));
+  }
+
+  #stop(reason: Error, milliseconds: number): void {
+    this.#aborted.abort(reason);
+    this.#late = setTimeout(() => this.#fail(reason), milliseconds);
+  }
+}
