@@ -74,7 +74,7 @@ describe('fountainai mcp', () => {
     expect(await text(child.stdout)).toBe(`would connect to ${ensemble.url}/mcp\n`);
   });
 
-  it('stops reading while nobody reads its output, and ends its session by SIGTERM', async () => {
+  it('stops reading while its output has no reader, and ends its session by SIGTERM', async () => {
     const large = 'x'.repeat(1024 * 1024);
     let written = 0;
     ensemble.script.set('tools/call', (response, request) => {

@@ -56,7 +56,7 @@ async function openStream(dispatcher: Dispatcher, request: ExchangeRequest): Pro
     const options = { origin, path, method: method as 'GET', headers, body }; // undici accepts any method
     const response = await withinDeadline(timeoutMs, caller, (signal) => dispatcher.request({ ...options, signal }));
     const { statusCode: status, body: received } = response;
-    // A rest that is not read is no error.
+    // A rest that is not read is not an error.
     const close = (): void => void received.on('error', () => undefined).destroy();
     caller?.addEventListener('abort', close, { once: true });
     received.once('close', () => caller?.removeEventListener('abort', close));

@@ -149,8 +149,8 @@ export class Link {
       this.#began(begin, stream, message);
     }
     const { headers } = this.session;
-    const told = await send(this.#parts.endpoint, { method: 'POST', headers, body: initialized.text });
-    for await (const message of readMessages(told, this.url)) await this.write(message);
+    const accepted = await send(this.#parts.endpoint, { method: 'POST', headers, body: initialized.text });
+    for await (const message of readMessages(accepted, this.url)) await this.write(message);
     this.note('the ensemble was started again or has ended the session: a new session has begun');
     for (const change of this.session.changes()) await this.#parts.write(change);
   }

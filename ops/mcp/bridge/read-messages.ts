@@ -27,7 +27,7 @@ export async function* readMessages(stream: HttpStream, url: string): AsyncGener
   yield message;
 }
 
-/** Returns undefined for a body that is no message. */
+/** Returns undefined for a body that is not a message. */
 function parseOwn(body: string): Message | undefined {
   try {
     const message = parseMessage(body);

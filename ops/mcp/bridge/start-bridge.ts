@@ -49,7 +49,7 @@ const connectMs = 5_000;
 /** An answer in JSON begins when the call has ended. */
 const answerMs = 300_000;
 
-/** Resolves when standard input ends, or when nobody reads standard output any more. */
+/** Resolves when standard input ends, or when standard output has lost its reader. */
 export async function runBridge(
   address: BridgeAddress,
   input: NodeJS.ReadStream,
