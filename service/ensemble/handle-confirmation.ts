@@ -3,6 +3,7 @@ import { HttpError, type RequestContext } from 'fountainai';
 import { type RequestArguments, RequestError } from 'fountainai/openapi';
 import type { Caller } from './access/caller.ts';
 import { usableSnapshots } from './access/narrow.ts';
+import { directAssistant, directName } from './assistants/direct/direct.ts';
 import type { components } from './api.d.ts';
 import { CallLog, markPending, type RecordedCall, unrecordedCalls } from './conversation/calls/call-log.ts';
 import { resume } from './conversation/interaction.ts';
@@ -31,8 +32,8 @@ export interface ConfirmedRequest {
 }
 
 /** @throws HttpError not_found, conflict, bad_request or too_many_requests; nothing is sent then */
-export async function handleConfirmation(parts: InteractionParts, request: ConfirmedRequest): Promise<Answer> {
-  const { recorder, turns, assistant } = parts;
+export async function handleConfirmation(given: InteractionParts, request: ConfirmedRequest): Promise<Answer> {
+  const { recorder, turns } = given;
   const { conversationId, body, caller, context } = request;
   const principal = caller.name;
   const keyed = { key: request.key, operation: 'confirmCalls', body: { conversationId, ...body } };
@@ -44,6 +45,8 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
     return { ...current, warnings: joinWarnings(current.warnings, request.warnings) };
   }
   const { turn } = await turns.read(conversationId, principal);
+  const parts = { ...given, assistant: chooseAssistant(given, turn) };
+  const { assistant } = parts;
   const snapshots = await usableSnapshots(parts.registry, caller);
   const credentials = readCallerCredentials(request.credentials, snapshots);
   const removeOwn = removeCallerSecrets(credentials);
@@ -64,6 +67,13 @@ export async function handleConfirmation(parts: InteractionParts, request: Confi
   const beginning = { ...log, id: log.id ?? '', conversation_id: conversationId, principal };
   return endInteraction(parts, { entry, beginning, interaction, warnings }, context);
 }
+
+/** A call that a client has named has no task that another assistant could carry on with. */
+const chooseAssistant = (
+  { assistant }: InteractionParts,
+  { assistant: name }: SavedTurn,
+): InteractionParts['assistant'] =>
+  name === directName && assistant.name !== directName ? directAssistant() : assistant;
 
 /** The arguments of a replacement are stored and shown as they are. @throws HttpError bad_request, without any part of them */
 function refuseCallerSecrets({ replacements = {} }: Confirmation, removeSecrets: (text: string) => string): void {

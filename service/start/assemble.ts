@@ -86,6 +86,7 @@ function createServiceApp(context: ServiceContext, service: Service, databases: 
   return createApp({
     document,
     handlers: service.handlers,
+    endpoints: service.endpoints,
     credentials: (scheme) => service.credentials?.(scheme) ?? config.credentials(scheme),
     mayReadMetrics: service.mayReadMetrics,
     credentialsSetting,

@@ -126,7 +126,9 @@ function stoppable({ name, service, server }: Running): Stoppable {
     name,
     calls: service.calls ?? [],
     async close() {
-      await server.close();
+      const closed = server.close();
+      service.stopping?.();
+      await closed;
       await service.close();
     },
   };

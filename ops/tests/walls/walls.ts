@@ -94,8 +94,10 @@ export const walls: Walls = {
     assistants: ['errors', 'language', 'tools', 'relevance', 'secrets', 'conversation'],
     log: ['conversation'],
     access: ['tools', 'conversation', 'registry', 'log'],
+    mcp: ['tools', 'relevance', 'conversation'],
   },
   'service/ensemble/conversation': { choice: [], calls: [], facts: [] },
+  'service/ensemble/mcp': { server: [], http: ['server'] },
   'service/ensemble/log': { tables: [], replicas: ['tables'] },
   'service/ensemble/assistants': { offline: [], provider: [], openai: ['provider'], anthropic: ['provider'] },
   'service/ensemble/assistants/offline': {
