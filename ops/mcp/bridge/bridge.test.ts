@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BridgedClient } from '../testing/bridged-client.ts';
 import { events, json, result, ScriptedEnsemble, toEvent } from '../testing/scripted-ensemble.ts';
-import { maxLineBytes } from './bridge.ts';
+import { maxLineBytes } from '../lines/read-lines.ts';
 
 let ensemble: ScriptedEnsemble;
 let client: BridgedClient;

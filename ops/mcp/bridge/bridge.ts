@@ -3,7 +3,7 @@
  * meaning stays with both: the bridge knows sessions, cancelled requests, and requests that got no answer.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Line } from '../lines/read-lines.ts';
+import { type Line, maxLineBytes } from '../lines/read-lines.ts';
 import {
   errorResponse,
   type Message,
@@ -20,8 +20,6 @@ import { toBridgeError } from './failures.ts';
 import { Link, type LinkParts } from './link.ts';
 import { listen } from './listener.ts';
 
-/** The maximum size of a message of the client. */
-export const maxLineBytes = 4 * 1024 * 1024;
 /** The maximum number of requests of the client that wait for an answer. */
 const maxWaiting = 256;
 /** For answers that are missing when standard input ends. */

@@ -5,15 +5,17 @@ import { createStreamClient } from '../../../service/http-client/open-stream.ts'
 import { atSignal } from '../../process/at-signal.ts';
 import { findEnsemble } from '../../say/ensemble-address.ts';
 import type { ClaimedOutput } from '../lines/claim-output.ts';
-import { readLines } from '../lines/read-lines.ts';
-import { Bridge, maxLineBytes } from './bridge.ts';
+import { maxLineBytes, readLines } from '../lines/read-lines.ts';
+import { Bridge } from './bridge.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** Which of the services and operations a client gets. */
 export interface Narrowing {
   readonly services: readonly string[];
   readonly tags: readonly string[];
-  readonly tools: string | undefined;
+  readonly tools: 'search' | undefined;
+  /** Calls that need a confirmation in addition to those of the policies. */
+  readonly confirm: 'writes' | 'deletes' | undefined;
 }
 
 export type BridgeAddress = Omit<Endpoint, 'client'>;
@@ -37,11 +39,12 @@ export async function findEndpoint(folder: string, narrowing: Narrowing): Promis
   };
 }
 
-function toQuery({ services, tags, tools }: Narrowing): string {
+function toQuery({ services, tags, tools, confirm }: Narrowing): string {
   const query = new URLSearchParams();
   for (const service of services) query.append('services', service);
   for (const tag of tags) query.append('tags', tag);
   if (tools !== undefined) query.append('tools', tools);
+  if (confirm !== undefined) query.append('confirm', confirm);
   return query.size === 0 ? '' : `?${query.toString()}`;
 }
 

@@ -2,6 +2,9 @@
 
 export type Line = { readonly text: string } | { readonly isTooLong: true };
 
+/** The maximum size of a message of the client. */
+export const maxLineBytes = 4 * 1024 * 1024;
+
 const newline = 0x0a;
 
 /**

@@ -2,8 +2,8 @@
 import { PassThrough } from 'node:stream';
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { createStreamClient } from '../../../service/http-client/open-stream.ts';
-import { Bridge, maxLineBytes } from '../bridge/bridge.ts';
-import { readLines } from '../lines/read-lines.ts';
+import { Bridge } from '../bridge/bridge.ts';
+import { maxLineBytes, readLines } from '../lines/read-lines.ts';
 
 export class BridgedClient {
   readonly lines: string[] = [];
