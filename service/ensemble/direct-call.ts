@@ -10,7 +10,6 @@ import { handleInteraction, type InteractionParts } from './handle-interaction.t
 import type { Answer } from './log/finish-interaction.ts';
 import type { CallReport, ToolDecision, ToolRequest } from './mcp/server/parts.ts';
 import { keepOwnCredentials, readCallerCredentials, removeCallerSecrets } from './network/caller-credentials.ts';
-import type { Snapshot } from './tools/snapshot.ts';
 import { buildTools, type Tool } from './tools/tools.ts';
 
 /** The request that has the call. */
@@ -19,21 +18,19 @@ export interface DirectRequest {
   readonly context: RequestContext;
   /** The header `X-Service-Credentials`. */
   readonly credentials: string | undefined;
-  /** All services that the caller may use. */
-  readonly snapshots: readonly Snapshot[];
   readonly confirm: Caution['confirm'];
 }
 
 /** @throws HttpError, such as too_many_requests; the call was not sent then */
 export async function callDirectly(
   parts: InteractionParts,
-  { tool, arguments: given }: Pick<ToolRequest, 'tool' | 'arguments'>,
+  { tool, snapshots, arguments: given }: Omit<ToolRequest, 'http'>,
   request: DirectRequest,
 ): Promise<CallReport> {
   let outcome: CallOutcome | undefined;
   const name = nameAlone(tool);
   const assistant = directAssistant({ call: { name, arguments: given }, onOutcome: (found) => (outcome = found) });
-  const { credentials, ownParts } = narrow(parts, tool, request);
+  const { credentials, ownParts } = narrow(parts, { tool, snapshots }, request);
   const body = {
     user_input: `${directName} call: ${tool.name}`,
     ...(request.confirm === undefined ? {} : { confirm: request.confirm }),
@@ -47,12 +44,12 @@ export async function callDirectly(
 /** @throws HttpError not_found or conflict if the call does not wait any more */
 export async function decideDirectly(
   parts: InteractionParts,
-  { tool, conversationId, callId, isApproved }: ToolDecision,
+  { tool, snapshots, conversationId, callId, isApproved }: Omit<ToolDecision, 'http'>,
   request: DirectRequest,
 ): Promise<CallReport> {
   let outcome: CallOutcome | undefined;
   const assistant = directAssistant({ onOutcome: (found) => (outcome = found) });
-  const { credentials, ownParts } = narrow(parts, tool, request);
+  const { credentials, ownParts } = narrow(parts, { tool, snapshots }, request);
   const body = isApproved ? { approved: [callId] } : { rejected: [callId] };
   const { caller, context } = request;
   const confirmed = { conversationId, body, key: undefined, credentials, caller, warnings: [], context };
@@ -61,7 +58,11 @@ export async function decideDirectly(
 }
 
 /** Only the service of the call: the record keeps its document alone, and no prompt of all services is made. */
-function narrow(parts: InteractionParts, { snapshot }: Tool, { credentials: header, snapshots }: DirectRequest) {
+function narrow(
+  parts: InteractionParts,
+  { tool: { snapshot }, snapshots }: Pick<ToolRequest, 'tool' | 'snapshots'>,
+  { credentials: header }: DirectRequest,
+) {
   const all = readCallerCredentials(header, snapshots);
   const removeOthers = removeCallerSecrets(all);
   const ownParts: InteractionParts = {

@@ -32,19 +32,11 @@ export function openMcp({ parts, registry, callers, context, secrets, ...limits 
     onFault,
     registryState: () => registry.state(),
     partsFor: (visit, visitOf): McpParts => {
-      const snapshots = () => usable(visit);
       /** The request of the call, which is a later one of a session. */
-      const toRequest = async (http: Request | undefined): Promise<DirectRequest> => {
+      const toRequest = (http: Request | undefined): DirectRequest => {
         const { context: own } = visitOf(http);
         const credentials = http?.headers.get('x-service-credentials') ?? undefined;
-        const all = await usableSnapshots(parts.registry, callers.identify(own));
-        return {
-          caller: callers.identify(own),
-          context: own,
-          credentials,
-          snapshots: all,
-          confirm: visit.filter.confirm,
-        };
+        return { caller: callers.identify(own), context: own, credentials, confirm: visit.filter.confirm };
       };
       return {
         name: document.name,
@@ -52,9 +44,9 @@ export function openMcp({ parts, registry, callers, context, secrets, ...limits 
         principal: visit.owner,
         stateKey,
         tools: visit.filter.tools,
-        snapshots,
-        call: async (request) => callDirectly(parts, request, await toRequest(request.http)),
-        decide: async (decision) => decideDirectly(parts, decision, await toRequest(decision.http)),
+        snapshots: () => usable(visit),
+        call: (request) => callDirectly(parts, request, toRequest(request.http)),
+        decide: (decision) => decideDirectly(parts, decision, toRequest(decision.http)),
         describeConfirmation,
         onFault,
       };

@@ -159,7 +159,8 @@ async function close(server: Server, state: ServerState, grace: number): Promise
     // http's own close would cut idle connections at once, and with them requests that were already sent.
     NetServer.prototype.close.call(server, () => resolve());
   });
-  const idle = setTimeout(() => closeIdle(server, state), Math.min(lastCall, grace));
+  // Responses that have begun before end at any time, and their connections are idle then.
+  const idle = setInterval(() => closeIdle(server, state), Math.min(lastCall, grace));
   const late = setTimeout(() => {
     server.closeAllConnections();
   }, grace);
@@ -167,7 +168,7 @@ async function close(server: Server, state: ServerState, grace: number): Promise
   // Requests whose connections were cut are logged first.
   await Promise.all([...state.queues.keys()].map((socket) => new Promise((resolve) => socket.once('close', resolve))));
   await letOthersRun();
-  clearTimeout(idle);
+  clearInterval(idle);
   clearTimeout(late);
   server.close(); // stops the timer that checks connections
 }

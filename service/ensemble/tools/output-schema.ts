@@ -33,10 +33,10 @@ export const outputSchema = memoize((operation: Operation) => makeOutputSchema(o
 function makeOutputSchema(operation: Operation): JsonObject | undefined {
   const schema = findSchema(operation);
   const shown = schema === undefined ? undefined : show(schema);
-  if (shown === undefined || JSON.stringify(shown).length > limits.characters) return undefined;
+  if (schema === undefined || shown === undefined || JSON.stringify(shown).length > limits.characters) return undefined;
   const { $defs, ...natural } = shown;
   return {
-    ...(natural.type === 'object' ? { type: 'object' } : {}),
+    ...(schema.types.join() === 'object' ? { type: 'object' } : {}),
     anyOf: [natural, brokenResult],
     ...($defs === undefined ? {} : { $defs }),
   };

@@ -1,4 +1,5 @@
 /** Serves both generations of the protocol at one address: requests of 2026 each alone, clients of 2025 in sessions. */
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import {
   createMcpHandler,
   isJsonContentType,
@@ -76,7 +77,7 @@ export class McpHandler {
         throw new HttpError('unavailable', 'too many streams are open');
       await this.#watch.begin();
     }
-    return this.#modern.fetch(request, { parsedBody: body });
+    return this.#track(this.#modern.fetch(request, { parsedBody: body }));
   }
 
   /** Looks for a change of the registry now. */
@@ -89,6 +90,7 @@ export class McpHandler {
     this.#isStopping = true;
     this.#watch.close();
     await Promise.allSettled(this.#working);
+    await letOthersRun(); // the result of a call is written after the call
     this.#sessions.close();
     await this.#modern.close();
   }

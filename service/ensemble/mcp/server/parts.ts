@@ -26,13 +26,15 @@ export interface McpParts {
 
 export interface ToolRequest {
   readonly tool: Tool;
+  /** What `snapshots` has returned for this request. */
+  readonly snapshots: readonly Snapshot[];
   /** JSON. */
   readonly arguments: string;
   /** The request over HTTP that has the call. */
   readonly http: Request | undefined;
 }
 
-export interface ToolDecision extends Pick<ToolRequest, 'tool' | 'http'> {
+export interface ToolDecision extends Pick<ToolRequest, 'tool' | 'snapshots' | 'http'> {
   readonly conversationId: string;
   readonly callId: string;
   readonly isApproved: boolean;

@@ -30,7 +30,7 @@ export function createMcpServer(parts: McpParts): ProtocolServer {
     inputRequired: { maxRounds: 1, roundTimeoutMs: waitingMs },
   });
   server.onerror = (error) => parts.onFault(error);
-  const list = parts.snapshots.bind(parts);
+  const list = () => parts.snapshots();
   server.setRequestHandler('tools/list', async ({ params }) =>
     parts.tools === 'search' ? { tools: [...searchTools] } : listTools(await list(), params?.cursor),
   );

@@ -45,6 +45,8 @@ const document = await loadDocument(join(documentsFolder, 'ensemble.yml'));
 
 const principals = `principals:
   - { name: ann, keys: [env:ANN_KEY], services: ['*'], effects: [read, write, delete] }
+  - { name: eve, keys: [env:EVE_KEY], services: ['*'], effects: [read, write, delete] }
+  - { name: kim, keys: [env:KIM_KEY], services: ['*'], effects: [read], limits: { interactions_per_minute: 2 } }
   - { name: bob, keys: [env:BOB_KEY], services: [boats], effects: [read] }
 `;
 
@@ -62,6 +64,8 @@ export async function openMcpEnsemble(environment: Readonly<Record<string, strin
     ENSEMBLE_PORT: '0',
     ANN_KEY: keyOf('ann'),
     BOB_KEY: keyOf('bob'),
+    EVE_KEY: keyOf('eve'),
+    KIM_KEY: keyOf('kim'),
     ...environment,
   });
   const lines: Record<string, unknown>[] = [];
@@ -202,4 +206,59 @@ export async function startBoats(): Promise<BoatServer> {
     }),
   );
   return Object.assign(boats, { url: server.url, close: server.close });
+}
+
+export interface RpcAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The message, from JSON or from the last event of a stream. */
+  readonly body: { result?: Record<string, unknown>; error?: { code: number; message: string } };
+}
+
+/** Sends one message as it is, without a client of the protocol. */
+export async function sendRpc(
+  { send }: Pick<McpEnsemble, 'send'>,
+  body: unknown,
+  { headers = {}, ...options }: SendOptions & { readonly query?: string } = {},
+): Promise<RpcAnswer> {
+  const accept = 'application/json, text/event-stream';
+  const path = `/mcp${options.query ?? ''}`;
+  const answer = await send(path, { method: 'POST', ...options, headers: { accept, ...headers }, body });
+  const { body: sent } = answer;
+  const last = typeof sent === 'string' ? [...sent.matchAll(/^data: (.*)$/gm)].at(-1)?.[1] : undefined;
+  return { ...answer, body: (last === undefined ? sent : JSON.parse(last)) as RpcAnswer['body'] };
+}
+
+/** A message of 2026-07-28 with its headers: each request names client and capabilities. */
+export function modernMessage(
+  method: string,
+  params: Readonly<Record<string, unknown>> = {},
+  capabilities: Readonly<Record<string, unknown>> = { elicitation: { form: {} } },
+): { readonly body: unknown; readonly headers: Readonly<Record<string, string>> } {
+  const version = '2026-07-28';
+  const prefix = 'io.modelcontextprotocol';
+  const _meta = {
+    [`${prefix}/protocolVersion`]: version,
+    [`${prefix}/clientInfo`]: { name: 'raw', version: '1' },
+    [`${prefix}/clientCapabilities`]: capabilities,
+  };
+  const { name } = params;
+  const named = typeof name === 'string' ? { 'mcp-name': name } : {};
+  return {
+    body: { jsonrpc: '2.0', id: 1, method, params: { ...params, _meta } },
+    headers: { 'mcp-protocol-version': version, 'mcp-method': method, ...named },
+  };
+}
+
+export const initializeMessage = {
+  jsonrpc: '2.0',
+  id: 0,
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1' } },
+};
+
+/** Begins a session of 2025 and returns its id. */
+export async function beginSession(ensemble: Pick<McpEnsemble, 'send'>, name = 'ann'): Promise<string> {
+  const { headers } = await sendRpc(ensemble, initializeMessage, { name });
+  return headers.get('mcp-session-id') ?? '';
 }
