@@ -16,20 +16,59 @@ const listNames = (gateway: GatewayPlan, kind: string): string[] =>
 const findFields = (gateway: GatewayPlan, kind: string, name: string): unknown =>
   filterObjects(gateway, kind).find((object) => object.name === name)?.fields;
 
+describe('an endpoint', () => {
+  const endpoint = `
+x-fountainai-endpoints: { /live: { name: live, methods: [GET, POST], scheme: apiKeyAuth } }
+security: [{ apiKeyAuth: [] }]
+components: { securitySchemes: { apiKeyAuth: { type: apiKey, in: header, name: X-Key } } }
+paths: { /things: { ${get('listThings')} } }
+`;
+
+  it.each([{ given: {} }, { given: { keyAuth: 'true' } }])(
+    'has a route without keys, whose responses pass at once, with $given',
+    async ({ given }) => {
+      const document = await parsePlanDocument(
+        'things',
+        `servers: [{ url: https://a.example }, { url: http://localhost:9 }]${endpoint}`,
+      );
+      const gateway = plan([document], given);
+      for (const method of ['GET', 'POST', 'DELETE'])
+        expect(findRoutes(gateway, { host: 'a.example', method, path: '/live' })).toEqual(['things-live-route']);
+      expect(findRoutes(gateway, { host: 'a.example', method: 'GET', path: '/live/more' })).not.toContain(
+        'things-live-route',
+      );
+      const route = filterObjects(gateway, 'routes').find(({ name }) => name === 'things-live-route');
+      expect(route).toMatchObject({ of: { name: 'things-service' }, fields: { response_buffering: false } });
+      const plugins = filterObjects(gateway, 'plugins').filter(({ of }) => of?.name === 'things-live-route');
+      expect(plugins).toEqual([]);
+    },
+  );
+
+  it('shares the route of the operations if the gateway translates their paths', async () => {
+    const document = await parsePlanDocument(
+      'things',
+      `servers: [{ url: https://a.example/base }, { url: http://localhost:9 }]${endpoint}`,
+    );
+    const gateway = plan([document]);
+    expect(findRoutes(gateway, { host: 'a.example', method: 'POST', path: '/base/live' })).toEqual(['things-route']);
+    expect(findFields(gateway, 'routes', 'things-route')).toMatchObject({ response_buffering: false });
+  });
+});
+
 describe('our own documents', () => {
-  it('give a service and a route each', () => {
+  it('give a service and a route each, and one for the endpoint of the ensemble', () => {
     const gateway = plan(own);
     expect(listNames(gateway, 'services')).toEqual([
       'central-sequence-service',
       'ensemble-service',
       'session-context-management-service',
     ]);
-    expect(gateway.objects).toHaveLength(6);
+    expect(gateway.objects).toHaveLength(7);
     const tags = ['fountainai', 'session-context'];
     const name = 'session-context-management-service';
     const fields = { protocol: 'http', host: 'session-context', port: 8080, name, tags };
     expect(findFields(gateway, 'services', name)).toEqual(fields);
-    expect(filterObjects(gateway, 'routes')[2]).toEqual({
+    expect(filterObjects(gateway, 'routes')[3]).toEqual({
       kind: 'routes',
       name: 'session-context-management-route',
       key: 'session-context-route',
@@ -57,6 +96,7 @@ describe('our own documents', () => {
       'ensemble-adminapikeyauth-delete-route',
       'ensemble-adminapikeyauth-route',
       'ensemble-apikeyauth-route',
+      'ensemble-mcp-route',
       'ensemble-open-route',
       'ensemble-preflight-route',
       'session-context-management-open-route',
