@@ -69,6 +69,28 @@ describe('fountainai mcp', () => {
     expect(await ended).toEqual({ code: 2, errors: expect.stringMatching(want) as string });
   });
 
+  const file = join(projectFolder, 'openapi/session-context.yml');
+  const alone = ['--document', file, '--url', 'http://127.0.0.1:1'];
+  it.each([
+    { given: ['--tools', 'all'], want: 'cli-option-invalid' },
+    { given: ['--record', 'calls.jsonl'], want: 'cli-option-missing' },
+    { given: ['--document', file], want: 'cli-option-missing' },
+    { given: [...alone, '--services', 'a'], want: 'cli-options-conflict' },
+    { given: [...alone, '--name', 'no name', '--key', 'apiKeyAuth=k'], want: 'cli-option-invalid' },
+    { given: [...alone, '--key', 'other=k'], want: 'cli-scheme-unknown' },
+    { given: alone, want: 'cli-credentials-missing' },
+    { given: [...alone, '--key', 'apiKeyAuth=k', '--record', 'none/calls.jsonl'], want: 'cli-file-unreadable' },
+  ])('does not start with $given: $want', async ({ given, want }) => {
+    const { ended } = start({ API_KEYS: '' }, ...given);
+    expect(await ended).toEqual({ code: 2, errors: expect.stringContaining(` [${want}]\n`) as string });
+  });
+
+  it('does not serve a document whose operations are all denied', async () => {
+    const policies = { WRITE_POLICY: 'read:deny,write:deny,delete:deny' };
+    const { ended } = start(policies, ...alone, '--key', 'apiKeyAuth=k');
+    expect((await ended).errors).toMatch(/denies it.* \[cli-document-unusable\]/);
+  });
+
   it('prints nothing on standard output for --json and --dry-run but their report', async () => {
     const { child } = start({}, '--dry-run');
     expect(await text(child.stdout)).toBe(`would connect to ${ensemble.url}/mcp\n`);
