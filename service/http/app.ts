@@ -37,6 +37,8 @@ export interface AppOptions {
   readonly environment: 'development' | 'test' | 'production';
   /** The values of `Origin` whose browser calls are allowed. */
   readonly corsOrigins: readonly string[];
+  /** Hosts of our own services, by which endpoints can be called. Default: none. */
+  readonly ownHosts?: readonly string[];
   /** Addresses and subnets whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
   /** The callers that may read `/metrics` without a key. Default: none. */

@@ -94,6 +94,7 @@ function createServiceApp(context: ServiceContext, service: Service, databases: 
     metrics,
     environment: config.environment,
     corsOrigins: config.corsOrigins,
+    ownHosts: config.allowedHosts,
     trustedProxies: config.trustedProxies,
     metricsOpen: config.metricsOpen,
     readiness: { ...databaseCheck(databases), ...service.readiness },

@@ -40,7 +40,13 @@ function createNamedObjects(given: DocumentOptions, root: Extensions, serviceNam
     tags: sortUnique([options.ownerTag, document.name.replace(/[,/]/g, '-'), ...root.tags]),
   };
   const { keyAuth } = options;
-  const placements = groupPlacements(document, root, { keyAuth, hasPages: keyAuth && !isTranslated(making) }, faults);
+  const hasEndpoints = !isTranslated(making);
+  const placements = groupPlacements(
+    document,
+    root,
+    { keyAuth, hasPages: keyAuth && hasEndpoints, hasEndpoints },
+    faults,
+  );
   checkBasePaths(making, placements);
   return [
     ...toUpstreamObjects(making),
@@ -100,7 +106,9 @@ function createPlacementObjects(making: ObjectContext, placements: readonly Plac
   const routes = createRouteMatches(placements, index, matching).flatMap(({ suffix, fields }) => {
     const name = `${base}${label}${suffix === '' ? '' : `-${suffix}`}-route`;
     const strip_path = isTranslated(making);
-    const all = { strip_path, ...omitIdentity(placement.routeDefaults, ['service']), ...fields, name, hosts, tags };
+    const defaults = omitIdentity(placement.routeDefaults, ['service']);
+    const buffering = placement.isStreamed ? { response_buffering: false } : {};
+    const all = { strip_path, ...buffering, ...defaults, ...fields, name, hosts, tags };
     const of = { kind: 'services', name: ownService ?? serviceName } as const;
     const route: KongObject = { kind: 'routes', name, of, fields: all };
     return [route, ...toPluginObjects(plugins, { of: route, tags })];

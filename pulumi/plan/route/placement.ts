@@ -1,7 +1,9 @@
 /** Groups the operations of a document that can share a route: those with the same check, plugins and defaults. */
 import type { ApiDocument, JsonObject, Operation } from '../../../openapi/document/document.ts';
+import { readEndpoints } from '../../../openapi/document/endpoints.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { readSecurity } from '../../../openapi/loading/parts/security.ts';
+import { essence } from '../../../openapi/request/media-type.ts';
 import { stringifySorted } from '../../../openapi/json/sorted-json.ts';
 import { type KeyCheck, findKeyCheck, noKeyCheck } from '../document/key-check.ts';
 import { type Extensions, readExtensions } from '../document/extensions.ts';
@@ -24,6 +26,8 @@ export interface Placement {
   readonly routeDefaults: JsonObject;
   readonly plugins: ReadonlyMap<string, JsonObject>;
   readonly tags: readonly string[];
+  /** True if an operation answers with a stream, which must not be collected on its way. */
+  readonly isStreamed: boolean;
   readonly endpoints: readonly PlacedEndpoint[];
 }
 
@@ -38,20 +42,26 @@ export interface PlacementOptions {
   readonly keyAuth: boolean;
   /** True if the pages need routes of their own, to be without keys. */
   readonly hasPages: boolean;
+  /** True if the endpoints have routes of their own. */
+  readonly hasEndpoints: boolean;
 }
 
 /** In the order of the document's operations. */
 export function groupPlacements(
   document: ApiDocument,
   root: Extensions,
-  { keyAuth, hasPages }: PlacementOptions,
+  { keyAuth, hasPages, hasEndpoints }: PlacementOptions,
   faults: PlanFaults,
 ): Placement[] {
   const placed = document.operations.map((operation) => placeOperation(document, operation, root, keyAuth, faults));
-  const all = hasPages ? [...placed, ...placePages(document, root)] : placed;
+  const endpoints = placeEndpoints(document, root);
+  const all = [...placed, ...(hasPages ? placePages(document, root) : []), ...(hasEndpoints ? endpoints : [])];
+  // Without a route of its own, an endpoint shares that of the operations.
+  const isShared = !hasEndpoints && endpoints.length > 0;
   return [...groupBy(all, toGroupKey).values()].flatMap((group) => {
     const [first] = group;
-    return first === undefined ? [] : [{ ...first, endpoints: group.map(({ endpoint }) => endpoint) }];
+    const isStreamed = isShared || group.some((placed) => placed.isStreamed);
+    return first === undefined ? [] : [{ ...first, isStreamed, endpoints: group.map(({ endpoint }) => endpoint) }];
   });
 }
 
@@ -86,9 +96,15 @@ function placeOperation(
     routeDefaults: routeDefaults ?? root.routeDefaults ?? {},
     plugins,
     tags: own.tags,
+    isStreamed: isStreamed(operation),
     endpoint: { method: operation.method.toUpperCase(), path: operation.path },
   };
 }
+
+const isStreamed = ({ responses }: Operation): boolean =>
+  [...responses.values()].some(({ content }) =>
+    [...content.keys()].some((type) => essence(type) === 'text/event-stream'),
+  );
 
 /** The check of the whole document has no label, so that its route keeps its name when keys are checked. */
 function chooseLabel(document: ApiDocument, check: KeyCheck): string {
@@ -109,8 +125,25 @@ function placePages(document: ApiDocument, root: Extensions): PlacedOperation[] 
       routeDefaults: root.routeDefaults ?? {},
       plugins: new Map(),
       tags: [],
+      isStreamed: false,
       endpoint: { method: 'GET', path },
     }));
+}
+
+/** The service checks the keys of its endpoints alone: clients may send them as bearer tokens, which Kong would not know. */
+function placeEndpoints(document: ApiDocument, root: Extensions): PlacedOperation[] {
+  return readEndpoints(document).flatMap(({ path, name, methods }) =>
+    methods.map((method) => ({
+      label: toSlug(name),
+      check: noKeyCheck,
+      serviceDefaults: undefined,
+      routeDefaults: root.routeDefaults ?? {},
+      plugins: new Map(),
+      tags: [],
+      isStreamed: true,
+      endpoint: { method, path },
+    })),
+  );
 }
 
 const toCheckKey = ({ schemes }: KeyCheck): string => schemes.join(' ');

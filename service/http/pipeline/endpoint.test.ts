@@ -90,6 +90,8 @@ it.each<{ given: Record<string, string>; want: number }>([
   { given: { host: 'small:8000' }, want: 202 },
   { given: { host: 'listed.test', origin: 'https://listed.test' }, want: 202 },
   { given: { host: 'localhost', origin: 'https://listed.test' }, want: 202 },
+  { given: { host: 'node-1.internal:8000' }, want: 202 },
+  { given: { host: 'localhost', origin: 'http://node-1.internal' }, want: 403 },
   { given: { host: 'evil.test' }, want: 403 },
   { given: { host: 'evil.test', origin: 'http://evil.test' }, want: 403 },
   { given: { host: 'localhost', origin: 'http://evil.test' }, want: 403 },
@@ -102,7 +104,7 @@ it.each<{ given: Record<string, string>; want: number }>([
   { given: { host: 'localhost', origin: 'file:///etc/hosts' }, want: 403 },
   { given: { host: 'local host' }, want: 403 },
 ])('answers to $given with $want', async ({ given, want }) => {
-  const app = open(echo, { corsOrigins: ['https://listed.test'] });
+  const app = open(echo, { corsOrigins: ['https://listed.test'], ownHosts: ['node-1.internal:8000'] });
   const { statusCode } = await app.call({ method: 'POST', url: '/echo', headers: { ...key, ...given } });
   expect(statusCode).toBe(want);
 });

@@ -17,6 +17,7 @@ import type { Router } from './router.ts';
 export interface EndpointOptions extends PipelineOptions {
   readonly endpoints?: Endpoints | undefined;
   readonly corsOrigins: readonly string[];
+  readonly ownHosts?: readonly string[] | undefined;
 }
 
 /**
@@ -59,7 +60,7 @@ function checkSame(document: ApiDocument, declared: readonly DocumentEndpoint[],
 function compileEndpoint(endpoint: DocumentEndpoint, serve: ServeEndpoint, options: EndpointOptions): Pipeline {
   const { document, limits = {}, metrics, describeError } = options;
   const { name } = endpoint;
-  const checkSource = compileSourceCheck(document, options.corsOrigins);
+  const checkSource = compileSourceCheck(document, options);
   const { authorize, withoutCredentials } = compileEndpointSecurity(document, endpoint.scheme, options);
   const bounds = { bytes: limits.bodyBytes ?? 1_048_576, milliseconds: limits.bodyMilliseconds ?? 10_000 };
 

@@ -10,17 +10,24 @@ import { HttpError } from '../../errors/errors.ts';
 /** @throws HttpError `forbidden` */
 export type SourceCheck = (headers: IncomingHttpHeaders) => void;
 
+export interface SourceOptions {
+  readonly corsOrigins: readonly string[];
+  /** Hosts of our own services: `host` or `host:port`. Default: none. */
+  readonly ownHosts?: readonly string[] | undefined;
+}
+
 /**
  * `Origin`, if there is one, must be a listed origin or one of this machine. `Host` must be this machine, an address, the name of
- * the service (as containers have it), or the host of a listed origin or of a server of the document: no page can point these
- * to another machine.
+ * the service (as containers have it), one of the own hosts, or the host of a listed origin or of a server of the document: no
+ * page can point these to another machine.
  */
 export function compileSourceCheck(
   { name, servers }: Pick<ApiDocument, 'name' | 'servers'>,
-  corsOrigins: readonly string[],
+  { corsOrigins, ownHosts = [] }: SourceOptions,
 ): SourceCheck {
   const origins = new Set(corsOrigins.map((origin) => origin.toLowerCase()));
-  const addresses = [...corsOrigins, ...servers].flatMap((address) => hostIn(address) ?? []);
+  const own = ownHosts.map((host) => `http://${host}`);
+  const addresses = [...corsOrigins, ...servers, ...own].flatMap((address) => hostIn(address) ?? []);
   const hosts = new Set([name.toLowerCase(), ...addresses]);
   return ({ origin, host }) => {
     if (origin !== undefined && !origins.has(origin.toLowerCase()) && !isLoopback(hostIn(origin)))
@@ -30,8 +37,7 @@ export function compileSourceCheck(
     const named = hostIn(`http://${host ?? ''}`);
     if (named === undefined || !(isLoopback(named) || isAddress(named) || hosts.has(named)))
       throw new HttpError('forbidden', 'this host is not served here', {
-        details:
-          '/header/Host is neither this machine, nor a server of the document, nor the host of an origin in CORS_ORIGINS',
+        details: '/header/Host is not a host of this service; ALLOWED_HOSTS can name it',
       });
   };
 }
