@@ -16,45 +16,6 @@ const listNames = (gateway: GatewayPlan, kind: string): string[] =>
 const findFields = (gateway: GatewayPlan, kind: string, name: string): unknown =>
   filterObjects(gateway, kind).find((object) => object.name === name)?.fields;
 
-describe('an endpoint', () => {
-  const endpoint = `
-x-fountainai-endpoints: { /live: { name: live, methods: [GET, POST], scheme: apiKeyAuth } }
-security: [{ apiKeyAuth: [] }]
-components: { securitySchemes: { apiKeyAuth: { type: apiKey, in: header, name: X-Key } } }
-paths: { /things: { ${get('listThings')} } }
-`;
-
-  it.each([{ given: {} }, { given: { keyAuth: 'true' } }])(
-    'has a route without keys, whose responses pass at once, with $given',
-    async ({ given }) => {
-      const document = await parsePlanDocument(
-        'things',
-        `servers: [{ url: https://a.example }, { url: http://localhost:9 }]${endpoint}`,
-      );
-      const gateway = plan([document], given);
-      for (const method of ['GET', 'POST', 'DELETE'])
-        expect(findRoutes(gateway, { host: 'a.example', method, path: '/live' })).toEqual(['things-live-route']);
-      expect(findRoutes(gateway, { host: 'a.example', method: 'GET', path: '/live/more' })).not.toContain(
-        'things-live-route',
-      );
-      const route = filterObjects(gateway, 'routes').find(({ name }) => name === 'things-live-route');
-      expect(route).toMatchObject({ of: { name: 'things-service' }, fields: { response_buffering: false } });
-      const plugins = filterObjects(gateway, 'plugins').filter(({ of }) => of?.name === 'things-live-route');
-      expect(plugins).toEqual([]);
-    },
-  );
-
-  it('shares the route of the operations if the gateway translates their paths', async () => {
-    const document = await parsePlanDocument(
-      'things',
-      `servers: [{ url: https://a.example/base }, { url: http://localhost:9 }]${endpoint}`,
-    );
-    const gateway = plan([document]);
-    expect(findRoutes(gateway, { host: 'a.example', method: 'POST', path: '/base/live' })).toEqual(['things-route']);
-    expect(findFields(gateway, 'routes', 'things-route')).toMatchObject({ response_buffering: false });
-  });
-});
-
 describe('our own documents', () => {
   it('give a service and a route each, and one for the endpoint of the ensemble', () => {
     const gateway = plan(own);

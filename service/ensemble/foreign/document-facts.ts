@@ -10,7 +10,7 @@ import {
 } from 'fountainai/openapi';
 import { type Argument, getArguments } from '../tools/arguments.ts';
 import { documentEffect, type Effect } from '../tools/effect.ts';
-import { outputSchema } from '../tools/output-schema.ts';
+import { outputSchema } from '../output/output-schema.ts';
 import { type ToolFault, toolText, type ToolText } from '../tools/tools.ts';
 
 type Kept = 'name' | 'source' | 'text' | 'hash' | 'title' | 'version' | 'description' | 'servers' | 'securitySchemes';

@@ -2,7 +2,7 @@
 import type { ApiDocument, MediaType, Operation, RequestBody, ResponseDescription } from 'fountainai/openapi';
 import { getArguments } from '../tools/arguments.ts';
 import { documentEffect } from '../tools/effect.ts';
-import { outputSchema } from '../tools/output-schema.ts';
+import { outputSchema } from '../output/output-schema.ts';
 import { type ToolFault, toolText } from '../tools/tools.ts';
 import type { DocumentFacts, OperationFacts, PlainResponse } from './document-facts.ts';
 

@@ -5,6 +5,7 @@ import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { readEndpoints } from '../../../openapi/document/endpoints.ts';
 import { parseDocument } from '../../../openapi/loading/load.ts';
 import { type AppOptions, createApp } from '../app.ts';
+import type { ServeEndpoint } from '../handlers/endpoint.ts';
 import type { Handler } from '../handlers/handlers.ts';
 import { createLog } from '../observe/log/log.ts';
 
@@ -22,7 +23,7 @@ export function memoryLog(): { log: AppOptions['log']; lines: Record<string, unk
 }
 
 /** For tests that call no endpoint of the document. */
-const notServed = (): Response => new Response(null, { status: 501 });
+const notServed: ServeEndpoint = () => new Response(null, { status: 501 });
 
 export interface TestApp {
   readonly call: (request: InjectOptions) => Promise<Response>;

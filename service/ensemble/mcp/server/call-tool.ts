@@ -7,7 +7,7 @@ import {
   type RequestStateCodec,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import { outputSchema } from '../../tools/output-schema.ts';
+import { outputSchema } from '../../output/output-schema.ts';
 import type { Snapshot } from '../../tools/snapshot.ts';
 import { buildTools, type Tool } from '../../tools/tools.ts';
 import { toFailure, toResult } from './call-result.ts';

@@ -2,7 +2,7 @@
 import type { ListToolsResult, Tool as McpTool } from '@modelcontextprotocol/server';
 import { cleanText } from '../../tools/clean-text.ts';
 import { getAccess, type Snapshot } from '../../tools/snapshot.ts';
-import { outputSchema } from '../../tools/output-schema.ts';
+import { outputSchema } from '../../output/output-schema.ts';
 import { buildTools, type Tool } from '../../tools/tools.ts';
 import { type Page, takePage } from './pages.ts';
 

@@ -11,7 +11,7 @@ import {
   SchemaError,
   type SchemaView,
 } from 'fountainai/openapi';
-import { showKeyword } from './tool-texts.ts';
+import { showKeyword } from '../tools/tool-texts.ts';
 
 /** Maximum characters as JSON, and maximum number of schemas with references resolved. */
 const limits = { characters: 8_192, schemas: 300 };
