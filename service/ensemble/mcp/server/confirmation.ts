@@ -16,7 +16,7 @@ import type { PendingCall } from '../../conversation/calls/pending-calls.ts';
 import { waitingMs } from '../../conversation/saved-turn.ts';
 import { failed } from './call-result.ts';
 import type { CallReport, McpParts } from './parts.ts';
-import { clientCapabilities, type ProtocolServer } from './protocol-server.ts';
+import { getElicitation, type ProtocolServer } from './protocol-server.ts';
 
 /** Sealed, and sent to the client and back. The record has the arguments; it decides about each call once. */
 export interface ConfirmationState {
@@ -54,7 +54,7 @@ export async function askPerson(
   { report, pending }: { readonly report: CallReport; readonly pending: PendingCall },
   { server, codec, parts, context }: AskOptions,
 ): Promise<CallToolResult | InputRequiredResult> {
-  if (!canAsk(server)) return failed(parts.describeConfirmation(report, pending));
+  if (!canAsk(server, context)) return failed(parts.describeConfirmation(report, pending));
   const state = { conversation: report.conversationId, call: pending.id, hash: hashCall(called) };
   return inputRequired({
     inputRequests: { [key]: inputRequired.elicit({ message: describeCall(pending), requestedSchema: question }) },
@@ -62,8 +62,8 @@ export async function askPerson(
   });
 }
 
-function canAsk(server: ProtocolServer): boolean {
-  const elicitation = clientCapabilities(server)?.elicitation;
+function canAsk(server: ProtocolServer, context: ServerContext): boolean {
+  const elicitation = getElicitation(server, context);
   return elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined);
 }
 
