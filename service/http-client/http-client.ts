@@ -57,7 +57,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 }
 
 /** @throws HttpClientError http-request-invalid */
-function exchangeRequest(request: HttpClientRequest, options: HttpClientOptions): ExchangeRequest {
+export function exchangeRequest(request: HttpClientRequest, options: HttpClientOptions): ExchangeRequest {
   const { base, path, headers = {}, body, signal } = request;
   const method = request.method.toUpperCase();
   if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {

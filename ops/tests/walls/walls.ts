@@ -142,6 +142,7 @@ export const walls: Walls = {
     assistant: ['error'],
     probe: ['error', 'process', 'cli', 'findings'],
     say: ['error', 'cli', 'probe'],
+    mcp: ['error', 'process', 'cli', 'probe', 'say', 'project'],
     init: ['error', 'file', 'cli', 'project'],
     project: ['error', 'file', 'process', 'probe'],
     deploy: ['error', 'file', 'process', 'route53', 'stack', 'cli', 'probe', 'project'],
@@ -183,6 +184,7 @@ export const walls: Walls = {
     setup: ['error', 'file', 'process', 'cli', 'findings', 'initialize', 'formats', 'deploy', 'generate', 'drift'],
   },
   'ops/cli': { terminal: [] },
+  'ops/mcp': { lines: [], message: [], bridge: ['lines', 'message'], alone: ['lines', 'message'] },
   'ops/probe': {
     address: [],
     structure: [],
