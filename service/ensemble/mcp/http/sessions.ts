@@ -59,7 +59,7 @@ export class Sessions {
       return this.#begin(request, parsedBody, owner, createServer);
     }
     const session = this.#byId.get(id);
-    // The id alone is no credential: the session belongs to the principal that has begun it.
+    // An id is not a credential: the session belongs to the principal that has begun it.
     if (session?.owner !== owner) return unknownSession();
     this.#use(session, request);
     return session.transport.handleRequest(request, { parsedBody });

@@ -10,7 +10,7 @@ import { type Page, takePage } from './pages.ts';
 export const orderSnapshots = (snapshots: readonly Snapshot[]): Snapshot[] =>
   [...snapshots].sort((one, other) => (one.service.id < other.service.id ? -1 : 1));
 
-/** @throws ProtocolError for a cursor that is none of ours */
+/** @throws ProtocolError for an unknown cursor */
 export function listTools(snapshots: readonly Snapshot[], cursor: string | undefined): ListToolsResult {
   const tools = [...buildTools(orderSnapshots(snapshots)).values()];
   const { items, nextCursor }: Page<McpTool> = takePage(tools, { cursor, keyOf, convert: toMcpTool });

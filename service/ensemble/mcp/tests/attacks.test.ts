@@ -53,7 +53,7 @@ describe('the key', () => {
 });
 
 describe('a session', () => {
-  it('belongs to the principal that has begun it, whose id is no credential', async () => {
+  it('belongs to the principal that has begun it, whose id is not a credential', async () => {
     const session = await beginSession(ensemble, 'ann');
     const headers = { 'mcp-session-id': session, accept: 'application/json, text/event-stream' };
     const attempts = [

@@ -1,11 +1,11 @@
 /** A service that gets no request of the protocol does not load its packages. */
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { findBuiltFile, packageFolder } from '../../../../openapi/package/package.ts';
+import { packageFolder } from '../../../../openapi/package/package.ts';
 
-const entry = findBuiltFile(join(packageFolder, 'service/ensemble/operations.ts')) ?? '';
-const builtFolder = dirname(entry);
+const builtFolder = join(packageFolder, 'dist');
+const entry = join(builtFolder, 'service-ensemble-operations.js');
 
 /** Returns the built modules that are loaded with a module. */
 async function listLoaded(file: string, found = new Map<string, string>()): Promise<Map<string, string>> {
