@@ -22,6 +22,7 @@ const stampFile = join(builtFolder, 'stamp');
  */
 export const bundled = [
   '@koa/router',
+  '@modelcontextprotocol/server',
   '@redocly/openapi-core',
   'ajv',
   'ajv-formats',

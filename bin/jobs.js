@@ -15,6 +15,11 @@ const groups = {
       line: 'sends a sentence to the ensemble, and prints the answer and its calls',
       anywhere: true,
     },
+    mcp: {
+      entry: 'ops/mcp.ts',
+      line: 'serves the tools of the services to a client of MCP, on standard input and output',
+      anywhere: true,
+    },
   },
   'Check that all agrees': {
     drift: { entry: 'ops/drift.ts', line: 'compares documents with history, code, running services, gateway and DNS' },

@@ -53,6 +53,7 @@ export function describeCommands(): Promise<readonly CommandDescription[]> {
     await import('./initialize.ts');
     await import('./generate.ts');
     await import('./say.ts');
+    await import('./mcp.ts');
     await import('./evaluate.ts');
     await import('./replay.ts');
     await import('./drift.ts');

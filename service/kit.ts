@@ -32,6 +32,15 @@ export type {
 } from './start/service.ts';
 export type {
   /**
+   * The code of an endpoint: a path outside the operations, which `x-fountainai-endpoints` of the document declares.
+   * @example
+   * const serve: ServeEndpoint = async (request, { requestId }) => new Response(`${requestId}: ${await request.text()}`);
+   * const service: Service = { handlers: {}, endpoints: { '/echo': serve }, close: () => Promise.resolve() };
+   */
+  ServeEndpoint,
+} from './http/handlers/endpoint.ts';
+export type {
+  /**
    * An accepted key or token with the name of its owner, for `Service.credentials`.
    * @example
    * const keys: OwnedCredential[] = [{ value: 'a long random key', principal: 'ann' }];

@@ -46,7 +46,7 @@ export const assistantSettings = {
     name: 'WRITE_POLICY',
     default: 'read:allow,write:allow,delete:confirm',
     description: 'policies of the assistant for each effect of an operation; delete:allow carries deletes out at once',
-    readers: readByEnsemble,
+    readers: [...readByEnsemble, 'mcp'],
   },
   egressPolicy: {
     ...wordKind(policyNames),

@@ -5,6 +5,7 @@ import { ensembleSettings } from './ensemble-settings.ts';
 import { credentialsKind, headerKeysKind, portKind, webAddressKind } from './kind/kinds.ts';
 import { serviceSettings } from './service-settings.ts';
 import type { Setting, SettingReader, StackSetting } from './kind/setting.ts';
+import { toolSettings } from './tool-settings.ts';
 
 const readByPlan: readonly SettingReader[] = ['services', 'initialize', 'generate'];
 const readByKeyHolders: readonly SettingReader[] = ['services', 'test', 'drift', 'deploy', 'dockerize'];
@@ -22,11 +23,14 @@ export function servicePort(service: string): Setting<number> {
 
 /** The address of a service, for the other services. */
 export function serviceUrl(service: string): Setting<string> {
-  const { centralSequenceUrl } = ensembleSettings;
-  if (urlSetting(service) === centralSequenceUrl.name) return centralSequenceUrl;
+  const name = urlSetting(service);
+  const fixed = [ensembleSettings.centralSequenceUrl, toolSettings.ensembleUrl].find(
+    (setting) => setting.name === name,
+  );
+  if (fixed !== undefined) return fixed;
   return {
     ...webAddressKind,
-    name: urlSetting(service),
+    name,
     fallback: 'none',
     description:
       'address of the service with this name, for the containers; our services read only CENTRAL_SEQUENCE_URL',

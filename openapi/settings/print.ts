@@ -13,6 +13,7 @@ const readerWords: Readonly<Record<SettingReader, string>> = {
   search: 'search',
   test: 'test',
   drift: 'drift',
+  mcp: 'mcp',
   dockerize: 'dockerize',
   deploy: 'deploy',
   compose: 'Docker Compose',

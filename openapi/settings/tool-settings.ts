@@ -5,6 +5,31 @@ import type { Setting, SettingReader } from './kind/setting.ts';
 const readByDns: readonly SettingReader[] = ['deploy', 'drift'];
 
 export const toolSettings = {
+  ensembleUrl: {
+    ...webAddressKind,
+    name: 'ENSEMBLE_URL',
+    fallback: 'the ensemble on this machine',
+    description: 'address of the ensemble that the command mcp connects to',
+    readers: ['mcp', 'compose'],
+  },
+  ensembleApiKey: {
+    ...headerKeyKind,
+    name: 'ENSEMBLE_API_KEY',
+    isSecret: true,
+    fallback: 'the first of API_KEYS, for loopback and the hosts of ALLOWED_HOSTS',
+    description: 'key for the ensemble that the command mcp connects to',
+    readers: ['mcp'],
+  },
+  callerCredentials: {
+    ...headerKeyKind,
+    want: 'base64url of JSON {"<service id>": {"<scheme>": "<value>"}}',
+    name: 'X_SERVICE_CREDENTIALS',
+    isSecret: true,
+    fallback: 'none',
+    description:
+      'credentials of the caller for registered services, which the command mcp sends as X-Service-Credentials',
+    readers: ['mcp'],
+  },
   kongAdminUrl: {
     ...webAddressKind,
     name: 'KONG_ADMIN_URL',

@@ -21,11 +21,9 @@ export interface KeyOptions {
  * The settings of this machine go to its own services alone: to loopback, and to hosts in `ALLOWED_HOSTS`.
  * @throws OpsError where an operation asks for credentials that are not known, ConfigError for a setting at fault
  */
-export function credentialsFor({ document, url, given, environment }: KeyOptions): CredentialValues {
-  const values = new Map(given.map((pair) => parse(pair, document)));
-  const own = isOwnAddress(new URL(url), environment) ? environment : {};
-  const credentials: CredentialValues = (scheme) =>
-    values.get(scheme) ?? readSetting(own, schemeCredentials(scheme))?.[0];
+export function credentialsFor(options: KeyOptions): CredentialValues {
+  const { document } = options;
+  const credentials = findCredentials(options);
   const missing = missingSchemes(document, credentials);
   if (missing.length === 0) return credentials;
   const remedy = missing
@@ -37,6 +35,16 @@ export function credentialsFor({ document, url, given, environment }: KeyOptions
     `${remedy} (settings are sent to loopback and to ALLOWED_HOSTS alone)`,
     { data: { schemes: missing } },
   );
+}
+
+/**
+ * The same for a service that may be called without some of its credentials.
+ * @throws OpsError for a key of an unknown scheme, ConfigError for a setting at fault
+ */
+export function findCredentials({ document, url, given, environment }: KeyOptions): CredentialValues {
+  const values = new Map(given.map((pair) => parse(pair, document)));
+  const own = isOwnAddress(new URL(url), environment) ? environment : {};
+  return (scheme) => values.get(scheme) ?? readSetting(own, schemeCredentials(scheme))?.[0];
 }
 
 /**

@@ -24,23 +24,28 @@ export interface GivenAddress {
   readonly folder: string;
   readonly url: string | undefined;
   readonly key: string | undefined;
+  /** How the command takes both. Default: by options. */
+  readonly wayTo?: { readonly url: string; readonly key: string };
 }
+
+const byOptions = { url: 'give its address with --url', key: 'give --key' };
 
 const scheme = 'apiKeyAuth';
 
 /** @throws OpsError if the address is invalid or unknown, or there is no key; ConfigError if a setting is invalid */
-export async function findEnsemble({ folder, url: given, key: givenKey }: GivenAddress): Promise<EnsembleAddress> {
+export async function findEnsemble(address: GivenAddress): Promise<EnsembleAddress> {
+  const { folder, url: given, key: givenKey, wayTo = byOptions } = address;
   if (given !== undefined) requireWebAddress(given);
   const environment = await loadEnvironment(folder);
   const config = readConfig(environment, folder, []);
   const documents = await withPackageServices(await loadValidDocuments(folder), ['ensemble']);
-  const url = (given ?? getLocalAddress(assignPorts(documents, config, []))).replace(/\/+$/, '');
+  const url = (given ?? getLocalAddress(assignPorts(documents, config, []), wayTo.url)).replace(/\/+$/, '');
   const isOwn = isOwnAddress(new URL(url), environment);
   const key = givenKey ?? (isOwn ? config.credentials(scheme)[0] : undefined);
   if (key !== undefined) return { url, key, documents };
   const remedy = isOwn
-    ? `set API_KEYS in .env, or run ${commandLine('initialize')}; or give --key`
-    : 'give --key; the keys of this project are sent to loopback and to ALLOWED_HOSTS alone';
+    ? `set API_KEYS in .env, or run ${commandLine('initialize')}; or ${wayTo.key}`
+    : `${wayTo.key}; the keys of this project are sent to loopback and to ALLOWED_HOSTS alone`;
   throw new OpsError('cli-credentials-missing', `there is no key for "${url}"`, remedy, {
     data: { schemes: [scheme] },
   });
@@ -55,9 +60,9 @@ async function loadValidDocuments(folder: string): Promise<readonly ApiDocument[
   return valid;
 }
 
-function getLocalAddress(ports: ReadonlyMap<string, number>): string {
+function getLocalAddress(ports: ReadonlyMap<string, number>, remedy: string): string {
   const port = ports.get('ensemble') ?? 0;
   if (port !== 0) return `http://127.0.0.1:${port}`;
   const problem = 'the ensemble listens on any free port (ENSEMBLE_PORT is 0)';
-  throw new OpsError('cli-ensemble-missing', problem, 'give its address with --url');
+  throw new OpsError('cli-ensemble-missing', problem, remedy);
 }

@@ -56,7 +56,7 @@ describe('names of settings', () => {
 });
 
 describe('the commands that read settings', () => {
-  it.each(['db', 'search', 'test', 'drift', 'deploy', 'dockerize', 'initialize', 'generate'] as const)(
+  it.each(['db', 'search', 'test', 'drift', 'mcp', 'deploy', 'dockerize', 'initialize', 'generate'] as const)(
     '%s says so, for --help and for warnings of unknown names',
     (reader) => {
       const file = reader === 'generate' ? 'ops/generate/job/command.ts' : `ops/${reader}.ts`;

@@ -1,6 +1,7 @@
 /** Handles a person's decisions about calls that wait, and carries on with the interaction. */
 import { HttpError, type RequestContext } from 'fountainai';
 import { type RequestArguments, RequestError } from 'fountainai/openapi';
+import { directAssistant, directName } from './assistants/direct/direct.ts';
 import type { components } from './api.d.ts';
 import { CallLog, markPending, type RecordedCall, unrecordedCalls } from './conversation/calls/call-log.ts';
 import type { Caution } from './conversation/decision.ts';
@@ -46,11 +47,13 @@ export interface DecidedRequest extends ConfirmedRequest {
 }
 
 /** @throws as `beginConfirmation` */
-export async function decideCalls(parts: InteractionParts, request: DecidedRequest): Promise<BegunAnswer> {
-  const { recorder, turns, assistant, conversations } = parts;
+export async function decideCalls(given: InteractionParts, request: DecidedRequest): Promise<BegunAnswer> {
+  const { recorder, turns, conversations } = given;
   const { conversationId, body, caller, context, keyed } = request;
   const principal = caller.name;
   const { turn } = await turns.read(conversationId, principal);
+  const parts = { ...given, assistant: chooseAssistant(given, turn) };
+  const { assistant } = parts;
   const { snapshots, credentials, removeOwn, removeSecrets } = await readServices(parts, request);
   refuseCallerSecrets(body, removeOwn);
   const decisions = await readDecisions(body, turn, { checks: parts.checks, snapshots, context, removeSecrets });
@@ -83,6 +86,13 @@ const joinCaution = (before: Caution, { confirm }: Pick<Caution, 'confirm'>): Ca
   ...before,
   confirm: [before.confirm, confirm].includes('writes') ? 'writes' : (before.confirm ?? confirm),
 });
+
+/** A call that a client has named has no task that another assistant could carry on with. */
+const chooseAssistant = (
+  { assistant }: InteractionParts,
+  { assistant: name }: SavedTurn,
+): InteractionParts['assistant'] =>
+  name === directName && assistant.name !== directName ? directAssistant() : assistant;
 
 /** The arguments of a replacement are stored and shown as they are. @throws HttpError bad_request, without any part of them */
 function refuseCallerSecrets({ replacements = {} }: Confirmation, removeSecrets: (text: string) => string): void {

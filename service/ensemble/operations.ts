@@ -33,6 +33,7 @@ import { GoneReplicas } from './log/replicas/gone-replicas.ts';
 import { Replica } from './log/replicas/replica.ts';
 import { createLogRemoval, type LogRemoval } from './log/removal.ts';
 import { logHandlers } from './log/log-handlers.ts';
+import { openMcp } from './mcp-endpoint.ts';
 import { Registry } from './registry/registry.ts';
 import { logs } from './log/log-collection.ts';
 import { prepareSnapshot } from './prepare.ts';
@@ -52,16 +53,14 @@ export async function open(context: ServiceContext): Promise<Service> {
   const policy = createAddressPolicy(config.allowedHosts);
   const { serviceApiKey, serviceCredentials } = config;
   const keys = { isOwn: policy.isOwn, serviceApiKey, serviceCredentials };
-  const own = { document, address: () => addressOf(document.name) };
   const documents = new ForeignDocuments();
-  const { read } = documents;
   const registry = new Registry({
     store: createStore(database, search),
     policy,
     keys: { ...keys, policies: config.writePolicy },
-    own,
+    own: { document, address: () => addressOf(document.name) },
     log,
-    read,
+    read: documents.read,
     prepare: prepareSnapshot,
   });
   const { record, upkeep } = await openRecord(context, database, search);
@@ -78,11 +77,14 @@ export async function open(context: ServiceContext): Promise<Service> {
     call: createCaller({ policy, keys, removeSecrets }),
     checks: documents,
   };
+  const mcp = openMcp({ parts, registry, callers, context, secrets: config.secrets() });
   return {
-    handlers: defineHandlers<operations>(createHandlers(parts)),
+    handlers: defineHandlers<operations>(createHandlers({ ...parts, registryChanged: () => mcp.changed() })),
+    endpoints: { '/mcp': mcp.serve },
     ...callers,
     states: { search: () => search.state() },
     calls: ['*'],
+    stopping: () => mcp.stop(),
     async close() {
       await upkeep.close();
       await documents.close();
@@ -137,10 +139,12 @@ export interface Parts extends InteractionParts {
   readonly interactions: InteractionLog;
   readonly removal: LogRemoval;
   readonly search: Pick<Search, 'find'>;
+  /** Called after each change of the registry by a request. */
+  readonly registryChanged?: () => void;
 }
 
 export function createHandlers(parts: Parts): Handlers<operations> {
-  const { registry, search } = parts;
+  const { registry, search, registryChanged = () => undefined } = parts;
   const { identify } = parts.callers;
   const ownerOf = (context: RequestContext): string | undefined => identify(context).owner;
   return {
@@ -162,15 +166,20 @@ export function createHandlers(parts: Parts): Handlers<operations> {
     },
 
     async registerService({ body }) {
-      return { status: 201, body: shown(await registry.register(registration(body))) };
+      const registered = await registry.register(registration(body));
+      registryChanged();
+      return { status: 201, body: shown(registered) };
     },
 
     async updateService({ path: { service_id }, body }) {
-      return { status: 200, body: shown(await registry.update(service_id, registration(body))) };
+      const updated = await registry.update(service_id, registration(body));
+      registryChanged();
+      return { status: 200, body: shown(updated) };
     },
 
     async deleteService({ path: { service_id } }) {
       await registry.remove(service_id);
+      registryChanged();
       return { status: 200, body: { message: `${service_id} is no longer registered` } };
     },
 

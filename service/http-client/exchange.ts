@@ -60,7 +60,7 @@ class UnusableBodyError extends Error {
   }
 }
 
-interface Progress {
+export interface Progress {
   /** Known if the response has begun. */
   status: number | undefined;
 }
@@ -146,11 +146,12 @@ const tooLarge = (bytes: number): UnusableBodyError =>
     `with more than ${bytes >= 1024 ? `${bytes / 1024} KiB` : `${bytes} bytes`}`,
   );
 
-function joinHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+export function joinHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]));
 }
 
-function explain(error: unknown, { method, origin }: ExchangeRequest, { status }: Progress): HttpClientError {
+/** Returns the error of a request that `error` ended. */
+export function explain(error: unknown, { method, origin }: ExchangeRequest, { status }: Progress): HttpClientError {
   const [code, problem, isSent = true] = classify(error, status);
   const facts = { method, origin, isSent, status };
   if (error instanceof UnusableBodyError)

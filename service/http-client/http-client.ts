@@ -5,13 +5,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { DispatcherOptions } from './dispatcher.ts';
-import {
-  type DirectTransfer,
-  exchange,
-  type ExchangeRequest,
-  type ResponseTap,
-  type Transports,
-} from './exchange.ts';
+import { type DirectTransfer, exchange, type ExchangeRequest, type ResponseTap, type Transports } from './exchange.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { HttpClientError } from './http-client-error.ts';
 import { nextPause, type RetryOptions } from './retry.ts';
@@ -77,7 +71,7 @@ function createClient(options: HttpClientOptions, direct: DirectTransfer | undef
 }
 
 /** @throws HttpClientError http-request-invalid */
-function exchangeRequest(request: HttpClientRequest, options: HttpClientOptions): ExchangeRequest {
+export function exchangeRequest(request: HttpClientRequest, options: HttpClientOptions): ExchangeRequest {
   const { base, path, headers = {}, body, signal } = request;
   const method = request.method.toUpperCase();
   if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {

@@ -8,12 +8,14 @@ import type { ApiDocument, Operation } from '../../openapi/document/document.ts'
 import { compileListener, type Listener } from './pipeline/listener.ts';
 import { compileErrorAnswer } from './errors/error-body.ts';
 import { HttpError, StartError } from '../errors/errors.ts';
+import type { Endpoints } from './handlers/endpoint.ts';
 import type { Handler } from './handlers/handlers.ts';
 import { answerClientError } from './errors/malformed.ts';
 import { createRequestMetrics } from './observe/metrics.ts';
 import { createPages, type PagesOptions } from './pages/pages.ts';
 import type { ReadinessChecks } from './observe/readiness.ts';
 import type { StateChecks } from './observe/states.ts';
+import { routeEndpoints } from './pipeline/endpoint.ts';
 import { compilePipeline } from './pipeline/pipeline.ts';
 import { compileRouter } from './pipeline/router.ts';
 import { ListSlots } from './response/list-slots.ts';
@@ -25,6 +27,8 @@ export interface AppOptions {
   readonly document: ApiDocument;
   /** By operationId: one for each operation, and no others. */
   readonly handlers: Readonly<Record<string, Handler>>;
+  /** By path: one for each endpoint of the document, and no others. Default: none. */
+  readonly endpoints?: Endpoints | undefined;
   readonly credentials: Credentials;
   /** The name of the setting that holds a security scheme's accepted values, for the message about a missing one. */
   readonly credentialsSetting?: (scheme: string) => string;
@@ -35,6 +39,8 @@ export interface AppOptions {
   readonly environment: 'development' | 'test' | 'production';
   /** The values of `Origin` whose browser calls are allowed. */
   readonly corsOrigins: readonly string[];
+  /** Hosts of our own services, by which endpoints can be called. Default: none. */
+  readonly ownHosts?: readonly string[];
   /** Addresses and subnets whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
   /** The callers that may read `/metrics` without a key. Default: none. */
@@ -71,9 +77,11 @@ export function createApp(options: AppOptions): App {
   const slots = new ListSlots(options.limits?.longLists ?? 4);
   const openStreams = new OpenStreams();
   const shared = { metrics, describeError, slots, openStreams, streamLimits: options.limits?.streams };
-  const router = compileRouter(document.operations, (operation) =>
-    compilePipeline(operation, handlers(operation), { ...options, ...shared }),
+  const pipelineOptions = { ...options, ...shared };
+  const operations = compileRouter(document.operations, (operation) =>
+    compilePipeline(operation, handlers(operation), pipelineOptions),
   );
+  const router = routeEndpoints(operations, pipelineOptions);
   const pages = createPages({
     ...options,
     metricsOpen: options.metricsOpen,

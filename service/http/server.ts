@@ -160,7 +160,8 @@ async function close(server: Server, state: ServerState, grace: number, endStrea
     // http's own close would cut idle connections at once, and with them requests that were already sent.
     NetServer.prototype.close.call(server, () => resolve());
   });
-  const idle = setTimeout(() => closeIdle(server, state), Math.min(lastCall, grace));
+  // Responses that have begun before end at any time, and their connections are idle then.
+  const idle = setInterval(() => closeIdle(server, state), Math.min(lastCall, grace));
   const half = setTimeout(endStreams, grace / 2, grace / 2);
   const late = setTimeout(() => {
     server.closeAllConnections();

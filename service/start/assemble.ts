@@ -88,6 +88,7 @@ function createServiceApp(context: ServiceContext, service: Service, databases: 
   return createApp({
     document,
     handlers: service.handlers,
+    endpoints: service.endpoints,
     credentials: (scheme) => service.credentials?.(scheme) ?? config.credentials(scheme),
     mayReadMetrics: service.mayReadMetrics,
     credentialsSetting,
@@ -95,6 +96,7 @@ function createServiceApp(context: ServiceContext, service: Service, databases: 
     metrics,
     environment: config.environment,
     corsOrigins: config.corsOrigins,
+    ownHosts: config.allowedHosts,
     trustedProxies: config.trustedProxies,
     metricsOpen: config.metricsOpen,
     readiness: { ...databaseCheck(databases), ...service.readiness },

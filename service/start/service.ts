@@ -6,6 +6,7 @@ import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { Config } from '../config/config.ts';
 import type { HttpClient, HttpClientOptions } from '../http-client/http-client.ts';
 import type { OwnedCredential } from '../http/request/security.ts';
+import type { Endpoints } from '../http/handlers/endpoint.ts';
 import type { Handler } from '../http/handlers/handlers.ts';
 import type { Database } from '../storage/database/database.ts';
 import type { SearchCollection } from '../search/collection/collection.ts';
@@ -38,6 +39,8 @@ export interface ServiceContext {
 export interface Service {
   /** By operationId; written as `Handlers<operations>` in the service's folder, so that the compiler checks it. */
   readonly handlers: Readonly<Record<string, Handler>>;
+  /** The code of the endpoints that `x-fountainai-endpoints` of the document declares, by path. Default: there are none. */
+  readonly endpoints?: Endpoints;
   /**
    * Returns the accepted values of a security scheme, each with its owner, whom handlers find in `context.principals`; undefined:
    * those of the settings. Default: the settings have all values.
@@ -57,6 +60,11 @@ export interface Service {
   readonly states?: Readonly<Record<string, () => Promise<SearchState>>>;
   /** Names of the services that this one calls, `*` for all: they are stopped after this one. */
   readonly calls?: readonly string[];
+  /**
+   * Called when the service stops and accepts no connections any more. Requests in flight are still finished: streams that have
+   * no end of their own must end now.
+   */
+  stopping?(): void;
   /** Called after the last response. */
   close(): Promise<void>;
 }

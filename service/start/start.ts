@@ -138,7 +138,9 @@ function stoppable({ name, service, server }: Running, directCalls: DirectCalls)
     name,
     calls: service.calls ?? [],
     async close() {
-      await Promise.all([server.close(), directCalls.close(server.url, graceMs)]);
+      const closed = Promise.all([server.close(), directCalls.close(server.url, graceMs)]);
+      service.stopping?.();
+      await closed;
       await service.close();
     },
   };

@@ -11,6 +11,7 @@ export const settingReaders = [
   'search',
   'test',
   'drift',
+  'mcp',
   'dockerize',
   'deploy',
   'compose',

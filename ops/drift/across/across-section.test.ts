@@ -128,7 +128,13 @@ describe('one change in one file is one finding, with its place', () => {
       says: 'in kong.yml ensemble-service sends to 9000',
     },
     { path: kong, from: 'host: ensemble', to: 'host: other', want: differs, says: 'should have "ensemble" as host' },
-    { path: kong, from: '- ensemble.fountain.coach', to: '- e.example', want: differs, says: 'routes ensemble-route' },
+    {
+      path: kong,
+      from: '- ensemble.fountain.coach',
+      to: '- e.example',
+      want: differs,
+      says: 'routes ensemble-mcp-route',
+    },
     {
       path: kong,
       from: / {6}- strip_path: false\n {8}name: ensemble-route/,

@@ -47,6 +47,10 @@ export const argumentCodes = {
     meaning: 'The collection of the search index is unknown.',
     remedy: 'Use a name that the message lists.',
   },
+  'cli-document-unusable': {
+    meaning: 'No operation of the document can be called.',
+    remedy: 'Give another document, or allow its operations with WRITE_POLICY.',
+  },
   'cli-document-unknown': {
     meaning: 'No document has the name that --url gives.',
     remedy: 'Write --url <name>=<address> with a name that the message lists.',

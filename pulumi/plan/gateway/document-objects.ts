@@ -40,7 +40,13 @@ function createNamedObjects(given: DocumentOptions, root: Extensions, serviceNam
     tags: sortUnique([options.ownerTag, document.name.replace(/[,/]/g, '-'), ...root.tags]),
   };
   const { keyAuth } = options;
-  const placements = groupPlacements(document, root, { keyAuth, hasPages: keyAuth && !isTranslated(making) }, faults);
+  const hasEndpoints = !isTranslated(making);
+  const placements = groupPlacements(
+    document,
+    root,
+    { keyAuth, hasPages: keyAuth && hasEndpoints, hasEndpoints },
+    faults,
+  );
   checkBasePaths(making, placements);
   return [
     ...toUpstreamObjects(making),

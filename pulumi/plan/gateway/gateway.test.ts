@@ -17,19 +17,19 @@ const findFields = (gateway: GatewayPlan, kind: string, name: string): unknown =
   filterObjects(gateway, kind).find((object) => object.name === name)?.fields;
 
 describe('our own documents', () => {
-  it('give a service and a route each', () => {
+  it('give a service and a route each, and one for the endpoint of the ensemble', () => {
     const gateway = plan(own);
     expect(listNames(gateway, 'services')).toEqual([
       'central-sequence-service',
       'ensemble-service',
       'session-context-management-service',
     ]);
-    expect(gateway.objects).toHaveLength(6);
+    expect(gateway.objects).toHaveLength(7);
     const tags = ['fountainai', 'session-context'];
     const name = 'session-context-management-service';
     const fields = { protocol: 'http', host: 'session-context', port: 8080, name, tags };
     expect(findFields(gateway, 'services', name)).toEqual(fields);
-    expect(filterObjects(gateway, 'routes')[2]).toEqual({
+    expect(filterObjects(gateway, 'routes')[3]).toEqual({
       kind: 'routes',
       name: 'session-context-management-route',
       key: 'session-context-route',
@@ -67,6 +67,7 @@ describe('our own documents', () => {
       'ensemble-adminapikeyauth-delete-route',
       'ensemble-adminapikeyauth-route',
       'ensemble-apikeyauth-route',
+      'ensemble-mcp-route',
       'ensemble-open-route',
       'ensemble-preflight-route',
       'session-context-management-open-route',

@@ -1,5 +1,6 @@
 /** Groups the operations of a document that can share a route: those with the same check, plugins and defaults. */
 import type { ApiDocument, JsonObject, Operation } from '../../../openapi/document/document.ts';
+import { readEndpoints } from '../../../openapi/document/endpoints.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { readSecurity } from '../../../openapi/loading/parts/security.ts';
 import { essence } from '../../../openapi/request/media-type.ts';
@@ -41,20 +42,25 @@ export interface PlacementOptions {
   readonly keyAuth: boolean;
   /** True if the pages need routes of their own, to be without keys. */
   readonly hasPages: boolean;
+  /** True if the endpoints have routes of their own. */
+  readonly hasEndpoints: boolean;
 }
 
 /** In the order of the document's operations. */
 export function groupPlacements(
   document: ApiDocument,
   root: Extensions,
-  { keyAuth, hasPages }: PlacementOptions,
+  { keyAuth, hasPages, hasEndpoints }: PlacementOptions,
   faults: PlanFaults,
 ): Placement[] {
   const placed = document.operations.map((operation) => placeOperation(document, operation, root, keyAuth, faults));
-  const all = hasPages ? [...placed, ...placePages(document, root)] : placed;
+  const endpoints = placeEndpoints(document, root);
+  const all = [...placed, ...(hasPages ? placePages(document, root) : []), ...(hasEndpoints ? endpoints : [])];
+  // Without a route of its own, an endpoint shares that of the operations.
+  const isShared = !hasEndpoints && endpoints.length > 0;
   return [...groupBy(all, toGroupKey).values()].flatMap((group) => {
     const [first] = group;
-    const isStreamed = group.some((placed) => placed.isStreamed);
+    const isStreamed = isShared || group.some((placed) => placed.isStreamed);
     return first === undefined ? [] : [{ ...first, isStreamed, endpoints: group.map(({ endpoint }) => endpoint) }];
   });
 }
@@ -122,6 +128,22 @@ function placePages(document: ApiDocument, root: Extensions): PlacedOperation[] 
       isStreamed: false,
       endpoint: { method: 'GET', path },
     }));
+}
+
+/** The service checks the keys of its endpoints alone: clients may send them as bearer tokens, which Kong would not know. */
+function placeEndpoints(document: ApiDocument, root: Extensions): PlacedOperation[] {
+  return readEndpoints(document).flatMap(({ path, name, methods }) =>
+    methods.map((method) => ({
+      label: toSlug(name),
+      check: noKeyCheck,
+      serviceDefaults: undefined,
+      routeDefaults: root.routeDefaults ?? {},
+      plugins: new Map(),
+      tags: [],
+      isStreamed: true,
+      endpoint: { method, path },
+    })),
+  );
 }
 
 const toCheckKey = ({ schemes }: KeyCheck): string => schemes.join(' ');

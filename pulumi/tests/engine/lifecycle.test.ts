@@ -72,7 +72,7 @@ describe.skipIf(tools === undefined)(
 
     it('shows a preview first', async () => {
       const { isDone, changes } = await stack.preview();
-      expect({ isDone, changes }).toEqual({ isDone: true, changes: { create: 21 } });
+      expect({ isDone, changes }).toEqual({ isDone: true, changes: { create: 22 } });
       expect(listOwned(kong, ownerTag)).toEqual([]);
     });
 

@@ -10,6 +10,7 @@ import {
 } from 'fountainai/openapi';
 import { type Argument, getArguments } from '../tools/arguments.ts';
 import { documentEffect, type Effect } from '../tools/effect.ts';
+import { outputSchema } from '../output/output-schema.ts';
 import { type ToolFault, toolText, type ToolText } from '../tools/tools.ts';
 
 type Kept = 'name' | 'source' | 'text' | 'hash' | 'title' | 'version' | 'description' | 'servers' | 'securitySchemes';
@@ -39,6 +40,8 @@ export interface OperationFacts {
   readonly operation: PlainOperation;
   readonly arguments: readonly WithoutSchema<Argument>[];
   readonly tool: ToolText | ToolFault;
+  /** The schema of its results for clients, if there is one. */
+  readonly output: JsonObject | undefined;
   /** By method and document. */
   readonly effect: Effect;
 }
@@ -65,7 +68,7 @@ export function documentOfFacts({ content: text, operations, ...facts }: Documen
   return document;
 }
 
-function operationOfFacts({ operation: plain, arguments: all, tool, effect }: OperationFacts): Operation {
+function operationOfFacts({ operation: plain, arguments: all, tool, output, effect }: OperationFacts): Operation {
   const operation: Operation = {
     ...plain,
     parameters: plain.parameters.map((parameter) => ({ ...parameter, schema: anySchema })),
@@ -76,6 +79,7 @@ function operationOfFacts({ operation: plain, arguments: all, tool, effect }: Op
     all.map((argument) => ({ ...argument, schema: anySchema })),
   );
   toolText.remember(operation, tool);
+  outputSchema.remember(operation, output);
   documentEffect.remember(operation, effect);
   return operation;
 }

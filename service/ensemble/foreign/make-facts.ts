@@ -2,6 +2,7 @@
 import type { ApiDocument, MediaType, Operation, RequestBody, ResponseDescription } from 'fountainai/openapi';
 import { getArguments } from '../tools/arguments.ts';
 import { documentEffect } from '../tools/effect.ts';
+import { outputSchema } from '../output/output-schema.ts';
 import { type ToolFault, toolText } from '../tools/tools.ts';
 import type { DocumentFacts, OperationFacts, PlainResponse } from './document-facts.ts';
 
@@ -45,6 +46,7 @@ export function operationFacts(document: ApiDocument, operation: Operation): Ope
       description: shorten(argument.description),
     })),
     tool: toolText(document, operation),
+    output: outputSchema(operation),
     effect: documentEffect(document, operation),
   };
 }
@@ -81,5 +83,5 @@ export function bareFacts(operation: Operation, fault: ToolFault): OperationFact
     security: [],
   };
   const bare = { id, method, path, pointer, deprecated, ...collectTexts(operation), ...nothing };
-  return { operation: bare, arguments: [], tool: fault, effect: 'delete' };
+  return { operation: bare, arguments: [], tool: fault, output: undefined, effect: 'delete' };
 }

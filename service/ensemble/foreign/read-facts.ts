@@ -28,6 +28,9 @@ const operationLimits: Weight = { values: 50_000, characters: 1_000_000 };
 /** The limits of all operations together. The 144 operations of Kong's Admin API reach about a tenth of them. */
 const documentLimits: Weight = { values: 300_000, characters: 6_000_000 };
 
+/** Maximum characters of the schemas of all results. */
+const maximumOutputs = 1_000_000;
+
 /** Maximum characters of reported faults. */
 const maximumFaults = 8_192;
 
@@ -57,12 +60,16 @@ function toFacts(document: ApiDocument): DocumentFacts {
   const facts = plainFacts(document);
   refuseExpansion(document);
   let weight = weigh(facts, documentLimits);
+  let outputs = 0;
   const operations = document.operations.map((operation): OperationFacts => {
     const made = operationFacts(document, operation);
-    const own = weigh(made, operationLimits);
+    const own = weigh({ ...made, output: undefined }, operationLimits);
     weight = sum(weight, own);
     if (exceeds(weight, documentLimits)) throw tooLarge(document, operation, toText(documentLimits));
-    return exceeds(own, operationLimits) ? withoutTool(operation) : made;
+    if (exceeds(own, operationLimits)) return withoutTool(operation);
+    // A document without room for the schemas of its results has tools without them.
+    outputs += JSON.stringify(made.output ?? null).length;
+    return outputs > maximumOutputs ? { ...made, output: undefined } : made;
   });
   return { ...facts, text: document.text, operations, content: JSON.stringify(document.content) };
 }

@@ -31,6 +31,13 @@ export function readCallerCredentials(header: string | undefined, snapshots: rea
   };
 }
 
+/** Returns a header with the values for one service; undefined if there are none. */
+export function keepOwnCredentials({ values }: CallerCredentials, serviceId: string): string | undefined {
+  const own = values.get(serviceId);
+  if (own === undefined) return undefined;
+  return Buffer.from(JSON.stringify({ [serviceId]: Object.fromEntries(own) })).toString('base64url');
+}
+
 /** Returns a function that removes the values of the caller. */
 export function removeCallerSecrets({ values }: CallerCredentials): RemoveSecrets {
   const secrets = [...values.values()].flatMap((schemes) => [...schemes.values()]);

@@ -85,6 +85,11 @@ export class Registry {
     }
   }
 
+  /** Returns a text that changes if tools change, also by another replica. */
+  state(): Promise<string> {
+    return this.#options.store.state();
+  }
+
   async #toEntry(stored: StoredService): Promise<RegistryEntry> {
     const refused = listRefusals(await this.#cache.get(stored));
     return { service: registeredFields(stored), refused, destination: stored.destination };

@@ -26,6 +26,8 @@ export interface RegistryStore {
   /** Returns some services after an id, ordered by id; none after the last one. */
   servicesAfter(id: string): Promise<readonly StoredService[]>;
   service(id: string): Promise<StoredService | undefined>;
+  /** Returns a text that changes if tools change; it needs no document. */
+  state(): Promise<string>;
   /** @returns false, without a change, if the id is taken */
   insertService(service: StoredService): Promise<boolean>;
   /** @returns false if no service has the id */
@@ -52,6 +54,7 @@ export function createStore(database: Database, search: Pick<Search, 'changed'> 
       const row = await database.first(selectService, { id });
       return row === undefined ? undefined : toService(row);
     },
+    state: async () => JSON.stringify(await database.all(selectState, {})),
     insertService: (service) =>
       changing(service.id, (transaction) => transaction.run(insertService, toServiceRow(service))),
     replaceService: (service) =>
@@ -107,6 +110,15 @@ const selectServicesAfter = statement((database: Kysely<Tables>, parameter: { id
 
 const selectService = statement((database: Kysely<Tables>, parameter: { id: string }) =>
   database.selectFrom('services').selectAll().where('id', '=', parameter.id),
+);
+
+/** Accepted operations are long, and only their number and their effects change. */
+const selectState = statement((database: Kysely<Tables>) =>
+  database
+    .selectFrom('services')
+    .select(['id', 'name', 'description', 'hash', 'destination', 'tags', 'rules', 'credentials'])
+    .select(({ fn }) => fn<number>('length', ['accepted']).as('accepted'))
+    .orderBy('id'),
 );
 
 /** The members of a fetch by name, so that every statement sets the same. */

@@ -1,6 +1,7 @@
 /** Cross-origin calls from browsers: allowed only from the listed origins. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiDocument, SecurityScheme } from '../../../openapi/document/document.ts';
+import { readEndpoints } from '../../../openapi/document/endpoints.ts';
 import type { Answer } from './response.ts';
 
 /** Sets the headers that let a listed origin read the response, and responds to a preflight itself. */
@@ -45,16 +46,18 @@ export function compileCors(document: ApiDocument, origins: readonly string[]): 
 function requestHeaders(document: ApiDocument): string[] {
   const parameters = document.operations.flatMap(({ parameters }) => parameters.filter((one) => one.in === 'header'));
   const keys = [...document.securitySchemes.values()].flatMap(keyHeader);
-  return unique([...commonRequestHeaders, ...keys, ...parameters.map(({ name }) => name)]);
+  const ofEndpoints = readEndpoints(document).flatMap((endpoint) => endpoint.requestHeaders);
+  return unique([...commonRequestHeaders, ...keys, ...parameters.map(({ name }) => name), ...ofEndpoints]);
 }
 
 function keyHeader(scheme: SecurityScheme): string[] {
   return 'name' in scheme && scheme.in === 'header' ? [scheme.name] : [];
 }
 
-function responseHeaders({ operations }: ApiDocument): string[] {
-  const responses = operations.flatMap((operation) => [...operation.responses.values()]);
-  return unique([...commonResponseHeaders, ...responses.flatMap(({ headers }) => [...headers.keys()])]);
+function responseHeaders(document: ApiDocument): string[] {
+  const responses = document.operations.flatMap((operation) => [...operation.responses.values()]);
+  const ofEndpoints = readEndpoints(document).flatMap((endpoint) => endpoint.responseHeaders);
+  return unique([...commonResponseHeaders, ...responses.flatMap(({ headers }) => [...headers.keys()]), ...ofEndpoints]);
 }
 
 /** Returns each name once, with its first spelling: header names ignore case. */

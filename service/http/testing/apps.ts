@@ -2,8 +2,10 @@
 import { inject, type InjectOptions, type Response } from 'light-my-request';
 import { Registry } from 'prom-client';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { readEndpoints } from '../../../openapi/document/endpoints.ts';
 import { parseDocument } from '../../../openapi/loading/load.ts';
 import { type AppOptions, createApp } from '../app.ts';
+import type { ServeEndpoint } from '../handlers/endpoint.ts';
 import type { Handler } from '../handlers/handlers.ts';
 import { createLog } from '../observe/log/log.ts';
 
@@ -19,6 +21,9 @@ export function memoryLog(): { log: AppOptions['log']; lines: Record<string, unk
   const write = (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>);
   return { log: createLog('debug', { write }), lines };
 }
+
+/** For tests that call no endpoint of the document. */
+const notServed: ServeEndpoint = () => new Response(null, { status: 501 });
 
 export interface TestApp {
   readonly call: (request: InjectOptions) => Promise<Response>;
@@ -39,6 +44,7 @@ export function createTestApp(
   const app = createApp({
     document,
     handlers,
+    endpoints: Object.fromEntries(readEndpoints(document).map(({ path }) => [path, notServed])),
     log,
     metrics,
     credentials: (scheme) => [`key-of-${scheme}`],

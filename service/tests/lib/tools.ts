@@ -7,6 +7,7 @@ const commands = {
   go: ['go'],
   moto_server: ['moto_server'],
   pulumi: ['pulumi'],
+  'mcp-conformance': ['mcp-conformance'],
   'pulumi-language-nodejs': ['pulumi-language-nodejs'],
   python: ['python3'],
   'typesense-server': ['typesense-server'],

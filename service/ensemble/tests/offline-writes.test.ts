@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { defineHandlers } from 'fountainai';
-import { createTestApp, type TestApp } from '../http/testing/apps.ts';
-import type { operations } from './api.d.ts';
-import { offlineAssistant } from './assistants/offline/offline.ts';
-import { petsDocument } from './assistants/offline/testing/planner.ts';
-import { createHandlers } from './operations.ts';
-import { ensemble, type Harness, openHarness, sending } from './testing/registries.ts';
+import { createTestApp, type TestApp } from '../../http/testing/apps.ts';
+import type { operations } from '../api.d.ts';
+import { offlineAssistant } from '../assistants/offline/offline.ts';
+import { petsDocument } from '../assistants/offline/testing/planner.ts';
+import { createHandlers } from '../operations.ts';
+import { ensemble, type Harness, openHarness, sending } from '../testing/registries.ts';
 
 let harness: Harness;
 let app: TestApp;

@@ -2,13 +2,13 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defineHandlers } from 'fountainai';
-import { createTestApp, type TestApp } from '../http/testing/apps.ts';
-import type { operations } from './api.d.ts';
-import { offlineAssistant } from './assistants/offline/offline.ts';
-import { createHandlers } from './operations.ts';
-import { documentWith, paths } from './testing/boats.ts';
-import { ensemble, type Harness, openHarness } from './testing/registries.ts';
-import { listen } from './testing/servers.ts';
+import { createTestApp, type TestApp } from '../../http/testing/apps.ts';
+import type { operations } from '../api.d.ts';
+import { offlineAssistant } from '../assistants/offline/offline.ts';
+import { createHandlers } from '../operations.ts';
+import { documentWith, paths } from '../testing/boats.ts';
+import { ensemble, type Harness, openHarness } from '../testing/registries.ts';
+import { listen } from '../testing/servers.ts';
 
 interface Answer {
   readonly conversation_id: string;

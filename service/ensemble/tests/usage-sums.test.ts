@@ -2,15 +2,15 @@
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { defineHandlers, type ModelPrices } from 'fountainai';
-import { createTestApp, type TestApp } from '../http/testing/apps.ts';
-import type { operations } from './api.d.ts';
-import { offlineAssistant } from './assistants/offline/offline.ts';
-import { scriptedAssistant } from './assistants/testing/scripted-assistant.ts';
-import { type ScriptStep, startScriptedModel } from './assistants/testing/scripted-model.ts';
-import type { Assistant } from './conversation/assistant.ts';
-import { createRecordMetrics } from './log/metrics/record-metrics.ts';
-import { createHandlers } from './operations.ts';
-import { ensemble, type Harness, openHarness, sending } from './testing/registries.ts';
+import { createTestApp, type TestApp } from '../../http/testing/apps.ts';
+import type { operations } from '../api.d.ts';
+import { offlineAssistant } from '../assistants/offline/offline.ts';
+import { scriptedAssistant } from '../assistants/testing/scripted-assistant.ts';
+import { type ScriptStep, startScriptedModel } from '../assistants/testing/scripted-model.ts';
+import type { Assistant } from '../conversation/assistant.ts';
+import { createRecordMetrics } from '../log/metrics/record-metrics.ts';
+import { createHandlers } from '../operations.ts';
+import { ensemble, type Harness, openHarness, sending } from '../testing/registries.ts';
 
 const priceOf = (input: number) => ({ input, cached: input, output: 0, currency: 'EUR' });
 const prices: ModelPrices = new Map([

@@ -1,0 +1,134 @@
+/** Calls of tools without an ensemble, on the same path as with one: checked, decided, recorded, and only then sent. */
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { lineWithCode } from '../../../openapi/errors/coded-error.ts';
+import { directAssistant, directName } from '../../../service/ensemble/assistants/direct/direct.ts';
+import type { CallOutcome } from '../../../service/ensemble/conversation/assistant.ts';
+import { type CallStore, notSentFor, unrecordedCalls } from '../../../service/ensemble/conversation/calls/call-log.ts';
+import type { Caution } from '../../../service/ensemble/conversation/decision.ts';
+import {
+  interact,
+  type Interaction,
+  type InteractionOptions,
+  resume,
+} from '../../../service/ensemble/conversation/interaction.ts';
+import type { CallReport, McpParts } from '../../../service/ensemble/mcp/server/parts.ts';
+import { localChecks } from '../../../service/ensemble/tools/local-checks.ts';
+import { HttpError } from '../../../service/errors/errors.ts';
+import { takeTraceparent } from '../../../service/http/observe/trace.ts';
+import type { RecordedBy, RecordFile } from './record-file.ts';
+import type { OpenService } from './open-service.ts';
+import { WaitingCalls, type WaitingTurn } from './waiting-calls.ts';
+
+export interface DirectCallsOptions {
+  readonly service: OpenService;
+  /** Undefined: calls are not recorded. */
+  readonly record: RecordFile | undefined;
+  /** Calls that need a confirmation in addition to those of the policies. */
+  readonly confirm: Caution['confirm'];
+  readonly log: Logger;
+}
+
+/** The maximum number of calls at the same time. */
+const maxRunning = 16;
+
+export class DirectCalls implements Pick<McpParts, 'call' | 'decide'> {
+  readonly #options: DirectCallsOptions;
+  readonly #waiting: WaitingCalls;
+  readonly #running = new Set<Promise<unknown>>();
+
+  constructor(options: DirectCallsOptions) {
+    this.#options = options;
+    this.#waiting = new WaitingCalls((turn) => void this.#reject(turn));
+  }
+
+  readonly call: McpParts['call'] = ({ tool, arguments: given }) =>
+    this.#track(async () => {
+      const by = { conversationId: randomUUID(), interactionId: randomUUID() };
+      let outcome: CallOutcome | undefined;
+      const call = { name: tool.name, arguments: given };
+      const assistant = directAssistant({ call, onOutcome: (found) => (outcome = found) });
+      const interaction = await interact(`${directName} call: ${tool.name}`, this.#interaction(by, assistant));
+      return this.#report(by, interaction, outcome);
+    });
+
+  readonly decide: McpParts['decide'] = ({ conversationId, callId, isApproved }) =>
+    this.#track(async () => {
+      const { by, turn, calls } = this.#waiting.take(conversationId, callId, isApproved);
+      for (const call of calls) await this.#storeFor(by).update(call);
+      let outcome: CallOutcome | undefined;
+      const assistant = directAssistant({ onOutcome: (found) => (outcome = found) });
+      const interaction = await resume({ turn, calls }, this.#interaction(by, assistant));
+      return this.#report(by, interaction, outcome);
+    });
+
+  /** For a client that cannot ask its person: there is no other client that could decide. */
+  giveUp(conversationId: string): void {
+    this.#waiting.giveUp(conversationId);
+  }
+
+  /** Resolves when the calls in flight have ended. */
+  async close(): Promise<void> {
+    this.#waiting.close();
+    while (this.#running.size > 0) await Promise.allSettled([...this.#running]);
+  }
+
+  #track<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#running.size >= maxRunning)
+      throw new HttpError('too_many_requests', `${maxRunning} calls run: call again when one has ended`);
+    const running = work().finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    return running;
+  }
+
+  #interaction(by: RecordedBy, assistant: InteractionOptions['assistant']): InteractionOptions {
+    const { service, confirm, log } = this.#options;
+    const context = { requestId: by.interactionId, traceparent: takeTraceparent(undefined), log };
+    return {
+      assistant,
+      context,
+      call: service.call,
+      checks: localChecks,
+      snapshots: [service.snapshot],
+      store: this.#storeFor(by),
+      removeSecrets: service.removeSecrets,
+      caution: confirm === undefined ? {} : { confirm },
+    };
+  }
+
+  #storeFor(by: RecordedBy): CallStore {
+    return this.#options.record?.storeFor(by) ?? unrecordedCalls;
+  }
+
+  /** @throws HttpError if the call failed here */
+  #report(by: RecordedBy, interaction: Interaction, outcome: CallOutcome | undefined): CallReport {
+    const { failure, pending, turn, calls } = interaction;
+    if (failure !== undefined) throw failure;
+    const [waiting] = pending;
+    if (waiting === undefined || turn === undefined)
+      return { ...by, outcome: outcome ?? toCutOff(interaction), pending: undefined };
+    this.#waiting.add({ by, turn, calls });
+    return { ...by, outcome: undefined, pending: waiting };
+  }
+
+  async #reject({ by, calls }: WaitingTurn): Promise<void> {
+    const store = this.#storeFor(by);
+    const work = Promise.all(calls.map((call) => store.update({ ...call, ...notSentFor(unasked) }))).catch(
+      (err: unknown) => this.#options.log.error({ err }, 'the record cannot be written'),
+    );
+    this.#running.add(work);
+    await work.finally(() => this.#running.delete(work));
+  }
+}
+
+const unasked = lineWithCode({
+  code: 'ensemble-confirmation-expired',
+  message: 'the call was not confirmed',
+});
+
+/** A limit has ended the interaction before its assistant got the outcome. */
+function toCutOff({ calls: [call], assistantResponse: message }: Interaction): CallOutcome {
+  const { http_status: status, response = '' } = call ?? {};
+  if (status === undefined) return { kind: 'unanswered', code: 'ensemble-call-aborted', message };
+  return { kind: 'answered', status, headers: {}, body: response, faults: [`not checked: ${message}`] };
+}

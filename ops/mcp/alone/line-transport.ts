@@ -1,0 +1,101 @@
+/** Standard input and output as a transport of the protocol's package, with the bounds of the bridge. */
+import { type JSONRPCMessage, parseJSONRPCMessage, type RequestId, type Transport } from '@modelcontextprotocol/server';
+import type { WriteLine } from '../lines/claim-output.ts';
+import { type Line, maxLineBytes } from '../lines/read-lines.ts';
+import { errorResponse, type Message, MessageError, parseMessage, rpcErrors } from '../message/message.ts';
+
+/** The maximum number of requests that wait for an answer. */
+const maxWaiting = 256;
+/** For answers that are missing when standard input ends. */
+const graceMs = 10_000;
+
+export class LineTransport implements Transport {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: (message: JSONRPCMessage) => void;
+  readonly #lines: AsyncIterable<Line>;
+  readonly #write: WriteLine;
+  readonly #waiting = new Set<RequestId>();
+  readonly #end = new AbortController();
+  #answered = (): void => undefined;
+  /** Resolves when the lines have ended, and their requests are answered. */
+  readonly ended: Promise<void>;
+  #begin: (reading: Promise<void>) => void = () => undefined;
+
+  constructor(lines: AsyncIterable<Line>, write: WriteLine) {
+    this.#lines = lines;
+    this.#write = write;
+    this.ended = new Promise((resolve) => (this.#begin = resolve));
+  }
+
+  start(): Promise<void> {
+    this.#begin(this.#read());
+    return Promise.resolve();
+  }
+
+  async send(message: JSONRPCMessage): Promise<void> {
+    const isAnswer = !('method' in message);
+    await this.#write(JSON.stringify(message));
+    if (isAnswer && message.id !== undefined) this.#settle(message.id);
+  }
+
+  close(): Promise<void> {
+    if (!this.#end.signal.aborted) {
+      this.#end.abort();
+      this.onclose?.();
+    }
+    return Promise.resolve();
+  }
+
+  async #read(): Promise<void> {
+    for await (const line of this.#lines) {
+      if (this.#end.signal.aborted) return;
+      try {
+        this.#take(line);
+      } catch (error) {
+        if (!(error instanceof MessageError)) throw error;
+        await this.#write(errorResponse(error.id, { code: error.rpcCode, message: error.message }));
+      }
+    }
+    const grace = AbortSignal.any([this.#end.signal, AbortSignal.timeout(graceMs)]);
+    grace.addEventListener('abort', () => this.#answered(), { once: true });
+    while (this.#waiting.size > 0 && !grace.aborted) await new Promise<void>((resolve) => (this.#answered = resolve));
+    await this.close();
+  }
+
+  /** @throws MessageError */
+  #take(line: Line): void {
+    if (!('text' in line))
+      throw new MessageError(rpcErrors.invalidRequest, `a message has more than ${maxLineBytes / 1024 / 1024} MiB`);
+    if (line.text.trim() === '') return;
+    const message = parseMessage(line.text);
+    if (message.kind === 'request') {
+      if (this.#waiting.size >= maxWaiting) {
+        const problem = `${maxWaiting} requests wait for their answers: send the next one after an answer`;
+        throw new MessageError(rpcErrors.invalidRequest, problem, message.id);
+      }
+      // Subscriptions have no end of their own.
+      if (message.method !== 'subscriptions/listen') this.#waiting.add(message.id);
+    }
+    if (message.kind === 'notification' && message.method === 'notifications/cancelled') {
+      const { requestId } = message.params;
+      if (typeof requestId === 'string' || typeof requestId === 'number') this.#settle(requestId);
+    }
+    this.onmessage?.(toProtocol(message));
+  }
+
+  #settle(id: RequestId): void {
+    this.#waiting.delete(id);
+    this.#answered();
+  }
+}
+
+/** @throws MessageError if it does not fit the protocol's schema */
+function toProtocol(message: Message): JSONRPCMessage {
+  try {
+    return parseJSONRPCMessage(JSON.parse(message.text));
+  } catch {
+    const id = message.kind === 'request' ? message.id : undefined;
+    throw new MessageError(rpcErrors.invalidRequest, 'the message does not fit the schema of the protocol', id);
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * Forwards the messages of a client on standard input and output to the ensemble over HTTP, and the ensemble's back. Their
+ * meaning stays with both: the bridge knows sessions, cancelled requests, and requests that got no answer.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Line, maxLineBytes } from '../lines/read-lines.ts';
+import {
+  errorResponse,
+  type Message,
+  MessageError,
+  type MessageId,
+  type NotificationMessage,
+  parseMessage,
+  type RequestMessage,
+  type ResponseMessage,
+  rpcErrors,
+} from '../message/message.ts';
+import { findVersion } from '../message/request-headers.ts';
+import { toBridgeError } from './failures.ts';
+import { Link, type LinkParts } from './link.ts';
+import { listen } from './listener.ts';
+
+/** The maximum number of requests of the client that wait for an answer. */
+const maxWaiting = 256;
+/** For answers that are missing when standard input ends. */
+const graceMs = 10_000;
+
+interface WaitingRequest {
+  readonly controller: AbortController;
+  readonly hasSession: boolean;
+  readonly method: string;
+  readonly ended: Promise<void>;
+}
+
+export class Bridge {
+  readonly #link: Link;
+  readonly #parts: LinkParts;
+  readonly #waiting = new Map<MessageId, WaitingRequest>();
+  readonly #closing = new AbortController();
+  #listening: Promise<void> | undefined;
+
+  constructor(parts: LinkParts) {
+    this.#parts = parts;
+    this.#link = new Link(parts);
+  }
+
+  /** Resolves when the lines have ended, and the requests that were sent are answered. */
+  async run(lines: AsyncIterable<Line>): Promise<void> {
+    for await (const line of lines) {
+      if (this.#closing.signal.aborted) return;
+      await this.#take(line);
+    }
+    await this.#finish();
+  }
+
+  /** Ends the session and all requests. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    for (const { controller } of this.#waiting.values()) controller.abort();
+    await this.#link.end();
+    await this.#listening;
+  }
+
+  async #take(line: Line): Promise<void> {
+    if (!('text' in line)) {
+      const message = `a message has more than ${maxLineBytes / 1024 / 1024} MiB: send less at a time`;
+      return this.#parts.write(errorResponse(undefined, { code: rpcErrors.invalidRequest, message }));
+    }
+    if (line.text.trim() === '') return;
+    try {
+      await this.#dispatch(parseMessage(line.text));
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error;
+      await this.#parts.write(errorResponse(error.id, { code: error.rpcCode, message: error.message }));
+    }
+  }
+
+  async #dispatch(message: Message): Promise<void> {
+    if (message.kind === 'request') return this.#request(message);
+    if (message.kind === 'response') return this.#respond(message);
+    const cancelled = this.#findCancelled(message);
+    // Without a session, the end of its connection cancels a request.
+    if (cancelled?.hasSession === false) cancelled.controller.abort();
+    else await this.#forward(message);
+    if (message.method === 'notifications/initialized' && this.#link.session.id !== undefined)
+      this.#listening ??= listen(this.#link, this.#closing.signal);
+  }
+
+  #findCancelled({ method, params: { requestId } }: NotificationMessage): WaitingRequest | undefined {
+    const isId = typeof requestId === 'string' || typeof requestId === 'number';
+    return method === 'notifications/cancelled' && isId ? this.#waiting.get(requestId) : undefined;
+  }
+
+  async #request(message: RequestMessage): Promise<void> {
+    const { id, method } = message;
+    if (this.#waiting.has(id))
+      throw new MessageError(rpcErrors.invalidRequest, 'a request with this id is running', id);
+    if (this.#waiting.size >= maxWaiting) {
+      const problem = `${maxWaiting} requests wait for their answers: send the next one after an answer`;
+      throw new MessageError(rpcErrors.invalidRequest, problem, id);
+    }
+    const hasSession = findVersion(message) === undefined;
+    const controller = new AbortController();
+    const ended = this.#answer(message, controller.signal).finally(() => this.#waiting.delete(id));
+    this.#waiting.set(id, { controller, hasSession, method, ended });
+    // What follows needs the session.
+    if (isBegin(message)) await ended;
+  }
+
+  async #answer(message: RequestMessage, signal: AbortSignal): Promise<void> {
+    try {
+      await (isBegin(message) ? this.#link.begin(message) : this.#link.request(message, signal));
+    } catch (error) {
+      if (signal.aborted) return;
+      const { error: answer } = toBridgeError(error, this.#link.url);
+      this.#parts.note(answer.message);
+      await this.#parts.write(errorResponse(message.id, answer));
+    }
+  }
+
+  /** A question of a session that is forgotten cannot be answered any more. */
+  async #respond(message: ResponseMessage): Promise<void> {
+    const { asked } = this.#link.session;
+    if (message.id !== undefined && !asked.delete(message.id)) {
+      this.#parts.note('an answer of the client was dropped: the session of its question has ended');
+      return;
+    }
+    await this.#forward(message);
+  }
+
+  async #forward(message: Message): Promise<void> {
+    try {
+      await this.#link.forward(message);
+    } catch (error) {
+      this.#parts.note(toBridgeError(error, this.#link.url).message);
+    }
+  }
+
+  /** Subscriptions have no end of their own. */
+  async #finish(): Promise<void> {
+    const waiting = [...this.#waiting.values()];
+    for (const { method, controller } of waiting) if (method === 'subscriptions/listen') controller.abort();
+    const grace = new AbortController();
+    const ended = Promise.all(waiting.map((request) => request.ended));
+    await Promise.race([ended, wait(graceMs, undefined, { signal: grace.signal }).catch(() => undefined)]);
+    grace.abort();
+    await this.close();
+  }
+}
+
+const isBegin = (message: RequestMessage): boolean =>
+  message.method === 'initialize' && findVersion(message) === undefined;

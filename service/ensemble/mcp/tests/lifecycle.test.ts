@@ -1,0 +1,179 @@
+/** Stops, replicas, restarts, credentials of callers, metrics and the log. */
+import { createServer } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { listen, type ListeningServer } from '../../testing/servers.ts';
+import {
+  beginSession,
+  type BoatServer,
+  connectClient,
+  eras,
+  type McpEnsemble,
+  modernMessage,
+  openMcpEnsemble,
+  sendRpc,
+  startBoats,
+} from '../testing/mcp-ensemble.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let ensemble: McpEnsemble;
+let boats: BoatServer;
+
+beforeEach(async () => {
+  boats = await startBoats();
+  ensemble = await openMcpEnsemble();
+  await ensemble.register({ id: 'boats', openapi_url: `${boats.url}/openapi.json` });
+});
+afterEach(async () => {
+  await ensemble.close();
+  await boats.close();
+});
+
+const call = (name: string, given: object = {}) => modernMessage('tools/call', { name, arguments: given });
+const send = (message: ReturnType<typeof modernMessage>, headers: Record<string, string> = {}) =>
+  sendRpc(ensemble, message.body, { headers: { ...message.headers, ...headers } });
+
+describe('a stop', () => {
+  it('ends sessions and streams at once, and finishes the calls in flight', async () => {
+    const closed: string[] = [];
+    const listChanged = { tools: { autoRefresh: false, onChanged: () => undefined } };
+    for (const era of eras) {
+      const client = await connectClient(ensemble, era, { options: { listChanged } });
+      await client.listTools();
+      client.onclose = () => void closed.push(era);
+    }
+    let open = (): void => undefined;
+    boats.gate = new Promise((resolve) => (open = resolve));
+    const calls = Promise.all([
+      send(call('boats__listBoats')),
+      send(call('boats__createBoat', { body: { name: 'Bee' } })),
+    ]);
+    await expect.poll(() => boats.asked.length).toBe(2);
+    const started = performance.now();
+    const stopped = ensemble.close();
+    open();
+    const answers = await calls;
+    await stopped;
+    expect(answers.map(({ status, body }) => [status, body.result?.isError ?? false])).toEqual([
+      [200, false],
+      [200, false],
+    ]);
+    // Streams without an end would take the whole grace of 10 s.
+    expect(performance.now() - started).toBeLessThan(8_000);
+  });
+
+  it('after which a client begins a new session, as on another replica', async () => {
+    const session = await beginSession(ensemble);
+    const other = await openMcpEnsemble();
+    const list = { jsonrpc: '2.0', id: 2, method: 'tools/list' };
+    const there = await sendRpc(other, list, { headers: { 'mcp-session-id': session } });
+    expect([there.status, there.body.error?.message]).toEqual([404, 'Session not found']);
+    const again = await beginSession(other);
+    expect((await sendRpc(other, list, { headers: { 'mcp-session-id': again } })).status).toBe(200);
+    await other.close();
+  });
+});
+
+describe('a change of the registry', () => {
+  it.each(eras)('by a new document reaches a client of %s', async (era) => {
+    let changes = 0;
+    const listChanged = { tools: { autoRefresh: false, debounceMs: 0, onChanged: () => void (changes += 1) } };
+    const client = await connectClient(ensemble, era, { options: { listChanged } });
+    expect((await client.listTools()).tools).toHaveLength(3);
+    boats.extend();
+    await ensemble.register({ id: 'boats', openapi_url: `${boats.url}/openapi.json` }, 'PUT');
+    await expect.poll(() => changes).toBeGreaterThan(0);
+    expect((await client.listTools()).tools).toHaveLength(4);
+    await client.close();
+  });
+});
+
+describe('credentials of callers', () => {
+  let vault: ListeningServer;
+  const seen: (string | undefined)[] = [];
+  const secret = 'a-secret-of-the-caller-7431';
+
+  beforeEach(async () => {
+    seen.length = 0;
+    const document = JSON.stringify({
+      openapi: '3.1.0',
+      info: { title: 'Vault', version: '1' },
+      security: [{ key: [] }],
+      paths: { '/gold': { get: { operationId: 'readGold', responses: { 200: { description: 'ok' } } } } },
+      components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Vault' } } },
+    });
+    vault = await listen(
+      createServer((request, answer) => {
+        if (request.url === '/openapi.json') return void answer.end(document);
+        seen.push(request.headers['x-vault']?.toString());
+        answer.writeHead(200, { 'content-type': 'text/plain' }).end(`you sent ${String(request.headers['x-vault'])}`);
+      }),
+    );
+    await ensemble.register({ id: 'vault', openapi_url: `${vault.url}/openapi.json`, credentials: 'caller' });
+  });
+  afterEach(() => vault.close());
+
+  const header = (id: string) => ({
+    'x-service-credentials': Buffer.from(JSON.stringify({ [id]: { key: secret } })).toString('base64url'),
+  });
+
+  it('go to their service, and to no text, record or log', async () => {
+    const answer = await send(call('vault__readGold'), header('vault'));
+    expect(seen).toEqual([secret]);
+    const record = await ensemble.send('/logs?limit=5');
+    for (const text of [answer.body, record.body, ensemble.lines]) expect(JSON.stringify(text)).not.toContain(secret);
+    expect(JSON.stringify(answer.body)).toContain('you sent');
+  });
+
+  it('also serve a call of another service', async () => {
+    const answer = await send(call('boats__listBoats'), header('vault'));
+    expect([answer.body.result?.isError ?? false, boats.asked]).toEqual([false, ['GET /boats']]);
+  });
+
+  it('that are missing stop the call', async () => {
+    const { body } = await send(call('vault__readGold'));
+    expect([body.result?.isError, seen]).toEqual([true, []]);
+    expect(JSON.stringify(body)).toContain('has sent no value');
+  });
+
+  it('of an unknown service are refused, without their values', async () => {
+    const { body } = await send(call('vault__readGold'), header('other'));
+    expect(body.result?.isError).toBe(true);
+    expect(JSON.stringify(body)).toContain('X-Service-Credentials');
+    expect(JSON.stringify(body)).not.toContain(secret);
+  });
+});
+
+describe('the endpoint', () => {
+  it('is counted like an operation, and its calls like those of an interaction', async () => {
+    await send(call('boats__listBoats'));
+    const { body } = await ensemble.send('/metrics', {
+      headers: { 'x-api-key': '', 'x-admin-api-key': 'key-of-administrators' },
+    });
+    expect(body).toContain('http_request_duration_seconds_count{operation="mcp",status="200"} 1');
+    expect(body).toMatch(/ensemble_calls_total\{[^}]*operation="listBoats"[^}]*\} 1/);
+  });
+
+  it('logs a line with the id of the request, which is in the record, and no key', async () => {
+    const { headers } = await send(call('boats__listBoats'));
+    const id = headers.get('x-request-id');
+    await expect
+      .poll(() => ensemble.lines.filter(({ operation }) => operation === 'mcp'))
+      .toMatchObject([{ requestId: id, status: 200, method: 'POST', path: '/mcp' }]);
+    const { body } = await ensemble.send('/logs?limit=1');
+    expect(body).toMatchObject({ logs: [{ request_id: id, user_input: 'direct call: boats__listBoats' }] });
+    expect(JSON.stringify(ensemble.lines)).not.toContain('key-of-');
+  });
+
+  it('keeps the limit of a principal, and the result says when to try again', async () => {
+    const { body, headers } = call('boats__listBoats');
+    const results = [];
+    for (let count = 0; count < 3; count++) {
+      const answer = await sendRpc(ensemble, body, { name: 'kim', headers });
+      results.push(answer.body.result);
+    }
+    expect(results.map((result) => result?.isError ?? false)).toEqual([false, false, true]);
+    expect(JSON.stringify(results[2])).toMatch(/too_many_requests.*retry_after_seconds/);
+    expect(boats.asked).toHaveLength(2);
+  });
+});
