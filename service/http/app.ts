@@ -17,7 +17,7 @@ import type { ReadinessChecks } from './observe/readiness.ts';
 import type { StateChecks } from './observe/states.ts';
 import { routeEndpoints } from './pipeline/endpoint.ts';
 import { compilePipeline } from './pipeline/pipeline.ts';
-import { compileRouter } from './pipeline/router.ts';
+import { compileRouter } from './pipeline/routing/router.ts';
 import { ListSlots } from './response/list-slots.ts';
 import type { QueueLimits } from './response/stream/event-queue.ts';
 import { OpenStreams } from './response/stream/open-streams.ts';

@@ -66,6 +66,7 @@ export const walls: Walls = {
     pages: ['observe', 'request'],
     pipeline: ['observe', 'handlers', 'request', 'response', 'errors'],
   },
+  'service/http/pipeline': { routing: [] },
   'service/http/response': { stream: [] },
   'service/http/request': { value: [], body: ['value'] },
   'service/storage': { database: [], sqlite: ['database'], postgres: ['database'] },

@@ -47,7 +47,7 @@ describe('our own documents', () => {
   });
 
   it.each([
-    { given: {}, want: ['ensemble-route'] },
+    { given: {}, want: ['ensemble-mcp-route', 'ensemble-route'] },
     { given: { keyAuth: 'true' }, want: ['ensemble-apikeyauth-route'] },
   ])('with $given are passed on at once where an operation answers with a stream', ({ given, want }) => {
     const routes = filterObjects(plan(own, given), 'routes');

@@ -10,7 +10,7 @@ import { BodyStream } from '../response/stream/body-stream.ts';
 import { completeHead, type Conclusion } from './conclusion.ts';
 import { Exchange } from './exchange.ts';
 import type { Pipeline } from './pipeline.ts';
-import type { Router } from './router.ts';
+import type { Router } from './routing/router.ts';
 
 /** A response as a client would read it from a connection. */
 export interface DirectAnswer {

@@ -14,7 +14,7 @@ import { BodyStream } from '../response/stream/body-stream.ts';
 import type { ClosingResponse } from '../response/stream/closing-response.ts';
 import type { Exchange } from './exchange.ts';
 import type { Pipeline, PipelineOptions } from './pipeline.ts';
-import type { Router } from './router.ts';
+import type { Router } from './routing/router.ts';
 
 export interface EndpointOptions extends PipelineOptions {
   readonly endpoints?: Endpoints | undefined;

@@ -11,7 +11,7 @@ import { Exchange } from './exchange.ts';
 import { BodyStream } from '../response/stream/body-stream.ts';
 import type { Answer } from '../response/response.ts';
 import type { Pipeline } from './pipeline.ts';
-import type { Router } from './router.ts';
+import type { Router } from './routing/router.ts';
 import { guard } from '../response/guard.ts';
 
 export interface KoaPipelineOptions {

@@ -15,7 +15,7 @@ import { findHeadFault } from '../errors/malformed.ts';
 import type { RequestMetrics } from '../observe/metrics.ts';
 import type { Answer } from '../response/response.ts';
 import type { Pipeline } from './pipeline.ts';
-import type { Router } from './router.ts';
+import type { Router } from './routing/router.ts';
 
 export interface ListenerOptions {
   readonly document: ApiDocument;

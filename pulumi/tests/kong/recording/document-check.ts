@@ -2,7 +2,7 @@
 import type { ApiDocument, Operation } from '../../../../openapi/document/document.ts';
 import { compileParameters } from '../../../../service/http/request/parameters.ts';
 import { compileResponseCheck, responseFor } from '../../../../service/http/response/response.ts';
-import { compileRouter } from '../../../../service/http/pipeline/router.ts';
+import { compileRouter } from '../../../../service/http/pipeline/routing/router.ts';
 import { compileRequestValidator } from '../../../../service/http/request/validation.ts';
 
 export interface AdminExchange {

@@ -1,8 +1,8 @@
 /** Finds the operation of a request: a trie of the document's path templates for each method. */
 import findMyWay from 'find-my-way';
-import { methods, type Operation } from '../../../openapi/document/document.ts';
-import { errorText } from '../../../openapi/errors/error-text.ts';
-import { StartError } from '../../errors/errors.ts';
+import { methods, type Operation } from '../../../../openapi/document/document.ts';
+import { errorText } from '../../../../openapi/errors/error-text.ts';
+import { StartError } from '../../../errors/errors.ts';
 
 export interface MatchedRoute<Target> {
   /** The value that `compileRouter` got for the operation. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { cpuMilliseconds } from '../../../openapi/testing/time.ts';
-import type { Operation } from '../../../openapi/document/document.ts';
+import { cpuMilliseconds } from '../../../../openapi/testing/time.ts';
+import type { Operation } from '../../../../openapi/document/document.ts';
 import { compileRouter } from './router.ts';
 
 const operation = (method: Operation['method'], path: string): Operation => {
