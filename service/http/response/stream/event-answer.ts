@@ -83,7 +83,14 @@ class RunningStream {
   #fail(error: unknown): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    void this.#queue.push(writeEvent(this.#stream.toErrorEvent(this.#options.describeError(error))));
+    const { check, describeError } = this.#options;
+    try {
+      const event = this.#stream.toErrorEvent(describeError(error));
+      check(event);
+      void this.#queue.push(writeEvent(event));
+    } catch (fault) {
+      describeError(fault); // the stream ends without its last event
+    }
     this.#queue.end();
   }
 
