@@ -21,6 +21,11 @@ The address is that of this machine, and the key is the first of API_KEYS, both 
       value: 'value',
       description: 'the key for it; default: the first of API_KEYS, on this machine',
     },
+    conversation: {
+      type: 'string',
+      value: 'id',
+      description: 'go on with this conversation; default: begin a new one',
+    },
     timeout: { type: 'string', value: 'seconds', description: `wait up to this time; default: ${defaultTimeout}` },
   },
   positionals: { usage: '<words> | -', description: 'what to say; - reads standard input, with all of its lines' },
@@ -28,6 +33,10 @@ The address is that of this machine, and the key is the first of API_KEYS, both 
     { parameters: '"List the sessions"', purpose: 'Ask a question' },
     { parameters: `'Create a session for user 1 with the context "A lighthouse"'`, purpose: 'Use quotes in the words' },
     { parameters: '- < words.txt', purpose: 'Say what is in a file' },
+    {
+      parameters: '"Delete it" --conversation 3f8e2d1c-6b5a-4c39-8d27-1e0f9a8b7c6d',
+      purpose: 'Go on with the conversation of an answer',
+    },
     { parameters: '"List the sessions" --json', purpose: 'Print the whole response for a program' },
   ],
   exitCodes: '0 answered, and each call was carried out; 1 answered, but a call failed or was not sent; 2 not answered',
@@ -39,7 +48,7 @@ The address is that of this machine, and the key is the first of API_KEYS, both 
       report.say(`would send to ${ensemble.url}/interact: ${words}`);
       return exitCodes.clean;
     }
-    const interaction = await sendWords(words, ensemble, timeoutMs);
+    const interaction = await sendWords(words, ensemble, timeoutMs, options.conversation);
     for (const [name, value] of Object.entries(interaction)) report.fact(name, value);
     report.say(interactionText(interaction, ensemble.documents, report.look));
     return isCarriedOut(interaction) ? exitCodes.clean : exitCodes.findings;

@@ -15,9 +15,15 @@ const readLog = 'read GET /logs before you repeat words that change something';
 
 /**
  * Returns the body of the response: an `Interaction` of the ensemble's document.
+ * @param conversation the id of the conversation to continue; default: a new one
  * @throws OpsError if the ensemble does not answer, or answers with an error
  */
-export async function sendWords(words: string, { url, key }: EnsembleAddress, timeoutMs: number): Promise<JsonObject> {
+export async function sendWords(
+  words: string,
+  { url, key }: EnsembleAddress,
+  timeoutMs: number,
+  conversation?: string,
+): Promise<JsonObject> {
   const client = createHttpClient({ timeoutMs, maxBodyBytes });
   showProgress({ label: 'waiting for the ensemble' });
   try {
@@ -26,7 +32,7 @@ export async function sendWords(words: string, { url, key }: EnsembleAddress, ti
       path: '/interact',
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json', 'x-api-key': key },
-      body: JSON.stringify({ user_input: words }),
+      body: JSON.stringify({ user_input: words, conversation_id: conversation }),
     });
     if (answer.status !== 200) throw toRefusal(answer, url);
     return objectOf(answer.json());
@@ -60,7 +66,9 @@ function toRefusal(answer: HttpAnswer, url: string): OpsError {
     return new OpsError('cli-credentials-missing', `the ensemble at "${url}" rejects the key`, remedy, options);
   }
   const isOther = status === 404 || status === 405;
-  const remedy = isOther ? 'give the address of the ensemble with --url' : readLog;
+  const remedy = isOther
+    ? 'give the address of the ensemble with --url, and one of your conversations with --conversation'
+    : readLog;
   return new OpsError('cli-request-failed', `"${url}" responded with ${status}: ${message}`, remedy, options);
 }
 

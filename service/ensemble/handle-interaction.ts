@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { lineWithCode } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
-import type { PastInteraction, PastTurn, ToolCall } from './conversation/assistant.ts';
+import { type PastInteraction, type PastTurn, textOfTurns, type ToolCall } from './conversation/assistant.ts';
 import { interact, unmadeInteraction } from './conversation/interaction.ts';
 import { type Offer, offerFor } from './conversation/offer.ts';
 import type { Follower } from './conversation/progress/progress.ts';
@@ -108,7 +108,7 @@ function prepareTurn(
 
 function limitTurn({ limits, assistant }: InteractionParts, { caller }: SpokenRequest, turn: PreparedTurn) {
   const { body, earlier, offer, beginning } = turn;
-  const userInput = `${body.user_input}${earlier.length === 0 ? '' : JSON.stringify(earlier)}`;
+  const userInput = `${body.user_input}${textOfTurns(earlier)}`;
   return limits.interaction(caller, assistant, { timestamp: beginning.timestamp, userInput, offer });
 }
 

@@ -11,6 +11,7 @@ import {
   type ScriptStep,
   startScriptedModel,
 } from '../ensemble/assistants/testing/scripted-model.ts';
+import { pickRows } from '../../openapi/testing/long-form.ts';
 import type { components } from '../ensemble/api.d.ts';
 import { type DataPlace, engines } from './lib/engines.ts';
 import { adminKey, createSystem, key, type ServiceProcess, type System } from './lib/process.ts';
@@ -62,8 +63,15 @@ const environmentOf = (dialect: Dialect, { url }: ScriptedModel): Readonly<Recor
     ? { ANTHROPIC_API_KEY: scriptedKey, ANTHROPIC_MODEL: 'scripted', ANTHROPIC_BASE_URL: url }
     : { OPENAI_API_KEY: scriptedKey, OPENAI_MODEL: 'scripted', OPENAI_BASE_URL: url, OPENAI_API: dialect };
 
-describe.each(engines)('on $name', ({ place: newPlace }) => {
-  describe.each([undefined, ...dialects])('with the model of %s', (dialect) => {
+/** Each assistant on each engine; the short form has each of them once. */
+const assistants = [undefined, ...dialects];
+const rows = engines.flatMap(({ name, place }, index) =>
+  [...assistants.slice(index), ...assistants.slice(0, index)].map((dialect) => ({ name, place, dialect })),
+);
+
+describe.each(pickRows(rows, assistants.length))(
+  'on $name with the model of $dialect',
+  ({ place: newPlace, dialect }) => {
     let place: DataPlace;
     let model: ScriptedModel | undefined;
     let system: System;
@@ -93,7 +101,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       const keys = { 'x-api-key': key, 'x-admin-api-key': adminKey, 'content-type': 'application/json' };
       const address = `${url.startsWith('/sessions') ? sessionContext : ensemble}${url}`;
       const response = await fetch(address, { method, headers: keys, body: body ? JSON.stringify(body) : null });
-      return { status: response.status, body: (await response.json()) };
+      return { status: response.status, body: await response.json() };
     }
 
     async function say(words: string, steps: readonly ScriptStep[]): Promise<Answer> {
@@ -150,5 +158,5 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
         ...changes.map(({ words }) => words).reverse(),
       ]);
     });
-  });
-});
+  },
+);

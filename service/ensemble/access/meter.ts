@@ -11,6 +11,7 @@ import {
   type OnText,
   ProviderError,
   type Task,
+  textOfTurns,
   type ToolResult,
   type Turn,
 } from '../conversation/assistant.ts';
@@ -76,12 +77,12 @@ export function meterAssistant(assistant: Assistant, meter: Meter): Assistant {
   const resume = assistant.resume?.bind(assistant);
   return {
     ...assistant,
-    begin: (task) => new MeteredConversation(assistant.begin(task), meter, task, JSON.stringify(task.earlier ?? '')),
+    begin: (task) => new MeteredConversation(assistant.begin(task), meter, task, textOfTurns(task.earlier)),
     ...(resume === undefined
       ? {}
       : {
           resume: (task, saved, ...turn) => {
-            const before = JSON.stringify(saved ?? [task.earlier, turn]);
+            const before = JSON.stringify(saved ?? [textOfTurns(task.earlier), turn]);
             return new MeteredConversation(resume(task, saved, ...turn), meter, task, before);
           },
         }),

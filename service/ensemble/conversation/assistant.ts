@@ -30,8 +30,16 @@ export interface PastTurn {
   /** The answer; if the turn is shortened, what was done. */
   readonly answer: string;
   readonly step: TranscriptStep;
+  /** What services have answered, for the policy about results in calls of other services. */
+  readonly results: readonly { readonly serviceId: string; readonly text: string }[];
   /** True if the turn is shortened: a model does not get its calls and results. */
   readonly isShort: boolean;
+}
+
+/** Returns what a model gets of earlier turns, for an estimate of its tokens; empty without any. */
+export function textOfTurns(earlier: readonly PastTurn[] = []): string {
+  const shown = earlier.map(({ userInput, answer, step, isShort }) => [userInput, answer, isShort ? '' : step]);
+  return shown.length === 0 ? '' : JSON.stringify(shown);
 }
 
 /** The id of a call that is made before the assistant is asked. */

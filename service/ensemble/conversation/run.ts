@@ -84,6 +84,7 @@ export class Run {
     const isBoundToWords = assistant.isBoundToWords === true;
     // Words of earlier turns are no order, and have too many values to tell what this turn is about.
     this.#decider = new Decider({ caution, egress, userTurns: [userInput], isBoundToWords });
+    this.#decider.results.addEarlier([...(options.earlier ?? [])].reverse().flatMap(({ results }) => results));
     this.maker = new CallMaker({
       ...options,
       tools: offer.tools,

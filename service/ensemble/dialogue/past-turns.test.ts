@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { textOfTurns } from '../conversation/assistant.ts';
 import type { RecordedCall } from '../conversation/calls/call-log.ts';
 import type { PastInteractionOf } from '../log/conversations.ts';
 import { toPastTurns } from './past-turns.ts';
@@ -43,9 +44,16 @@ describe('earlier turns', () => {
     expect(toPastTurns(past, [], { budget: { operations: 1, characters: 40 } })).toHaveLength(1);
   });
 
+  it('have all results for the policy about results, also those of turns without room', () => {
+    const past = Array.from({ length: 20 }, (_, index) => interaction(String(index), index));
+    const turns = toPastTurns(past, [], { budget: { operations: 1, characters: 4_000 } });
+    expect(turns.length).toBeLessThan(20);
+    expect(turns.flatMap(({ results }) => results)).toHaveLength(20);
+  });
+
   it('are within the budget, also the newest', () => {
     const past = [interaction('1', 300), { ...interaction('2', 200_000), answer: 'y'.repeat(200_000) }];
-    expect(JSON.stringify(toPastTurns(past, [], usual)).length).toBeLessThan(50_000);
+    expect(textOfTurns(toPastTurns(past, [], usual)).length).toBeLessThan(50_000);
   });
 
   it('that are shortened say what was done, and nothing of what services answered', () => {

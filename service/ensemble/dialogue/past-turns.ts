@@ -36,8 +36,19 @@ export function toPastTurns(
     if (room < 0 && turns.length > 0) break;
     turns.unshift(turn);
   }
-  return turns;
+  return withResultsOf(past.slice(0, past.length - turns.length), turns);
 }
+
+/** An answer may repeat what a service has answered in a turn for which there is no room. */
+function withResultsOf(omitted: readonly PastInteractionOf[], turns: readonly PastTurn[]): readonly PastTurn[] {
+  const results = [...omitted].reverse().flatMap(listResults);
+  return turns.map((turn, index) => (index === 0 ? { ...turn, results: [...turn.results, ...results] } : turn));
+}
+
+const listResults = ({ calls }: PastInteractionOf): PastTurn['results'] =>
+  calls.flatMap(({ service_id, http_status, response }) =>
+    service_id === undefined || http_status === undefined ? [] : [{ serviceId: service_id, text: response }],
+  );
 
 /** The words that decide which operations are offered: those of earlier turns are meant by words such as "it". */
 export const toOfferedWords = (userInput: string, earlier: readonly PastTurn[]): string =>
@@ -46,7 +57,8 @@ export const toOfferedWords = (userInput: string, earlier: readonly PastTurn[]):
 const lengthOf = ({ userInput, answer, step }: PastTurn): number =>
   userInput.length + answer.length + JSON.stringify(step).length;
 
-function toWhole({ userInput, answer, calls }: PastInteractionOf, tools: ToolSet): PastTurn {
+function toWhole(interaction: PastInteractionOf, tools: ToolSet): PastTurn {
+  const { userInput, answer, calls } = interaction;
   const isLeft = calls.some(({ status }) => status === 'pending');
   return {
     userInput,
@@ -56,6 +68,7 @@ function toWhole({ userInput, answer, calls }: PastInteractionOf, tools: ToolSet
       calls: calls.map((call) => ({ id: call.id, name: nameOf(call, tools), arguments: textOf(call) })),
       outcomes: calls.map(toOutcome),
     },
+    results: listResults(interaction),
     isShort: false,
   };
 }

@@ -9,6 +9,13 @@ function results(): Results {
   return found;
 }
 
+it('results of earlier turns that are too many count as found for all other services', () => {
+  const many = Array.from({ length: 20 }, () => ({ serviceId: 'own', text: 'x'.repeat(20_000) }));
+  const found = new Results();
+  found.addEarlier([{ serviceId: 'own', text: secret }, ...many]);
+  expect([found.hasForeign('foreign', 'hello'), found.hasForeign('own', secret)]).toEqual([true, false]);
+});
+
 describe('a text', () => {
   it.each([
     secret,

@@ -5,18 +5,49 @@ const runLength = 16;
 /** The maximum characters of a text that are compared; a longer one counts as found. */
 const maxLength = 1_000_000;
 
-/** The results of an interaction, by service. */
+/** The maximum characters of results of earlier turns that are compared. */
+const maxEarlierLength = 256 * 1024;
+
+export interface ServiceResult {
+  readonly serviceId: string;
+  readonly text: string;
+}
+
+/** The results of an interaction and of the turns before it, by service. */
 export class Results {
   readonly #runs = new Map<string, Set<string>>();
+  /** Read when a call needs it: most calls go to services of our own. */
+  #unread: ServiceResult[] = [];
+  /** Services with results that are too many to be compared. */
+  readonly #tooMany = new Set<string>();
 
   add(serviceId: string, text: string): void {
-    const runs = this.#runs.get(serviceId) ?? new Set<string>();
-    for (const form of formsOf(text.slice(0, maxLength))) for (const run of runsIn(form)) runs.add(run);
-    this.#runs.set(serviceId, runs);
+    this.#unread.push({ serviceId, text });
+  }
+
+  /** @param results of earlier turns, the newest first; if they are too many, each call to another service counts as one with a result */
+  addEarlier(results: readonly ServiceResult[]): void {
+    let room = maxEarlierLength;
+    for (const { serviceId, text } of results) {
+      room -= text.length;
+      if (room < 0) this.#tooMany.add(serviceId);
+      else this.add(serviceId, text);
+    }
+  }
+
+  #read(): void {
+    for (const { serviceId, text } of this.#unread) {
+      const runs = this.#runs.get(serviceId) ?? new Set<string>();
+      for (const form of formsOf(text.slice(0, maxLength))) for (const run of runsIn(form)) runs.add(run);
+      this.#runs.set(serviceId, runs);
+    }
+    this.#unread = [];
   }
 
   /** True if the text has 16 letters or digits in a row that a result of another service has, in any spelling of them. */
   hasForeign(serviceId: string, text: string): boolean {
+    this.#read();
+    if ([...this.#tooMany].some((id) => id !== serviceId)) return true;
     const others = [...this.#runs].filter(([id]) => id !== serviceId).map(([, runs]) => runs);
     if (others.every((runs) => runs.size === 0)) return false;
     if (text.length > maxLength) return true;

@@ -15,6 +15,7 @@ type Call = readonly [operation: string, given: object, body?: unknown, status?:
 const turnOf = (...calls: readonly Call[]): PastTurn => ({
   userInput: 'words',
   answer: 'answer',
+  results: [],
   isShort: false,
   step: {
     calls: calls.map(([operation, given], index) => ({
