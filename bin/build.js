@@ -129,7 +129,9 @@ function isEntry(file) {
     /^service\/(main|kit|[^/]+\/operations)\.ts$/.test(path) ||
     /^openapi\/kit\.ts$/.test(path) ||
     /^pulumi\/(index|provider\/main)\.ts$/.test(path) ||
-    /-thread\.ts$/.test(path)
+    /-thread\.ts$/.test(path) ||
+    // The servers of a benchmark run as users run them.
+    /^ops\/bench\/services\/(ours|bare-koa|bare-http|wide\/session-context\/operations)\.ts$/.test(path)
   );
 }
 

@@ -3,13 +3,17 @@
  * alternate. The result is the ratio of the medians; the absolute figures depend on the machine.
  * `npm run bench -- search`: the cost of search for a growing log.
  * `npm run bench -- writes`: the cost of search for writes at a fixed rate.
+ * `npm run bench -- smoke`: fails if a read has become slower.
  */
 import { commandLine } from '../../openapi/package/command-line.ts';
 import { runCommand } from '../cli/command.ts';
 import { exitCodes, OpsError } from '../error/ops-error.ts';
 import { benchmarkSearch } from './search/benchmark-search.ts';
 import { benchmarkServices } from './services/benchmark-services.ts';
+import { smokeBenchmark } from './services/smoke.ts';
 import { benchmarkWrites } from './writes/benchmark-writes.ts';
+
+const parts = ['search', 'writes', 'smoke'] as const;
 
 /** Options of one benchmark only: the option, the benchmark and an example. */
 const ownOptions = [
@@ -20,7 +24,7 @@ const ownOptions = [
 
 await runCommand({
   name: 'bench',
-  purpose: 'Measures our services against a bare Koa, @koa/router and better-sqlite3 server in the same run.',
+  purpose: 'Measures our services against bare servers with node:http or Koa and better-sqlite3 in the same run.',
   options: {
     rounds: { type: 'string', value: 'number', description: 'rounds of all measurements (5)' },
     seconds: { type: 'string', value: 'number', description: 'seconds of each measurement (3)' },
@@ -36,8 +40,9 @@ await runCommand({
     rate: { type: 'string', value: 'number', description: 'with writes: requests a second (500)' },
   },
   positionals: {
-    usage: '[search|writes]',
-    description: 'instead of the services: search of a growing log, or the cost of search for writes at a fixed rate',
+    usage: '[search|writes|smoke]',
+    description:
+      'instead of the services: search of a growing log, the cost of search for writes at a fixed rate, or only whether a read has become slower',
   },
   run: async ({ options, positionals, report, dryRun }) => {
     const part = parseBenchmark(positionals);
@@ -50,7 +55,9 @@ await runCommand({
       });
     }
     const rounds = parseCount('rounds', options.rounds, 5);
-    if (part === 'search') {
+    if (part === 'smoke') {
+      await smokeBenchmark({ report, dryRun });
+    } else if (part === 'search') {
       await benchmarkSearch({ entries: options.entries, engine: options.engine, report, dryRun });
     } else if (part === 'writes') {
       const seconds = parsePositive('seconds', options.seconds, 10);
@@ -65,12 +72,16 @@ await runCommand({
   },
 });
 
-function parseBenchmark(positionals: readonly string[]): 'search' | 'writes' | undefined {
+function parseBenchmark(positionals: readonly string[]): (typeof parts)[number] | undefined {
   const [part, ...others] = positionals;
-  if (others.length === 0 && (part === undefined || part === 'search' || part === 'writes')) return part;
+  if (part === undefined) return undefined;
+  const known = parts.find((one) => one === part);
+  if (known !== undefined && others.length === 0) return known;
   const data = { given: positionals.join(' ') };
   const problem = `unknown benchmark "${positionals.join(' ')}"`;
-  throw new OpsError('cli-command-unknown', problem, 'use search or writes, or neither for the services', { data });
+  throw new OpsError('cli-command-unknown', problem, 'use search, writes or smoke, or none of them for the services', {
+    data,
+  });
 }
 
 function parseCounts(texts: readonly string[]): number[] {

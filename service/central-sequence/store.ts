@@ -31,7 +31,7 @@ export async function takeNumber(
 ): Promise<number> {
   const taken = await transaction.first(takeNextNumber, { type });
   if (taken === undefined) throw new Error('the counter returned no number');
-  if (elementId !== undefined) await transaction.run(bindNumber, { type, id: elementId, number: taken.number });
+  if (elementId !== undefined) transaction.send(bindNumber, { type, id: elementId, number: taken.number });
   return taken.number;
 }
 

@@ -20,7 +20,7 @@ export interface ExchangeRequest {
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
   readonly allowsEncoded: boolean;
-  readonly tap: ResponseTap | undefined;
+  readonly tap?: ResponseTap | undefined;
 }
 
 /** Is shown a response while it comes. */
@@ -28,6 +28,25 @@ export interface ResponseTap {
   readonly head: (status: number, headers: Readonly<Record<string, string>>) => void;
   /** The next part is read when the promise has resolved. */
   readonly chunk: (bytes: Uint8Array) => Promise<void> | undefined;
+}
+
+/** A response whose body is not read yet. */
+interface BegunResponse {
+  readonly status: number;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | AsyncIterable<Uint8Array>;
+  /** Ends a body that is not read; has no effect on a body that was read. */
+  readonly discard: () => void;
+}
+
+/** Sends a request to a server of this process without a connection; undefined if the request needs one. */
+export type DirectTransfer = (request: ExchangeRequest, signal: ExchangeSignal) => Promise<BegunResponse> | undefined;
+
+/** The ways to a server. */
+export interface Transports {
+  readonly connect: () => Promise<Dispatcher>;
+  readonly direct: DirectTransfer | undefined;
 }
 
 /** The response has begun, but its body was not read. */
@@ -47,11 +66,11 @@ interface Progress {
 }
 
 /** @throws HttpClientError */
-export async function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Promise<HttpAnswer> {
+export async function exchange(transports: Transports, request: ExchangeRequest): Promise<HttpAnswer> {
   const progress: Progress = { status: undefined };
   try {
     return await withinDeadline(request.timeoutMs, request.signal, (signal) =>
-      transfer(dispatcher, request, signal, progress),
+      transfer(transports, request, signal, progress),
     );
   } catch (error) {
     throw explain(error, request, progress);
@@ -59,29 +78,41 @@ export async function exchange(dispatcher: Dispatcher, request: ExchangeRequest)
 }
 
 async function transfer(
-  dispatcher: Dispatcher,
+  { connect, direct }: Transports,
   request: ExchangeRequest,
   signal: ExchangeSignal,
   progress: Progress,
 ): Promise<HttpAnswer> {
-  const { origin, path, method, maxBodyBytes, tap } = request;
-  // Nothing is decompressed here, so that a small response cannot become large.
-  const headers = { 'accept-encoding': 'identity', ...request.headers };
-  // undici accepts any method; its type has only the usual ones.
-  const options = { origin, path, method: method as 'GET', headers, body: request.body, signal };
-  const response = await dispatcher.request(options);
-  const status = response.statusCode;
+  const { origin, method, maxBodyBytes, tap } = request;
+  const response = await (direct?.(request, signal) ?? connect().then((one) => sendOver(one, request, signal)));
+  const { status, headers } = response;
   progress.status = status;
-  const received = joinHeaders(response.headers);
   try {
-    if (method !== 'HEAD' && status !== 204 && status !== 304) refuseBody(received, request);
-    tap?.head(status, received);
+    if (method !== 'HEAD' && status !== 204 && status !== 304) refuseBody(headers, request);
+    tap?.head(status, headers);
     const body = await readBody(response.body, maxBodyBytes, tap);
-    return new HttpAnswer({ method, origin, status, headers: received, body });
+    return new HttpAnswer({ method, origin, status, headers, body });
   } finally {
-    // The rest of a rejected body is not read, so that its early end is not an error.
-    response.body.on('error', () => undefined).destroy();
+    response.discard();
   }
+}
+
+async function sendOver(
+  dispatcher: Dispatcher,
+  { origin, path, method, headers, body }: ExchangeRequest,
+  signal: ExchangeSignal,
+): Promise<BegunResponse> {
+  // Nothing is decompressed here, so that a small response cannot become large.
+  const sent = { 'accept-encoding': 'identity', ...headers };
+  // undici accepts any method; its type has only the usual ones.
+  const response = await dispatcher.request({ origin, path, method: method, headers: sent, body, signal });
+  return {
+    status: response.statusCode,
+    headers: joinHeaders(response.headers),
+    body: response.body,
+    // The rest of a rejected body is not read, so that its early end is not an error.
+    discard: () => void response.body.on('error', () => undefined).destroy(),
+  };
 }
 
 function refuseBody(headers: Readonly<Record<string, string>>, { allowsEncoded, maxBodyBytes }: ExchangeRequest): void {
@@ -92,8 +123,13 @@ function refuseBody(headers: Readonly<Record<string, string>>, { allowsEncoded, 
   if (Number(headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes);
 }
 
-async function readBody(body: AsyncIterable<Buffer>, maxBodyBytes: number, tap?: ResponseTap): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+async function readBody(body: BegunResponse['body'], maxBodyBytes: number, tap?: ResponseTap): Promise<Buffer> {
+  if (Buffer.isBuffer(body)) {
+    if (body.length > maxBodyBytes) throw tooLarge(maxBodyBytes);
+    await tap?.chunk(body);
+    return body;
+  }
+  const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;

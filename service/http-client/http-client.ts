@@ -5,7 +5,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { DispatcherOptions } from './dispatcher.ts';
-import { exchange, type ExchangeRequest, type ResponseTap } from './exchange.ts';
+import { type DirectTransfer, exchange, type ExchangeRequest, type ResponseTap, type Transports } from './exchange.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { HttpClientError } from './http-client-error.ts';
 import { nextPause, type RetryOptions } from './retry.ts';
@@ -46,13 +46,25 @@ export interface HttpClient {
 }
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
+  return createClient(options, undefined);
+}
+
+/**
+ * Creates a client that reaches servers of this process without a connection, unless the caller checks addresses.
+ * @param direct asked before each request
+ */
+export function createDirectHttpClient(options: HttpClientOptions, direct: DirectTransfer): HttpClient {
+  return createClient(options, options.permittedAddresses === undefined ? direct : undefined);
+}
+
+function createClient(options: HttpClientOptions, direct: DirectTransfer | undefined): HttpClient {
   const { retry = { tries: 1, pauseMs: 0 } } = options;
   let dispatcher: Promise<Dispatcher> | undefined;
   // Importing the library takes a tenth of a second, which threads without requests save.
-  const open = (): Promise<Dispatcher> =>
+  const connect = (): Promise<Dispatcher> =>
     (dispatcher ??= import('./dispatcher.ts').then(({ createDispatcher }) => createDispatcher(options)));
   return {
-    send: async (request) => sendWithRetries(await open(), exchangeRequest(request, options), retry),
+    send: async (request) => sendWithRetries({ connect, direct }, exchangeRequest(request, options), retry),
     close: async () => (await dispatcher)?.close(),
     destroy: async () => (await dispatcher)?.destroy(),
   };
@@ -83,12 +95,12 @@ function exchangeRequest(request: HttpClientRequest, options: HttpClientOptions)
 }
 
 async function sendWithRetries(
-  dispatcher: Dispatcher,
+  transports: Transports,
   request: ExchangeRequest,
   retry: RetryOptions,
 ): Promise<HttpAnswer> {
   for (let failures = 1; ; failures += 1) {
-    const outcome = await exchange(dispatcher, request).catch((error: unknown) => {
+    const outcome = await exchange(transports, request).catch((error: unknown) => {
       if (error instanceof HttpClientError) return error;
       throw error;
     });

@@ -57,8 +57,13 @@ export interface AppOptions {
   };
 }
 
+export interface App extends Koa {
+  /** Responds to callers in this process; undefined if the service has its own middleware. */
+  readonly direct: Listener['direct'];
+}
+
 /** @throws StartError if handlers and operations differ, or if the document requires credentials that cannot be checked */
-export function createApp(options: AppOptions): Koa {
+export function createApp(options: AppOptions): App {
   const { document, log, environment } = options;
   const describeError = compileErrorAnswer(document);
   const metrics = createRequestMetrics(options.metrics);
@@ -81,7 +86,7 @@ export function createApp(options: AppOptions): Koa {
   const hasMiddleware = middleware.length > 0;
   const pagePaths = pages.paths;
   const listener = compileListener({ ...options, router, metrics, describeError, pagePaths, hasMiddleware });
-  const app = new PipelineApp(listener.enter, environment);
+  const app = new PipelineApp(listener, environment);
   const { koa } = listener;
   const before = koa === undefined ? [listener.page] : [koa.around, ...middleware, koa.operation];
   for (const one of before) app.use(one);
@@ -100,12 +105,14 @@ export function createApp(options: AppOptions): Koa {
  * Returns a Koa app that responds to operations before Koa creates a context: no stage of the pipeline needs one, and creating
  * it costs about a tenth of a small read. Pages have a context.
  */
-class PipelineApp extends Koa {
+class PipelineApp extends Koa implements App {
+  readonly direct: App['direct'];
   readonly #enter: Listener['enter'];
 
-  constructor(enter: Listener['enter'], env: string) {
+  constructor({ enter, direct }: Listener, env: string) {
     super({ env });
     this.#enter = enter;
+    this.direct = direct;
   }
 
   override callback(): ReturnType<Koa['callback']> {

@@ -14,20 +14,21 @@ const maxRows = 1_000;
 
 /** Returns the rows that are on the page now, also if rows are added while they are read. */
 export async function listPage<Item extends object>(
-  reader: Reader,
+  database: Reader & { readonly aside: Reader },
   rows: Rows<Item>,
   scope: Keys,
   page: RowPage,
 ): Promise<ListedRows> {
   const size = Math.min(page.limit, maxRows);
   // One more row, to know whether one follows.
-  const found = await rows.page(reader, scope, { ...page, limit: size + 1 });
-  const long = rows.longRows(reader);
+  const found = await rows.page(database, scope, { ...page, limit: size + 1 });
+  const long = rows.longRows(database);
   if (found.length <= size) return { items: await listRows(found, long, found.length), next: undefined };
   if (page.limit <= maxRows) {
     const heads = found.slice(0, size);
     return { items: await listRows(heads, long, size), next: heads.at(-1)?.position };
   }
+  const reader = database.aside;
   const { length, last } = await rows.measure(reader, scope, page);
   const following = await rows.measure(reader, scope, { ...page, offset: 0, after: last, limit: 1 });
   const more = (): AsyncIterable<readonly RowHead[]> =>

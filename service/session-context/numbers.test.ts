@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHttpClient } from 'fountainai';
 import { centralSequence, type NumberSource } from './numbers.ts';
 
 interface Call {
@@ -32,7 +33,7 @@ beforeEach(async () => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  numbers = centralSequence({ address, apiKey: 'secret', timeout: 500 });
+  numbers = centralSequence({ address, apiKey: 'secret', createHttpClient, timeout: 500 });
 });
 
 afterEach(async () => {
@@ -100,7 +101,7 @@ describe('numberOf', () => {
   });
 
   it('fails with 502 if no server listens', async () => {
-    const other = centralSequence({ address: () => 'http://127.0.0.1:1', apiKey: 'secret' });
+    const other = centralSequence({ address: () => 'http://127.0.0.1:1', apiKey: 'secret', createHttpClient });
     await expect(other.readNumber(7, context)).rejects.toMatchObject({
       status: 502,
       cause: { reason: 'ECONNREFUSED' },

@@ -1,6 +1,6 @@
 /** Gets the numbers of sessions: one call to Central Sequence for each. */
 import { randomUUID } from 'node:crypto';
-import { createHttpClient, type HttpAnswer, HttpError, type TraceContext } from 'fountainai';
+import { type HttpAnswer, HttpError, type ServiceContext, type TraceContext } from 'fountainai';
 import { isObject } from 'fountainai/openapi';
 
 export interface NumberSource {
@@ -18,12 +18,14 @@ export interface NumberSourceOptions {
   /** Called for each request, since the other service may start later. */
   readonly address: () => string;
   readonly apiKey: string;
+  readonly createHttpClient: ServiceContext['createHttpClient'];
   /** The time for a response, in milliseconds. */
   readonly timeout?: number;
 }
 
-/** Calls Central Sequence over HTTP on connections that stay open. */
-export function centralSequence({ address, apiKey, timeout = 5000 }: NumberSourceOptions): NumberSource {
+/** Calls Central Sequence over HTTP, on connections that stay open unless it runs in this process. */
+export function centralSequence(options: NumberSourceOptions): NumberSource {
+  const { address, apiKey, createHttpClient, timeout = 5000 } = options;
   const client = createHttpClient({
     timeoutMs: timeout,
     maxBodyBytes: 65_536,

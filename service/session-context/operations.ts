@@ -30,6 +30,7 @@ export async function open({
   config,
   document,
   addressOf,
+  createHttpClient,
   openDatabase,
   openSearch,
 }: ServiceContext): Promise<Service> {
@@ -39,7 +40,7 @@ export async function open({
   const database = await openDatabase(migrations);
   const search = await openSearch(database, Object.values(searches));
   const store = openStore(database, document, search);
-  const numbers = centralSequence({ address, apiKey });
+  const numbers = centralSequence({ address, apiKey, createHttpClient });
   return {
     handlers: defineHandlers<operations>(createHandlers(store, sessionMaker(database, store, numbers))),
     readiness: { [central]: () => numbers.check() },

@@ -1,14 +1,14 @@
 /** Assembles one service without its port: its document, its handlers and its database behind the pipeline. */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type Koa from 'koa';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { type Config, credentialsSetting } from '../config/config.ts';
 import { commandLine } from '../../openapi/package/command-line.ts';
 import { findBuiltFile, packageFolder } from '../../openapi/package/package.ts';
-import { createApp } from '../http/app.ts';
+import { type App, createApp } from '../http/app.ts';
+import { createHttpClient } from '../http-client/http-client.ts';
 import { registerLogMetrics } from '../http/observe/metrics.ts';
 import { StartError } from '../errors/errors.ts';
 import { importCode } from './import-code.ts';
@@ -27,6 +27,8 @@ export interface AssembleOptions {
   readonly droppedLines?: (() => number) | undefined;
   /** Implements `ServiceContext.addressOf`. */
   readonly addressOf: (service: string) => string;
+  /** Creates the clients of `ServiceContext.createHttpClient`. Default: every request needs a connection. */
+  readonly createHttpClient?: ServiceContext['createHttpClient'] | undefined;
   /** The folder with a folder of code for each service. Default: `service/` of the package. */
   readonly folder?: string;
   /** The engine that `ServiceContext.openSearch` opens. Default: the one in the settings. */
@@ -37,7 +39,7 @@ export interface AssembleOptions {
 
 export interface AssembledService {
   readonly service: Service;
-  readonly app: Koa;
+  readonly app: App;
 }
 
 /** @throws StartError if a setting, the data directory or the service's code cannot be used */
@@ -81,7 +83,7 @@ async function openIn(
   });
 }
 
-function createServiceApp(context: ServiceContext, service: Service, databases: readonly Database[]): Koa {
+function createServiceApp(context: ServiceContext, service: Service, databases: readonly Database[]): App {
   const { config, document, log, metrics } = context;
   return createApp({
     document,
@@ -122,6 +124,7 @@ function createContext(document: ApiDocument, options: AssembleOptions, opened: 
       opened.searches.push(search);
       return search;
     },
+    createHttpClient: options.createHttpClient ?? createHttpClient,
     addressOf,
   };
 }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { Config } from '../config/config.ts';
+import type { HttpClient, HttpClientOptions } from '../http-client/http-client.ts';
 import type { OwnedCredential } from '../http/request/security.ts';
 import type { Handler } from '../http/handlers/handlers.ts';
 import type { Database } from '../storage/database/database.ts';
@@ -20,6 +21,12 @@ export interface ServiceContext {
   readonly openDatabase: (migrations: Migrations) => Promise<Database>;
   /** Opens the search of the database; its migrations have `createSearchTables`. Closed before the database. */
   readonly openSearch: (database: Database, collections: readonly SearchCollection[]) => Promise<Search>;
+  /**
+   * Creates a client for requests to other servers, as `createHttpClient` does. A request to a service that runs in this process
+   * needs no connection; it passes the same checks, and is logged and counted in the same way. Services with their own
+   * middleware, and pages such as `/healthz`, get their requests over a connection.
+   */
+  readonly createHttpClient: (options: HttpClientOptions) => HttpClient;
   /**
    * Returns the address of one of our services on this machine, without a final slash: its listening address if it runs in
    * this process, otherwise the one from its settings and its document. Call it at each request, not before: services

@@ -7,13 +7,16 @@ import { type AssembleOptions, assembleService } from './assemble.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import { type Config, portSetting } from '../config/config.ts';
 import { StartError } from '../errors/errors.ts';
+import { createDirectHttpClient } from '../http-client/http-client.ts';
 import { createLog } from '../http/observe/log/log.ts';
 import { type RunningServer, type ServerOptions, startServer, urlHost } from '../http/server.ts';
 import { assignPorts } from '../config/ports.ts';
+import type { App } from '../http/app.ts';
 import type { Service } from './service.ts';
+import { DirectCalls } from './direct-calls.ts';
 import { closeInOrder, type Stoppable } from './stop.ts';
 
-export interface StartOptions extends Omit<AssembleOptions, 'log' | 'addressOf'> {
+export interface StartOptions extends Omit<AssembleOptions, 'log' | 'addressOf' | 'createHttpClient'> {
   /** Names of the services to start; empty for all. */
   readonly names?: readonly string[];
   /** All documents. Default: those in the documents' folder. */
@@ -27,10 +30,14 @@ export interface RunningServices {
   close(): Promise<void>;
 }
 
+/** The time for requests in flight when the services stop. */
+const graceMs = 10_000;
+
 /** One service with its server. */
 interface Running {
   readonly name: string;
   readonly service: Service;
+  readonly app: App;
   readonly server: RunningServer;
 }
 
@@ -48,14 +55,19 @@ export async function startServices(options: StartOptions): Promise<RunningServi
     chosen.map(({ name }) => name),
   );
   const running: Running[] = [];
+  const directCalls = new DirectCalls();
+  const createHttpClient: AssembleOptions['createHttpClient'] = (given) =>
+    createDirectHttpClient(given, directCalls.transfer);
   const addressOf = (name: string): string =>
     addressOfRunning(name, running) ?? localAddress(name, { config, documents, ports });
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= closeInOrder(running.map(stoppable)));
+  const close = (): Promise<void> => (closing ??= closeInOrder(running.map((one) => stoppable(one, directCalls))));
   try {
     for (const document of chosen) {
-      const address = { host: config.host, port: ports.get(document.name) ?? 0 };
-      running.push(await start(document, address, { ...options, log, addressOf }));
+      const address = { host: config.host, port: ports.get(document.name) ?? 0, graceMilliseconds: graceMs };
+      const started = await start(document, address, { ...options, log, addressOf, createHttpClient });
+      running.push(started);
+      directCalls.open(started.server.url, started.app.direct);
     }
   } catch (error) {
     await close();
@@ -82,7 +94,7 @@ async function start(document: ApiDocument, address: ServerOptions, options: Ass
     // The address that is bound: the host of the URL, if a wildcard is bound, is only one of its addresses.
     const bound = `${address.host.includes(':') ? `[${address.host}]` : address.host}:${server.port}`;
     options.log.info({ service: name, url: server.url, address: bound }, 'listening');
-    return { name, service, server };
+    return { name, service, app, server };
   } catch (error) {
     await service.close();
     if (!(error instanceof StartError)) throw error;
@@ -121,12 +133,12 @@ function localAddress(name: string, { config, documents, ports }: Neighbourhood)
   return `http://${urlHost(config.host)}:${port}`;
 }
 
-function stoppable({ name, service, server }: Running): Stoppable {
+function stoppable({ name, service, server }: Running, directCalls: DirectCalls): Stoppable {
   return {
     name,
     calls: service.calls ?? [],
     async close() {
-      await server.close();
+      await Promise.all([server.close(), directCalls.close(server.url, graceMs)]);
       await service.close();
     },
   };

@@ -48,7 +48,7 @@ export async function idempotent<Answer>(
   if (earlier !== undefined) return earlier;
   const answer = await work();
   const row = { operation, key, body_hash: bodyHash(request.body), answer: JSON.stringify(answer) };
-  await transaction.run(insertAnswer, row);
+  transaction.send(insertAnswer, row);
   return answer;
 }
 

@@ -91,7 +91,7 @@ it('servers end when their parent ends', async () => {
     await ended;
     return child.exitCode;
   };
-  const ended = await Promise.all([ends('bare.ts', temporary.path), ends('ours.ts', 'sequence')]);
+  const ended = await Promise.all([ends('bare-http.ts', temporary.path), ends('ours.ts', 'sequence')]);
   expect(ended).toEqual([0, 1]);
 });
 

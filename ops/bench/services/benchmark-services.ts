@@ -1,4 +1,5 @@
 /** `npm run bench`: our services against a bare server, and against each other, in rounds that alternate. */
+import { cpus, loadavg } from 'node:os';
 import { findPostgres } from '../../process/postgres-server.ts';
 import type { Report } from '../../cli/report.ts';
 import { measure, computeMedians, type LoadSample, type LoadTarget } from './measure.ts';
@@ -39,8 +40,19 @@ export async function benchmarkServices(options: ServicesBenchmarkOptions): Prom
   report.say(`${rounds} rounds of ${seconds} s a measurement: about ${Math.ceil(minutes)} minutes`);
   for (const line of skipped) report.say(`skipped: ${line}`);
   report.fact('leftOut', skipped);
-  if (!dryRun) printRows(await inScratch((scratch) => measureAll(rows, options, scratch)), report);
+  if (dryRun) return;
+  const before = describeLoad();
+  const measured = await inScratch((scratch) => measureAll(rows, options, scratch));
+  printRows(measured, report);
+  report.say(
+    `load of the machine, 1, 5 and 15 minutes: before ${before}, after ${describeLoad()}; ${cpus().length} processors`,
+  );
 }
+
+const describeLoad = (): string =>
+  loadavg()
+    .map((load) => load.toFixed(2))
+    .join(' ');
 
 async function measureAll(
   rows: readonly PlannedRow[],
@@ -64,10 +76,12 @@ async function compareServers(
 ): Promise<ServicesRow> {
   const targets = { measured: target(scenario.measured), against: target(scenario.against) };
   const samples = { measured: [] as LoadSample[], against: [] as LoadSample[] };
-  for (const one of Object.values(targets)) await measure(one, scenario.work, connections, warmUpSeconds);
+  const works = { measured: scenario.work, against: scenario.againstWork ?? scenario.work };
+  const sides = ['measured', 'against'] as const;
+  for (const side of sides) await measure(targets[side], works[side], connections, warmUpSeconds);
   for (let round = 0; round < rounds; round++) {
-    const order = round % 2 === 0 ? (['measured', 'against'] as const) : (['against', 'measured'] as const);
-    for (const side of order) samples[side].push(await measure(targets[side], scenario.work, connections, seconds));
+    const order = round % 2 === 0 ? sides : sides.toReversed();
+    for (const side of order) samples[side].push(await measure(targets[side], works[side], connections, seconds));
   }
   return {
     scenario: `${scenario.name} (${scenario.measured} / ${scenario.against})`,
@@ -77,27 +91,44 @@ async function compareServers(
   };
 }
 
+/** With more work of other programs, in processors, the figures of a row say little about rates. */
+const quietOthers = 0.1;
+
+const isNoisy = ({ measured, against }: ServicesRow): boolean =>
+  [measured, against].some(({ others = 0 }) => others > quietOthers);
+
 function printRows(rows: readonly ServicesRow[], report: Report): void {
   report.fact(
     'rows',
     rows.map((row) => ({
       ...row,
-      measured: { ...row.measured },
-      against: { ...row.against },
+      measured: toJson(row.measured),
+      against: toJson(row.against),
       ratio: computeRatio(row),
+      cpuRatio: computeCpuRatio(row) ?? null,
+      isNoisy: isNoisy(row),
     })),
   );
-  const columns = ['connections', 'rate/s', 'against', 'ratio', 'p99 ms', 'against'];
-  const width = Math.max(...rows.map(({ scenario }) => scenario.length));
-  report.say(['', `${''.padEnd(width)}${columns.map((column) => column.padStart(13)).join('')}`].join('\n'));
+  const columns = ['connections', 'rate/s', 'against', 'ratio', 'CPU µs', 'against', 'ratio', 'p99 ms', 'against'];
+  const width = Math.max(...rows.map(({ scenario }) => scenario.length)) + 2;
+  report.say(['', `${''.padEnd(width)}${columns.map((column) => column.padStart(12)).join('')}`].join('\n'));
   for (const row of rows) {
     const { measured, against, connections } = row;
-    const cells = [connections, measured.rate.toFixed(0), against.rate.toFixed(0), computeRatio(row).toFixed(2)];
-    const figures = [...cells, measured.p99, against.p99].map((cell) => String(cell).padStart(13));
-    report.say(`${row.scenario.padEnd(width)}${figures.join('')}`);
+    const rates = [connections, measured.rate.toFixed(0), against.rate.toFixed(0), computeRatio(row).toFixed(2)];
+    const times = [measured.cpu, against.cpu].map((cpu) => cpu?.toFixed(1) ?? '-');
+    const cells = [...rates, ...times, computeCpuRatio(row)?.toFixed(2) ?? '-', measured.p99, against.p99];
+    const name = `${row.scenario}${isNoisy(row) ? ' *' : ''}`;
+    report.say(`${name.padEnd(width)}${cells.map((cell) => String(cell).padStart(12)).join('')}`);
   }
+  if (rows.some(isNoisy))
+    report.say(`* other programs used more than ${quietOthers} processors: only the ratios of CPU say much`);
 }
 
-function computeRatio({ measured, against }: ServicesRow): number {
-  return measured.rate / against.rate;
-}
+const toJson = ({ rate, p99, cpu, others }: LoadSample) => ({ rate, p99, cpu: cpu ?? null, others: others ?? null });
+
+/** Greater than 1 if ours is faster. */
+const computeRatio = ({ measured, against }: ServicesRow): number => measured.rate / against.rate;
+
+/** The bare server's processor time for an answer to that of ours: greater than 1 if ours needs less. */
+const computeCpuRatio = ({ measured, against }: ServicesRow): number | undefined =>
+  measured.cpu === undefined || against.cpu === undefined ? undefined : against.cpu / measured.cpu;

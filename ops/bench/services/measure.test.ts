@@ -6,11 +6,11 @@ import { measure, computeMedians, combineSamples } from './measure.ts';
 
 it('takes the median of each figure by itself', () => {
   const samples = [
-    { rate: 1, p99: 30 },
-    { rate: 2, p99: 10 },
-    { rate: 3, p99: 20 },
+    { rate: 1, p99: 30, cpu: 9, others: 0 },
+    { rate: 2, p99: 10, cpu: 8, others: 0.5 },
+    { rate: 3, p99: 20, cpu: 7, others: undefined },
   ];
-  expect(computeMedians(samples)).toEqual({ rate: 2, p99: 20 });
+  expect(computeMedians(samples)).toEqual({ rate: 2, p99: 20, cpu: 8, others: undefined });
 });
 
 describe('servers that share the requests', () => {
@@ -34,7 +34,12 @@ describe('servers that share the requests', () => {
       await Promise.all(servers.map((server) => once(server, 'listening')));
       // TCP servers that listen have no other kind of address.
       const urls = servers.map((server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-      const sample = await measure({ name: 'two', urls, headers: {} }, { method: 'GET', path: '/' }, 6, 1);
+      const sample = await measure(
+        { name: 'two', urls, pids: [process.pid], headers: {} },
+        { method: 'GET', path: '/' },
+        6,
+        1,
+      );
       expect(counts).toEqual([3, 3]);
       expect(sample.rate).toBeGreaterThan(0);
     } finally {

@@ -1,5 +1,6 @@
 /** Measures a server, and combines measurements. */
 import autocannon from 'autocannon';
+import { readProcessorTime } from '../run/processor-time.ts';
 import { median } from '../run/statistics.ts';
 
 /** The request of a measurement. */
@@ -13,14 +14,24 @@ export interface LoadTarget {
   readonly name: string;
   /** The servers that share the requests evenly. */
   readonly urls: readonly string[];
+  /** The processes that serve the requests, with those that they call. */
+  readonly pids: readonly number[];
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** `rate` in answers a second, `p99` in milliseconds. */
 export interface LoadSample {
+  /** Answers a second. */
   readonly rate: number;
+  /** Milliseconds. */
   readonly p99: number;
+  /** Processor time of the servers for each answer, in microseconds; undefined if the system does not report it. */
+  readonly cpu: number | undefined;
+  /** The number of processors that other programs than the servers and this one used; undefined as `cpu`. */
+  readonly others: number | undefined;
 }
+
+/** The figures of one server. */
+export type ServerSample = Pick<LoadSample, 'rate' | 'p99'>;
 
 /**
  * @param connections a multiple of the target's number of servers
@@ -33,11 +44,20 @@ export async function measure(
   seconds: number,
 ): Promise<LoadSample> {
   const shared = { connections: connections / target.urls.length, duration: seconds };
-  return combineSamples(await Promise.all(target.urls.map((url) => measureOne(target, url, work, shared))));
+  const readTimes = () => ({ servers: readProcessorTime(target.pids), own: readProcessorTime([process.pid]) });
+  const [startedAt, before] = [performance.now(), readTimes()];
+  const combined = combineSamples(await Promise.all(target.urls.map((url) => measureOne(target, url, work, shared))));
+  const [elapsed, after] = [performance.now() - startedAt, readTimes()];
+  if (!before.servers || !before.own || !after.servers || !after.own)
+    return { ...combined, cpu: undefined, others: undefined };
+  const used = after.servers.processes - before.servers.processes;
+  const own = after.own.processes - before.own.processes;
+  const others = (after.servers.machine - before.servers.machine - used - own) / (elapsed * 1000);
+  return { ...combined, cpu: used / (combined.rate * seconds), others: Math.max(0, others) };
 }
 
 /** Combines concurrent samples: the sum of the rates, and the highest p99. */
-export function combineSamples(samples: readonly LoadSample[]): LoadSample {
+export function combineSamples(samples: readonly ServerSample[]): ServerSample {
   return {
     rate: samples.reduce((sum, { rate }) => sum + rate, 0),
     p99: Math.max(...samples.map(({ p99 }) => p99)),
@@ -49,7 +69,7 @@ async function measureOne(
   url: string,
   work: LoadRequest,
   load: { readonly connections: number; readonly duration: number },
-): Promise<LoadSample> {
+): Promise<ServerSample> {
   const result = await autocannon({
     ...load,
     url: `${url}${work.path}`,
@@ -66,5 +86,14 @@ async function measureOne(
 }
 
 export function computeMedians(samples: readonly LoadSample[]): LoadSample {
-  return { rate: median(samples.map(({ rate }) => rate)), p99: median(samples.map(({ p99 }) => p99)) };
+  const known = (figure: 'cpu' | 'others'): number | undefined => {
+    const values = samples.flatMap((sample) => sample[figure] ?? []);
+    return values.length === samples.length ? median(values) : undefined;
+  };
+  return {
+    rate: median(samples.map(({ rate }) => rate)),
+    p99: median(samples.map(({ p99 }) => p99)),
+    cpu: known('cpu'),
+    others: known('others'),
+  };
 }

@@ -1,4 +1,4 @@
-/** Runs one of our services as `npm start` does, on a free port; `wide` has a document of 200 operations. */
+/** Runs some of our services in one process as `npm start` does, on free ports. */
 import { join } from 'node:path';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
@@ -6,25 +6,28 @@ import { objectOf } from '../../../openapi/json/json.ts';
 import { parseDocument } from '../../../openapi/loading/load.ts';
 import { portSetting, readConfig } from '../../../service/config/config.ts';
 import { startServices } from '../../../service/start/start.ts';
+import { projectFolder } from '../../file/files.ts';
 import { serveParent } from '../run/serve-parent.ts';
+import { isOurRole, ourRoles } from './our-roles.ts';
 
-const services: Readonly<Record<string, string>> = {
-  sequence: 'central-sequence',
-  session: 'session-context',
-  wide: 'session-context',
-};
-
-const role = process.argv[2] ?? '';
-const name = services[role] ?? '';
-const documents = (await loadDocuments()).filter((document) => document.name === name);
-const config = readConfig({ ...process.env, [portSetting(name)]: '0' });
-const running = await startServices({ config, documents, ...(role === 'wide' ? await createWideOptions() : {}) });
+const [, , role = ''] = process.argv;
+if (!isOurRole(role)) throw new Error(`usage: ours.ts ${Object.keys(ourRoles).join('|')}`);
+const names: readonly string[] = ourRoles[role];
+const measured = names.at(-1) ?? '';
+const ports = Object.fromEntries(names.map((name) => [portSetting(name), '0']));
+const config = readConfig({ ...process.env, ...ports });
+const documents = await loadDocuments();
+const running = await startServices({
+  config,
+  names,
+  ...(role === 'wide' ? await createWideOptions() : { documents }),
+});
+serveParent(running, measured);
 
 async function createWideOptions() {
-  return { documents: await Promise.all(documents.map(widenDocument)), folder: join(import.meta.dirname, 'wide') };
+  const wide = documents.map(async (one) => (one.name === measured ? widenDocument(one) : one));
+  return { documents: await Promise.all(wide), folder: join(projectFolder, 'ops/bench/services/wide') };
 }
-
-serveParent(running, name);
 
 /** The document among so many other operations that it has 200. */
 function widenDocument(document: ApiDocument): Promise<ApiDocument> {

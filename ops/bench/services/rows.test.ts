@@ -63,9 +63,9 @@ describe('rows', () => {
 
 describe('servers', () => {
   const table = [
-    { given: ['bare', 'sequence'], want: ['bare', 'sequence'] },
-    { given: ['session', 'bare'], want: ['bare', 'sequence', 'session'] },
-    { given: ['postgres-session'], want: ['postgres-sequence', 'postgres-session'] },
+    { given: ['bare-koa', 'sequence'], want: ['bare-koa', 'sequence'] },
+    { given: ['session', 'bare-http'], want: ['bare-http', 'sequence', 'session'] },
+    { given: ['postgres-together'], want: ['postgres-together'] },
     { given: ['four-postgres-sequences', 'postgres-sequence'], want: ['postgres-sequence', 'four-postgres-sequences'] },
   ] as const;
   it.each(table)('for $given are $want', ({ given, want }) => expect(listNeeded(given)).toEqual(want));

@@ -9,14 +9,18 @@ export interface Scenario {
   /** The server whose figures are divided by those of `against`. */
   readonly measured: ServerName;
   readonly against: ServerName;
+  /** Default: `work`. */
+  readonly againstWork?: LoadRequest;
 }
 
-const read: LoadRequest = { method: 'GET', path: '/sessions/1/context' };
+export const readRequest: LoadRequest = { method: 'GET', path: '/sessions/1/context' };
 const session: LoadRequest = {
   method: 'POST',
   path: '/sessions',
   body: { userId: 42, context: 'Planning the second act' },
 };
+/** For the bare server: the two commits that a session with its number needs. */
+const numberedSession: LoadRequest = { ...session, path: '/numbered-sessions' };
 const number: LoadRequest = {
   method: 'POST',
   path: '/sequence',
@@ -24,12 +28,21 @@ const number: LoadRequest = {
 };
 
 export const scenarios: readonly Scenario[] = [
-  { name: 'read a context', work: read, measured: 'session', against: 'bare' },
-  { name: 'the same, of 200 operations', work: read, measured: 'wide', against: 'session' },
-  { name: 'take a number', work: number, measured: 'sequence', against: 'bare' },
-  { name: 'create a session', work: session, measured: 'session', against: 'bare' },
-  { name: 'take a number, on postgres', work: number, measured: 'postgres-sequence', against: 'bare' },
-  { name: 'create a session, on postgres', work: session, measured: 'postgres-session', against: 'bare' },
+  { name: 'read a context', work: readRequest, measured: 'together', against: 'bare-http' },
+  { name: 'read a context, of 200 operations', work: readRequest, measured: 'wide', against: 'bare-http' },
+  { name: 'read a context, against Koa', work: readRequest, measured: 'together', against: 'bare-koa' },
+  { name: 'take a number', work: number, measured: 'together', against: 'bare-koa' },
+  { name: 'create a session', work: session, measured: 'together', against: 'bare-http' },
+  {
+    name: 'create a session, against two commits',
+    work: session,
+    measured: 'together',
+    against: 'bare-http',
+    againstWork: numberedSession,
+  },
+  { name: 'create a session, in two processes', work: session, measured: 'session', against: 'bare-http' },
+  { name: 'take a number, on postgres', work: number, measured: 'postgres-sequence', against: 'bare-koa' },
+  { name: 'create a session, on postgres', work: session, measured: 'postgres-together', against: 'bare-http' },
   {
     name: 'take a number, 4 replicas on postgres',
     work: number,
@@ -40,7 +53,9 @@ export const scenarios: readonly Scenario[] = [
 
 /** Returns the servers whose session is read. */
 export function listReadServers(chosen: readonly Scenario[]): ServerName[] {
-  const names = chosen.filter(({ work }) => work === read).flatMap(({ measured, against }) => [measured, against]);
+  const names = chosen
+    .filter(({ work }) => work === readRequest)
+    .flatMap(({ measured, against }) => [measured, against]);
   return [...new Set(names)];
 }
 

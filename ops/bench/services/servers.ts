@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectFolder } from '../../file/files.ts';
 import type { LoadTarget } from './measure.ts';
+import type { OurRole } from './our-roles.ts';
 import { stopChild, receiveUrl } from '../run/child-process.ts';
 import { startBenchPostgres } from '../run/postgres.ts';
 import type { Scratch } from '../run/scratch.ts';
@@ -11,12 +12,20 @@ import type { Scratch } from '../run/scratch.ts';
 const key = 'bench-key';
 
 export type ServerName =
-  'bare' | 'sequence' | 'postgres-sequence' | 'four-postgres-sequences' | 'session' | 'postgres-session' | 'wide';
+  | 'bare-koa'
+  | 'bare-http'
+  | 'together'
+  | 'wide'
+  | 'sequence'
+  | 'session'
+  | 'postgres-together'
+  | 'postgres-sequence'
+  | 'four-postgres-sequences';
 
 interface ServerPlan {
-  readonly script: 'bare.ts' | 'ours.ts';
+  readonly script: 'bare-koa.ts' | 'bare-http.ts' | 'ours.ts';
   /** The role of `ours.ts`. */
-  readonly role?: 'sequence' | 'session' | 'wide';
+  readonly role?: OurRole;
   /** Uses PostgreSQL instead of SQLite; all servers share one. */
   readonly postgres?: true;
   /** Number of processes that share the requests; default: 1. */
@@ -27,13 +36,15 @@ interface ServerPlan {
 
 /** In start order. */
 export const serverPlans: Readonly<Record<ServerName, ServerPlan>> = {
-  bare: { script: 'bare.ts' },
+  'bare-koa': { script: 'bare-koa.ts' },
+  'bare-http': { script: 'bare-http.ts' },
+  together: { script: 'ours.ts', role: 'together' },
+  wide: { script: 'ours.ts', role: 'wide' },
   sequence: { script: 'ours.ts', role: 'sequence' },
   'postgres-sequence': { script: 'ours.ts', role: 'sequence', postgres: true },
   'four-postgres-sequences': { script: 'ours.ts', role: 'sequence', postgres: true, replicas: 4 },
   session: { script: 'ours.ts', role: 'session', numbersFrom: 'sequence' },
-  'postgres-session': { script: 'ours.ts', role: 'session', postgres: true, numbersFrom: 'postgres-sequence' },
-  wide: { script: 'ours.ts', role: 'wide', numbersFrom: 'sequence' },
+  'postgres-together': { script: 'ours.ts', role: 'together', postgres: true },
 };
 
 /** Returns the servers and those that they need, in start order. */
@@ -67,29 +78,36 @@ export async function startServers(
       ...(numbersFrom === undefined ? {} : { CENTRAL_SEQUENCE_URL: target(numbersFrom).urls[0] }),
       ...(postgres ? database : {}),
     };
-    const start = (replica: number): Promise<string> => startServer(name, replica, settings, scratch);
-    const urls = await Promise.all(Array.from({ length: replicas }, (_, replica) => start(replica)));
-    targets.set(name, { name, urls, headers: { 'x-api-key': key } });
+    const start = (replica: number): Promise<StartedServer> => startServer(name, replica, settings, scratch);
+    const started = await Promise.all(Array.from({ length: replicas }, (_, replica) => start(replica)));
+    const needed = numbersFrom === undefined ? [] : target(numbersFrom).pids;
+    const pids = [...started.map(({ pid }) => pid), ...needed];
+    const urls = started.map(({ url }) => url);
+    targets.set(name, { name, urls, pids, headers: { 'x-api-key': key } });
   }
   return target;
 }
 
-/** Runs as in production, with the log in a file, with this process's loader and without its settings. */
+interface StartedServer {
+  readonly url: string;
+  readonly pid: number;
+}
+
+/** Runs built code as in production, with the log in a file, and without the settings of this process. */
 async function startServer(
   name: ServerName,
   replica: number,
   settings: Readonly<Record<string, string | undefined>>,
   { folder, atEnd }: Scratch,
-): Promise<string> {
+): Promise<StartedServer> {
   const { script, role } = serverPlans[name];
   const place = join(folder, `${name}-${replica}`);
   const log = await open(`${place}.log`, 'a');
-  const parameters = [join(import.meta.dirname, script), script === 'bare.ts' ? folder : (role ?? '')];
-  const child = spawn(process.execPath, [...process.execArgv, ...parameters], {
+  const parameters = ['bin/run.js', `ops/bench/services/${script}`, role ?? folder];
+  const child = spawn(process.execPath, parameters, {
     cwd: projectFolder,
     env: {
       PATH: process.env.PATH,
-      NODE_OPTIONS: process.env.NODE_OPTIONS,
       NODE_ENV: 'production',
       API_KEYS: key,
       DATA_DIR: place,
@@ -99,5 +117,5 @@ async function startServer(
   });
   atEnd(() => stopChild(child));
   await log.close();
-  return receiveUrl(child, name);
+  return { url: await receiveUrl(child, name), pid: child.pid ?? 0 };
 }

@@ -27,6 +27,10 @@ export const programCodes = {
     meaning: 'The benchmark cannot measure any row with these options on this machine.',
     remedy: 'Read in the message why each row was skipped.',
   },
+  'cli-benchmark-slower': {
+    meaning: 'A read needs more processor time than before, compared with a bare server in the same run.',
+    remedy: 'Measure reads of both revisions with the benchmark, and look for the change that costs it.',
+  },
   'cli-nothing-to-mutate': {
     meaning: 'The files that --only names have no product code to put a fault into.',
     remedy: 'Give --only another path.',

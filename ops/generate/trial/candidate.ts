@@ -1,7 +1,5 @@
 /** Runs the code of a plan: writes it into a temporary folder and loads it, with a database in memory and no socket. */
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { IncomingMessage } from 'node:http';
-import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
@@ -14,8 +12,10 @@ import { memoize } from '../../../openapi/memoize.ts';
 import { buildRequest, type BuiltRequest, type RequestArguments } from '../../../openapi/request/request.ts';
 import { importCode } from '../../../service/start/import-code.ts';
 import { readConfig } from '../../../service/config/config.ts';
+import { createHttpClient } from '../../../service/http-client/http-client.ts';
 import { compileErrorAnswer } from '../../../service/http/errors/error-body.ts';
 import { Exchange } from '../../../service/http/pipeline/exchange.ts';
+import { DirectRequest } from '../../../service/http/request/body/direct-request.ts';
 import { createRequestMetrics } from '../../../service/http/observe/metrics.ts';
 import { notImplemented } from '../../../service/http/handlers/not-implemented.ts';
 import { compilePipeline, type Pipeline } from '../../../service/http/pipeline/pipeline.ts';
@@ -117,6 +117,7 @@ async function run(document: ApiDocument, { open, openStore }: CandidateCode): P
     openDatabase: async (migrations) => (opened.database = await openSqliteInMemory(migrations)),
     openSearch: async (database, collections) =>
       (opened.search = await openEmbeddedSearch({ database, collections, log })),
+    createHttpClient,
     addressOf: (name) => `http://${name}.invalid`,
   });
   const describeError = compileErrorAnswer(document);
@@ -129,7 +130,7 @@ async function run(document: ApiDocument, { open, openStore }: CandidateCode): P
   return {
     resources: opened.database === undefined ? {} : openStore(opened.database, document, opened.search),
     async send(operation, given) {
-      const exchange = new Exchange(toIncomingMessage(buildRequest(operation, given)), log);
+      const exchange = new Exchange(toDirectRequest(buildRequest(operation, given)), log);
       exchange.params = compilePath(operation.path)(exchange.path) ?? {};
       const { status, body } = await pipelineFor(operation).run(exchange);
       return { status, body: typeof body === 'string' && body !== '' ? (JSON.parse(body) as Json) : undefined };
@@ -138,13 +139,6 @@ async function run(document: ApiDocument, { open, openStore }: CandidateCode): P
   };
 }
 
-/** Returns the request as a server would receive it. */
-function toIncomingMessage({ method, target, headers, body }: BuiltRequest): IncomingMessage {
-  const request = new IncomingMessage(new Socket());
-  const bytes = body === undefined ? undefined : Buffer.from(body);
-  const length = bytes === undefined ? {} : { 'content-length': String(bytes.length) };
-  Object.assign(request, { method, url: target, headers: { ...headers, ...length } });
-  if (bytes !== undefined && bytes.length > 0) request.push(bytes);
-  request.push(null);
-  return request;
-}
+/** Returns the request as a caller in this process sends it. */
+const toDirectRequest = ({ method, target, headers, body }: BuiltRequest): DirectRequest =>
+  new DirectRequest({ method, path: target, headers, body: body ?? null });

@@ -51,7 +51,7 @@ export const walls: Walls = {
     search: ['errors', 'http-client', 'storage'],
     resource: ['errors', 'http', 'storage', 'search'],
     config: ['search'],
-    start: ['errors', 'http', 'storage', 'search', 'config'],
+    start: ['errors', 'http-client', 'http', 'storage', 'search', 'config'],
     'central-sequence': [],
     'session-context': [],
     ensemble: [],

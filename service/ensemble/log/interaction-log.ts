@@ -159,7 +159,7 @@ class LogReader {
   async *export(filters: Filters): AsyncGenerator<Log, void> {
     let place = filters;
     for (;;) {
-      const rows = await this.#database.all(statementsFor(place).rows, { ...place, limit: exportedRows });
+      const rows = await this.#database.aside.all(statementsFor(place).rows, { ...place, limit: exportedRows });
       yield* await this.withCalls(rows);
       const last = rows.at(-1);
       if (last === undefined || rows.length < exportedRows) return;

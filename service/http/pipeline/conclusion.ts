@@ -18,7 +18,12 @@ export interface Conclusion {
   /** Sends an error to the client. */
   readonly fail: (response: ServerResponse, exchange: Exchange, pipeline: Pipeline, error: unknown) => void;
   /** Counts and logs a request that Koa responds to. */
-  readonly record: (response: ServerResponse, exchange: Exchange, pipeline: Pipeline, status: number) => void;
+  readonly record: (
+    response: Pick<ServerResponse, 'destroyed'>,
+    exchange: Exchange,
+    pipeline: Pipeline,
+    status: number,
+  ) => void;
   /** Sends a body while it is produced; an error closes the connection, since the client already has the status. */
   readonly stream: (response: ServerResponse, exchange: Exchange, body: BodyStream) => Promise<void>;
 }
@@ -52,7 +57,12 @@ export function compileConclusion(trustedProxies: readonly string[], log: Logger
     finish(response, exchange, pipeline, pipeline.describeError(asHttpError(error)));
   }
 
-  function record(response: ServerResponse, exchange: Exchange, pipeline: Pipeline, status: number): void {
+  function record(
+    response: Pick<ServerResponse, 'destroyed'>,
+    exchange: Exchange,
+    pipeline: Pipeline,
+    status: number,
+  ): void {
     const milliseconds = performance.now() - exchange.startedAt;
     const { error } = exchange;
     pipeline.answered(status, milliseconds / 1000);
@@ -77,12 +87,16 @@ const bodiless: ReadonlySet<number> = new Set([204, 304]);
 
 /** Sends the head, and the body unless it is a stream. @throws if a status or a header is invalid; nothing is written then */
 function send(response: ServerResponse, answer: Answer, { context, method }: Exchange): void {
+  completeHead(answer, context.requestId);
   const { status, headers, body = '' } = answer;
-  headers['X-Request-Id'] = context.requestId;
-  const isStream = body instanceof BodyStream;
-  const length = isStream ? body.length : Buffer.byteLength(body);
-  if (length !== undefined && !bodiless.has(status)) headers['Content-Length'] = length;
   response.writeHead(status, headers);
-  if (!isStream) response.end(body);
+  if (!(body instanceof BodyStream)) response.end(body);
   else if (method === 'HEAD') response.end();
+}
+
+/** Adds the headers that every response has. */
+export function completeHead({ status, headers, body = '' }: Answer, requestId: string): void {
+  headers['X-Request-Id'] = requestId;
+  const length = body instanceof BodyStream ? body.length : Buffer.byteLength(body);
+  if (length !== undefined && !bodiless.has(status)) headers['Content-Length'] = length;
 }

@@ -1,7 +1,9 @@
 /** One request in the pipeline. */
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../handlers/handlers.ts';
+import type { AnyRequest } from '../request/body/direct-request.ts';
+import type { ClosingResponse } from '../response/list-slots.ts';
 import { noPrincipals, type Principals } from '../request/security.ts';
 import { takeRequestId, takeTraceparent, getTraceId } from '../observe/trace.ts';
 
@@ -9,9 +11,9 @@ const noParams: Readonly<Record<string, string>> = Object.freeze({});
 const noState: Readonly<Record<string, unknown>> = Object.freeze({});
 
 export class Exchange {
-  readonly request: IncomingMessage;
+  readonly request: AnyRequest;
   /** Undefined if nothing is sent to a client. */
-  readonly response: ServerResponse | undefined;
+  readonly response: ClosingResponse | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly method: string;
   /** As it was sent. */
@@ -27,7 +29,7 @@ export class Exchange {
   /** The error for the log. */
   error: unknown;
 
-  constructor(request: IncomingMessage, log: Logger, response?: ServerResponse) {
+  constructor(request: AnyRequest, log: Logger, response?: ClosingResponse) {
     const { headers, method = '' } = request;
     const url = originForm(request.url ?? '');
     this.request = request;

@@ -7,6 +7,7 @@ import { compileCors } from '../response/cors.ts';
 import { compileConclusion, type Conclusion } from './conclusion.ts';
 import type { ErrorAnswer } from '../errors/error-body.ts';
 import { HttpError } from '../../errors/errors.ts';
+import { type AnswerDirectly, compileDirect } from './direct.ts';
 import { Exchange } from './exchange.ts';
 import { compileKoaPipeline, type KoaPipeline } from './koa-pipeline.ts';
 import { requestLog } from '../observe/log/log.ts';
@@ -37,6 +38,8 @@ export interface Listener {
   readonly page: Middleware;
   /** The middleware around the service's own; undefined if the service has none. */
   readonly koa: KoaPipeline | undefined;
+  /** Undefined if the service has its own middleware, which needs a Koa context. */
+  readonly direct: AnswerDirectly | undefined;
   /** Counts a response to a request for an unknown path. */
   readonly unmatched: Pipeline['answered'];
 }
@@ -51,11 +54,12 @@ export function compileListener(options: ListenerOptions): Listener {
   const { finish, fail, record } = conclusion;
   const run = compileRun(conclusion, log);
   const koa = options.hasMiddleware ? compileKoaPipeline({ ...options, pages, unmatched, conclusion }) : undefined;
-  return { enter: koa === undefined ? enter : enterKoa, page, koa, unmatched: unmatched.answered };
+  const direct = koa === undefined ? compileDirect({ ...options, unmatched, conclusion }) : undefined;
+  return { enter: koa === undefined ? enter : enterKoa, page, koa, direct, unmatched: unmatched.answered };
 
   function enter(request: IncomingMessage, response: ServerResponse, showPage: () => void): void {
     const exchange = new Exchange(request, log, response);
-    if (isRefused(response, exchange)) return;
+    if (isRefused(request, response, exchange)) return;
     const preflightAnswer = cors?.(request, response, () => router.methodsOf(exchange.path));
     if (preflightAnswer !== undefined) finish(response, exchange, preflight, preflightAnswer);
     else if (pagePaths.has(exchange.path)) showPage();
@@ -68,14 +72,14 @@ export function compileListener(options: ListenerOptions): Listener {
 
   function enterKoa(request: IncomingMessage, response: ServerResponse, next: () => void): void {
     const exchange = new Exchange(request, log, response);
-    if (isRefused(response, exchange)) return;
+    if (isRefused(request, response, exchange)) return;
     const answer = cors?.(request, response, () => router.methodsOf(exchange.path));
     if (answer === undefined) next();
     else finish(response, exchange, preflight, answer);
   }
 
-  function isRefused(response: ServerResponse, exchange: Exchange): boolean {
-    const fault = findHeadFault(exchange.request);
+  function isRefused(request: IncomingMessage, response: ServerResponse, exchange: Exchange): boolean {
+    const fault = findHeadFault(request);
     if (fault !== undefined) fail(response, exchange, unmatched, fault);
     return fault !== undefined;
   }

@@ -138,12 +138,9 @@ class WordTable {
   }
 
   async put(transaction: Transaction, id: string): Promise<void> {
-    // Both queries run at the same time, so that a remote engine costs one round trip.
-    const [document] = await Promise.all([
-      readDocument(this.#collection, transaction, id),
-      transaction.run(this.#statements.remove, { document: id }),
-    ]);
-    if (document !== undefined) await transaction.run(this.#statements.insert, this.#getWords(document));
+    transaction.send(this.#statements.remove, { document: id });
+    const document = await readDocument(this.#collection, transaction, id);
+    if (document !== undefined) transaction.send(this.#statements.insert, this.#getWords(document));
   }
 
   async find(query: SearchQuery): Promise<Found> {
@@ -154,8 +151,8 @@ class WordTable {
     const filters = listFilters(query).map(([field, value]) => filterWord(field, value));
     const match = buildMatch(words, filters);
     const [rows, counted] = await Promise.all([
-      this.#database.all(this.#statements.find, { ...match, limit, offset }),
-      this.#database.first(this.#statements.count, match),
+      this.#database.aside.all(this.#statements.find, { ...match, limit, offset }),
+      this.#database.aside.first(this.#statements.count, match),
     ]);
     // Another replica may have begun a rebuild since the last check.
     if (!(await this.look())) throw beingBuilt();

@@ -68,9 +68,10 @@ export function openExternalSearch(options: ExternalSearchOptions): Search {
   const worker = new Worker({ ...options, index, nodes, metrics, settings });
   worker.start();
   return {
-    async changed(transaction, { name }, id) {
-      await documentChanged(transaction, { collection: name, document: id });
+    changed(transaction, { name }, id) {
+      documentChanged(transaction, { collection: name, document: id });
       worker.wake();
+      return Promise.resolve();
     },
     find: (collection, query) => find({ database, index: searched, settings, log }, collection, query),
     state: () => {

@@ -21,8 +21,8 @@ import {
 } from './settling-statements.ts';
 
 /** Call it in the write that changes or deletes the document. */
-export async function documentChanged(transaction: Transaction, key: DocumentKey, now = Date.now()): Promise<void> {
-  await transaction.run(markChanged, { collection: key.collection, documents: JSON.stringify([key.document]), now });
+export function documentChanged(transaction: Transaction, key: DocumentKey, now = Date.now()): void {
+  transaction.send(markChanged, { collection: key.collection, documents: JSON.stringify([key.document]), now });
 }
 
 /** The outcome for a document that was taken from the outbox. */

@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engines, type DataPlace } from '../../tests/lib/engines.ts';
-import type { Database } from './database.ts';
+import type { Database, Transaction } from './database.ts';
 import type { Migrations } from './migrations.ts';
 import { statement } from './statement.ts';
 import { StorageUnavailable } from './unavailable.ts';
@@ -102,6 +102,45 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual([true, false, true, false, true]);
       await expect(half).rejects.toThrow('the write was abandoned');
       expect(await stored()).toEqual(['a', 'b', 'c']);
+    });
+
+    it('does the statements that it sends before its later ones', async () => {
+      const seen = await database.write(async (transaction) => {
+        transaction.send(insert, { id: 1, name: 'a', size: null });
+        transaction.send(insert, { id: 2, name: 'b', size: null });
+        const inside = await transaction.all(names, {});
+        transaction.send(remove, { id: 2 });
+        return inside;
+      });
+      expect([seen, await stored()]).toEqual([[{ name: 'a' }, { name: 'b' }], ['a']]);
+    });
+
+    it('is undone alone if a statement fails that it sent, also if it was the last one', async () => {
+      const twice = database.write(async (transaction) => {
+        await transaction.run(insert, { id: 8, name: 'lost', size: null });
+        transaction.send(insert, { id: 9, name: 'lost', size: null });
+      });
+      const outcomes = await Promise.allSettled([add(1, 'a'), twice, add(2, 'b')]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      await expect(twice).rejects.toThrow(/unique/i);
+      expect(await stored()).toEqual(['a', 'b']);
+    });
+
+    it('cannot send a statement after its end', async () => {
+      let late: Transaction | undefined;
+      await database.write((transaction) => {
+        late = transaction;
+        return Promise.resolve();
+      });
+      expect(() => late?.send(insert, { id: 1, name: 'a', size: null })).toThrow(/after its write had ended/);
+    });
+
+    it('is kept, with all others of a large group, if many of them fail', async () => {
+      const ids = Array.from({ length: 100 }, (_, index) => index + 1);
+      const outcomes = await Promise.allSettled(ids.map((id) => add(id, id % 7 === 0 ? 'same' : String(id))));
+      const failed = ids.filter((_, index) => outcomes[index]?.status === 'rejected');
+      expect(failed).toEqual(ids.filter((id) => id % 7 === 0 && id > 7));
+      expect(await stored()).toHaveLength(ids.length - failed.length);
     });
 
     it('runs after the previous write is done', async () => {

@@ -17,6 +17,11 @@ export interface Reader {
 export interface Transaction extends Reader {
   /** Returns the number of rows touched. */
   run<Parameters>(statement: Statement<Parameters, unknown>, parameters: NoInfer<Parameters>): Promise<number>;
+  /**
+   * Runs a statement whose result is not needed: a remote engine is not waited for. It is done before any later statement and
+   * before the commit; if it fails, the write is undone and rejects with its error.
+   */
+  send<Parameters>(statement: Statement<Parameters, unknown>, parameters: NoInfer<Parameters>): void;
 }
 
 /** A lock that one holder has at a time, among all processes of a service. */
@@ -31,13 +36,18 @@ export interface Lock {
 export interface Database extends Reader {
   /** True if no other process of the service uses the database; separate jobs do not count. */
   readonly isExclusive: boolean;
+  /**
+   * Reads committed data for queries that may take long: they do not block the process.
+   * @throws HttpError unavailable if a query takes too long, or too many wait
+   */
+  readonly aside: Reader;
   /** True if a statement has thrown this error because a table does not exist. */
   isMissingTable(error: unknown): boolean;
   /**
    * Runs `work` in a transaction and resolves after its commit: a result that was returned survives `kill -9`.
    * Writes of a service run one after another, on every engine and from all of its processes, so that what `work` reads
    * stays true until its commit. Writes that arrive together may share one; a write that throws is undone alone. `work`
-   * must await nothing but its transaction, and may be run again if an engine has undone it.
+   * must await nothing but its transaction, and may be run again if an engine has undone it, or another write of its group.
    * @throws StorageUnavailable if the engine cannot take the write now (full, locked, gone, stopping)
    */
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;

@@ -6,6 +6,7 @@ import type { Statement } from './statement.ts';
 export interface Runner {
   all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Row[] | Promise<Row[]>;
   run<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): number | Promise<number>;
+  send<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): void;
 }
 
 /** Runs `work` with a transaction that cannot be used afterwards. */
@@ -42,6 +43,10 @@ class OneTransaction implements Transaction {
 
   async run<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): Promise<number> {
     return this.#open().run(statement, parameters);
+  }
+
+  send<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): void {
+    this.#open().send(statement, parameters);
   }
 
   end(): void {

@@ -114,7 +114,12 @@ export class Connections {
 
 /** A connection while it is lent. */
 export class Connection implements Runner {
+  /** Counts statements that may have changed something, and statements that failed. */
+  effects = 0;
   readonly #client: pg.PoolClient;
+  /** The last statement that was sent; earlier ones are answered before. */
+  #lastSent: Promise<void> = Promise.resolve();
+  #failureOfSent: { readonly error: unknown } | undefined;
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
@@ -130,6 +135,21 @@ export class Connection implements Runner {
     return (await this.#query(statement, parameters)).rowCount ?? 0;
   }
 
+  send<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): void {
+    this.#lastSent = this.#query(statement, parameters).then(
+      () => undefined,
+      (error: unknown) => {
+        this.#failureOfSent ??= { error };
+      },
+    );
+  }
+
+  /** Resolves when all statements that were sent are done. @returns the first error */
+  async waitForSent(): Promise<{ readonly error: unknown } | undefined> {
+    await this.#lastSent;
+    return this.#failureOfSent;
+  }
+
   /** Runs one or more commands without parameters. @returns the command tag of the last one */
   async command(text: string): Promise<string> {
     const result: unknown = await this.#send(() => this.#client.query(text));
@@ -139,7 +159,8 @@ export class Connection implements Runner {
   }
 
   #query<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): Promise<pg.QueryResult> {
-    const { name, sql, bind } = prepare(statement);
+    const { name, sql, bind, isRead } = prepare(statement);
+    if (!isRead) this.effects += 1;
     return this.#send(() => this.#client.query({ name, text: sql, values: bind(parameters as never) }));
   }
 
@@ -147,6 +168,7 @@ export class Connection implements Runner {
     try {
       return await query();
     } catch (error) {
+      this.effects += 1;
       throw queryError(error);
     }
   }
@@ -155,11 +177,13 @@ export class Connection implements Runner {
 interface PreparedStatement extends CompiledStatement<never, unknown> {
   /** The name of the prepared statement. */
   readonly name: string;
+  readonly isRead: boolean;
 }
 
 let count = 0;
 
 const prepare = memoize((statement: Statement<never, unknown>): PreparedStatement => {
   count += 1;
-  return { name: `statement ${count}`, ...statement.compile(compiler) };
+  const compiled = statement.compile(compiler);
+  return { name: `statement ${count}`, ...compiled, isRead: /^select\b/i.test(compiled.sql) };
 });

@@ -14,10 +14,7 @@ import { retrying } from '../database/retry.ts';
 import { type QueuedWrite, WriteQueue } from '../database/write-queue.ts';
 import pg from 'pg';
 
-/**
- * PostgreSQL caches so many savepoints of a transaction; more make every reader slower. The limit also gives other
- * processes their turn.
- */
+/** Gives other processes their turn, and limits the work that is done again if a write of the group fails. */
 const most = 64;
 
 type Answer = () => void;
@@ -54,13 +51,16 @@ export class PostgresWriter {
       for (const answer of answers) answer();
     } catch (error) {
       if (group.length === 0) group.push(...take());
-      if (error instanceof SwallowedFailure && group.length > 1) return this.#commitSingly(group);
-      for (const write of group) write.reject(postgresError(error));
+      if (error instanceof GroupUndone && group.length > 1) return this.#commitHalves(group);
+      const reason = error instanceof GroupUndone ? error.cause : error;
+      for (const write of group) write.reject(postgresError(reason));
     }
   }
 
-  async #commitSingly(group: readonly QueuedWrite[]): Promise<void> {
-    for (const write of group) await this.#commit(() => [write]);
+  /** A savepoint for each write would keep the others, but costs two commands for each write that succeeds. */
+  async #commitHalves(group: readonly QueuedWrite[]): Promise<void> {
+    const middle = group.length >> 1;
+    for (const half of [group.slice(0, middle), group.slice(middle)]) await this.#commit(() => half);
   }
 
   /** @param group is filled when this process has its turn, unless an earlier attempt has filled it */
@@ -69,12 +69,12 @@ export class PostgresWriter {
       await connection.command(this.#begin).catch(staleOr);
       if (group.length === 0) group.push(...take());
       this.#connection = connection;
-      const marks = new Marks(connection);
       const answers: Answer[] = [];
-      for (const write of group) answers.push(await toSingleStatement(marks, write));
-      await marks.allSet();
+      for (const write of group) answers.push(await runWrite(connection, write));
+      const failed = await connection.waitForSent();
+      if (failed !== undefined) throw toGroupError(failed.error);
       // A failed transaction is rolled back here, and the server reports no error.
-      if ((await connection.command('commit')) !== 'COMMIT') throw new SwallowedFailure();
+      if ((await connection.command('commit')) !== 'COMMIT') throw new GroupUndone(new SwallowedFailure());
       return answers;
     } catch (error) {
       if (!isSpoiled(error)) await connection.command('rollback');
@@ -86,37 +86,24 @@ export class PostgresWriter {
 }
 
 /** @throws if the whole transaction is lost */
-async function toSingleStatement(marks: Marks, { work, resolve, reject }: QueuedWrite): Promise<Answer> {
-  marks.set('savepoint one_write');
+async function runWrite(connection: Connection, { work, resolve, reject }: QueuedWrite): Promise<Answer> {
+  const before = connection.effects;
   try {
     const result = await work();
-    marks.set('release one_write');
     return () => resolve(result);
   } catch (error) {
-    if (isSpoiled(error) || isRetriable(error)) throw error;
-    marks.set('rollback to one_write; release one_write');
+    if (connection.effects !== before) throw toGroupError(error);
     return () => reject(postgresError(error));
   }
 }
 
-/** Savepoint commands are sent with the statements of a write: no one waits for their results before the commit. */
-class Marks {
-  readonly #connection: Connection;
-  #failures = 0;
-  #last: Promise<unknown> = Promise.resolve();
+const toGroupError = (error: unknown): unknown =>
+  isSpoiled(error) || isRetriable(error) ? error : new GroupUndone(error);
 
-  constructor(connection: Connection) {
-    this.#connection = connection;
-  }
-
-  set(command: string): void {
-    this.#last = this.#connection.command(command).catch(() => (this.#failures += 1));
-  }
-
-  /** @throws SwallowedFailure if one command failed */
-  async allSet(): Promise<void> {
-    await this.#last; // the earlier commands were answered before
-    if (this.#failures > 0) throw new SwallowedFailure();
+/** A write of the group failed after it had changed something; `cause` is its error. */
+class GroupUndone extends Error {
+  constructor(cause: unknown) {
+    super('a write of the group failed', { cause });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Database, Lock, Transaction } from '../database/database.ts';
 import type { Migrations } from '../database/migrations.ts';
 import { type Connection, Connections, defaultTimeouts, type Timeouts } from './postgres-connections.ts';
 import { ConnectionLost, isMissingPostgresTable, isRetriable, postgresError } from './postgres-errors.ts';
+import { SequenceIds } from './postgres-ids.ts';
 import { migrateSchema } from './postgres-migrations.ts';
 import { findLock, takePostgresLock } from './postgres-lock.ts';
 import { PostgresWriter } from './postgres-writer.ts';
@@ -61,11 +62,13 @@ interface PostgresParts {
 
 class PostgresDatabase implements Database {
   readonly isExclusive = false;
+  readonly aside = this;
   readonly isMissingTable = isMissingPostgresTable;
   readonly #readers: Connections;
   readonly #writing: Connections;
   readonly #writer: PostgresWriter;
   readonly #schema: string;
+  readonly #ids = new Map<string, SequenceIds>();
   readonly lock: Database['lock'];
 
   constructor({ schema, reading, writing, lock }: PostgresParts) {
@@ -91,14 +94,12 @@ class PostgresDatabase implements Database {
     return this.#writer.write(work);
   }
 
-  /** Uses the column's sequence, which never goes back after a failure or in another process. */
-  async takeId(table: string, column: string): Promise<number> {
-    const taken = await this.first(nextId, { table: `"${table}"`, column });
-    if (taken === undefined)
-      throw new Error(
-        `the sequence of "${table}.${column}" returned no number; check that the column is an identity column`,
-      );
-    return taken.id;
+  /** Uses the column's sequence. */
+  takeId(table: string, column: string): Promise<number> {
+    const name = `${table}.${column}`;
+    let ids = this.#ids.get(name);
+    if (ids === undefined) this.#ids.set(name, (ids = new SequenceIds(this, table, column)));
+    return ids.take();
   }
 
   async isLocked(name: string): Promise<boolean> {
@@ -127,7 +128,3 @@ class PostgresDatabase implements Database {
 }
 
 const alive = statement((database: Kysely<unknown>) => database.selectNoFrom(sql<number>`1`.as('alive')));
-
-const nextId = statement((database: Kysely<unknown>, parameter: { table: string; column: string }) =>
-  database.selectNoFrom(sql<number>`nextval(pg_get_serial_sequence(${parameter.table}, ${parameter.column}))`.as('id')),
-);

@@ -62,6 +62,10 @@ export class PreparedStatements {
     return engine.reader ? engine.all(values).length : engine.run(values).changes;
   }
 
+  send<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): void {
+    this.run(statement, parameters);
+  }
+
   #prepare<Parameters>(statement: Statement<Parameters, unknown>): PreparedStatement {
     const known = this.#prepared.get(statement);
     if (known !== undefined) return known;

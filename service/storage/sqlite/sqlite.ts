@@ -1,25 +1,38 @@
 /** The SQLite engine: one file for each service, one connection that writes, one that reads committed data. */
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
-import type { Database, Lock, Transaction } from '../database/database.ts';
+import { findBuiltFile, packageFolder } from '../../../openapi/package/package.ts';
+import type { Database, Lock, Reader, Transaction } from '../database/database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { ProcessLocks } from './process-locks.ts';
 import { migrate, type Migrations } from '../database/migrations.ts';
 import { withTransaction } from '../database/one-transaction.ts';
 import { openConnection, PreparedStatements } from './sqlite-connection.ts';
 import { openSqliteFile } from './sqlite-objects.ts';
+import { SqliteReaders } from './sqlite-readers.ts';
 import { statement, type Statement } from '../database/statement.ts';
 import { StorageUnavailable } from '../database/unavailable.ts';
 import { isMissingSqliteTable, sqliteError } from './sqlite-errors.ts';
+
+export interface SqliteOptions {
+  /** The built module of threads for long reads. Default: that of this process; a process that runs sources has none. */
+  readonly thread?: string | undefined;
+}
+
+const threadSource = join(packageFolder, 'service/storage/sqlite/reading-thread.ts');
 
 /**
  * Opens the file, creates it and its folder if they do not exist, and brings its tables up to date.
  * @throws Error if the file cannot be opened, written or migrated, or if another process has it open
  */
-export async function openSqlite(file: string, migrations: Migrations): Promise<Database> {
+export async function openSqlite(
+  file: string,
+  migrations: Migrations,
+  { thread = findBuiltFile(threadSource) }: SqliteOptions = {},
+): Promise<Database> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const opened: BetterSqlite3.Database[] = [];
   const keep = (connection: BetterSqlite3.Database): BetterSqlite3.Database => {
@@ -33,7 +46,13 @@ export async function openSqlite(file: string, migrations: Migrations): Promise<
     keep(claimFile(file));
     const writer = keep(openConnection(file, 'writer'));
     await migrateWhole(writer, migrations);
-    return new SqliteDatabase(writer, keep(openConnection(file, 'reader')), closeAll);
+    const readers = thread === undefined ? undefined : new SqliteReaders({ file, thread });
+    return new SqliteDatabase({
+      writer,
+      reader: keep(openConnection(file, 'reader')),
+      readers,
+      closeConnections: closeAll,
+    });
   } catch (error) {
     closeAll();
     throw error;
@@ -49,7 +68,7 @@ export async function openSqliteInMemory(migrations: Migrations): Promise<Databa
   const close = (): void => void connection.close();
   try {
     await migrateWhole(connection, migrations);
-    return new SqliteDatabase(connection, connection, close);
+    return new SqliteDatabase({ writer: connection, reader: connection, closeConnections: close });
   } catch (error) {
     close();
     throw error;
@@ -65,10 +84,11 @@ export function openSqliteBeside(file: string): Database {
   const reader = openConnection(file, 'reader');
   try {
     const writer = openConnection(file, 'writer');
-    return new SqliteDatabase(writer, reader, () => {
+    const closeConnections = (): void => {
       writer.close();
       reader.close();
-    });
+    };
+    return new SqliteDatabase({ writer, reader, closeConnections });
   } catch (error) {
     reader.close();
     throw error;
@@ -108,18 +128,29 @@ async function migrateWhole(writer: BetterSqlite3.Database, migrations: Migratio
   }
 }
 
+interface SqliteParts {
+  readonly writer: BetterSqlite3.Database;
+  readonly reader: BetterSqlite3.Database;
+  readonly readers?: SqliteReaders | undefined;
+  readonly closeConnections: () => void;
+}
+
 class SqliteDatabase implements Database {
   readonly isExclusive = true;
+  readonly aside: Reader;
   readonly isMissingTable = isMissingSqliteTable;
   readonly #written: PreparedStatements;
   readonly #read: PreparedStatements;
   readonly #group: GroupCommit;
   readonly #closeConnections: () => void;
+  readonly #readers: SqliteReaders | undefined;
   readonly #lastIds = new Map<string, number>();
   readonly #locks = new ProcessLocks();
   #closed = false;
 
-  constructor(writer: BetterSqlite3.Database, reader: BetterSqlite3.Database, closeConnections: () => void) {
+  constructor({ writer, reader, readers, closeConnections }: SqliteParts) {
+    this.#readers = readers;
+    this.aside = readers ?? this;
     this.#written = new PreparedStatements(writer);
     this.#read = new PreparedStatements(reader);
     this.#group = new GroupCommit(writer);
@@ -175,6 +206,7 @@ class SqliteDatabase implements Database {
     if (this.#closed) return;
     await this.#group.close();
     this.#closed = true;
+    await this.#readers?.close();
     this.#closeConnections();
   }
 }

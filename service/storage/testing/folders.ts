@@ -25,6 +25,9 @@ export function recordStatements(database: Database): { database: Database; stat
     },
     write: (work) => database.write(work),
     takeId: (table, column) => database.takeId(table, column),
+    get aside() {
+      return recording;
+    },
     isExclusive: database.isExclusive,
     lock: (name, signal) => database.lock(name, signal),
     isLocked: (name) => database.isLocked(name),

@@ -1,7 +1,7 @@
 /** The body of a request: read within bounds, and parsed by its media type. */
-import type { IncomingMessage } from 'node:http';
 import type { Operation, RequestBody } from '../../../../openapi/document/document.ts';
 import { readBytes, refuseBytes, type ByteLimits } from './bytes.ts';
+import type { AnyRequest } from './direct-request.ts';
 import { HttpError } from '../../../errors/errors.ts';
 import { refusal } from '../value/faults.ts';
 import { compileMultipart, compileUrlencoded } from './forms.ts';
@@ -18,7 +18,7 @@ export interface BodyLimits {
 }
 
 /** Returns undefined if the request has no body, and a promise of undefined if the body is empty. */
-export type BodyReader = (request: IncomingMessage) => Promise<unknown> | undefined;
+export type BodyReader = (request: AnyRequest) => Promise<unknown> | undefined;
 
 /**
  * Compiles the reader of an operation's bodies. The value is JSON as parsed, an object of a form's fields, text, or bytes

@@ -1,6 +1,6 @@
 /** The bytes of a body, within bounds of size and time. */
-import type { IncomingMessage } from 'node:http';
 import { isWaiting, sendContinue } from './continue.ts';
+import { type AnyRequest, DirectRequest } from './direct-request.ts';
 import { HttpError, type ErrorCode } from '../../../errors/errors.ts';
 
 export interface ByteLimits {
@@ -19,7 +19,8 @@ const maximumChunks = 256;
  * @throws HttpError `payload_too_large`, `request_timeout` (both close the connection, since the rest of the body is
  *   still to come), `malformed_request` if the client ends the body early
  */
-export function readBytes(request: IncomingMessage, limits: ByteLimits): Promise<Buffer> {
+export function readBytes(request: AnyRequest, limits: ByteLimits): Promise<Buffer> {
+  if (request instanceof DirectRequest) return Promise.resolve(request.bytes);
   sendContinue(request);
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
@@ -56,9 +57,9 @@ export function readBytes(request: IncomingMessage, limits: ByteLimits): Promise
  * much too large.
  * @throws HttpError `payload_too_large`, always
  */
-export async function refuseBytes(request: IncomingMessage, { bytes }: ByteLimits): Promise<never> {
+export async function refuseBytes(request: AnyRequest, { bytes }: ByteLimits): Promise<never> {
   const refusal = closing('payload_too_large', `a body must have at most ${bytes} bytes`);
-  if (isWaiting(request)) throw refusal;
+  if (request instanceof DirectRequest || isWaiting(request)) throw refusal;
   await new Promise<void>((resolve) => {
     let discarded = 0;
     const timer = setTimeout(resolve, drainLimits.milliseconds);

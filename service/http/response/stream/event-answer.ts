@@ -1,5 +1,4 @@
 /** Responses with events that are sent as they happen. */
-import type { ServerResponse } from 'node:http';
 import { EventStream, type StreamedEvent, type StreamFailure } from '../../handlers/event-stream.ts';
 import type { Reply } from '../../handlers/handlers.ts';
 import { BodyStream } from './body-stream.ts';
@@ -23,9 +22,16 @@ export const toEventHead = (reply: EventReply): Reply => ({
   body: '',
 });
 
+/** The response over a connection, or to a caller in this process. */
+interface ClosableResponse {
+  /** True if the client has left. */
+  readonly destroyed: boolean;
+  once(event: 'close', listener: () => void): unknown;
+}
+
 export interface EventAnswerOptions {
   /** Undefined if nothing is sent to a client. */
-  readonly response: ServerResponse | undefined;
+  readonly response: ClosableResponse | undefined;
   readonly open: OpenStreams;
   readonly limits: QueueLimits | undefined;
   /** Checks an event before it is sent. @throws if the event must not be sent */
@@ -57,9 +63,8 @@ class RunningStream {
 
   async run(): Promise<void> {
     const { response, open } = this.#options;
-    const leave = (): void => this.#leave();
-    response?.once('close', leave);
-    if (response?.destroyed === true) leave();
+    response?.once('close', () => this.#leave());
+    if (response?.destroyed === true) this.#leave();
     const remove = open.add((...stop) => this.#stop(...stop));
     try {
       await this.#stream.produce({ send: (event) => this.#send(event), signal: this.#aborted.signal });
@@ -70,7 +75,6 @@ class RunningStream {
     } finally {
       clearTimeout(this.#late);
       remove();
-      response?.off('close', leave);
     }
   }
 
@@ -94,6 +98,7 @@ class RunningStream {
     this.#queue.end();
   }
 
+  /** Has no effect on work that has ended. */
   #leave(): void {
     this.#isEnded = true;
     this.#queue.drop();

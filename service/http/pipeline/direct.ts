@@ -1,0 +1,123 @@
+/** Responds to callers in this process without a connection: the same pipeline, counted and logged in the same way. */
+import { EventEmitter } from 'node:events';
+import type { Logger } from 'pino';
+import { asHttpError } from '../../errors/errors.ts';
+import { DirectRequest, type DirectRequestParts } from '../request/body/direct-request.ts';
+import { guard } from '../response/guard.ts';
+import type { ClosingResponse } from '../response/list-slots.ts';
+import type { Answer } from '../response/response.ts';
+import { BodyStream } from '../response/stream/body-stream.ts';
+import { completeHead, type Conclusion } from './conclusion.ts';
+import { Exchange } from './exchange.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Router } from './router.ts';
+
+/** A response as a client would read it from a connection. */
+export interface DirectAnswer {
+  readonly status: number;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The chunks can be read once; a reader that stops early ends them. */
+  readonly body: Buffer | AsyncIterable<Uint8Array>;
+  /** Ends a body that is not read. */
+  readonly discard: () => void;
+}
+
+/** Is emitted when the caller does not wait any more. */
+export interface LeaveSignal {
+  once(event: 'abort', listener: () => void): unknown;
+}
+
+/** Returns undefined if the request needs a connection: pages are served by Koa. Never rejects for a failure of the service. */
+export type AnswerDirectly = (request: DirectRequestParts, signal: LeaveSignal) => Promise<DirectAnswer> | undefined;
+
+export interface DirectOptions {
+  readonly router: Router<Pipeline>;
+  readonly pagePaths: ReadonlySet<string>;
+  /** The pipeline of requests without an operation. */
+  readonly unmatched: Pipeline;
+  readonly conclusion: Pick<Conclusion, 'record'>;
+  readonly log: Logger;
+}
+
+export function compileDirect({ router, pagePaths, unmatched, conclusion, log }: DirectOptions): AnswerDirectly {
+  return (request, signal) => {
+    const response = new DirectResponse();
+    const exchange = new Exchange(new DirectRequest(request), log, response);
+    if (pagePaths.has(exchange.path)) return undefined;
+    const match = router.find(exchange.method, exchange.path);
+    if (match !== undefined) exchange.params = match.params;
+    signal.once('abort', () => response.close(true));
+    return answer(exchange, match?.target ?? unmatched, response);
+  };
+
+  async function answer(exchange: Exchange, pipeline: Pipeline, response: DirectResponse): Promise<DirectAnswer> {
+    const given = await run(exchange, pipeline);
+    completeHead(given, exchange.context.requestId);
+    const { status, body = '' } = given;
+    const headers = asReceived(given.headers);
+    let isRecorded = false;
+    const end = (hasLeft: boolean): void => {
+      if (isRecorded) return;
+      isRecorded = true;
+      response.close(hasLeft);
+      conclusion.record(response, exchange, pipeline, status);
+    };
+    if (body instanceof BodyStream && exchange.method !== 'HEAD') {
+      return { status, headers, body: untilEnd(body.chunks, response, end), discard: () => end(true) };
+    }
+    end(false);
+    const bytes = exchange.method === 'HEAD' || body instanceof BodyStream ? nothing : Buffer.from(body);
+    return { status, headers, body: bytes, discard: () => undefined };
+  }
+}
+
+const nothing = Buffer.alloc(0);
+
+async function run(exchange: Exchange, pipeline: Pipeline): Promise<Answer> {
+  let answer: Answer;
+  try {
+    answer = await pipeline.run(exchange);
+  } catch (error) {
+    exchange.error = error;
+    answer = pipeline.describeError(asHttpError(error));
+  }
+  if (pipeline.isKeyed) guard(answer);
+  return answer;
+}
+
+/** Ends when the caller leaves, or stops reading; then the chunks are ended, too. */
+async function* untilEnd(
+  chunks: AsyncIterable<Uint8Array>,
+  response: DirectResponse,
+  end: (hasLeft: boolean) => void,
+): AsyncGenerator<Uint8Array, void> {
+  let isComplete = false;
+  try {
+    for await (const chunk of chunks) {
+      if (response.destroyed) return;
+      yield chunk;
+    }
+    isComplete = true;
+  } finally {
+    end(!isComplete);
+  }
+}
+
+function asReceived(headers: Answer['headers']): Record<string, string> {
+  const received: Record<string, string> = {};
+  for (const name in headers) received[name.toLowerCase()] = String(headers[name]);
+  return received;
+}
+
+class DirectResponse extends EventEmitter<{ close: [] }> implements ClosingResponse {
+  destroyed = false;
+  #isClosed = false;
+
+  close(hasLeft: boolean): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.destroyed = hasLeft;
+    this.emit('close');
+  }
+}

@@ -1,0 +1,120 @@
+/** Reads from an SQLite file in threads, for queries that would block the process, such as searches. */
+import { Worker } from 'node:worker_threads';
+import { HttpError } from '../../errors/errors.ts';
+import type { Reader } from '../database/database.ts';
+import type { Statement } from '../database/statement.ts';
+import { StorageUnavailable } from '../database/unavailable.ts';
+import type { ThreadQuery, ThreadRows } from './reading-thread.ts';
+import { compiler } from './sqlite-connection.ts';
+import { sqliteError } from './sqlite-errors.ts';
+
+export interface SqliteReadersOptions {
+  readonly file: string;
+  /** The path of the built `reading-thread.ts`. */
+  readonly thread: string;
+  /** The maximum number of threads. Default: 2. */
+  readonly threads?: number;
+  /** The maximum number of queries that wait for a thread. Default: 256. */
+  readonly waiting?: number;
+  /** The time for a query, without its wait for a thread. Default: 2 s. */
+  readonly milliseconds?: number;
+}
+
+interface WaitingQuery {
+  readonly query: ThreadQuery;
+  readonly resolve: (rows: readonly unknown[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Threads start when they are first needed, and never keep the process alive. */
+export class SqliteReaders implements Reader {
+  readonly #options: Required<SqliteReadersOptions>;
+  readonly #compiled = new Map<Statement<never, unknown>, ReturnType<Statement<never, unknown>['compile']>>();
+  /** Each with its state or its current query. A thread counts until it has ended: SQLite does not stop in a query. */
+  readonly #threads = new Map<Worker, 'starting' | 'free' | WaitingQuery>();
+  #queue: WaitingQuery[] = [];
+  #isClosed = false;
+
+  constructor(options: SqliteReadersOptions) {
+    this.#options = { threads: 2, waiting: 256, milliseconds: 2_000, ...options };
+  }
+
+  /** @throws HttpError unavailable if too many queries wait, or if the query takes too long */
+  async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
+    if (this.#isClosed) throw closed();
+    if (this.#queue.length >= this.#options.waiting) throw busy('too many searches wait; try again later');
+    let compiled = this.#compiled.get(statement);
+    if (compiled === undefined) this.#compiled.set(statement, (compiled = statement.compile(compiler)));
+    const query = { sql: compiled.sql, values: compiled.bind(parameters as never) };
+    const rows = await new Promise<readonly unknown[]>((resolve, reject) => {
+      this.#queue.push({ query, resolve, reject });
+      this.#next();
+    });
+    return rows as Row[]; // Kysely has derived the type of the rows from the query
+  }
+
+  async first<Parameters, Row>(
+    statement: Statement<Parameters, Row>,
+    parameters: Parameters,
+  ): Promise<Row | undefined> {
+    return (await this.all(statement, parameters))[0];
+  }
+
+  /** Rejects all queries; resolves when the threads have ended. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const { reject } of this.#queue.splice(0)) reject(closed());
+    await Promise.all([...this.#threads.keys()].map((thread) => thread.terminate()));
+  }
+
+  /** Gives the first waiting query to a thread that has none. */
+  #next(): void {
+    if (this.#queue.length === 0) return;
+    const free = [...this.#threads].find(([, current]) => current === 'free')?.[0];
+    const waiting = free === undefined ? undefined : this.#queue.shift();
+    if (free !== undefined && waiting !== undefined) this.#read(free, waiting);
+    else if (this.#threads.size < this.#options.threads) this.#start();
+  }
+
+  #start(): void {
+    const thread = new Worker(this.#options.thread, { workerData: this.#options.file, execArgv: [] });
+    thread.unref();
+    this.#threads.set(thread, 'starting');
+    thread.once('message', () => this.#free(thread));
+    let failure: unknown = new Error('the thread ended');
+    thread.on('error', (error) => (failure = error));
+    thread.once('exit', () => {
+      const current = this.#threads.get(thread);
+      this.#threads.delete(thread);
+      const waiting = current === 'starting' ? this.#queue.shift() : current;
+      if (typeof waiting === 'object') waiting.reject(this.#isClosed ? closed() : new StorageUnavailable(failure));
+      this.#next();
+    });
+  }
+
+  #free(thread: Worker): void {
+    this.#threads.set(thread, 'free');
+    this.#next();
+  }
+
+  #read(thread: Worker, waiting: WaitingQuery): void {
+    this.#threads.set(thread, waiting);
+    const timer = setTimeout(() => {
+      thread.off('message', answer);
+      waiting.reject(busy('the search took too long; use more or longer words'));
+      void thread.terminate();
+    }, this.#options.milliseconds);
+    const answer = (answered: ThreadRows): void => {
+      clearTimeout(timer);
+      if ('rows' in answered) waiting.resolve(answered.rows);
+      else waiting.reject(sqliteError(Object.assign(new Error(answered.error), { code: answered.code })));
+      this.#free(thread);
+    };
+    thread.once('message', answer).once('exit', () => clearTimeout(timer));
+    thread.postMessage(waiting.query);
+  }
+}
+
+const closed = (): StorageUnavailable => new StorageUnavailable('the database is closed');
+
+const busy = (message: string): HttpError => new HttpError('unavailable', message, { headers: { 'Retry-After': '1' } });
