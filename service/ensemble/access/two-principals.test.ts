@@ -75,8 +75,13 @@ const requests: Readonly<Record<string, (traces: Traces) => readonly (readonly [
       ['get', '/system-prompt?service_ids=boats'],
       ['get', '/system-prompt?service_ids=nothing&service_ids=boats&service_ids=cars'],
     ],
-    handleUserInput: () =>
-      [
+    handleUserInput: ({ conversation: conversation_id, interaction }) => [
+      ...['yes', 'no', 'ok', 'List the boats', 'Undo that'].map(
+        (user_input) => ['post', '/interact', { user_input, conversation_id }] as const,
+      ),
+      ['post', '/interact', { user_input: 'Hello', conversation_id: interaction }],
+      ['post', '/interact', { user_input: 'Hello', session_id: 1 }],
+      ...[
         'List the boats',
         'Create a boat with the name "B"',
         'Delete boat 1',
@@ -89,11 +94,24 @@ const requests: Readonly<Record<string, (traces: Traces) => readonly (readonly [
       ].map(
         (user_input, index) => ['post', '/interact', { user_input }, { 'idempotency-key': `same-${index}` }] as const,
       ),
+    ],
+    listConversations: () => [
+      ['get', '/conversations'],
+      ['get', '/conversations?limit=2&offset=1'],
+    ],
+    readConversation: ({ conversation, interaction }) => [
+      ['get', `/conversations/${conversation}`],
+      ['get', `/conversations/${interaction}`],
+    ],
+    deleteConversation: ({ conversation, interaction }) => [
+      ['delete', `/conversations/${conversation}`],
+      ['delete', `/conversations/${interaction}`],
+    ],
     confirmCalls: ({ conversation, call }) =>
       [{}, { approved: [call] }, { rejected: [call] }, { replacements: { [call]: {} } }].map(
         (body) => ['post', `/interact/${conversation}/confirm`, body, { 'idempotency-key': 'same' }] as const,
       ),
-    retrieveLogs: () => [
+    retrieveLogs: ({ conversation }) => [
       ['get', '/logs'],
       ['get', '/logs?principal=ann'],
       ['get', '/logs?principal=bob&limit=2'],
@@ -103,6 +121,7 @@ const requests: Readonly<Record<string, (traces: Traces) => readonly (readonly [
       ['get', '/logs?q=boat&principal=ann'],
       ['get', '/logs?q=create&limit=1&state=done'],
       ['get', '/logs?service_id=boats'],
+      ['get', `/logs?conversation_id=${conversation}`],
       ['get', '/logs?operation_id=createBoat&effect=write&status=done'],
       ['get', '/logs?state=waiting'],
       ['get', '/logs?state=running'],
