@@ -20,7 +20,7 @@ export interface ExchangeRequest {
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
   readonly allowsEncoded: boolean;
-  readonly tap: ResponseTap | undefined;
+  readonly tap?: ResponseTap | undefined;
 }
 
 /** Is shown a response while it comes. */

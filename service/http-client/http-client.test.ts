@@ -43,6 +43,25 @@ describe('an answer', () => {
     expect((await client.send({ ...get, method: 'HEAD', base: url })).headers['content-length']).toBe('5000');
   });
 
+  it('is shown while it comes, as slowly as it is taken, and is complete at the end', async () => {
+    let sendRest = (): void => undefined;
+    const { url } = await network.server((_request, response) => {
+      response.writeHead(200, { 'x-a': '1' }).write('a');
+      sendRest = () => response.end('b');
+    });
+    const seen: string[] = [];
+    const tap = {
+      head: (status: number, headers: Readonly<Record<string, string>>) =>
+        void seen.push(`${status} ${headers['x-a']}`),
+      chunk: async (bytes: Uint8Array) => {
+        seen.push(Buffer.from(bytes).toString());
+        if (seen.length === 2) sendRest();
+      },
+    };
+    const answer = await network.client().send({ ...get, base: url, tap });
+    expect([seen, answer.text()]).toEqual([['200 1', 'a', 'b'], 'ab']);
+  });
+
   it('stays compressed if its client allows that', async () => {
     const { url } = await network.server((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('a')),

@@ -48,7 +48,7 @@ describe('our own documents', () => {
 
   it.each([
     { given: {}, want: ['ensemble-mcp-route', 'ensemble-route'] },
-    { given: { keyAuth: 'true' }, want: ['ensemble-apikeyauth-route'] },
+    { given: { keyAuth: 'true' }, want: ['ensemble-apikeyauth-route', 'ensemble-mcp-route'] },
   ])('with $given are passed on at once where an operation answers with a stream', ({ given, want }) => {
     const routes = filterObjects(plan(own, given), 'routes');
     const unbuffered = routes.filter(({ fields }) => fields.response_buffering === false);

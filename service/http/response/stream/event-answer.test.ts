@@ -107,6 +107,15 @@ it('does not send an event that breaks the schema, except in production', async 
   expect(lines).toMatchObject([{ msg: 'a response that breaks the document was sent' }, { msg: 'request' }]);
 });
 
+it('ends without an error event that breaks the schema', async () => {
+  const toErrorEvent = (): StreamedEvent => ({ type: 'oops' });
+  const fail = () => Promise.reject(new HttpError('unavailable'));
+  const readEvents = (): Reply => ({ status: 200, body: new EventStream<StreamedEvent>(fail, toErrorEvent) });
+  const { call, lines } = createTestApp(document, { readEvents });
+  expect((await call({ url: '/events' })).payload).toBe('');
+  expect(lines).toMatchObject([{ msg: 'request', error: 'response_invalid' }]);
+});
+
 it('keeps the headers of the reply, and rejects a media type that the document does not declare', async () => {
   const { call } = open(() => Promise.resolve(), { reply: { headers: { 'X-Kind': 'a' } } });
   expect((await call({ url: '/events' })).headers).toMatchObject({

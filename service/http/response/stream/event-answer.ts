@@ -57,9 +57,8 @@ class RunningStream {
 
   async run(): Promise<void> {
     const { response, open } = this.#options;
-    const leave = (): void => this.#leave();
-    response?.once('close', leave);
-    if (response?.destroyed === true) leave();
+    response?.once('close', () => this.#leave());
+    if (response?.destroyed === true) this.#leave();
     const remove = open.add((...stop) => this.#stop(...stop));
     try {
       await this.#stream.produce({ send: (event) => this.#send(event), signal: this.#aborted.signal });
@@ -70,7 +69,6 @@ class RunningStream {
     } finally {
       clearTimeout(this.#late);
       remove();
-      response?.off('close', leave);
     }
   }
 
@@ -83,10 +81,18 @@ class RunningStream {
   #fail(error: unknown): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    void this.#queue.push(writeEvent(this.#stream.toErrorEvent(this.#options.describeError(error))));
+    const { check, describeError } = this.#options;
+    try {
+      const event = this.#stream.toErrorEvent(describeError(error));
+      check(event);
+      void this.#queue.push(writeEvent(event));
+    } catch (fault) {
+      describeError(fault); // the stream ends without its last event
+    }
     this.#queue.end();
   }
 
+  /** Has no effect on work that has ended. */
   #leave(): void {
     this.#isEnded = true;
     this.#queue.drop();

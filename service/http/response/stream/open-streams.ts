@@ -6,11 +6,6 @@ type Stop = (reason: Error, milliseconds: number) => void;
 export class OpenStreams {
   readonly #stops = new Set<Stop>();
 
-  /** The number of open streams. */
-  get count(): number {
-    return this.#stops.size;
-  }
-
   /** @param stop is called when the service stops @returns a function that removes the stream */
   add(stop: Stop): () => void {
     this.#stops.add(stop);
