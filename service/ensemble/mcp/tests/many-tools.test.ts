@@ -79,16 +79,20 @@ afterAll(() => client.close());
 it('are listed in pages, none of which is long', async () => {
   const names: string[] = [];
   const sizes: number[] = [];
+  const titles = new Set<string | undefined>();
   let cursor: string | undefined;
   do {
     const page = await client.request({ method: 'tools/list', params: cursor === undefined ? {} : { cursor } });
     names.push(...page.tools.map(({ name }) => name));
+    for (const { title } of page.tools) titles.add(title);
     sizes.push(JSON.stringify(page).length);
     cursor = page.nextCursor;
   } while (cursor !== undefined);
   expect([names.length, new Set(names).size, sizes.length]).toEqual([5_000, 5_000, 50]);
   expect(Math.max(...sizes)).toBeLessThan(257 * 1024);
   expect(names[0]).toBe('s0__createThing0');
+  // These services are foreign: their texts are only in the description, which marks them.
+  expect([...titles]).toEqual([undefined]);
 });
 
 it('have a prompt that describes those nearest to the task', async () => {
