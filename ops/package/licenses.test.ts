@@ -11,6 +11,11 @@ it.each([
     given: ['../node_modules/@x/inner/src/a.ts', '../node_modules/@x/two/dist/a.mjs'],
     want: ['published with node_modules/@x/two, under its licence', 'text of @x/two'],
   },
+  {
+    given: ['../node_modules/@x/two/node_modules/.pnpm/one@1_x@2/node_modules/one/a.js'],
+    want: ['one 1', 'text of one'],
+  },
+  { given: ['../node_modules/node_modules/.pnpm/other@1/node_modules/other/a.js'], want: undefined },
   { given: ['../node_modules/@x/inner/src/a.ts'], want: undefined },
   { given: ['../node_modules/@y/inner/src/a.ts', '../node_modules/@x/two/a.mjs'], want: undefined },
   { given: ['../node_modules/unknown/a.js', '../node_modules/one/a.js'], want: undefined },

@@ -15,7 +15,8 @@ export async function collectLicenses(folder: string, sources: Iterable<string>)
   const packages = new Set<string>();
   for (const source of sources) {
     const path = /(?:^|\/)(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1];
-    if (path !== undefined) packages.add(path);
+    // What an author has bundled from a store of pnpm is described by the installed package of this name.
+    if (path !== undefined) packages.add(path.replace(/^.*\/\.pnpm\/.*(?=node_modules\/)/, ''));
   }
   const sorted = [...packages].sort();
   const isInstalled = (path: string): boolean => existsSync(join(folder, path, 'package.json'));
