@@ -1,4 +1,5 @@
 /** The licences of the packages that are bundled into `dist/`, as their authors demand of each copy. */
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { objectOf } from '../../openapi/json/json.ts';
@@ -14,10 +15,21 @@ export async function collectLicenses(folder: string, sources: Iterable<string>)
   const packages = new Set<string>();
   for (const source of sources) {
     const path = /(?:^|\/)(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1];
-    if (path !== undefined) packages.add(path);
+    // What an author has bundled from a store of pnpm is described by the installed package of this name.
+    if (path !== undefined) packages.add(path.replace(/^.*\/\.pnpm\/.*(?=node_modules\/)/, ''));
   }
-  const parts = await Promise.all([...packages].sort().map((path) => describePackage(join(folder, path), path)));
+  const sorted = [...packages].sort();
+  const isInstalled = (path: string): boolean => existsSync(join(folder, path, 'package.json'));
+  const parts = await Promise.all(sorted.map(describe));
   return parts.join(`\n${'-'.repeat(80)}\n\n`);
+
+  async function describe(path: string): Promise<string> {
+    const scope = /^.*@[^/]+\//.exec(path)?.[0];
+    const whole = sorted.find((other) => scope !== undefined && other.startsWith(scope) && isInstalled(other));
+    if (isInstalled(path) || whole === undefined) return describePackage(join(folder, path), path);
+    // The maps of a package that its author has bundled also name the parts that are only published in it.
+    return `${path}\npublished with ${whole}, under its licence\n`;
+  }
 }
 
 async function describePackage(folder: string, path: string): Promise<string> {
