@@ -81,12 +81,16 @@ const question = {
 
 const maxArguments = 4_000;
 
-/** The arguments are shown as they would be sent. */
+/** The arguments are shown as they would be sent, with the codes of characters that could hide something. */
 function describeCall({ description, reason, arguments: given }: PendingCall): string {
-  const json = JSON.stringify(given, undefined, 2);
+  const json = showHidden(JSON.stringify(given, undefined, 2));
   const shown = json.length > maxArguments ? `${json.slice(0, maxArguments)}… (${json.length} characters)` : json;
-  return `Send this call?\n\n${description}\nReason: ${reason}\nArguments: ${shown}`;
+  return `Send this call?\n\n${showHidden(description)}\nReason: ${reason}\nArguments: ${shown}`;
 }
+
+/** Control and format characters, such as those that change the direction, halves of characters, and separators of lines. */
+const showHidden = (text: string): string =>
+  text.replaceAll(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
 
 /** Returns whether the person approves; undefined without an answer. */
 export function readDecision({ mcpReq }: ServerContext): boolean | undefined {

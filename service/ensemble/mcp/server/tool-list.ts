@@ -21,10 +21,13 @@ const keyOf = ({ snapshot, operation }: Tool): readonly [string, string] => [sna
 
 const maxTitle = 100;
 
+const toTitle = (summary: string): string => cleanText(summary).replaceAll(/\s+/g, ' ').trim().slice(0, maxTitle);
+
 export function toMcpTool(tool: Tool): McpTool {
-  const { name, description, parameters, operation } = tool;
+  const { name, description, parameters, snapshot, operation } = tool;
   const schema = outputSchema(operation);
-  const title = cleanText(operation.summary).replaceAll(/\s+/g, ' ').trim().slice(0, maxTitle);
+  // Only the description marks the texts of others as data.
+  const title = snapshot.isOwn === true ? toTitle(operation.summary) : '';
   return {
     name,
     ...(title === '' ? {} : { title }),

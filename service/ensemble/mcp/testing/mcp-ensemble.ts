@@ -50,6 +50,7 @@ const principals = `principals:
   - { name: bob, keys: [env:BOB_KEY], services: [boats], effects: [read] }
 `;
 
+/** @param environment further variables; with `DATA_DIR` the data stays there */
 export async function openMcpEnsemble(environment: Readonly<Record<string, string>> = {}): Promise<McpEnsemble> {
   const folder = await temporaryFolder();
   const file = join(folder.path, 'access.yml');

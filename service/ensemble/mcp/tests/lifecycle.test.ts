@@ -1,6 +1,7 @@
 /** Stops, replicas, restarts, credentials of callers, metrics and the log. */
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../../../storage/testing/folders.ts';
 import { listen, type ListeningServer } from '../../testing/servers.ts';
 import {
   beginSession,
@@ -29,7 +30,8 @@ afterEach(async () => {
   await boats.close();
 });
 
-const call = (name: string, given: object = {}) => modernMessage('tools/call', { name, arguments: given });
+const callOf = (name: string, given: object = {}) => ({ name, arguments: given });
+const call = (name: string, given: object = {}) => modernMessage('tools/call', callOf(name, given));
 const send = (message: ReturnType<typeof modernMessage>, headers: Record<string, string> = {}) =>
   sendRpc(ensemble, message.body, { headers: { ...message.headers, ...headers } });
 
@@ -71,6 +73,59 @@ describe('a stop', () => {
     const again = await beginSession(other);
     expect((await sendRpc(other, list, { headers: { 'mcp-session-id': again } })).status).toBe(200);
     await other.close();
+  });
+});
+
+describe('a restart', () => {
+  const message = call('boats__deleteBoat', { path: { boatId: 7 } });
+  const answers = { confirmation: { action: 'accept', content: { approve: true } } };
+
+  /** Returns the state of a call that waits, after the ensemble was started again. */
+  async function askAndRestart(data: string, environment: Record<string, string>): Promise<string> {
+    const first = await openMcpEnsemble({ DATA_DIR: data });
+    await first.register({ id: 'boats', openapi_url: `${boats.url}/openapi.json` });
+    const { body } = await sendRpc(first, message.body, { headers: message.headers });
+    await first.close();
+    await ensemble.close();
+    ensemble = await openMcpEnsemble({ DATA_DIR: data, ...environment });
+    return String(body.result?.requestState);
+  }
+
+  const confirm = (requestState: string) =>
+    send(
+      modernMessage('tools/call', {
+        ...callOf('boats__deleteBoat', { path: { boatId: 7 } }),
+        requestState,
+        inputResponses: answers,
+      }),
+    );
+
+  it('between a question and its answer loses nothing', async () => {
+    const folder = await temporaryFolder();
+    const state = await askAndRestart(folder.path, {});
+    expect((await confirm(state)).body.result?.isError ?? false).toBe(false);
+    expect(boats.asked).toEqual(['DELETE /boats/7']);
+    await folder.dispose();
+  });
+
+  it('with another secret ends the question, and the call can still be confirmed over HTTP', async () => {
+    const folder = await temporaryFolder();
+    const state = await askAndRestart(folder.path, { API_KEYS: 'another-secret-key' });
+    expect((await confirm(state)).body.error?.code).toBe(-32602);
+    expect(boats.asked).toEqual([]);
+    const { body } = await ensemble.send('/logs?limit=1');
+    const [log] = (body as { logs: { conversation_id: string; id: string }[] }).logs;
+    const current = await ensemble.send(`/interact/${log?.conversation_id ?? ''}/confirm`, {
+      method: 'POST',
+      body: { approved: [] },
+    });
+    const [waiting] = (current.body as { pending_calls: { id: string }[] }).pending_calls;
+    const decided = await ensemble.send(`/interact/${log?.conversation_id ?? ''}/confirm`, {
+      method: 'POST',
+      body: { approved: [waiting?.id] },
+    });
+    expect([decided.status, boats.asked]).toEqual([200, ['DELETE /boats/7']]);
+    await folder.dispose();
   });
 });
 

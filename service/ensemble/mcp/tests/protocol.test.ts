@@ -134,6 +134,17 @@ describe.each(eras)('a client of %s', (era) => {
     expect(boats.asked).toEqual(['DELETE /boats/7']);
   });
 
+  it('shows its person what the arguments would hide', async () => {
+    const asked: string[] = [];
+    const answer = (message: string) => {
+      asked.push(message);
+      return { action: 'decline' } as const;
+    };
+    const client = await connect({ query: '?confirm=writes', answer });
+    await client.callTool({ name: 'boats__createBoat', arguments: { body: { name: 'a\u202eb\u200bc\u{e0041}é' } } });
+    expect(asked[0]).toContain('"name": "a\\u{202e}b\\u{200b}c\\u{e0041}é"');
+  });
+
   it.each([
     { given: 'a refusal', answer: { action: 'decline' } as const },
     { given: 'no decision', answer: { action: 'cancel' } as const },
