@@ -168,6 +168,23 @@ describe('the record', () => {
     expect(await statusesOf('createSession')).toEqual(['sent']);
   });
 
+  it('has the outcome of a call that was sent before SIGTERM', async () => {
+    let answer: (() => void) | undefined;
+    const slow = await listen(
+      createServer((_request, response) => {
+        answer = () => response.writeHead(201, { 'content-type': 'application/json' }).end('{}');
+      }),
+    );
+    const command = start(slow.url, record);
+    await expect.poll(() => answer).toBeDefined();
+    command.kill('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 300)); // a process that does not wait has ended by then
+    answer?.();
+    await once(command, 'close');
+    await slow.close();
+    expect(await statusesOf('createSession')).toEqual(['sent', 'done']);
+  });
+
   it.skipIf(process.platform !== 'linux')('is written first: nothing is sent if it cannot be written', async () => {
     const command = start(silent.url, '/dev/full');
     const answers: string[] = [];
