@@ -3,7 +3,7 @@
  * the module, which is a tenth of the time of a start; this reads a map when a stack with its module is used.
  */
 import { readFileSync } from 'node:fs';
-import { SourceMap } from 'node:module';
+import { findSourceMap, SourceMap } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -26,11 +26,13 @@ function header(error) {
 function line(frame, start) {
   const text = `    at ${frame}`;
   const address = frame.getFileName();
-  if (typeof address !== 'string' || !address.startsWith(start)) return text;
+  if (typeof address !== 'string') return text;
+  // Node knows the maps of other modules if a loader of TypeScript has switched its own reading on.
+  const map = address.startsWith(start) ? findMap(address) : findSourceMap(address);
   const [row, column] = [frame.getLineNumber(), frame.getColumnNumber()];
-  const { originalSource, originalLine, originalColumn } = findMap(address)?.findEntry(row - 1, column - 1) ?? {};
+  const { originalSource, originalLine, originalColumn } = map?.findEntry(row - 1, column - 1) ?? {};
   if (originalSource === undefined) return text;
-  const source = join(dirname(fileURLToPath(address)), originalSource);
+  const source = originalSource.startsWith('file:') ? fileURLToPath(originalSource) : originalSource;
   return text.replace(`${address}:${row}:${column}`, () => `${source}:${originalLine + 1}:${originalColumn + 1}`);
 }
 
@@ -42,7 +44,9 @@ function findMap(address) {
 
 function readMap(address) {
   try {
-    return new SourceMap(JSON.parse(readFileSync(fileURLToPath(`${address}.map`), 'utf8')));
+    const { sources, ...map } = JSON.parse(readFileSync(fileURLToPath(`${address}.map`), 'utf8'));
+    const folder = dirname(fileURLToPath(address));
+    return new SourceMap({ ...map, sources: sources.map((source) => join(folder, source)) });
   } catch {
     return undefined;
   }

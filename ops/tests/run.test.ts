@@ -74,6 +74,18 @@ describe('bin/run.js', () => {
     expect((await greet()).error).toContain(`at fail (${folder}/ops/word.ts:3:9)`);
   });
 
+  it('prints stacks with the places that Node knows of other modules', async () => {
+    const map = { version: 3, sources: ['service.ts'], names: [], mappings: ';;AAAA' };
+    const inline = `data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`;
+    const code = `\n\nthrow new Error('broken');\n//# sourceMappingURL=${inline}\n`;
+    await write('service.mjs', code);
+    await write(
+      'ops/greet.ts',
+      `process.setSourceMapsEnabled(true);\nawait import(process.cwd() + '/service.mjs').catch((error: Error) => console.log(error.stack));`,
+    );
+    expect((await greet()).out).toContain(`at ${folder}/service.ts:1:1`);
+  });
+
   it('runs the sources if one of them cannot be compiled, so that only its users fail', async () => {
     await write('ops/broken.ts', 'export const = 1;');
     await write('ops/greet.ts', 'const word: string = "still"; console.log(word);');
