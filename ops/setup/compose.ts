@@ -48,21 +48,19 @@ export async function requireContainers(folder: string, containers: readonly Pla
 }
 
 /**
- * Builds the image, starts the containers, and waits for their health. Containers that have read older secrets start again.
+ * Builds the image, starts the containers, and waits for their health. Containers that have read older secrets start again before,
+ * since a database that is checked with an older password stays unhealthy.
  * @throws OpsError
  */
 export async function startContainers(options: Foreground): Promise<StepResult> {
   const before = await listContainerIds(options);
+  const stale = await findStaleServices(before, options);
+  if (stale.length > 0) await compose(['restart', ...stale], options);
   await compose(['up', '--detach', '--build', '--wait'], options);
   const after = await listContainerIds(options);
   const detail = `${after.length} containers`;
   if (before.length === 0) return { outcome: 'created', detail };
-  const stale = await findStaleServices(after, options);
-  if (stale.length > 0) {
-    await compose(['restart', ...stale], options);
-    await compose(['up', '--detach', '--wait'], options);
-    return { outcome: 'updated', detail: `${detail}; with changed secrets: ${stale.join(', ')}` };
-  }
+  if (stale.length > 0) return { outcome: 'updated', detail: `${detail}; with changed secrets: ${stale.join(', ')}` };
   return { outcome: after.join() === before.join() ? 'unchanged' : 'updated', detail };
 }
 
@@ -85,7 +83,7 @@ async function explainFailure(options: ProgramOptions): Promise<void> {
   const { name } = toolSettings.postgresPassword;
   const problem = `the volume of PostgreSQL has another password than ${name} in .env`;
   const change = `docker compose exec postgres psql --username fountainai --dbname fountainai --command '\\password'`;
-  const remedy = `restore the .env that the volume was created with; or run ${change} and enter the password of .env; or, if the data is not needed, delete the volumes with docker compose down --volumes`;
+  const remedy = `restore the .env that the volume was created with, and run ${commandLine('setup', '--docker')} again; or run ${change} and enter the password of .env; or, if the data is not needed, delete the volumes with docker compose down --volumes`;
   throw new OpsError('cli-database-password-differs', problem, remedy, { data: { setting: name } });
 }
 

@@ -2,12 +2,13 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { objectOf } from '../../openapi/json/json.ts';
-import { listSecretsOf, secretFolder } from '../dockerize/compose/secrets.ts';
+import { listSecretsOf, secretFolder, secretFolderInside } from '../dockerize/compose/secrets.ts';
 import { listSecretNames, readComposeFiles } from '../dockerize/secret-files.ts';
 import { askProgram, type ProgramOptions } from '../process/program.ts';
 
 /** Labels of Compose: https://docs.docker.com/reference/compose-file/services/#labels */
-const format = '{{index .Config.Labels "com.docker.compose.service"}} {{.State.StartedAt}}';
+const format =
+  '{{index .Config.Labels "com.docker.compose.service"}} {{.State.StartedAt}} {{range .Mounts}}{{.Destination}} {{end}}';
 
 /** Returns the names of the services whose containers have read older secrets, sorted. @param ids of the running containers */
 export async function findStaleServices(ids: readonly string[], options: ProgramOptions): Promise<readonly string[]> {
@@ -15,8 +16,10 @@ export async function findStaleServices(ids: readonly string[], options: Program
   if (ids.length === 0 || changed.size === 0) return [];
   const answer = await askProgram('docker', ['inspect', '--format', format, ...ids], options);
   const stale = (answer?.stdout ?? '').split('\n').flatMap((line) => {
-    const [name = '', started = ''] = line.trim().split(' ');
-    return Date.parse(started) < (changed.get(name) ?? 0) ? [name] : [];
+    const [name = '', started = '', ...places] = line.trim().split(' ');
+    // A container of an earlier compose file has no files, and is created again.
+    const hasFiles = places.some((place) => place.startsWith(secretFolderInside));
+    return hasFiles && Date.parse(started) < (changed.get(name) ?? 0) ? [name] : [];
   });
   return [...new Set(stale)].sort();
 }

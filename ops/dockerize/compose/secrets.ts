@@ -10,12 +10,15 @@ import { fileSuffix, type Setting } from '../../../openapi/settings/kind/setting
 /** The folder of the files, next to `.env`, which they are written from. */
 export const secretFolder = '.env.secrets';
 
+/** The folder in a container where Compose mounts them. */
+export const secretFolderInside = '/run/secrets/';
+
 /** The name of a secret, and of its file: `API_KEYS` → `api_keys`. */
 export const toSecretName = ({ name }: Pick<Setting<unknown>, 'name'>): string => name.toLowerCase();
 
 /** The file of a secret in a container. */
 export const toSecretPlace = (setting: Pick<Setting<unknown>, 'name'>): string =>
-  `/run/secrets/${toSecretName(setting)}`;
+  `${secretFolderInside}${toSecretName(setting)}`;
 
 /** Returns the variables that name the files of these settings. */
 export const toFileVariables = (settings: readonly Pick<Setting<unknown>, 'name'>[]): Record<string, string> =>
