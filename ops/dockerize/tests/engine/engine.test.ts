@@ -12,7 +12,7 @@ import { isLongForm } from '../../../../openapi/testing/long-form.ts';
 import { notEmpty } from '../../../../openapi/testing/not-empty.ts';
 import { editAndSwitch, startAsOwner } from './development.ts';
 import { Checkout, findEngine, namesOf, runIn } from './engine.ts';
-import { addKey, readSecrets } from './secrets.ts';
+import { addKey, readSecrets, writeWithKeyAuth } from './secrets.ts';
 import { Traffic } from './traffic.ts';
 
 const services = ['central-sequence', 'ensemble', 'session-context'];
@@ -279,10 +279,27 @@ describe.skipIf(engine === undefined)('on a Docker engine (ops/dockerize/tests/e
       expect(JSON.stringify(report) + output).toContain('cli-database-password-differs');
       await rm(file);
       await rename(`${file}.kept`, file);
-      expect(await checkout.compose('up', '--detach', '--wait')).toMatchObject({ code: 0 });
+      const restored = await checkout.setUp();
+      expect(restored.code, restored.output).toBe(0);
       expect(await traffic.untilOk(60)).toBeLessThan(60);
     },
     10 * minutes,
+  );
+
+  it.runIf(isLongForm)(
+    'Kong takes the keys that it checks from files',
+    async () => {
+      await writeWithKeyAuth(checkout.folder);
+      const { code, output } = await checkout.setUp();
+      expect(code, output).toBe(0);
+      const { status, headers } = await traffic.withKey('wrong').send('GET', '/sessions?limit=1');
+      expect([status, headers['www-authenticate']]).toEqual([401, expect.stringContaining('Key')]);
+      expect(await traffic.untilOk(30)).toBeLessThan(30);
+      const shown = JSON.stringify(await checkout.inspect('kong'));
+      expect(shown).toContain('/run/secrets/api_keys');
+      for (const secret of notEmpty(await readSecrets(checkout.folder))) expect(shown.includes(secret)).toBe(false);
+    },
+    5 * minutes,
   );
 
   describe.runIf(isLongForm)('the development containers', () => {
