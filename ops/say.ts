@@ -31,7 +31,6 @@ The address is that of this machine, and the key is the first of API_KEYS, both 
   positionals: { usage: '<words> | -', description: 'what to say; - reads standard input, with all of its lines' },
   examples: [
     { parameters: '"List the sessions"', purpose: 'Ask a question' },
-    { parameters: `'Create a session for user 1 with the context "A lighthouse"'`, purpose: 'Use quotes in the words' },
     { parameters: '- < words.txt', purpose: 'Say what is in a file' },
     {
       parameters: '"Delete it" --conversation 3f8e2d1c-6b5a-4c39-8d27-1e0f9a8b7c6d',
