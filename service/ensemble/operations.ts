@@ -8,7 +8,7 @@ import {
   type Service,
   type ServiceContext,
 } from 'fountainai';
-import { type Caller, createCallers, type Callers, maySee } from './access/caller.ts';
+import { type Caller, createCallers, type Callers } from './access/caller.ts';
 import { createLimits } from './access/limits.ts';
 import { visibleSnapshots } from './access/narrow.ts';
 import { describePermissions } from './access/permissions.ts';
@@ -39,9 +39,8 @@ import { logs } from './log/log-collection.ts';
 import { prepareSnapshot } from './prepare.ts';
 import { services } from './registry/service-collection.ts';
 import { createRemoveSecrets, type RemoveSecrets } from './secrets/remove-secrets.ts';
-import { foundServices, listedServices, shown } from './shown.ts';
+import { registryHandlers, type RegistryHandlersParts } from './registry-handlers.ts';
 import { respond } from './streaming/stream-answer.ts';
-import type { RegisteredService } from './tools/snapshot.ts';
 import { createStore } from './registry/store.ts';
 import { checkWishes } from './wishes/wishes.ts';
 
@@ -132,55 +131,24 @@ async function openRecord(
 }
 
 /** The dependencies of the handlers. */
-export interface Parts extends InteractionParts {
+export interface Parts extends Omit<InteractionParts, 'registry'>, RegistryHandlersParts {
   readonly callers: Pick<Callers, 'identify'>;
   readonly permissions: (caller: Caller) => ReturnType<typeof describePermissions>;
-  readonly registry: Registry;
   readonly interactions: InteractionLog;
   readonly removal: LogRemoval;
-  readonly search: Pick<Search, 'find'>;
-  /** Called after each change of the registry by a request. */
-  readonly registryChanged?: () => void;
 }
 
 export function createHandlers(parts: Parts): Handlers<operations> {
-  const { registry, search, registryChanged = () => undefined } = parts;
+  const { registry } = parts;
   const { identify } = parts.callers;
   const ownerOf = (context: RequestContext): string | undefined => identify(context).owner;
   return {
+    ...registryHandlers(parts, identify),
     ...logHandlers({ ...parts, ownerOf }),
     ...conversationHandlers({ ...parts, ownerOf }),
 
     async readPrincipal({ context }) {
       return { status: 200, body: await parts.permissions(identify(context)) };
-    },
-
-    async listServices({ query: { tags, q }, context }) {
-      const caller = identify(context);
-      const isVisible = (service: RegisteredService): boolean => maySee(caller, service);
-      const found =
-        q === undefined
-          ? listedServices(registry, tags, isVisible)
-          : foundServices(search, registry, { q, tags, isVisible });
-      return { status: 200, body: { services: await found } };
-    },
-
-    async registerService({ body }) {
-      const registered = await registry.register(registration(body));
-      registryChanged();
-      return { status: 201, body: shown(registered) };
-    },
-
-    async updateService({ path: { service_id }, body }) {
-      const updated = await registry.update(service_id, registration(body));
-      registryChanged();
-      return { status: 200, body: shown(updated) };
-    },
-
-    async deleteService({ path: { service_id } }) {
-      await registry.remove(service_id);
-      registryChanged();
-      return { status: 200, body: { message: `${service_id} is no longer registered` } };
     },
 
     async generateSystemPrompt({ query: { service_ids }, context }) {
@@ -219,13 +187,3 @@ const confirmationMembers: Readonly<Record<keyof components['schemas']['Confirma
   replacements: true,
 };
 const decisionMembers: ReadonlySet<string> = new Set(Object.keys(confirmationMembers));
-
-function registration(given: components['schemas']['Service']): RegisteredService {
-  const { tags = [], rules, credentials, ...service } = given;
-  return {
-    ...service,
-    tags,
-    ...(rules === undefined ? {} : { rules }),
-    ...(credentials === undefined ? {} : { credentials }),
-  };
-}
