@@ -78,6 +78,7 @@ describe('fountainai mcp', () => {
     { given: ['--tags', 'a', '--services', ','], want: 'cli-option-invalid' },
     { given: ['--record', 'calls.jsonl'], want: 'cli-option-missing' },
     { given: ['--document', file], want: 'cli-option-missing' },
+    { given: ['--document', 'https://x.test/openapi.yml', '--url', 'http://127.0.0.1:1'], want: 'cli-option-invalid' },
     { given: [...alone, '--services', 'a'], want: 'cli-options-conflict' },
     { given: [...alone, '--name', 'no name', '--key', 'apiKeyAuth=k'], want: 'cli-option-invalid' },
     { given: [...alone, '--key', 'other=k'], want: 'cli-scheme-unknown' },

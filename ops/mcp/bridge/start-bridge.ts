@@ -31,7 +31,10 @@ export async function findEndpoint(folder: string, narrowing: Narrowing): Promis
     folder,
     url: given,
     key: readSetting(environment, ensembleApiKey, folder),
-    wayTo: { url: `set ${ensembleUrl.name} to its address`, key: `set ${ensembleApiKey.name} in the environment` },
+    wayTo: {
+      url: `set ${ensembleUrl.name} to its address`,
+      key: `set ${ensembleApiKey.name} in the environment, and ${ensembleUrl.name} if the ensemble is elsewhere`,
+    },
   });
   const credentials = readSetting(environment, callerCredentials, folder);
   return {
