@@ -47,8 +47,8 @@ export async function callDirectly(
 }
 
 /**
- * A call is in the log, and nobody said anything: it is no conversation of a person, who could go on with it in words. A "yes" there
- * would decide about a call that another program has shown.
+ * A call is in the log, and a person has said nothing: it does not begin a conversation, with which a person could go on in words. A
+ * "yes" there would decide about a call that another program has shown.
  */
 const unlisted = (conversations: ConversationStore): ConversationStore => ({
   ...conversations,

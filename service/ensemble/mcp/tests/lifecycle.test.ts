@@ -144,7 +144,7 @@ describe('a change of the registry', () => {
 });
 
 describe('a call', () => {
-  it('is no conversation: no list has it, and no words decide about it', async () => {
+  it('does not begin a conversation: no list has it, and no words decide about it', async () => {
     await send(call('boats__listBoats'));
     await send(call('boats__deleteBoat', { path: { boatId: 7 } }));
     const { body } = await ensemble.send('/logs?state=waiting');
