@@ -170,6 +170,27 @@ describe('fountainai mcp', () => {
     expect(ensemble.methods.at(-1)).toBe('DELETE');
   });
 
+  it('ends by SIGTERM, also while what the ensemble says by itself waits for the reader', async () => {
+    const large = 'x'.repeat(1024 * 1024);
+    let isFull = false;
+    ensemble.script.set('GET', (response, request) => {
+      events()(response, request);
+      while (response.write(toEvent({ method: 'notifications/message', params: { large } })));
+      response.on('drain', () => void response.write(toEvent({ method: 'notifications/message', params: { large } })));
+      isFull = true;
+    });
+    const { child } = start();
+    child.stdout.pause();
+    const begin = { jsonrpc: '2.0', id: 1, method: 'initialize', params: {} };
+    const initialized = { jsonrpc: '2.0', method: 'notifications/initialized' };
+    child.stdin.write(`${JSON.stringify(begin)}\n${JSON.stringify(initialized)}\n`);
+    await vi.waitFor(() => expect([isFull, child.stdout.readableLength > 0]).toEqual([true, true]), {
+      timeout: 20_000,
+    });
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([143, null]);
+  }, 30_000);
+
   it('ends when its reader is gone', async () => {
     const { child, ended } = start();
     child.stdout.destroy();
