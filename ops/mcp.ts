@@ -153,11 +153,19 @@ async function serve({ options: given, folder, dryRun, report }: McpInvocation):
 
 function readNarrowing({ services, tags, tools, confirm }: McpInvocation['options']): Narrowing {
   return {
-    services: services.flatMap(splitList),
-    tags: tags.flatMap(splitList),
+    services: readList('services', services),
+    tags: readList('tags', tags),
     tools: readChoice('tools', tools, options.tools.known),
     confirm: readChoice('confirm', confirm, options.confirm.known),
   };
+}
+
+/** @throws OpsError for an empty list, such as that of an unset variable, which would not narrow anything */
+function readList(option: string, given: readonly string[]): readonly string[] {
+  const names = given.flatMap(splitList);
+  if (given.length === 0 || names.length > 0) return names;
+  const remedy = 'name at least one, or omit the option for all';
+  throw new OpsError('cli-option-invalid', `--${option} is empty`, remedy, { data: { option } });
 }
 
 /** @throws OpsError for a word that is not one of the choices */

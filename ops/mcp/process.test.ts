@@ -62,6 +62,7 @@ describe('fountainai mcp', () => {
   it.each([
     { given: { ENSEMBLE_API_KEY: '' }, want: /set API_KEYS .*set ENSEMBLE_API_KEY.* \[cli-credentials-missing\]/ },
     { given: { ENSEMBLE_API_KEY: '', ENSEMBLE_URL: 'http://192.0.2.1' }, want: /set ENSEMBLE_API_KEY/ },
+    { given: { ENSEMBLE_URL: 'http://127.0.0.1:1/mcp?services=a' }, want: /--services.* \[cli-option-invalid\]/ },
     { given: { ENSEMBLE_URL: 'localhost:1' }, want: /ENSEMBLE_URL: must be an http/ },
   ])('does not start without an address and a key: $given', async ({ given, want }) => {
     const { child, ended } = start(given);
@@ -73,8 +74,11 @@ describe('fountainai mcp', () => {
   const alone = ['--document', file, '--url', 'http://127.0.0.1:1'];
   it.each([
     { given: ['--tools', 'all'], want: 'cli-option-invalid' },
+    { given: ['--services', ''], want: 'cli-option-invalid' },
+    { given: ['--tags', 'a', '--services', ','], want: 'cli-option-invalid' },
     { given: ['--record', 'calls.jsonl'], want: 'cli-option-missing' },
     { given: ['--document', file], want: 'cli-option-missing' },
+    { given: ['--document', 'https://x.test/openapi.yml', '--url', 'http://127.0.0.1:1'], want: 'cli-option-invalid' },
     { given: [...alone, '--services', 'a'], want: 'cli-options-conflict' },
     { given: [...alone, '--name', 'no name', '--key', 'apiKeyAuth=k'], want: 'cli-option-invalid' },
     { given: [...alone, '--key', 'other=k'], want: 'cli-scheme-unknown' },
@@ -89,6 +93,45 @@ describe('fountainai mcp', () => {
     const policies = { WRITE_POLICY: 'read:deny,write:deny,delete:deny' };
     const { ended } = start(policies, ...alone, '--key', 'apiKeyAuth=k');
     expect((await ended).errors).toMatch(/denies it.* \[cli-document-unusable\]/);
+  });
+
+  const withKey = [...alone, '--key', 'apiKeyAuth=k'];
+  const line = (message: object): string => `${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`;
+  const initialize = (capabilities: object): string => {
+    const params = { protocolVersion: '2025-11-25', capabilities, clientInfo: { name: 'x', version: '1' } };
+    return line({ id: 1, method: 'initialize', params }) + line({ method: 'notifications/initialized' });
+  };
+  const callOf = (name: string, given: object): string => {
+    const params = { name: `fountainai-session-and-context__${name}`, arguments: given };
+    return line({ id: 2, method: 'tools/call', params });
+  };
+
+  it('ends in order if standard input ends before the answer of a person', async () => {
+    const { child, ended } = start({}, ...withKey);
+    child.stdin.write(initialize({ elicitation: {} }) + callOf('deleteSession', { path: { sessionId: 1 } }));
+    await once(child.stdout, 'data');
+    child.stdin.end();
+    expect(await ended).toMatchObject({ code: 0, errors: expect.not.stringContaining('Warning') as string });
+  }, 30_000);
+
+  it('does not wait for messages that it has refused', async () => {
+    const { child, ended } = start({}, ...withKey);
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    child.stdin.write(initialize({}) + line({ id: 1.5, method: 'ping' }));
+    child.stdin.end(callOf('createSession', { body: 'deep' }).replace('"deep"', deep));
+    const started = performance.now();
+    expect(await text(child.stdout)).toMatch(/"id":1\.5,"error".*\n.*"id":2,"error".*nested deeper/);
+    expect((await ended).code).toBe(0);
+    expect(performance.now() - started).toBeLessThan(9_000);
+  });
+
+  it('says of a call that could not be recorded that it was not sent', async () => {
+    const { child, ended } = start({}, ...withKey, '--record', '/dev/full');
+    child.stdin.end(initialize({}) + callOf('createSession', { body: { userId: 1, context: 'x' } }));
+    const answers = await text(child.stdout);
+    expect(answers).toContain('the record cannot be written (ENOSPC');
+    expect(answers).not.toContain('were sent');
+    await ended;
   });
 
   it('prints nothing on standard output for --json and --dry-run but their report', async () => {
@@ -126,6 +169,27 @@ describe('fountainai mcp', () => {
     await ended;
     expect(ensemble.methods.at(-1)).toBe('DELETE');
   });
+
+  it('ends by SIGTERM, also while what the ensemble says by itself waits for the reader', async () => {
+    const large = 'x'.repeat(1024 * 1024);
+    let isFull = false;
+    ensemble.script.set('GET', (response, request) => {
+      events()(response, request);
+      while (response.write(toEvent({ method: 'notifications/message', params: { large } })));
+      response.on('drain', () => void response.write(toEvent({ method: 'notifications/message', params: { large } })));
+      isFull = true;
+    });
+    const { child } = start();
+    child.stdout.pause();
+    const begin = { jsonrpc: '2.0', id: 1, method: 'initialize', params: {} };
+    const initialized = { jsonrpc: '2.0', method: 'notifications/initialized' };
+    child.stdin.write(`${JSON.stringify(begin)}\n${JSON.stringify(initialized)}\n`);
+    await vi.waitFor(() => expect([isFull, child.stdout.readableLength > 0]).toEqual([true, true]), {
+      timeout: 20_000,
+    });
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([143, null]);
+  }, 30_000);
 
   it('ends when its reader is gone', async () => {
     const { child, ended } = start();

@@ -8,6 +8,7 @@ import type { Caution } from './conversation/decision.ts';
 import type { InteractionParts } from './dialogue/parts.ts';
 import { beginConfirmation } from './handle-confirmation.ts';
 import { beginInteraction } from './handle-interaction.ts';
+import type { ConversationStore } from './log/conversations.ts';
 import type { Answer } from './log/finish-interaction.ts';
 import type { CallReport, ToolDecision, ToolRequest } from './mcp/server/parts.ts';
 import { keepOwnCredentials, readCallerCredentials, removeCallerSecrets } from './network/caller-credentials.ts';
@@ -38,9 +39,21 @@ export async function callDirectly(
   };
   const { caller, context } = request;
   const spoken = { body, key: undefined, caller, credentials, warnings: [], context };
-  const begun = await beginInteraction({ ...ownParts, assistant }, spoken);
+  const begun = await beginInteraction(
+    { ...ownParts, assistant, conversations: unlisted(parts.conversations) },
+    spoken,
+  );
   return toReport(await begun.carryOut(), outcome);
 }
+
+/**
+ * A call is in the log, and a person has said nothing: it does not begin a conversation, with which a person could go on in words. A
+ * "yes" there would decide about a call that another program has shown.
+ */
+const unlisted = (conversations: ConversationStore): ConversationStore => ({
+  ...conversations,
+  enter: () => () => Promise.resolve(),
+});
 
 /** @throws HttpError not_found or conflict if the call does not wait any more */
 export async function decideDirectly(

@@ -1,5 +1,7 @@
 /** Standard input and output as a transport of the protocol's package, with the bounds of the bridge. */
 import { type JSONRPCMessage, parseJSONRPCMessage, type RequestId, type Transport } from '@modelcontextprotocol/server';
+import { HttpError } from '../../../service/errors/errors.ts';
+import { parseJson } from '../../../service/http/request/value/json.ts';
 import type { WriteLine } from '../lines/claim-output.ts';
 import { type Line, maxLineBytes } from '../lines/read-lines.ts';
 import { errorResponse, type Message, MessageError, parseMessage, rpcErrors } from '../message/message.ts';
@@ -42,6 +44,7 @@ export class LineTransport implements Transport {
   close(): Promise<void> {
     if (!this.#end.signal.aborted) {
       this.#end.abort();
+      this.#answered();
       this.onclose?.();
     }
     return Promise.resolve();
@@ -57,9 +60,11 @@ export class LineTransport implements Transport {
         await this.#write(errorResponse(error.id, { code: error.rpcCode, message: error.message }));
       }
     }
-    const grace = AbortSignal.any([this.#end.signal, AbortSignal.timeout(graceMs)]);
-    grace.addEventListener('abort', () => this.#answered(), { once: true });
-    while (this.#waiting.size > 0 && !grace.aborted) await new Promise<void>((resolve) => (this.#answered = resolve));
+    // A timer that keeps the process: a request that waits for its client does not.
+    const timer = setTimeout(() => void this.close(), graceMs);
+    while (this.#waiting.size > 0 && !this.#end.signal.aborted)
+      await new Promise<void>((resolve) => (this.#answered = resolve));
+    clearTimeout(timer);
     await this.close();
   }
 
@@ -69,6 +74,7 @@ export class LineTransport implements Transport {
       throw new MessageError(rpcErrors.invalidRequest, `a message has more than ${maxLineBytes / 1024 / 1024} MiB`);
     if (line.text.trim() === '') return;
     const message = parseMessage(line.text);
+    const received = toProtocol(message);
     if (message.kind === 'request') {
       if (this.#waiting.size >= maxWaiting) {
         const problem = `${maxWaiting} requests wait for their answers: send the next one after an answer`;
@@ -81,7 +87,7 @@ export class LineTransport implements Transport {
       const { requestId } = message.params;
       if (typeof requestId === 'string' || typeof requestId === 'number') this.#settle(requestId);
     }
-    this.onmessage?.(toProtocol(message));
+    this.onmessage?.(received);
   }
 
   #settle(id: RequestId): void {
@@ -93,9 +99,11 @@ export class LineTransport implements Transport {
 /** @throws MessageError if it does not fit the protocol's schema */
 function toProtocol(message: Message): JSONRPCMessage {
   try {
-    return parseJSONRPCMessage(JSON.parse(message.text));
-  } catch {
+    // Within the bounds of the ensemble, such as that of depth.
+    return parseJSONRPCMessage(parseJson(message.text, ''));
+  } catch (error) {
     const id = message.kind === 'request' ? message.id : undefined;
-    throw new MessageError(rpcErrors.invalidRequest, 'the message does not fit the schema of the protocol', id);
+    const why = error instanceof HttpError && error.details !== undefined ? `: ${error.details}` : '';
+    throw new MessageError(rpcErrors.invalidRequest, `the message does not fit the schema of the protocol${why}`, id);
   }
 }

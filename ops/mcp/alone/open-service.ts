@@ -37,6 +37,7 @@ export interface OpenService {
 export async function openService(options: ServiceOptions): Promise<OpenService> {
   const { file, url, keys: given, environment } = options;
   requireWebAddress(url);
+  requirePath(file);
   const document = await loadDocument(file, { folder: findRoot(resolve(file)) });
   const name = options.name ?? toName(document.title);
   requireName(name);
@@ -55,6 +56,13 @@ export async function openService(options: ServiceOptions): Promise<OpenService>
   if (snapshot.callable.length === 0) refuseAll(snapshot, { document, url, given, environment });
   const removeSecrets = createRemoveSecrets(schemes.map(([, value]) => value));
   return { snapshot, call: createCaller({ policy, keys, removeSecrets }), removeSecrets, close: policy.close };
+}
+
+/** @throws OpsError for an address, which may have a password */
+function requirePath(file: string): void {
+  if (!/^https?:/i.test(file)) return;
+  const remedy = 'download the document, read it, and give the path of the file';
+  throw new OpsError('cli-option-invalid', '--document is an address', remedy, { data: { option: 'document' } });
 }
 
 const defaultPolicies = { read: 'allow', write: 'allow', delete: 'confirm' } as const;

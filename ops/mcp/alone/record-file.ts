@@ -31,7 +31,7 @@ export async function openRecordFile(path: string): Promise<RecordFile> {
   let last: Promise<unknown> = Promise.resolve();
   const append = async (by: RecordedBy, call: Readonly<RecordedCall>): Promise<void> => {
     const line = `${JSON.stringify(toEntry(by, call))}\n`;
-    const written = last.then(() => writeLine(file, line));
+    const written = last.then(() => writeLine(file, line, isFile));
     last = written.catch(() => undefined);
     await written;
   };
@@ -59,10 +59,11 @@ async function endLastLine(file: FileHandle, size: number): Promise<void> {
   if (buffer.toString() !== '\n') await file.appendFile('\n');
 }
 
-async function writeLine(file: FileHandle, line: string): Promise<void> {
+/** @param isFile false: a device or a pipe, which cannot be synchronised */
+async function writeLine(file: FileHandle, line: string, isFile: boolean): Promise<void> {
   try {
     await file.appendFile(line);
-    await file.datasync();
+    if (isFile) await file.datasync();
   } catch (cause) {
     const message = `the record cannot be written (${errorText(cause)})`;
     throw new HttpError('unavailable', message, { cause });

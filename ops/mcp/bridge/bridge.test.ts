@@ -91,6 +91,22 @@ describe('a session of the revisions before 2026-07-28', () => {
     await arrives('notifications/cancelled');
   });
 
+  it('waits for no answer to a cancelled request', async () => {
+    let closed: Promise<unknown> | undefined;
+    ensemble.script.set('tools/call', (response, request) => {
+      events()(response, request);
+      closed = once(response, 'close');
+    });
+    await client.begin();
+    client.send({ id: 1, method: 'tools/call' });
+    await arrives('tools/call');
+    client.send({ method: 'notifications/cancelled', params: { requestId: 1 } });
+    await closed;
+    client.send({ id: 1, method: 'ping' });
+    await client.answerTo(1);
+    expect(client.messages.filter(({ id }) => id === 1)).toEqual([expect.objectContaining({ result: {} })]);
+  });
+
   it('is begun again if the ensemble has forgotten it, and each list may have changed', async () => {
     ensemble.capabilities = { tools: { listChanged: true }, prompts: {} };
     await client.begin();

@@ -24,6 +24,8 @@ import { listen } from './listener.ts';
 const maxWaiting = 256;
 /** For answers that are missing when standard input ends. */
 const graceMs = 10_000;
+/** For the end of the stream on which the ensemble speaks by itself. */
+const endMs = 1_000;
 
 interface WaitingRequest {
   readonly controller: AbortController;
@@ -58,7 +60,10 @@ export class Bridge {
     this.#closing.abort();
     for (const { controller } of this.#waiting.values()) controller.abort();
     await this.#link.end();
-    await this.#listening;
+    // Without a reader, a message of the ensemble may wait to be written for ever.
+    const over = new AbortController();
+    await Promise.race([this.#listening, wait(endMs, undefined, { signal: over.signal }).catch(() => undefined)]);
+    over.abort();
   }
 
   async #take(line: Line): Promise<void> {
@@ -79,9 +84,9 @@ export class Bridge {
     if (message.kind === 'request') return this.#request(message);
     if (message.kind === 'response') return this.#respond(message);
     const cancelled = this.#findCancelled(message);
-    // Without a session, the end of its connection cancels a request.
-    if (cancelled?.hasSession === false) cancelled.controller.abort();
-    else await this.#forward(message);
+    // Without a session, the end of its connection cancels a request. In a session its answer may never come.
+    if (cancelled?.hasSession !== false) await this.#forward(message);
+    cancelled?.controller.abort();
     if (message.method === 'notifications/initialized' && this.#link.session.id !== undefined)
       this.#listening ??= listen(this.#link, this.#closing.signal);
   }

@@ -18,6 +18,8 @@ export interface LinkParts {
 }
 
 const beginMs = 30_000;
+/** For a notification or a response, after which the next message is read. */
+const forwardMs = 5_000;
 const endMs = 1_000;
 
 export class Link {
@@ -96,7 +98,9 @@ export class Link {
     const { id } = this.session;
     const post = (): Promise<HttpStream> => {
       const headers = version === undefined ? this.session.headers : messageHeaders(message, version);
-      return send(this.#parts.endpoint, { method: 'POST', headers, body: message.text, ...(signal && { signal }) });
+      const limit = message.kind === 'request' ? {} : { timeoutMs: forwardMs };
+      const request = { method: 'POST', headers, body: message.text, ...limit, ...(signal && { signal }) } as const;
+      return send(this.#parts.endpoint, request);
     };
     const stream = await post();
     if (version !== undefined || stream.status !== 404 || id === undefined) return stream;

@@ -2,6 +2,7 @@
 import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
 import { loadEnvironment, readSetting } from '../../../service/config/environment.ts';
 import { createStreamClient } from '../../../service/http-client/open-stream.ts';
+import { OpsError } from '../../error/ops-error.ts';
 import { atSignal } from '../../process/at-signal.ts';
 import { findEnsemble } from '../../say/ensemble-address.ts';
 import type { ClaimedOutput } from '../lines/claim-output.ts';
@@ -24,12 +25,16 @@ export type BridgeAddress = Omit<Endpoint, 'client'>;
 export async function findEndpoint(folder: string, narrowing: Narrowing): Promise<BridgeAddress> {
   const environment = await loadEnvironment(folder);
   const { ensembleUrl, ensembleApiKey, callerCredentials } = toolSettings;
-  const given = readSetting(environment, ensembleUrl, folder)?.replace(/\/mcp$/, '');
+  const given = readSetting(environment, ensembleUrl, folder)?.replace(/\/mcp\/*$/, '');
+  if (given !== undefined) requirePlain(given, ensembleUrl.name);
   const { url, key } = await findEnsemble({
     folder,
     url: given,
     key: readSetting(environment, ensembleApiKey, folder),
-    wayTo: { url: `set ${ensembleUrl.name} to its address`, key: `set ${ensembleApiKey.name} in the environment` },
+    wayTo: {
+      url: `set ${ensembleUrl.name} to its address`,
+      key: `set ${ensembleApiKey.name} in the environment, and ${ensembleUrl.name} if the ensemble is elsewhere`,
+    },
   });
   const credentials = readSetting(environment, callerCredentials, folder);
   return {
@@ -37,6 +42,14 @@ export async function findEndpoint(folder: string, narrowing: Narrowing): Promis
     path: `/mcp${toQuery(narrowing)}`,
     headers: { 'x-api-key': key, ...(credentials === undefined ? {} : { 'x-service-credentials': credentials }) },
   };
+}
+
+/** @throws OpsError for an address with a query, as a client over HTTP has it: it would be a part of another path */
+function requirePlain(url: string, setting: string): void {
+  if (!/[?#]/.test(url)) return;
+  const problem = `${setting} has a query or a fragment`;
+  const remedy = 'remove it, and give --services, --tags, --tools or --confirm';
+  throw new OpsError('cli-option-invalid', problem, remedy, { data: { option: setting } });
 }
 
 function toQuery({ services, tags, tools, confirm }: Narrowing): string {

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from 'fountainai/openapi';
@@ -274,6 +276,16 @@ describe('a call without a usable answer', () => {
     await expect(made).rejects.toThrow(CallError);
     await expect(made).rejects.toMatchObject({ code });
   });
+
+  it('in time, also after a garbage collection', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const collecting = setInterval(collect, 200);
+    // The client itself would wait for 30 s.
+    const made = calling('open', {}, { answer: () => undefined });
+    await expect(made).rejects.toMatchObject({ code: 'ensemble-service-timeout' });
+    clearInterval(collecting);
+  }, 10_000);
 
   it('since the interaction ended', async () => {
     const controller = new AbortController();

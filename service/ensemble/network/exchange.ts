@@ -9,8 +9,9 @@ export interface ServiceRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** Carries the deadline, which covers look-up, connection and the last byte of the answer. */
   readonly signal: AbortSignal;
+  /** The deadline, which covers look-up, connection and the last byte of the answer. Default: that of the client. */
+  readonly timeoutMs?: number;
   /** Maximum size of the body. */
   readonly bytes: number;
 }

@@ -92,7 +92,12 @@ function send(response: ServerResponse, answer: Answer, { context, method }: Exc
   response.writeHead(status, headers);
   if (!(body instanceof BodyStream)) response.end(body);
   else if (method === 'HEAD') response.end();
+  else if (isEventStream(headers)) response.flushHeaders();
 }
+
+/** A stream of events may be silent at first: its client gets the head at once. */
+const isEventStream = (headers: Answer['headers']): boolean =>
+  String(headers['Content-Type'] ?? headers['content-type'] ?? '').startsWith('text/event-stream');
 
 /** Adds the headers that every response has. */
 export function completeHead({ status, headers, body = '' }: Answer, requestId: string): void {

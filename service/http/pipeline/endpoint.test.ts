@@ -5,15 +5,16 @@ import type { ServeEndpoint } from '../handlers/endpoint.ts';
 import { startServer } from '../server.ts';
 import { createTestApp, loadDocument } from '../testing/apps.ts';
 
-const document = await loadDocument(`
+const withMethods = (methods: string): string => `
 x-fountainai-endpoints:
-  /echo: { name: echo, methods: [POST, DELETE], scheme: key, request-headers: [X-Extra], response-headers: [X-More] }
+  /echo: { name: echo, methods: [${methods}], scheme: key, request-headers: [X-Extra], response-headers: [X-More] }
 security: [{ key: [] }]
 paths:
   /things: { get: { operationId: listThings, responses: { '204': { description: none } } } }
 components:
   securitySchemes: { key: { type: apiKey, in: header, name: X-Key } }
-`);
+`;
+const document = await loadDocument(withMethods('POST, DELETE'));
 const listThings = () => ({ status: 204 });
 
 /** Answers with what it got. */
@@ -69,7 +70,7 @@ it.each<{ given: Record<string, string>; want: number }>([
 it('names both ways to send the key', async () => {
   const { headers, payload } = await open().call({ method: 'POST', url: '/echo', headers: { host: 'localhost' } });
   expect(headers['www-authenticate']).toMatch(/^ApiKey .*name="X-Key", Bearer realm=/);
-  expect(payload).toContain('bearer token');
+  expect(payload).toContain('send key (header X-Key), or its value (bearer token)');
 });
 
 it('knows the owner of a key, also of a bearer token', async () => {
@@ -134,6 +135,13 @@ it.each([
   expect(headers.allow).toBe(want === 405 ? 'POST, DELETE' : undefined);
 });
 
+it('gives a request with GET without its body, which a web request cannot have', async () => {
+  const reading = await loadDocument(withMethods('GET'));
+  const { call } = createTestApp(reading, { listThings }, { endpoints: { '/echo': echo } });
+  const { statusCode, payload } = await call({ method: 'GET', url: '/echo', headers: key, payload: '{}' });
+  expect([statusCode, JSON.parse(payload)]).toMatchObject([202, { method: 'GET', body: '' }]);
+});
+
 it('is counted and logged by its name, without the key', async () => {
   const app = open();
   await app.call({ method: 'POST', url: '/echo', headers: key });
@@ -173,6 +181,20 @@ it.each([
   const start = () => createTestApp(document, { listThings }, { endpoints: given });
   expect(start).toThrow(StartError);
   expect(start).toThrow(want);
+});
+
+it.each([
+  { given: 'without middleware', middleware: [] },
+  { given: 'behind middleware', middleware: [(_context: unknown, next: () => Promise<unknown>) => next()] },
+])('a stream $given begins before its first chunk', async ({ middleware }) => {
+  const silent: ServeEndpoint = () => {
+    return new Response(new ReadableStream<Uint8Array>(), { headers: { 'content-type': 'text/event-stream' } });
+  };
+  const { app } = open(silent, { middleware });
+  const server = await startServer(app, { host: '127.0.0.1', port: 0, graceMilliseconds: 50 });
+  const answer = await fetch(`${server.url}/echo`, { method: 'POST', headers: { 'x-key': 'key-of-key' } });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+  await server.close();
 });
 
 it('a stream ends, and its signal aborts, when its client leaves', async () => {

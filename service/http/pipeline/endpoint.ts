@@ -74,7 +74,9 @@ function compileEndpoint(endpoint: DocumentEndpoint, serve: ServeEndpoint, optio
     const signal = watch(response);
     const url = `http://endpoint${exchange.path}${exchange.search === '' ? '' : `?${exchange.search}`}`;
     const sent = { method, headers: toHeaders(withoutCredentials(headers)), signal };
-    const given = await serve(new Request(url, body.length === 0 ? sent : { ...sent, body }), context);
+    // A web request has no body with GET, whose content has no meaning.
+    const hasBody = body.length > 0 && method !== 'GET' && method !== 'HEAD';
+    const given = await serve(new Request(url, hasBody ? { ...sent, body } : sent), context);
     return toAnswer(given, signal);
   }
 

@@ -62,6 +62,7 @@ export function compileKoaPipeline(options: KoaPipelineOptions): KoaPipeline {
     }
     if (context.body instanceof Readable && context.respond !== false && hasBody(context)) {
       context.respond = false; // Koa would log a client that leaves as an error
+      if (context.type === 'text/event-stream') context.flushHeaders(); // it may be silent at first
       await conclusion.stream(context.res, exchange, new BodyStream(context.body));
     }
     conclusion.record(context.res, exchange, visit.pipeline, context.status);

@@ -10,8 +10,8 @@ export interface EndpointSecurity {
   readonly withoutCredentials: (headers: IncomingHttpHeaders) => IncomingHttpHeaders;
 }
 
-/** No document can have a scheme of this name. */
-const bearer = ' bearer';
+/** No document can have a scheme of this name, which a refusal shows. */
+const bearer = ' its value';
 
 /** @throws SecuritySetupError */
 export function compileEndpointSecurity(

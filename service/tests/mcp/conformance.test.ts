@@ -44,7 +44,7 @@ describe.skipIf(command === undefined)('the conformance tests', () => {
     system = await createSystem();
     await system.start();
     await register(system);
-    proxy = await startKeyProxy(system.urls.ensemble, { 'x-api-key': key });
+    proxy = await startKeyProxy([system.urls.ensemble], { 'x-api-key': key });
     results = await runScenarios(command ?? '', `${proxy.url}/mcp`);
   }, 300_000);
   afterAll(async () => {

@@ -1,4 +1,4 @@
-/** A proxy that adds a key, for programs that cannot send one. All other headers stay, also Host and Origin. */
+/** A proxy that adds a key, for programs that cannot send one, and shares requests between replicas. All other headers stay, also Host and Origin. */
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -7,10 +7,14 @@ export interface KeyProxy {
   close(): Promise<void>;
 }
 
-/** @param target the address of the server */
-export async function startKeyProxy(target: string, headers: Readonly<Record<string, string>>): Promise<KeyProxy> {
-  const { hostname, port } = new URL(target);
+/** @param targets the addresses of the servers, which get a request each in turn */
+export async function startKeyProxy(
+  targets: readonly string[],
+  headers: Readonly<Record<string, string>>,
+): Promise<KeyProxy> {
+  let count = 0;
   const server = createServer((incoming, response) => {
+    const { hostname, port } = new URL(targets[count++ % targets.length] ?? '');
     const { method, url: path } = incoming;
     const forwarded = send({ hostname, port, method, path, headers: { ...incoming.headers, ...headers } }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);

@@ -99,7 +99,12 @@ export class CallLog {
     delete call.reason;
     call.response = 'No answer came in time.';
     call.started_at = new Date().toISOString();
-    await this.#insert(call);
+    try {
+      await this.#insert(call);
+    } catch (error) {
+      markNotSent(call, 'it could not be recorded');
+      throw error;
+    }
     if (call.effect !== 'read') this.#options.log.info({ call: withoutTexts(call) }, 'sending a write');
   }
 

@@ -16,7 +16,7 @@ export interface Filter {
 
 const known = ['services', 'tags', 'tools', 'confirm'];
 
-/** @throws HttpError bad_request for an unknown name or value, which would otherwise have no effect */
+/** @throws HttpError bad_request for a name or value without effect, such as an empty list, which would not narrow anything */
 export function readFilter(query: URLSearchParams): Filter {
   const unknown = [...query.keys()].find((name) => !known.includes(name));
   if (unknown !== undefined) throw refusal(unknown.slice(0, 100), `is unknown; use ${known.join(', ')}`);
@@ -29,16 +29,20 @@ export function readFilter(query: URLSearchParams): Filter {
 }
 
 /** Lists are separated by commas, or repeated. */
-const readList = (query: URLSearchParams, name: string): string[] =>
-  query.getAll(name).flatMap((text) => text.split(',').filter((part) => part !== ''));
+function readList(query: URLSearchParams, name: string): string[] {
+  const parts = query.getAll(name).flatMap((text) => text.split(',').filter((part) => part !== ''));
+  if (query.has(name) && parts.length === 0) throw refusal(name, 'is empty; name at least one, or omit it for all');
+  return parts;
+}
 
 function readChoice<Choice extends string>(
   query: URLSearchParams,
   name: string,
   choices: readonly Choice[],
 ): Choice | undefined {
-  const given = query.get(name);
-  if (given === null) return undefined;
+  const [given, ...more] = query.getAll(name);
+  if (given === undefined) return undefined;
+  if (more.length > 0) throw refusal(name, 'must be there once');
   const chosen = choices.find((choice) => choice === given);
   if (chosen === undefined) throw refusal(name, `must be one of ${choices.join(', ')}`);
   return chosen;

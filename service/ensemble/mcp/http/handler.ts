@@ -67,7 +67,7 @@ export class McpHandler {
     const visit = { context, filter, owner: this.#options.ownerOf(context) };
     this.#visits.set(request, visit);
     const body = request.method === 'POST' ? await readMessage(request) : undefined;
-    if (body === unreadable) return parseFault();
+    if (body instanceof HttpError) return parseFault(body);
     if (await isLegacyRequest(request, body)) {
       await this.#watch.begin();
       return this.#sessions.serve(request, body, visit.owner, () => this.#createServer(visit));
@@ -144,19 +144,19 @@ export class McpHandler {
   }
 }
 
-const unreadable = Symbol('unreadable');
-
-/** Returns the message as JSON, within the same bounds as the body of an operation. @throws HttpError unsupported_media_type */
+/** Returns the message as JSON, within the same bounds as the body of an operation, or its fault. @throws HttpError unsupported_media_type */
 async function readMessage(request: Request): Promise<unknown> {
   if (!isJsonContentType(request.headers.get('content-type')))
     throw new HttpError('unsupported_media_type', undefined, { details: 'Content-Type must be application/json' });
   try {
     return parseJson(await request.text());
   } catch (error) {
-    if (error instanceof HttpError) return unreadable;
+    if (error instanceof HttpError) return error;
     throw error;
   }
 }
 
-const parseFault = (): Response =>
-  Response.json({ jsonrpc: '2.0', error: { code: -32_700, message: 'Parse error' }, id: null }, { status: 400 });
+function parseFault({ message: why, details = why }: HttpError): Response {
+  const message = `Parse error: ${details}`;
+  return Response.json({ jsonrpc: '2.0', error: { code: -32_700, message }, id: null }, { status: 400 });
+}

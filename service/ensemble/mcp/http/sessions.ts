@@ -3,8 +3,13 @@
  * or that reaches another replica, gets 404 and begins a new one.
  */
 import { randomUUID } from 'node:crypto';
-import { isInitializeRequest, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
+import {
+  isInitializeRequest,
+  type RequestId,
+  WebStandardStreamableHTTPServerTransport,
+} from '@modelcontextprotocol/server';
 import { HttpError } from 'fountainai';
+import { objectOf } from 'fountainai/openapi';
 import type { ProtocolServer } from '../server/protocol-server.ts';
 
 export interface SessionLimits {
@@ -25,6 +30,8 @@ interface Session {
   /** The number of requests whose responses have not ended, among them streams. */
   open: number;
   usedAt: number;
+  /** The requests whose streams are for them alone, and have not ended. */
+  readonly alone: Set<RequestId>;
 }
 
 const sweepMs = 60_000;
@@ -61,8 +68,10 @@ export class Sessions {
     const session = this.#byId.get(id);
     // An id is not a credential: the session belongs to the principal that has begun it.
     if (session?.owner !== owner) return unknownSession();
-    this.#use(session, request);
-    return session.transport.handleRequest(request, { parsedBody });
+    this.#use(session, request, idOf(parsedBody));
+    const response = await session.transport.handleRequest(request, { parsedBody });
+    endCancelled(session, parsedBody);
+    return response;
   }
 
   /** Calls `notify` with the server of each session. A client without an open stream misses what is sent. */
@@ -91,7 +100,7 @@ export class Sessions {
     const id = randomUUID();
     const server = createServer();
     const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
-    const session: Session = { id, owner, server, transport, open: 0, usedAt: 0 };
+    const session: Session = { id, owner, server, transport, open: 0, usedAt: 0, alone: new Set() };
     transport.onclose = () => void this.#byId.delete(id);
     await server.connect(transport);
     this.#use(session, request);
@@ -100,13 +109,15 @@ export class Sessions {
     return response;
   }
 
-  #use(session: Session, request: Request): void {
+  #use(session: Session, request: Request, id?: RequestId): void {
     session.open += 1;
+    if (id !== undefined) session.alone.add(id);
     session.usedAt = this.#now();
     this.#byId.delete(session.id);
     this.#byId.set(session.id, session);
     const ended = (): void => {
       session.open -= 1;
+      if (id !== undefined) session.alone.delete(id);
       session.usedAt = this.#now();
     };
     if (request.signal.aborted) ended();
@@ -131,6 +142,24 @@ export class Sessions {
     if (session === undefined) return;
     this.#byId.delete(session.id);
     session.server.close().catch(() => undefined);
+  }
+}
+
+const toId = (id: unknown): RequestId | undefined =>
+  typeof id === 'string' || typeof id === 'number' ? id : undefined;
+
+/** Returns the id of a message that is a request; undefined for other messages, and for several at once. */
+function idOf(message: unknown): RequestId | undefined {
+  const { id, method } = objectOf(message);
+  return typeof method === 'string' ? toId(id) : undefined;
+}
+
+/** A cancelled request gets no answer: without this, its stream would stay open, and its session in use. */
+function endCancelled({ transport, alone }: Session, received: unknown): void {
+  for (const message of [received].flat()) {
+    const { method, params } = objectOf(message);
+    const id = toId(objectOf(params).requestId);
+    if (method === 'notifications/cancelled' && id !== undefined && alone.has(id)) transport.closeSSEStream(id);
   }
 }
 

@@ -80,17 +80,28 @@ const question = {
 };
 
 const maxArguments = 4_000;
+const maxText = 500;
+
+/** A long text must not hide the members after it. */
+const shorten = (_name: string, value: unknown): unknown =>
+  typeof value === 'string' && value.length > maxText
+    ? `${value.slice(0, maxText)}… (${value.length} characters)`
+    : value;
 
 /** The arguments are shown as they would be sent, with the codes of characters that could hide something. */
 function describeCall({ description, reason, arguments: given }: PendingCall): string {
-  const json = showHidden(JSON.stringify(given, undefined, 2));
-  const shown = json.length > maxArguments ? `${json.slice(0, maxArguments)}… (${json.length} characters)` : json;
+  const json = showHidden(JSON.stringify(given, shorten, 2));
+  const cut = `…\nNOT ALL ARGUMENTS ARE SHOWN: these are the first ${maxArguments} of ${json.length} characters.`;
+  const shown = json.length > maxArguments ? `${json.slice(0, maxArguments)}${cut}` : json;
   return `Send this call?\n\n${showHidden(description)}\nReason: ${reason}\nArguments: ${shown}`;
 }
 
-/** Control and format characters, such as those that change the direction, halves of characters, and separators of lines. */
+/** Control and format characters, such as those that change the direction, halves of characters, separators of lines, invisible signs. */
 const showHidden = (text: string): string =>
-  text.replaceAll(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
+  text.replaceAll(
+    /[^\P{C}\n]|[\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu,
+    (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 
 /** Returns whether the person approves; undefined without an answer. */
 export function readDecision({ mcpReq }: ServerContext): boolean | undefined {

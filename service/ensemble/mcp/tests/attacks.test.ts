@@ -73,6 +73,25 @@ describe('a session', () => {
     expect((await sendRpc(ensemble, list, { headers })).status).toBe(want);
   });
 
+  it('ends the stream of a request that is cancelled, whose call is carried out and recorded', async () => {
+    const headers = { 'mcp-session-id': await beginSession(ensemble) };
+    let open = (): void => undefined;
+    boats.gate = new Promise((resolve) => (open = resolve));
+    const params = { name: 'boats__createBoat', arguments: { body: { name: 'Bee' } } };
+    const call = sendRpc(ensemble, { jsonrpc: '2.0', id: 5, method: 'tools/call', params }, { headers });
+    await expect.poll(() => boats.asked.length).toBe(1);
+    const cancel = (requestId: unknown) =>
+      sendRpc(ensemble, { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } }, { headers });
+    for (const id of ['5', 6, null, 5]) expect((await cancel(id)).status).toBe(202);
+    expect((await call).body).toBe('');
+    open();
+    const state = async () => {
+      const { body } = await ensemble.send('/logs?limit=1');
+      return (body as { logs: { state: string }[] }).logs[0]?.state;
+    };
+    await expect.poll(state).toBe('done');
+  });
+
   it('has one stream, and ends with DELETE', async () => {
     const headers = { 'mcp-session-id': await beginSession(ensemble), accept: 'text/event-stream' };
     const leaving = new AbortController();
@@ -199,7 +218,17 @@ describe('a message', () => {
     expect((await sendRpc(ensemble, body, { headers })).status).toBe(want);
   });
 
-  it.each(['?service=boats', '?tools=some', '?confirm=yes', '?toString=1'])(
+  it('that JSON allows, and no service gets, is answered with the reason', async () => {
+    const { body, headers } = modernMessage('tools/call', { name: 'a', arguments: { text: 'a\0b' } });
+    const answer = await sendRpc(ensemble, body, { headers });
+    expect([answer.status, answer.body.error?.message]).toEqual([
+      400,
+      expect.stringMatching(/\/body\/params\/arguments\/text.*NUL/),
+    ]);
+  });
+
+  const queries = ['?services=', '?services=,', '?tags=', '?tools=all&tools=search', '?confirm=deletes&confirm=writes'];
+  it.each(['?service=boats', '?tools=some', '?confirm=yes', '?toString=1', ...queries])(
     'to the address %s is a 400',
     async (query) => {
       const { body, headers } = modernMessage('tools/list');

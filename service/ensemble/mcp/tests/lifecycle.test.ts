@@ -143,6 +143,19 @@ describe('a change of the registry', () => {
   });
 });
 
+describe('a call', () => {
+  it('does not begin a conversation: no list has it, and no words decide about it', async () => {
+    await send(call('boats__listBoats'));
+    await send(call('boats__deleteBoat', { path: { boatId: 7 } }));
+    const { body } = await ensemble.send('/logs?state=waiting');
+    const [waiting] = (body as { logs: { conversation_id: string }[] }).logs;
+    expect((await ensemble.send('/conversations')).body).toEqual({ conversations: [] });
+    const words = { user_input: 'yes', conversation_id: waiting?.conversation_id };
+    expect((await ensemble.send('/interact', { method: 'POST', body: words })).status).toBe(404);
+    expect(boats.asked).toEqual(['GET /boats']);
+  });
+});
+
 describe('credentials of callers', () => {
   let vault: ListeningServer;
   const seen: (string | undefined)[] = [];

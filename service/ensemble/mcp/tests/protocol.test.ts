@@ -141,8 +141,14 @@ describe.each(eras)('a client of %s', (era) => {
       return { action: 'decline' } as const;
     };
     const client = await connect({ query: '?confirm=writes', answer });
-    await client.callTool({ name: 'boats__createBoat', arguments: { body: { name: 'a\u202eb\u200bc\u{e0041}é' } } });
-    expect(asked[0]).toContain('"name": "a\\u{202e}b\\u{200b}c\\u{e0041}é"');
+    const create = (body: object) => client.callTool({ name: 'boats__createBoat', arguments: { body } });
+    await create({ name: 'a\u202eb\u200bc\u{e0041}é\u3164\u{e0101}' });
+    expect(asked[0]).toContain('"name": "a\\u{202e}b\\u{200b}c\\u{e0041}é\\u{3164}\\u{e0101}"');
+    await create({ name: 'x'.repeat(9_000), owner: 'eve' });
+    expect(asked[1]).toMatch(/x{500}… \(9000 characters\)",\s+"owner": "eve"/);
+    expect(asked[1]).not.toContain('NOT ALL');
+    await create({ name: 'x', numbers: Array.from({ length: 3_000 }, () => 1), owner: 'eve' });
+    expect(asked[2]).toMatch(/…\nNOT ALL ARGUMENTS ARE SHOWN: these are the first 4000 of \d+ characters\.$/);
   });
 
   it.each([
