@@ -121,6 +121,17 @@ describe('a read in a thread', () => {
     expect(await Promise.all(waiting)).toEqual([[], []]);
   });
 
+  it('is 503 if no thread is free in time, as when one cannot be stopped', async () => {
+    const narrow = open({ threads: 1, milliseconds: 20, waitMilliseconds: 150 });
+    const late = narrow.all(countTo, { n: 10 * long });
+    await expect(late).rejects.toMatchObject({ status: 503 });
+    const waiting = [narrow.all(named, { name: 'a' }), narrow.all(named, { name: 'a' })];
+    const outcomes = await Promise.allSettled(waiting);
+    const refusal = { status: 'rejected', reason: { status: 503, headers: { 'Retry-After': '1' } } };
+    expect(outcomes).toMatchObject([refusal, refusal]);
+    await expect.poll(() => narrow.all(named, { name: 'a' }).catch(() => undefined), { timeout: 30_000 }).toEqual([]);
+  });
+
   it('is rejected when the database closes, also while it waits', async () => {
     const closing = open({ threads: 1, milliseconds: 60_000 });
     await closing.all(named, { name: 'a' });
