@@ -292,7 +292,7 @@ test('a server that stops waits for requests in flight, and accepts no more', as
   const { send, calls, server } = await open(true);
   const first = send({ path: '/slow' });
   let isClosed = false;
-  const closed = calls.close(server.url, 10_000).then(() => (isClosed = true));
+  const closed = calls.close(server.url, 10_000, () => undefined).then(() => (isClosed = true));
   await wait(20);
   expect(isClosed).toBe(false);
   expect(calls.transfer(plain(server.url), new ExchangeSignal())).toBeUndefined();
@@ -304,7 +304,7 @@ test('a server that stops waits for requests in flight, and accepts no more', as
 test('a server that stops does not wait longer than the grace', async () => {
   const { send, calls, server } = await open(true);
   const first = send({ path: '/slow' });
-  await calls.close(server.url, 20);
+  await calls.close(server.url, 20, () => undefined);
   release();
   expect((await first).status).toBe(204);
 });

@@ -25,15 +25,20 @@ export class DirectCalls {
     if (answer !== undefined) this.#servers.set(new URL(url).origin, { answer, inFlight: 0, onIdle: undefined });
   }
 
-  /** Accepts no more requests for this origin; resolves when those in flight have ended, or after the grace. */
-  async close(url: string, graceMs: number): Promise<void> {
+  /**
+   * Accepts no more requests for this origin; resolves when those in flight have ended, or after the grace.
+   * @param endStreams is called when half of the time is over, with the other half, as the server's own is, which knows connections only
+   */
+  async close(url: string, graceMs: number, endStreams: (left: number) => void): Promise<void> {
     const { origin } = new URL(url);
     const server = this.#servers.get(origin);
     this.#servers.delete(origin);
     if (server === undefined || server.inFlight === 0) return;
     await new Promise<void>((resolve) => {
+      const half = setTimeout(endStreams, graceMs / 2, graceMs / 2);
       const late = setTimeout(resolve, graceMs);
       server.onIdle = () => {
+        clearTimeout(half);
         clearTimeout(late);
         resolve();
       };
