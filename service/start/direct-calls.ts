@@ -50,9 +50,7 @@ export class DirectCalls {
     if (server === undefined || !isPlain(request) || !this.#isPermitted()) return undefined;
     const { method, path, body } = request;
     const headers = { host: request.origin.slice('http://'.length), ...usualHeaders, ...request.headers };
-    this.#nested += 1;
-    const answer = server.answer({ method, path, headers, body }, signal);
-    this.#nested -= 1;
+    const answer = this.#nest(() => server.answer({ method, path, headers, body }, signal));
     if (answer === undefined) return undefined;
     server.inFlight += 1;
     const ended = once(() => {
@@ -73,6 +71,15 @@ export class DirectCalls {
       },
     );
   };
+
+  #nest<Result>(work: () => Result): Result {
+    this.#nested += 1;
+    try {
+      return work();
+    } finally {
+      this.#nested -= 1;
+    }
+  }
 
   #isPermitted(): boolean {
     if (this.#inTurn === 0) setImmediate(() => (this.#inTurn = 0));
