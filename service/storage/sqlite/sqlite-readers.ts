@@ -114,11 +114,14 @@ export class SqliteReaders implements Reader {
 
   #read(thread: Worker, waiting: WaitingQuery): void {
     this.#threads.set(thread, waiting);
-    const timer = setTimeout(() => {
+    const giveUp = (): void => {
+      if (this.#threads.get(thread) !== waiting) return;
       thread.off('message', answer);
-      waiting.reject(busy('the search took too long; use more or longer words'));
+      waiting.reject(busy('the read took too long; ask for less at once, or search for more or longer words'));
       void thread.terminate();
-    }, this.#options.milliseconds);
+    };
+    // If the process itself was busy for so long, the answer may be there, and is received first.
+    const timer = setTimeout(() => setImmediate(giveUp), this.#options.milliseconds);
     const answer = (answered: ThreadRows): void => {
       clearTimeout(timer);
       if ('rows' in answered) waiting.resolve(answered.rows);
@@ -132,6 +135,6 @@ export class SqliteReaders implements Reader {
 
 const closed = (): StorageUnavailable => new StorageUnavailable('the database is closed');
 
-const tooMany = (): HttpError => busy('too many searches wait; try again later');
+const tooMany = (): HttpError => busy('too many searches and long lists wait; try again later');
 
 const busy = (message: string): HttpError => new HttpError('unavailable', message, { headers: { 'Retry-After': '1' } });
