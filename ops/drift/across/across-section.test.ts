@@ -137,8 +137,8 @@ describe('one change in one file is one finding, with its place', () => {
     },
     {
       path: kong,
-      from: / {6}- strip_path: false\n {8}name: ensemble-route/,
-      to: '      - name: ensemble-route',
+      from: / {6}- strip_path: false\n {8}response_buffering: false\n {8}name: ensemble-route/,
+      to: '      - response_buffering: false\n        name: ensemble-route',
       want: differs,
       says: 'should have false as strip_path, and not null',
     },
