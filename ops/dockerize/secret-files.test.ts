@@ -56,6 +56,34 @@ describe('the file of a secret', () => {
   });
 });
 
+describe('an override of the compose file', () => {
+  const secret = 'secrets: { mail_token: { file: ./.env.secrets/mail_token } }\n';
+
+  it.each([
+    { name: 'docker-compose.override.yml', text: `services: { kong: { ports: !reset [] } }\n${secret}` },
+    { name: 'docker-compose.override.yml', text: `services:\n  kong:\n    ports: !override\n      - 1:2\n${secret}` },
+    { name: 'docker-compose.override.yml', text: secret.replace('./.env', '.env') },
+    { name: 'docker-compose.override.yaml', text: secret },
+    { name: 'compose.override.yml', text: secret },
+  ])('names secrets as Compose reads it: $name with $text', async ({ name, text }) => {
+    await writeFile(join(folder, name), text);
+    await writeEnvironment(`${required}MAIL_TOKEN=m\n`);
+    await writeSecretFiles(folder);
+    expect(await read('mail_token')).toBe('m\n');
+  });
+
+  it.each(['services: [\n', 'services: !other []\n', 'a: 1\na: 2\n'])(
+    'that cannot be parsed is named: %j',
+    async (text) => {
+      const file = join(folder, 'docker-compose.override.yml');
+      await writeFile(file, text);
+      await writeEnvironment(required);
+      const error: unknown = await writeSecretFiles(folder).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ messages: [{ code: 'settings-file-unreadable', data: { setting: file } }] });
+    },
+  );
+});
+
 describe('the files of secrets', () => {
   it('are created, then unchanged, and updated after a change of .env', async () => {
     await writeEnvironment(`${required}API_KEYS=one\n`);

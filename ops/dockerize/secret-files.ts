@@ -3,19 +3,34 @@ import { chmod, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
 import type { JsonObject } from '../../openapi/document/document.ts';
+import { errorLine } from '../../openapi/errors/error-text.ts';
 import { objectOf } from '../../openapi/json/json.ts';
 import { schemeCredentials } from '../../openapi/settings/document-settings.ts';
 import type { Setting } from '../../openapi/settings/kind/setting.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import { findSetting } from '../../openapi/settings/table.ts';
 import { toolSettings } from '../../openapi/settings/tool-settings.ts';
-import { type Environment, readEnvironmentFile, SettingsReader } from '../../service/config/environment.ts';
+import {
+  ConfigError,
+  type Environment,
+  readEnvironmentFile,
+  SettingsReader,
+} from '../../service/config/environment.ts';
 import type { StepResult } from '../cli/report.ts';
 import { type Change, readTextFile, writeIfChanged, type WriteOptions } from '../file/files.ts';
 import { toDatabaseAddress } from './compose/backing-services.ts';
 import { listOwnSecrets, secretFolder, toSecretName } from './compose/secrets.ts';
 
-const composeFiles = ['docker-compose.yml', 'docker-compose.override.yml'];
+const composeFile = 'docker-compose.yml';
+/** Compose reads the first that exists. https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/ */
+const overrideFiles = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
+];
+/** Tags of Compose, which say how a value is merged. They change nothing about the names of secrets. */
+const mergeTags = /(?<=[:[{,-][ \t]+)!(?:reset|override)(?=\s|$)/gm;
 
 /** Users of this machine cannot enter the folder. A container has one user of many, and only the files that it is given. */
 const modes = { folder: 0o700, file: 0o644 };
@@ -51,10 +66,23 @@ export async function listSecretNames(folder: string): Promise<readonly string[]
   return [...new Set((await readComposeFiles(folder)).flatMap(listOwnSecrets))].sort();
 }
 
-/** Returns the content of the compose files that exist. */
+/** Returns the content of the compose files that exist. @throws ConfigError if one of them cannot be parsed */
 export async function readComposeFiles(folder: string): Promise<readonly JsonObject[]> {
-  const texts = await Promise.all(composeFiles.map((file) => readTextFile(join(folder, file))));
-  return texts.flatMap((text) => (text === undefined ? [] : [objectOf(parseYaml(text))]));
+  const [own, ...overrides] = await Promise.all(
+    [composeFile, ...overrideFiles].map((name) => read(join(folder, name))),
+  );
+  return [own, overrides.find((one) => one !== undefined)].filter((one) => one !== undefined);
+}
+
+async function read(file: string): Promise<JsonObject | undefined> {
+  const text = await readTextFile(file);
+  if (text === undefined) return undefined;
+  try {
+    return objectOf(parseYaml(text.replaceAll(mergeTags, '')));
+  } catch (error) {
+    const problem = `cannot be parsed: ${errorLine(error)}`;
+    throw new ConfigError([{ code: 'settings-file-unreadable', setting: file, problem }]);
+  }
 }
 
 /** Returns the variables of secrets that the environment sets otherwise than `.env`, so that the containers do not get them. */

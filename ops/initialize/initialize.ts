@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { commandLine } from '../../openapi/package/command-line.ts';
 import { readConfig } from '../../service/config/config.ts';
-import { type Environment, loadEnvironment } from '../../service/config/environment.ts';
+import { ConfigError, type Environment, loadEnvironment } from '../../service/config/environment.ts';
 import { openSqliteFile } from '../../service/storage/sqlite/sqlite-objects.ts';
 import { portsFor } from './allowed-hosts.ts';
 import { isTakenByGit } from './ignored.ts';
@@ -29,6 +29,8 @@ export interface InitializeOptions {
   readonly environment: Environment;
   readonly report: Report;
   readonly dryRun?: boolean;
+  /** True if the containers are started next: then what their secrets lack is an error. Default: their step is skipped. */
+  readonly startsContainers?: boolean;
 }
 
 /**
@@ -58,6 +60,7 @@ export async function settingsStep({
   report,
   environment,
   dryRun = false,
+  startsContainers = false,
 }: Omit<InitializeOptions, 'environment'> & Partial<InitializeOptions>): Promise<void> {
   const file = join(folder, '.env');
   await report.step('settings', async () => {
@@ -68,17 +71,31 @@ export async function settingsStep({
     const wanted = withoutFiles(all, environment ?? {});
     return { outcome: await completeEnvironmentFile(file, wanted, { dryRun }), detail: file };
   });
-  await secretsStep(folder, report, dryRun);
+  await secretsStep(folder, report, { dryRun, startsContainers });
   if (await isTakenByGit(folder))
     report.say(
       `warning: git does not ignore .env, which has keys: run ${commandLine('init')}, or add it to .gitignore`,
     );
 }
 
-/** Writes the files of the containers' secrets; no step without compose files that name them. @throws ConfigError */
-export async function secretsStep(folder: string, report: Report, dryRun: boolean): Promise<void> {
-  if ((await listSecretNames(folder)).length === 0) return;
-  await report.step('secrets of containers', () => writeSecretFiles(folder, { dryRun }));
+/** Writes the files of the containers' secrets; no step without compose files that name them. @throws ConfigError if they are started */
+async function secretsStep(
+  folder: string,
+  report: Report,
+  { dryRun, startsContainers }: { readonly dryRun: boolean; readonly startsContainers: boolean },
+): Promise<void> {
+  // The step reports a file that cannot be parsed.
+  const isNeeded = await listSecretNames(folder).then(
+    (names) => names.length > 0,
+    () => true,
+  );
+  if (!isNeeded) return;
+  await report.step('secrets of containers', () =>
+    writeSecretFiles(folder, { dryRun }).catch((error: unknown): StepResult => {
+      if (startsContainers || !(error instanceof ConfigError)) throw error;
+      return { outcome: 'skipped', detail: error.message.replaceAll('\n', '; ') };
+    }),
+  );
 }
 
 /** @throws OpsError if the version is below the required one */

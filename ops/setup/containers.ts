@@ -50,7 +50,7 @@ export async function setUpContainers(options: ContainerSetupOptions): Promise<v
   const door = findEnsembleHost(documents);
   await checkDockerSteps(report, options);
   await requireContainers(folder, containers);
-  await settingsStep(options);
+  await settingsStep({ ...options, startsContainers: true });
   const unused = await listUnusedSecrets(folder, options.environment);
   if (unused.length > 0)
     report.say(

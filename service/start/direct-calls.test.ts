@@ -42,6 +42,13 @@ paths:
     get: { operationId: wrong, responses: { '200': { description: ok, content: { application/json: { schema: { type: object } } } } } }
   /failing:
     get: { operationId: failing, security: [], responses: { '200': { description: ok, content: { application/json: {} } } } }
+  /broken-lines:
+    get: { operationId: brokenLines, responses: { '200': { description: ok, content: { text/plain: {} } } } }
+  /odd/{kind}:
+    get:
+      operationId: odd
+      parameters: [{ name: kind, in: path, required: true, schema: { type: string } }]
+      responses: { default: { description: ok, content: { application/json: {} } } }
   /slow:
     get: { operationId: slow, responses: { '204': { description: ok } } }
 components:
@@ -50,6 +57,20 @@ components:
 
 async function* lines(): AsyncGenerator<string> {
   for (let n = 0; n < 3; n += 1) yield await Promise.resolve(`line ${n}\n`);
+}
+
+async function* brokenLines(): AsyncGenerator<string> {
+  yield 'line 0\n';
+  await wait(5);
+  throw new Error('the disk is gone');
+}
+
+/** Replies that a connection cannot send, or sends without their bodies. */
+function odd(kind: string): ReturnType<Handler> {
+  if (kind === 'header') return { status: 200, headers: { 'X-Count': 'a\nb' }, body: {} };
+  if (kind === 'status') return { status: 99, body: {} };
+  if (kind === 'error') throw new HttpError('conflict', 'x', { headers: { 'X-Count': 'a\nb' } });
+  return { status: Number(kind), body: {} };
 }
 
 const items = (first: number): readonly object[] => Array.from({ length: 3 }, (_, n) => ({ n: first + n }));
@@ -72,6 +93,8 @@ const handlers: Record<string, Handler> = {
   list: () => ({ status: 200, body: longList() }),
   listHead: () => ({ status: 200, body: longList() }),
   lines: () => ({ status: 200, body: new TextStream(lines()) }),
+  brokenLines: () => ({ status: 200, body: new TextStream(brokenLines()) }),
+  odd: ({ path }) => odd(String(path.kind)),
   nothing: () => ({ status: 204 }),
   wrong: () => ({ status: 200, body: [] }),
   failing: () => {
@@ -112,7 +135,7 @@ async function open(isDirect: boolean) {
 }
 
 /** Differs between any two requests. */
-const ofThisRequest = /"(requestId|traceId|time|milliseconds|stack)":("[^"]*"|[\d.]+),?/g;
+const ofThisRequest = /"(requestId|traceId|time|milliseconds|stack)":("(?:[^"\\]|\\.)*"|[\d.]+),?/g;
 
 async function observe(isDirect: boolean, request: Partial<HttpClientRequest>) {
   const { send, log, metrics, connections } = await open(isDirect);
@@ -131,6 +154,8 @@ async function observe(isDirect: boolean, request: Partial<HttpClientRequest>) {
   };
 }
 
+const cut = { msg: 'the connection was cut in the middle of a response', err: { message: 'the disk is gone' } };
+const outside = { msg: 'a request failed outside its pipeline' };
 const json = { ...key, 'content-type': 'application/json' };
 
 describe('a request without a connection', () => {
@@ -164,6 +189,10 @@ describe('a request without a connection', () => {
     { given: { path: '/lines' }, status: 200 },
     { given: { path: '/nothing', method: 'DELETE' }, status: 204 },
     { given: { path: '/wrong' }, status: 500 },
+    { given: { path: '/odd/header' }, status: 500 },
+    { given: { path: '/odd/status' }, status: 500 },
+    { given: { path: '/odd/204' }, status: 204 },
+    { given: { path: '/odd/304' }, status: 304 },
     {
       given: {
         path: '/failing',
@@ -190,6 +219,7 @@ describe('a request without a connection', () => {
     { given: { path: '/failing', headers: { 'x-kind': 'x'.repeat(10_000) } }, status: 409 },
     { given: { path: '/failing', headers: { 'x-kind': 'x'.repeat(20_000) } }, status: 431 },
     { given: { path: '/failing', method: 'PROPFIND' }, status: 405 },
+    { given: { path: '/failing', headers: Object.fromEntries([['__proto__', 'x']]) }, status: 409 },
   ])('is not sent for $given.method $given.path with odd parts: it gets a connection', async ({ given, status }) => {
     const { send, connections } = await open(true);
     expect((await send(given)).status).toBe(status);
@@ -208,6 +238,22 @@ describe('a request without a connection', () => {
     expect([direct?.code, direct?.isSent]).toEqual([connected?.code, connected?.isSent]);
   });
 });
+
+test.each([
+  { given: '/broken-lines', want: { code: 'http-answer-cut-off', status: 200 }, logged: cut },
+  { given: '/odd/error', want: { code: 'http-unreachable', isSent: true }, logged: outside },
+])(
+  'a request whose response cannot be finished fails as over a connection: $given',
+  async ({ given, want, logged }) => {
+    for (const isDirect of [false, true]) {
+      const { send, log } = await open(isDirect);
+      const error = await requestError(send({ path: given }));
+      expect(error).toMatchObject(want);
+      expect(error.message).not.toContain('disk');
+      await expect.poll(() => log.find(({ level }) => level === 50)).toMatchObject(logged);
+    }
+  },
+);
 
 test.each([false, true])(
   'a response that is too large is rejected, and frees its place, directly: %s',
@@ -246,7 +292,7 @@ test('a server that stops waits for requests in flight, and accepts no more', as
   const { send, calls, server } = await open(true);
   const first = send({ path: '/slow' });
   let isClosed = false;
-  const closed = calls.close(server.url, 10_000).then(() => (isClosed = true));
+  const closed = calls.close(server.url, 10_000, () => undefined).then(() => (isClosed = true));
   await wait(20);
   expect(isClosed).toBe(false);
   expect(calls.transfer(plain(server.url), new ExchangeSignal())).toBeUndefined();
@@ -258,7 +304,7 @@ test('a server that stops waits for requests in flight, and accepts no more', as
 test('a server that stops does not wait longer than the grace', async () => {
   const { send, calls, server } = await open(true);
   const first = send({ path: '/slow' });
-  await calls.close(server.url, 20);
+  await calls.close(server.url, 20, () => undefined);
   release();
   expect((await first).status).toBe(204);
 });

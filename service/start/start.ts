@@ -133,12 +133,13 @@ function localAddress(name: string, { config, documents, ports }: Neighbourhood)
   return `http://${urlHost(config.host)}:${port}`;
 }
 
-function stoppable({ name, service, server }: Running, directCalls: DirectCalls): Stoppable {
+function stoppable({ name, service, app, server }: Running, directCalls: DirectCalls): Stoppable {
   return {
     name,
     calls: service.calls ?? [],
     async close() {
-      const closed = Promise.all([server.close(), directCalls.close(server.url, graceMs)]);
+      const endStreams = (left: number): void => void app.emit('closing', left);
+      const closed = Promise.all([server.close(), directCalls.close(server.url, graceMs, endStreams)]);
       service.stopping?.();
       await closed;
       await service.close();

@@ -3,6 +3,7 @@
  * cannot write secrets from variables into a container with a read-only file system.
  * @see https://docs.docker.com/reference/compose-file/secrets/
  */
+import { normalize } from 'node:path';
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { fileSuffix, type Setting } from '../../../openapi/settings/kind/setting.ts';
@@ -39,6 +40,6 @@ export function declareSecrets(services: JsonObject): JsonObject {
 /** Returns the names of the secrets of a compose file whose files we write, and not those that another file replaces. */
 export function listOwnSecrets(compose: JsonObject): readonly string[] {
   return Object.entries(objectOf(compose.secrets))
-    .filter(([name, secret]) => stringOf(objectOf(secret).file) === toSecretFile(name))
+    .filter(([name, secret]) => normalize(stringOf(objectOf(secret).file)) === normalize(toSecretFile(name)))
     .map(([name]) => name);
 }

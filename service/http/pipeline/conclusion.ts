@@ -47,7 +47,7 @@ export function compileConclusion(trustedProxies: readonly string[], log: Logger
     try {
       await body.send(response);
     } catch (err) {
-      context.log.error({ err }, 'the connection was cut in the middle of a response');
+      context.log.error({ err }, cutInTheMiddle);
       response.destroy();
     }
   }
@@ -82,8 +82,10 @@ export function compileConclusion(trustedProxies: readonly string[], log: Logger
   }
 }
 
+export const cutInTheMiddle = 'the connection was cut in the middle of a response';
+
 /** Statuses whose responses have no body in HTTP. */
-const bodiless: ReadonlySet<number> = new Set([204, 304]);
+export const bodiless: ReadonlySet<number> = new Set([204, 304]);
 
 /** Sends the head, and the body unless it is a stream. @throws if a status or a header is invalid; nothing is written then */
 function send(response: ServerResponse, answer: Answer, { context, method }: Exchange): void {

@@ -1,5 +1,6 @@
 /** Responds to callers in this process without a connection: the same pipeline, counted and logged in the same way. */
 import { EventEmitter } from 'node:events';
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Logger } from 'pino';
 import { asHttpError } from '../../errors/errors.ts';
 import { DirectRequest, type DirectRequestParts } from '../request/body/direct-request.ts';
@@ -7,7 +8,7 @@ import { guard } from '../response/guard.ts';
 import type { ClosingResponse } from '../response/stream/closing-response.ts';
 import type { Answer } from '../response/response.ts';
 import { BodyStream } from '../response/stream/body-stream.ts';
-import { completeHead, type Conclusion } from './conclusion.ts';
+import { bodiless, completeHead, type Conclusion, cutInTheMiddle } from './conclusion.ts';
 import { Exchange } from './exchange.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Router } from './routing/router.ts';
@@ -28,7 +29,7 @@ export interface LeaveSignal {
   once(event: 'abort', listener: () => void): unknown;
 }
 
-/** Returns undefined if the request needs a connection: pages are served by Koa. Never rejects for a failure of the service. */
+/** Returns undefined if the request needs a connection: pages are served by Koa. Rejects where a connection would be cut. */
 export type AnswerDirectly = (request: DirectRequestParts, signal: LeaveSignal) => Promise<DirectAnswer> | undefined;
 
 export interface DirectOptions {
@@ -52,9 +53,13 @@ export function compileDirect({ router, pagePaths, unmatched, conclusion, log }:
   };
 
   async function answer(exchange: Exchange, pipeline: Pipeline, response: DirectResponse): Promise<DirectAnswer> {
-    const given = await run(exchange, pipeline);
-    completeHead(given, exchange.context.requestId);
+    const given = await run(exchange, pipeline).catch((err: unknown) => {
+      log.error({ err }, 'a request failed outside its pipeline');
+      response.close(true);
+      throw cutOff();
+    });
     const { status, body = '' } = given;
+    const hasBody = exchange.method !== 'HEAD' && !bodiless.has(status);
     const headers = asReceived(given.headers);
     let isRecorded = false;
     const end = (hasLeft: boolean): void => {
@@ -63,11 +68,12 @@ export function compileDirect({ router, pagePaths, unmatched, conclusion, log }:
       response.close(hasLeft);
       conclusion.record(response, exchange, pipeline, status);
     };
-    if (body instanceof BodyStream && exchange.method !== 'HEAD') {
-      return { status, headers, body: untilEnd(body.chunks, response, end), discard: () => end(true) };
+    if (body instanceof BodyStream && hasBody) {
+      const chunks = untilEnd(withFailureLogged(body.chunks, exchange), response, end);
+      return { status, headers, body: chunks, discard: () => end(true) };
     }
     end(false);
-    const bytes = exchange.method === 'HEAD' || body instanceof BodyStream ? nothing : Buffer.from(body);
+    const bytes = !hasBody || body instanceof BodyStream ? nothing : Buffer.from(body);
     return { status, headers, body: bytes, discard: () => undefined };
   }
 }
@@ -75,16 +81,51 @@ export function compileDirect({ router, pagePaths, unmatched, conclusion, log }:
 const nothing = Buffer.alloc(0);
 
 async function run(exchange: Exchange, pipeline: Pipeline): Promise<Answer> {
-  let answer: Answer;
   try {
-    answer = await pipeline.run(exchange);
+    return complete(await pipeline.run(exchange), exchange, pipeline);
   } catch (error) {
     exchange.error = error;
-    answer = pipeline.describeError(asHttpError(error));
+    return complete(pipeline.describeError(asHttpError(error)), exchange, pipeline);
   }
-  if (pipeline.isKeyed) guard(answer);
+}
+
+/** @throws if the head could not be sent over a connection */
+function complete(answer: Answer, { context }: Exchange, { isKeyed }: Pipeline): Answer {
+  const { status, headers } = answer;
+  if (!Number.isInteger(status) || status < 100 || status > 999) throw new InvalidStatusError(status);
+  for (const name in headers) {
+    validateHeaderName(name);
+    validateHeaderValue(name, String(headers[name]));
+  }
+  if (isKeyed) guard(answer);
+  completeHead(answer, context.requestId);
   return answer;
 }
+
+/** As Node reports it. */
+class InvalidStatusError extends RangeError {
+  readonly code = 'ERR_HTTP_INVALID_STATUS_CODE';
+
+  constructor(status: number) {
+    super(`Invalid status code: ${status}`);
+  }
+}
+
+/** The caller gets no more than one over a connection: the error stays in the service. */
+async function* withFailureLogged(
+  chunks: AsyncIterable<Uint8Array>,
+  { context }: Exchange,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* chunks;
+  } catch (err) {
+    context.log.error({ err }, cutInTheMiddle);
+    throw cutOff();
+  }
+}
+
+/** The error of a connection that was cut. */
+const cutOff = (): Error => Object.assign(new Error('the response was cut off'), { code: 'ECONNRESET' });
 
 /** Ends when the caller leaves, or stops reading; then the chunks are ended, too. */
 async function* untilEnd(

@@ -126,6 +126,34 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       expect(await stored()).toEqual(['a', 'b']);
     });
 
+    it('rejects with the error of the statement that failed, also if a later one, or a later write, notices it', async () => {
+      await add(1, 'a');
+      const twice = database.write(async (transaction) => {
+        transaction.send(insert, { id: 1, name: 'again', size: null });
+        await transaction.all(names, {});
+      });
+      const last = database.write(async (transaction) => {
+        transaction.send(insert, { id: 1, name: 'at the end', size: null });
+      });
+      const outcomes = await Promise.allSettled([twice, add(2, 'b'), last, add(3, 'c')]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled']);
+      for (const failed of [twice, last]) await expect(failed).rejects.toThrow(/unique/i);
+      expect(await stored()).toEqual(['a', 'b', 'c']);
+    });
+
+    it('runs twice at most if other writes of its group fail after a change', async () => {
+      const runs = new Map<number, number>();
+      const count = (id: number): Promise<void> =>
+        database.write(async (transaction) => {
+          runs.set(id, (runs.get(id) ?? 0) + 1);
+          await transaction.run(insert, { id, name: String(id), size: null });
+          if ([7, 30, 63].includes(id)) throw new Error('refused');
+        });
+      await Promise.allSettled(Array.from({ length: 63 }, (_, index) => count(index + 1)));
+      expect(await stored()).toHaveLength(60);
+      expect(Math.max(...runs.values())).toBeLessThanOrEqual(2);
+    });
+
     it('cannot send a statement after its end', async () => {
       let late: Transaction | undefined;
       await database.write((transaction) => {

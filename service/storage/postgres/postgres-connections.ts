@@ -112,14 +112,25 @@ export class Connections {
   }
 }
 
+/** A statement that failed. */
+interface StatementFailure {
+  readonly error: unknown;
+  /** `Connection.user` when it was sent. */
+  readonly user: number;
+}
+
 /** A connection while it is lent. */
 export class Connection implements Runner {
   /** Counts statements that may have changed something, and statements that failed. */
   effects = 0;
+  /** A number for what uses the connection now, which is part of a failure. */
+  user = 0;
+  /** The first statement that failed: those after it in its transaction fail, too, with an error that does not say why. */
+  failure: StatementFailure | undefined;
   readonly #client: pg.PoolClient;
   /** The last statement that was sent; earlier ones are answered before. */
   #lastSent: Promise<void> = Promise.resolve();
-  #failureOfSent: { readonly error: unknown } | undefined;
+  #hasSentFailed = false;
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
@@ -138,16 +149,16 @@ export class Connection implements Runner {
   send<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): void {
     this.#lastSent = this.#query(statement, parameters).then(
       () => undefined,
-      (error: unknown) => {
-        this.#failureOfSent ??= { error };
+      () => {
+        this.#hasSentFailed = true;
       },
     );
   }
 
-  /** Resolves when all statements that were sent are done. @returns the first error */
-  async waitForSent(): Promise<{ readonly error: unknown } | undefined> {
+  /** Resolves when all statements that were sent are done. @returns the first failure, if one of them has failed */
+  async waitForSent(): Promise<StatementFailure | undefined> {
     await this.#lastSent;
-    return this.#failureOfSent;
+    return this.#hasSentFailed ? this.failure : undefined;
   }
 
   /** Runs one or more commands without parameters. @returns the command tag of the last one */
@@ -165,11 +176,14 @@ export class Connection implements Runner {
   }
 
   async #send<Result>(query: () => Promise<Result>): Promise<Result> {
+    const { user } = this;
     try {
       return await query();
-    } catch (error) {
+    } catch (cause) {
+      const error = queryError(cause);
       this.effects += 1;
-      throw queryError(error);
+      this.failure ??= { error, user };
+      throw error;
     }
   }
 }

@@ -63,6 +63,11 @@ function isPlanOld(error: unknown): boolean {
   return getSqlState(error) === '0A000' && error instanceof Error && error.message.includes('cached plan');
 }
 
+/** `in_failed_sql_transaction`: an earlier statement of the transaction has failed. */
+export function isAborted(error: unknown): boolean {
+  return getSqlState(error) === '25P02';
+}
+
 /** `undefined_table` */
 export function isMissingPostgresTable(error: unknown): boolean {
   return getSqlState(error) === '42P01';

@@ -9,7 +9,14 @@
 import { withTransaction } from '../database/one-transaction.ts';
 import type { Transaction } from '../database/database.ts';
 import type { Connection, Connections } from './postgres-connections.ts';
-import { ConnectionLost, ConnectionStale, isRetriable, isSpoiled, postgresError } from './postgres-errors.ts';
+import {
+  ConnectionLost,
+  ConnectionStale,
+  isAborted,
+  isRetriable,
+  isSpoiled,
+  postgresError,
+} from './postgres-errors.ts';
 import { retrying } from '../database/retry.ts';
 import { type QueuedWrite, WriteQueue } from '../database/write-queue.ts';
 import pg from 'pg';
@@ -51,16 +58,19 @@ export class PostgresWriter {
       for (const answer of answers) answer();
     } catch (error) {
       if (group.length === 0) group.push(...take());
-      if (error instanceof GroupUndone && group.length > 1) return this.#commitHalves(group);
+      if (error instanceof GroupUndone && group.length > 1) return this.#commitParts(group, error.index);
       const reason = error instanceof GroupUndone ? error.cause : error;
       for (const write of group) write.reject(postgresError(reason));
     }
   }
 
-  /** A savepoint for each write would keep the others, but costs two commands for each write that succeeds. */
-  async #commitHalves(group: readonly QueuedWrite[]): Promise<void> {
-    const middle = group.length >> 1;
-    for (const half of [group.slice(0, middle), group.slice(middle)]) await this.#commit(() => half);
+  /**
+   * Commits the writes before the one that failed, then this one, then the others: each runs twice at most. A savepoint for each write
+   * would keep the others, but costs two commands for each write that succeeds.
+   */
+  async #commitParts(group: readonly QueuedWrite[], failed: number): Promise<void> {
+    const parts = [group.slice(0, failed), group.slice(failed, failed + 1), group.slice(failed + 1)];
+    for (const part of parts) if (part.length > 0) await this.#commit(() => part);
   }
 
   /** @param group is filled when this process has its turn, unless an earlier attempt has filled it */
@@ -70,11 +80,14 @@ export class PostgresWriter {
       if (group.length === 0) group.push(...take());
       this.#connection = connection;
       const answers: Answer[] = [];
-      for (const write of group) answers.push(await runWrite(connection, write));
+      for (const [index, write] of group.entries()) {
+        connection.user = index;
+        answers.push(await runWrite(connection, write));
+      }
       const failed = await connection.waitForSent();
-      if (failed !== undefined) throw toGroupError(failed.error);
+      if (failed !== undefined) throw toGroupError(failed.error, failed.user);
       // A failed transaction is rolled back here, and the server reports no error.
-      if ((await connection.command('commit')) !== 'COMMIT') throw new GroupUndone(new SwallowedFailure());
+      if ((await connection.command('commit')) !== 'COMMIT') throw swallowed(connection);
       return answers;
     } catch (error) {
       if (!isSpoiled(error)) await connection.command('rollback');
@@ -92,26 +105,33 @@ async function runWrite(connection: Connection, { work, resolve, reject }: Queue
     const result = await work();
     return () => resolve(result);
   } catch (error) {
-    if (connection.effects !== before) throw toGroupError(error);
-    return () => reject(postgresError(error));
+    if (connection.effects === before) return () => reject(postgresError(error));
+    const { failure } = connection;
+    // The statement that failed may be one that was sent before, also by an earlier write.
+    throw isAborted(error) && failure !== undefined
+      ? toGroupError(failure.error, failure.user)
+      : toGroupError(error, connection.user);
   }
 }
 
-const toGroupError = (error: unknown): unknown =>
-  isSpoiled(error) || isRetriable(error) ? error : new GroupUndone(error);
+const toGroupError = (error: unknown, index: number): unknown =>
+  isSpoiled(error) || isRetriable(error) ? error : new GroupUndone(error, index);
 
 /** A write of the group failed after it had changed something; `cause` is its error. */
 class GroupUndone extends Error {
-  constructor(cause: unknown) {
+  /** The place of the write in the group. */
+  readonly index: number;
+
+  constructor(cause: unknown, index: number) {
     super('a write of the group failed', { cause });
+    this.index = index;
   }
 }
 
 /** After a failed statement, PostgreSQL rejects all others of the transaction, unlike SQLite. */
-class SwallowedFailure extends Error {
-  constructor() {
-    super('a statement of a write failed, and the write continued; the write must rethrow the error');
-  }
+function swallowed({ failure, user }: Connection): GroupUndone {
+  const message = 'a statement of a write failed, and the write continued; the write must rethrow the error';
+  return new GroupUndone(new Error(message, { cause: failure?.error }), failure?.user ?? user);
 }
 
 /**

@@ -146,6 +146,20 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     expect(await ids()).toEqual([2]);
   });
 
+  it.each([
+    { state: '40P01', runs: 5 },
+    { state: '53100', runs: 1 },
+  ])('reports $state of a statement that was sent, also if a later one has failed after it', async (given) => {
+    let times = 0;
+    const failing = database.write(async (transaction) => {
+      times += 1;
+      transaction.send(raiseState(given.state), {});
+      await transaction.all(things, {});
+    });
+    await expect(failing).rejects.toMatchObject({ status: 503, details: given.state });
+    expect(times).toBe(given.runs);
+  });
+
   it('reports unavailable if another writer has the turn for too long, and continues after it', async () => {
     const hasty = await open({ timeouts: { lock: 100 } });
     await administer(url, async (other) => {

@@ -108,6 +108,15 @@ describe('a read in a thread', () => {
     expect(await hasty.all(named, { name: 'a' })).toEqual([]);
   });
 
+  it('is not late because the process was busy', async () => {
+    const hasty = open({ threads: 1, milliseconds: 500 });
+    await hasty.all(named, { name: 'a' });
+    await new Promise(setImmediate); // timers come next in the event loop
+    const read = hasty.all(named, { name: 'a' });
+    for (const end = performance.now() + 1_500; performance.now() < end;); // the thread has answered meanwhile
+    expect(await read).toEqual([]);
+  });
+
   it('waits for a thread, and is 503 if too many wait', async () => {
     const narrow = open({ threads: 1, waiting: 2, milliseconds: 60_000 });
     await narrow.all(named, { name: 'a' });
@@ -119,6 +128,18 @@ describe('a read in a thread', () => {
     });
     expect(await first).toEqual([{ n: long }]);
     expect(await Promise.all(waiting)).toEqual([[], []]);
+  });
+
+  it('is 503 if no thread is free in time, as when one cannot be stopped', async () => {
+    const narrow = open({ threads: 1, milliseconds: 60_000, waitMilliseconds: 200 });
+    const read = () => narrow.all(named, { name: 'a' });
+    const isFree = () => expect.poll(() => read().catch(() => undefined), { timeout: 30_000 }).toEqual([]);
+    await isFree();
+    const first = narrow.all(countTo, { n: 10 * long });
+    const refusal = { status: 'rejected', reason: { status: 503, headers: { 'Retry-After': '1' } } };
+    expect(await Promise.allSettled([read(), read()])).toMatchObject([refusal, refusal]);
+    expect(await first).toEqual([{ n: 10 * long }]);
+    await isFree();
   });
 
   it('is rejected when the database closes, also while it waits', async () => {

@@ -18,12 +18,16 @@ export interface SqliteReadersOptions {
   readonly waiting?: number;
   /** The time for a query, without its wait for a thread. Default: 2 s. */
   readonly milliseconds?: number;
+  /** The time that a query waits for a thread at most: SQLite may be busy with others that took too long. Default: 5 s. */
+  readonly waitMilliseconds?: number;
 }
 
 interface WaitingQuery {
   readonly query: ThreadQuery;
   readonly resolve: (rows: readonly unknown[]) => void;
   readonly reject: (error: unknown) => void;
+  /** Ends the wait for a thread. */
+  readonly late: NodeJS.Timeout;
 }
 
 /** Threads start when they are first needed, and never keep the process alive. */
@@ -36,18 +40,22 @@ export class SqliteReaders implements Reader {
   #isClosed = false;
 
   constructor(options: SqliteReadersOptions) {
-    this.#options = { threads: 2, waiting: 256, milliseconds: 2_000, ...options };
+    this.#options = { threads: 2, waiting: 256, milliseconds: 2_000, waitMilliseconds: 5_000, ...options };
   }
 
   /** @throws HttpError unavailable if too many queries wait, or if the query takes too long */
   async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
     if (this.#isClosed) throw closed();
-    if (this.#queue.length >= this.#options.waiting) throw busy('too many searches wait; try again later');
+    if (this.#queue.length >= this.#options.waiting) throw tooMany();
     let compiled = this.#compiled.get(statement);
     if (compiled === undefined) this.#compiled.set(statement, (compiled = statement.compile(compiler)));
     const query = { sql: compiled.sql, values: compiled.bind(parameters as never) };
     const rows = await new Promise<readonly unknown[]>((resolve, reject) => {
-      this.#queue.push({ query, resolve, reject });
+      const late = setTimeout(() => {
+        this.#queue = this.#queue.filter((one) => one.late !== late);
+        reject(tooMany());
+      }, this.#options.waitMilliseconds);
+      this.#queue.push({ query, resolve, reject, late });
       this.#next();
     });
     return rows as Row[]; // Kysely has derived the type of the rows from the query
@@ -63,15 +71,22 @@ export class SqliteReaders implements Reader {
   /** Rejects all queries; resolves when the threads have ended. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const { reject } of this.#queue.splice(0)) reject(closed());
+    for (let waiting = this.#take(); waiting !== undefined; waiting = this.#take()) waiting.reject(closed());
     await Promise.all([...this.#threads.keys()].map((thread) => thread.terminate()));
+  }
+
+  /** Removes the query that waits longest. */
+  #take(): WaitingQuery | undefined {
+    const waiting = this.#queue.shift();
+    clearTimeout(waiting?.late);
+    return waiting;
   }
 
   /** Gives the first waiting query to a thread that has none. */
   #next(): void {
     if (this.#queue.length === 0) return;
     const free = [...this.#threads].find(([, current]) => current === 'free')?.[0];
-    const waiting = free === undefined ? undefined : this.#queue.shift();
+    const waiting = free === undefined ? undefined : this.#take();
     if (free !== undefined && waiting !== undefined) this.#read(free, waiting);
     else if (this.#threads.size < this.#options.threads) this.#start();
   }
@@ -86,7 +101,7 @@ export class SqliteReaders implements Reader {
     thread.once('exit', () => {
       const current = this.#threads.get(thread);
       this.#threads.delete(thread);
-      const waiting = current === 'starting' ? this.#queue.shift() : current;
+      const waiting = current === 'starting' ? this.#take() : current;
       if (typeof waiting === 'object') waiting.reject(this.#isClosed ? closed() : new StorageUnavailable(failure));
       this.#next();
     });
@@ -99,11 +114,14 @@ export class SqliteReaders implements Reader {
 
   #read(thread: Worker, waiting: WaitingQuery): void {
     this.#threads.set(thread, waiting);
-    const timer = setTimeout(() => {
+    const giveUp = (): void => {
+      if (this.#threads.get(thread) !== waiting) return;
       thread.off('message', answer);
-      waiting.reject(busy('the search took too long; use more or longer words'));
+      waiting.reject(busy('the read took too long; ask for less at once, or search for more or longer words'));
       void thread.terminate();
-    }, this.#options.milliseconds);
+    };
+    // If the process itself was busy for so long, the answer may be there, and is received first.
+    const timer = setTimeout(() => setImmediate(giveUp), this.#options.milliseconds);
     const answer = (answered: ThreadRows): void => {
       clearTimeout(timer);
       if ('rows' in answered) waiting.resolve(answered.rows);
@@ -116,5 +134,7 @@ export class SqliteReaders implements Reader {
 }
 
 const closed = (): StorageUnavailable => new StorageUnavailable('the database is closed');
+
+const tooMany = (): HttpError => busy('too many searches and long lists wait; try again later');
 
 const busy = (message: string): HttpError => new HttpError('unavailable', message, { headers: { 'Retry-After': '1' } });
