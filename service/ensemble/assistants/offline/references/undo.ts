@@ -59,22 +59,27 @@ function removeResource({ snapshot, operation }: Tool, { id }: Resource, tools: 
   });
   const [found, ...others] = parts;
   if (found === undefined || others.length > 0 || operation.path.includes('{')) return undefined;
-  return toCall(found.tool, { path: { [found.name]: id } });
+  return isWhole({ id }) ? toCall(found.tool, { path: { [found.name]: id } }) : undefined;
 }
 
-/** The latest values of the record before the change. */
+/** The latest values of the record before the change, unless a later change may have replaced them. */
 function restoreValues(write: DoneCall, resource: Resource, before: readonly DoneCall[]): PlannedCall | undefined {
   const { path, body } = write.arguments;
   const names = Object.keys(objectOf(body));
-  const known = before.findLast(
+  const at = before.findLastIndex(
     ({ body: values, resources }) =>
       isObject(values) && resources.some((one) => isSame(one, resource)) && names.every((name) => name in values),
   );
-  if (known === undefined || names.length === 0) return undefined;
-  const values = objectOf(known.body);
+  const isStale = before.slice(at + 1).some((later) => isWrite(later) && mayConcern(later, resource));
+  if (at === -1 || isStale || names.length === 0) return undefined;
+  const values = objectOf(before[at]?.body);
   const old = Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
   return isWhole(old) ? toCall(write.tool, { path: path ?? {}, body: old }) : undefined;
 }
+
+/** A change of unknown outcome names no resource. */
+const mayConcern = ({ tool, resources }: DoneCall, resource: Resource): boolean =>
+  resources.length === 0 ? tool.snapshot === resource.snapshot : resources.some((one) => isSame(one, resource));
 
 /** The record has marks instead of secrets, and of what was too long. */
 const isWhole = (values: JsonObject): boolean => !/"\*\*\*"|\[removed\]|\(cut off\)/.test(JSON.stringify(values));
