@@ -76,10 +76,16 @@ export function compileConclusion(trustedProxies: readonly string[], log: Logger
       address: clientAddress(exchange.request),
       aborted: response.destroyed ? true : undefined,
       error: error instanceof HttpError ? error.code : undefined,
-      err: status < 500 || status === 501 ? undefined : error,
+      err: isUnexpected(status, error) ? error : undefined,
     };
     if (!spells.note(pipeline.nameOf(exchange), facts)) pipeline.log(facts);
   }
+}
+
+/** An event stream that fails has the status of its beginning. */
+function isUnexpected(status: number, error: unknown): boolean {
+  const failed = error === undefined ? status : Math.max(status, asHttpError(error).status);
+  return failed >= 500 && failed !== 501;
 }
 
 /** Statuses whose responses have no body in HTTP. */
