@@ -317,6 +317,7 @@ test.each([
 test.each([
   { given: 'schema: { type: string, contentMediaType: application/json }', want: true },
   { given: 'schema: { type: string, contentEncoding: base64url }', want: true },
+  { given: 'schema: { type: string }, description: base64url of JSON', want: true },
   { given: 'schema: { type: string, contentEncoding: base64url }, example: e30', want: false },
   { given: 'schema: { type: string }', want: false },
 ])('a service may refuse a text that was made up for content: { $given }: $want', async ({ given, want }) => {

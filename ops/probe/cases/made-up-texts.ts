@@ -33,8 +33,9 @@ function isCursor({ in: place, name, schema }: Parameter): boolean {
 }
 
 /** True if the text has another value in it, such as JSON in base64: the schema cannot say which one a service accepts. */
-const isContainer = ({ schema }: Parameter): boolean =>
-  ['contentMediaType', 'contentEncoding', 'contentSchema'].some((key) => schema.resolved.own.names.has(key));
+const isContainer = ({ schema, description }: Parameter): boolean =>
+  ['contentMediaType', 'contentEncoding', 'contentSchema'].some((key) => schema.resolved.own.names.has(key)) ||
+  /\bbase64(url)?\b/i.test(description);
 
 /** No pattern, or one of a single class of characters: `^[A-Za-z0-9_-]+$`. */
 const characters = /^\^?((\[[^\]]*\]|\\w)([+*]|\{[\d,]+\})?)?\$?$/;
