@@ -85,3 +85,9 @@ it('shows what a removal from the whole text shows', () => {
     }),
   );
 });
+
+it('joins halves of a character, and replaces one without its other half', () => {
+  const whole = (text: string): string => text;
+  expect(stream(['a\ud83d', '\ude00b'], whole)).toEqual(['a', '\u{1f600}b', '']);
+  expect(stream(['a \ud83d']).join('')).toBe('a \ufffd');
+});

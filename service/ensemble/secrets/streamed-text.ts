@@ -31,7 +31,7 @@ export class StreamedText {
   #take(end: number): string {
     const text = this.#held.slice(0, end);
     this.#held = this.#held.slice(end);
-    return this.#removeSecrets(text);
+    return this.#removeSecrets(text).replaceAll(/\p{Surrogate}/gu, '\ufffd');
   }
 
   /** Everything before a border is complete. Without one, what is longer than a secret is complete, if it has none. */
