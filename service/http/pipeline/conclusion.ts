@@ -82,10 +82,10 @@ export function compileConclusion(trustedProxies: readonly string[], log: Logger
   }
 }
 
-/** An event stream that fails has the status of its beginning. */
+/** A failed event stream has the status of its beginning; of its errors, only internal ones have a cause to look for. */
 function isUnexpected(status: number, error: unknown): boolean {
-  const failed = error === undefined ? status : Math.max(status, asHttpError(error).status);
-  return failed >= 500 && failed !== 501;
+  if (status >= 500) return status !== 501;
+  return error !== undefined && asHttpError(error).status === 500;
 }
 
 /** Statuses whose responses have no body in HTTP. */

@@ -85,7 +85,7 @@ it('sends an error as the last event, with the status and the body that it would
   expect(statusCode).toBe(200);
   const error = { errorCode: 'unavailable', message: 'full', details: 'later' };
   expect(eventsIn(payload)).toEqual([tick(1), { type: 'error', status: 503, error }]);
-  expect(lines).toMatchObject([{ msg: 'request', status: 200, error: 'unavailable' }]);
+  expect(lines).toMatchObject([{ msg: 'request', level: 30, status: 200, error: 'unavailable' }]);
 });
 
 it('shows nothing of an internal error, whose cause is in the log', async () => {
