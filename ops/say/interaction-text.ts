@@ -38,7 +38,8 @@ export function interactionText(interaction: JsonObject, documents: readonly Api
 /** The ids, and the address that takes the decisions. */
 function renderWaiting(waiting: readonly JsonObject[], { conversation_id: id }: JsonObject): string[] {
   const lines = waiting.map((call) => `  ${toVisibleText(`${stringOf(call.id)}  ${stringOf(call.description)}`)}`);
-  return [...lines, `  Decide with POST /interact/${toVisibleText(stringOf(id))}/confirm`];
+  const how = waiting.length === 1 ? 'Say "yes" or "no", or decide with' : 'Decide with';
+  return [...lines, `  ${how} POST /interact/${toVisibleText(stringOf(id))}/confirm`];
 }
 
 /** Only after calls: without one, there is nothing that the next words could refer to. */

@@ -149,6 +149,14 @@ Calls
   const next = { conversation_id: '3f8e2d1c-6b5a', pending_calls: [] };
   const line = commandLine('say', '"<words>" --conversation 3f8e2d1c-6b5a');
   it.each([
+    { given: 1, want: '  Say "yes" or "no", or decide with POST /interact/3f8e2d1c-6b5a/confirm' },
+    { given: 2, want: '  Decide with POST /interact/3f8e2d1c-6b5a/confirm' },
+  ])('says how to decide about $given calls', ({ given, want }) => {
+    const pending_calls = Array.from({ length: given }, () => ({ id: 'a', description: 'b' }));
+    expect(interactionText({ ...interaction, ...next, pending_calls }, [], plainLook).split('\n')).toContain(want);
+  });
+
+  it.each([
     { given: next, want: true },
     { given: { ...next, service_responses: [], pending_calls: [{ id: 'a', description: 'b' }] }, want: true },
     { given: { ...next, service_responses: [] }, want: false },
