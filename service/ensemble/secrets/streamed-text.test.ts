@@ -91,3 +91,10 @@ it('joins halves of a character, and replaces one without its other half', () =>
   expect(stream(['a\ud83d', '\ude00b'], whole)).toEqual(['a', '\u{1f600}b', '']);
   expect(stream(['a \ud83d']).join('')).toBe('a \ufffd');
 });
+
+it.each([secret, base64, escaped, percent])('goes on after a secret in a long text without a border: %s', (text) => {
+  const whole = `${'.'.repeat(700)}${text}`.repeat(3);
+  const shown = stream(Array.from(whole));
+  expect(shown.join('')).toBe(createRemoveSecrets([secret])(whole));
+  expect(shown.at(-1)?.length).toBeLessThan(1_000);
+});

@@ -34,12 +34,17 @@ export class StreamedText {
     return this.#removeSecrets(text).replaceAll(/\p{Surrogate}/gu, '\ufffd');
   }
 
-  /** Everything before a border is complete. Without one, what is longer than a secret is complete, if it has none. */
+  /** Everything before a border is complete. Without one, what is longer than a secret is complete, if no secret is cut there. */
   #findEnd(): number {
     const last = this.#border === undefined ? -1 : findLast(this.#held, this.#border);
     if (last !== -1) return last;
     const end = toWhole(this.#held, this.#held.length - this.#maxHeld);
-    return end > 0 && this.#removeSecrets(this.#held) === this.#held ? end : 0;
+    return end > 0 && this.#isWholeUntil(end) ? end : 0;
+  }
+
+  #isWholeUntil(end: number): boolean {
+    const parts = [this.#held.slice(0, end), this.#held.slice(end)].map((part) => this.#removeSecrets(part));
+    return parts.join('') === this.#removeSecrets(this.#held);
   }
 }
 
