@@ -98,3 +98,18 @@ it.each([secret, base64, escaped, percent])('goes on after a secret in a long te
   expect(shown.join('')).toBe(createRemoveSecrets([secret])(whole));
   expect(shown.at(-1)?.length).toBeLessThan(1_000);
 });
+
+it.each([' ', 'x'])('reads %j in many pieces, with a long secret, in linear work', (sign) => {
+  let searched = 0;
+  const remove = createRemoveSecrets(['k3y-'.repeat(2_000)]);
+  const counting = Object.assign(
+    (text: string): string => {
+      searched += text.length;
+      return text;
+    },
+    { longest: remove.longest, border: remove.border },
+  );
+  const pieces = ['line\n', ...Array.from({ length: 100_000 }, () => sign), 'end'];
+  expect(stream(pieces, counting).join('')).toBe(pieces.join(''));
+  expect(searched).toBeLessThan(20 * pieces.length);
+});
