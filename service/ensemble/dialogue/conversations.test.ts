@@ -217,6 +217,13 @@ describe('another request of the conversation', () => {
     },
   );
 
+  it.each(['!', '.', ' ', 'undo ', 'yes '])('of a million characters is read at once: %j', async (sign) => {
+    const words = `${sign.repeat(1_000_000 / sign.length)}x`;
+    const asked = await say('Delete boat 7');
+    await say(words, within(asked));
+    expect([received, await statesOf(asked)]).toEqual([[], ['done', 'not_sent']]);
+  });
+
   it('is a 409 while one runs, and the conversation goes on afterwards', async () => {
     const first = await say('Hello');
     let open = (): void => undefined;

@@ -8,14 +8,19 @@ import { type DoneCall, isSame, type Resource } from './resource.ts';
 const undoing =
   /^(please )?(undo|revert|take back|reverse)( (that|it|this|the last (change|step|one)|my last (change|request|order)|what you (just )?did))?( again)?( please)?$/;
 
-export const isUndo = (text: string): boolean =>
-  undoing.test(
-    text
-      .trim()
+/** Longer words are another request: the patterns are not for long texts. */
+const maxLength = 200;
+
+export function isUndo(text: string): boolean {
+  const words = text.trim();
+  if (words.length > maxLength) return false;
+  return undoing.test(
+    words
       .toLowerCase()
       .replaceAll(/\s+/g, ' ')
       .replace(/[.!]+$/, ''),
   );
+}
 
 /** @param turns the calls that earlier turns have carried out, the oldest first */
 export function planUndo(
