@@ -107,7 +107,7 @@ it.each([' ', 'x'])('reads %j in many pieces, with a long secret, in linear work
       searched += text.length;
       return text;
     },
-    { longest: remove.longest, border: remove.border },
+    { longest: remove.longest ?? 0, border: remove.border },
   );
   const pieces = ['line\n', ...Array.from({ length: 100_000 }, () => sign), 'end'];
   expect(stream(pieces, counting).join('')).toBe(pieces.join(''));
