@@ -217,7 +217,7 @@ describe('another request of the conversation', () => {
     },
   );
 
-  it.each(['!', '.', ' ', 'undo ', 'yes ', 'a'])('of a million characters is read at once: %j', async (sign) => {
+  it.each(['!', '.', ' ', 'undo ', 'yes ', 'a', 'a-'])('of a million characters is read at once: %j', async (sign) => {
     const words = `${sign.repeat(1_000_000 / sign.length)}x`;
     const asked = await say('Delete boat 7');
     await say(words, within(asked));
