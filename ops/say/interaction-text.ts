@@ -1,6 +1,7 @@
 /** Renders an interaction for people: the answer, the calls and the warnings. */
 import type { ApiDocument, JsonObject } from '../../openapi/document/document.ts';
 import { arrayOf, objectOf, stringOf } from '../../openapi/json/json.ts';
+import { commandLine } from '../../openapi/package/command-line.ts';
 import type { Look } from '../cli/terminal/look.ts';
 import { toVisibleText } from '../../openapi/text/visible-text.ts';
 
@@ -30,13 +31,21 @@ export function interactionText(interaction: JsonObject, documents: readonly Api
     ...(warnings.length === 0
       ? []
       : ['', look.paint('bold', 'Warnings'), ...warnings.map((text) => `  ${toVisibleText(text)}`)]),
+    ...(calls.length + waiting.length === 0 ? [] : renderNext(interaction, look)),
   ].join('\n');
 }
 
 /** The ids, and the address that takes the decisions. */
 function renderWaiting(waiting: readonly JsonObject[], { conversation_id: id }: JsonObject): string[] {
   const lines = waiting.map((call) => `  ${toVisibleText(`${stringOf(call.id)}  ${stringOf(call.description)}`)}`);
-  return [...lines, `  Decide with POST /interact/${toVisibleText(stringOf(id))}/confirm`];
+  const how = waiting.length === 1 ? 'Say "yes" or "no", or decide with' : 'Decide with';
+  return [...lines, `  ${how} POST /interact/${toVisibleText(stringOf(id))}/confirm`];
+}
+
+/** Only after calls: without one, there is nothing that the next words could refer to. */
+function renderNext({ conversation_id: id }: JsonObject, { paint }: Look): string[] {
+  if (typeof id !== 'string' || !/^[\w-]+$/.test(id)) return [];
+  return ['', paint('dim', `continue: ${commandLine('say', `"<words>" --conversation ${id}`)}`)];
 }
 
 /** True if each call was carried out. */

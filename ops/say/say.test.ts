@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../openapi/document/document.ts';
+import { commandLine } from '../../openapi/package/command-line.ts';
 import { chooseLook, plainLook } from '../cli/terminal/look.ts';
 import { projectFolder } from '../file/files.ts';
 import { interactionText, isCarriedOut } from './interaction-text.ts';
@@ -143,6 +144,29 @@ Calls
       'Warnings',
       '  "colour" is unknown [ensemble-name-ignored]',
     ]);
+  });
+
+  const next = { conversation_id: '3f8e2d1c-6b5a', pending_calls: [] };
+  const line = commandLine('say', '"<words>" --conversation 3f8e2d1c-6b5a');
+  it.each([
+    { given: 1, want: '  Say "yes" or "no", or decide with POST /interact/3f8e2d1c-6b5a/confirm' },
+    { given: 2, want: '  Decide with POST /interact/3f8e2d1c-6b5a/confirm' },
+  ])('says how to decide about $given calls', ({ given, want }) => {
+    const pending_calls = Array.from({ length: given }, () => ({ id: 'a', description: 'b' }));
+    expect(interactionText({ ...interaction, ...next, pending_calls }, [], plainLook).split('\n')).toContain(want);
+  });
+
+  it.each([
+    { given: next, want: true },
+    { given: { ...next, service_responses: [], pending_calls: [{ id: 'a', description: 'b' }] }, want: true },
+    { given: { ...next, service_responses: [] }, want: false },
+    { given: { ...next, conversation_id: 'a; rm -r' }, want: false },
+  ])('says how to go on after calls: $given', ({ given, want }) => {
+    const end = interactionText({ ...interaction, ...given }, [], plainLook)
+      .split('\n')
+      .at(-1);
+    expect(end === `continue: ${line}`).toBe(want);
+    expect(end?.startsWith('continue')).toBe(want);
   });
 
   it.each([

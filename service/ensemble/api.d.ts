@@ -186,9 +186,10 @@ export interface paths {
          *     A replacement rejects a call and shows a new one with other arguments, which waits in turn: nothing is sent until
          *     you approve its id. Calls that wait longer than 15 minutes expire. Only the principal of the interaction can
          *     confirm. A call that was decided or has expired is a 409, and so is a confirmation while another one runs. A
-         *     request that decides about no call returns the answer as it is now, with the calls that wait. The rule for names
-         *     that resemble `confirm`, `dry_run` or `preview` holds here, too: with one of them nothing is sent. Other unknown
-         *     names are in `warnings`. `Accept: text/event-stream` has the same effect as for an interaction.
+         *     request that decides about no call returns the answer as it is now, with the calls that wait, also if it is
+         *     repeated with its `Idempotency-Key`. The rule for names that resemble `confirm`, `dry_run` or `preview` holds here,
+         *     too: with one of them nothing is sent. Other unknown names are in `warnings`. `Accept: text/event-stream` has
+         *     the same effect as for an interaction.
          */
         post: operations["confirmCalls"];
         delete?: never;

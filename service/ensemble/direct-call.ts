@@ -12,6 +12,7 @@ import type { ConversationStore } from './log/conversations.ts';
 import type { Answer } from './log/finish-interaction.ts';
 import type { CallReport, ToolDecision, ToolRequest } from './mcp/server/parts.ts';
 import { keepOwnCredentials, readCallerCredentials, removeCallerSecrets } from './network/caller-credentials.ts';
+import { joinRemovals } from './secrets/remove-secrets.ts';
 import { buildTools, type Tool } from './tools/tools.ts';
 
 /** The request that has the call. */
@@ -82,7 +83,7 @@ function narrow(
   const ownParts: InteractionParts = {
     ...parts,
     registry: { snapshots: () => Promise.resolve([snapshot]) },
-    removeSecrets: (text) => removeOthers(parts.removeSecrets(text)),
+    removeSecrets: joinRemovals(removeOthers, parts.removeSecrets),
   };
   return { credentials: keepOwnCredentials(all, snapshot.service.id), ownParts };
 }

@@ -28,12 +28,15 @@ export interface ConfirmedRequest extends Asked {
 
 /** @throws HttpError not_found, conflict, bad_request or too_many_requests; nothing is sent then */
 export async function beginConfirmation(parts: InteractionParts, request: ConfirmedRequest): Promise<BegunAnswer> {
-  const { recorder } = parts;
+  const { recorder, conversations } = parts;
   const { conversationId, body, caller, key } = request;
   const keyed = { key, operation: 'confirmCalls', body: { conversationId, ...body } };
-  if ((await recorder.earlier(caller.name, keyed)) !== undefined) return replay(recorder, caller.name, keyed);
-  if (countDecisions(body) > 0) return decideCalls(parts, { ...request, keyed });
-  const answer = await recorder.current(conversationId, caller.name);
+  const earlier = await recorder.earlier(caller.name, keyed);
+  if (countDecisions(body) > 0) {
+    return earlier === undefined ? decideCalls(parts, { ...request, keyed }) : replay(recorder, caller.name, keyed);
+  }
+  await conversations.read(conversationId, caller.name);
+  const answer = await recorder.current(conversationId, caller.name, keyed);
   if (answer === undefined) throw new HttpError('not_found', `no conversation has the id ${conversationId}`);
   const current = answer as Answer; // `toCurrentAnswer` has made it from the record
   return answerWith({ ...current, warnings: joinWarnings(current.warnings, request.warnings) });

@@ -1,5 +1,6 @@
 /** Handles a request in plain words: records its beginning, has it carried out, and records its end. */
 import { randomUUID } from 'node:crypto';
+import { HttpError } from 'fountainai';
 import { lineWithCode } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
 import { type PastInteraction, type PastTurn, textOfTurns, type ToolCall } from './conversation/assistant.ts';
@@ -33,7 +34,7 @@ export async function beginInteraction(parts: InteractionParts, spoken: SpokenRe
   const opened = given === undefined ? undefined : await conversations.open(given, principal);
   const decision = readSpokenDecision(spoken.body, opened?.waiting);
   if (decision?.kind === 'decide' && opened !== undefined) {
-    return decideCalls(parts, toDecided(spoken, { keyed, conversationId: opened.id, decision }));
+    return decideCalls(parts, toDecided(spoken, { keyed, conversationId: opened.id, decision })).catch(asLate);
   }
   const services = await readServices(parts, spoken);
   const turn = prepareTurn(parts, spoken, services, opened);
@@ -58,6 +59,12 @@ export async function beginInteraction(parts: InteractionParts, spoken: SpokenRe
       return endInteraction(parts, { entry, beginning, interaction, warnings: spoken.warnings }, spoken.context);
     },
   };
+}
+
+/** Another request has decided about the calls since the conversation was read; it exists. */
+function asLate(error: unknown): never {
+  if (!(error instanceof HttpError) || error.code !== 'not_found') throw error;
+  throw new HttpError('conflict', 'the calls of this conversation do not wait any more; read the conversation');
 }
 
 interface Decided {

@@ -301,6 +301,9 @@ test.each([
   { given: 'name: cursor, schema: { type: string, minLength: 1 }', want: true },
   { given: 'name: page_token, schema: { type: string }', want: true },
   { given: 'name: startingAfter, schema: { type: [string, "null"] }', want: true },
+  { given: "name: after, schema: { type: string, pattern: '^[A-Za-z0-9_-]+$' }", want: true },
+  { given: "name: after, schema: { type: string, pattern: '^[A-Za-z0-9_-]{6}$' }", want: true },
+  { given: "name: after, schema: { type: string, pattern: '^c-[0-9]+$' }", want: false },
   { given: 'name: cursor, schema: { type: string }, example: c1', want: false },
   { given: 'name: cursor, schema: { type: integer }', want: false },
   { given: 'name: after, schema: { type: string, format: date-time }', want: false },
@@ -309,4 +312,18 @@ test.each([
   const cases = deriveCases(await getting(`parameters: [{ in: query, ${given} }]`), { profile: 'house' });
   const [made] = cases.filter(({ title }) => title.startsWith('with query'));
   expect(made?.expected.tolerated?.map(({ statuses }) => statuses) ?? []).toEqual(want ? [[400, 404, 410, 422]] : []);
+});
+
+test.each([
+  { given: 'schema: { type: string, contentMediaType: application/json }', want: true },
+  { given: 'schema: { type: string, contentEncoding: base64url }', want: true },
+  { given: 'schema: { type: string }, description: base64url of JSON', want: true },
+  { given: 'schema: { type: string, contentEncoding: base64url }, example: e30', want: false },
+  { given: 'schema: { type: string }', want: false },
+])('a service may refuse a text that was made up for content: { $given }: $want', async ({ given, want }) => {
+  const cases = deriveCases(await getting(`parameters: [{ in: header, name: X-Given, ${given} }]`), {
+    profile: 'house',
+  });
+  const [made] = cases.filter(({ title }) => title.startsWith('with header'));
+  expect(made?.expected.tolerated?.map(({ statuses }) => statuses) ?? []).toEqual(want ? [[400, 403, 404, 422]] : []);
 });

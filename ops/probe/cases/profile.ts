@@ -51,6 +51,7 @@ export const conventions = {
   'a refusal of valid values that no example has': { house: 'error', generated: 'never', standard: 'never' },
   'a body that is read before the key is checked': { house: 'error', generated: 'error', standard: 'never' },
   'a refusal of a cursor that no answer has given': { house: 'never', generated: 'never', standard: 'never' },
+  'a refusal of a made-up text that contains another value': { house: 'never', generated: 'never', standard: 'never' },
   'an answer 501 of an operation, or 409 for a name that an earlier case took': {
     house: 'error',
     generated: 'never',

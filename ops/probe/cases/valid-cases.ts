@@ -16,7 +16,7 @@ import {
   without,
 } from '../values/sample.ts';
 import { otherBody } from '../values/other-values.ts';
-import { toleratedCursors } from './cursors.ts';
+import { toleratedTexts } from './made-up-texts.ts';
 import { toReference } from '../structure/reference.ts';
 import { isKeeping, linksTo, needsState } from '../structure/source.ts';
 
@@ -45,7 +45,7 @@ function optionalParameters(operation: Operation): readonly ContractCase[] {
   return optional.map((parameter) => {
     const value = parameterValue(parameter);
     const vary = (usual: RequestArguments) => withArgument(usual, parameter, value);
-    const expected = { ...success, tolerated: toleratedCursors(operation, vary({})) };
+    const expected = { ...success, tolerated: toleratedTexts(operation, vary({})) };
     return buildCase(operation, `with ${parameter.in} ${parameter.name}`, { vary, expected });
   });
 }

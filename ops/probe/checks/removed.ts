@@ -9,7 +9,7 @@ import { answerSchemaFor } from '../judge/kept.ts';
 import { findLost } from '../judge/lost.ts';
 import { placeOfAnswer } from '../judge/place.ts';
 import { answerSchema } from '../structure/reference.ts';
-import { getMembers } from '../structure/resources.ts';
+import { getMembers, isListOfOthers } from '../structure/resources.ts';
 import type { SentRequest } from '../target/probe.ts';
 import type { Thing } from '../target/thing.ts';
 import { stateNames } from '../values/other-values.ts';
@@ -47,6 +47,7 @@ export async function checkRemoved(thing: Thing, remove: Operation, others: read
   }
   const listed = await thing.listed();
   if (listed === null || listed === undefined || resource.list === undefined) return;
+  if (isListOfOthers(probe.document, resource.list, remove)) return;
   probe.noteError(remove, {
     rule: 'deleted-listed',
     pointer: join(remove.pointer, 'responses'),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Operation } from '../../../openapi/document/document.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { buildCase } from '../cases/case.ts';
-import { toleratedCursors } from '../cases/cursors.ts';
+import { toleratedTexts } from '../cases/made-up-texts.ts';
 import { isRaised } from '../cases/profile.ts';
 import type { Difference } from '../judge/fault.ts';
 import { toDifferences } from '../judge/result.ts';
@@ -126,7 +126,7 @@ class Fuzzing {
 
   async #send({ title, ready, isRead }: Trial): Promise<readonly Difference[]> {
     const { operation, resource } = this.#chosen;
-    const tolerated = toleratedCursors(operation, ready);
+    const tolerated = toleratedTexts(operation, ready);
     const contractCase = buildCase(operation, title, { expected: { statuses: 'carried out', tolerated } });
     const sent = await this.#probe.attempt(contractCase, ready);
     if (sent === undefined) return [];

@@ -47,6 +47,14 @@ function isListOf(document: ApiDocument, operation: Operation, create: Operation
   return operation.path === create.path || (isLinked && !operation.path.includes('{'));
 }
 
+/** True if the items of an operation are in another list: then this one only refers to them, as a log does. */
+export function isListOfOthers(document: ApiDocument, list: Operation, item: Operation): boolean {
+  const collection = item.path.replace(/\/[^/]*\/?$/, '');
+  return (
+    list.path !== collection && document.operations.some(({ method, path }) => method === 'get' && path === collection)
+  );
+}
+
 /** The schema of the items, where an operation answers with a list, bare or as the only list in an object. */
 export function findListSchema(operation: Operation): SchemaView | undefined {
   const schema = answerSchema(operation);

@@ -7,6 +7,7 @@ import { SchemaError } from '../../../openapi/schema/keywords.ts';
 import { isRaised } from '../cases/profile.ts';
 import { findRequestFault } from '../values/refusal.ts';
 import { merged, requestArbitrary, unconditional } from '../values/requests.ts';
+import { isSame } from './pages.ts';
 import type { Probe } from './probe.ts';
 
 /** How many are drawn for each that is wanted: some come twice, and some can't be sent. */
@@ -60,7 +61,8 @@ export async function drawBodies(
     if (made.length === count) break;
     const parts = { ...(body === undefined ? {} : { body }), ...(mediaType === undefined ? {} : { mediaType }) };
     const ready = await readied(probe, operation, usual, parts);
-    if (ready !== undefined) made.push(ready);
+    // What a state fixes can make two choices the same.
+    if (ready !== undefined && !made.some((one) => isSame(one.body ?? null, ready.body ?? null))) made.push(ready);
   }
   return made;
 }

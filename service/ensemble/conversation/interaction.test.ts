@@ -78,6 +78,7 @@ function run(
   assistant: Assistant,
   caller: (index: number) => Promise<CallResult>,
   bounds: Partial<InteractionBounds> = {},
+  removeSecrets?: (text: string) => string,
 ) {
   const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) });
   const record: Caller = async (_snapshot, _operation, parameters) => caller(called.push(parameters) - 1);
@@ -88,6 +89,7 @@ function run(
     snapshots,
     context: { requestId: 'r', traceparent: 't', log: logger },
     bounds: { ...usualBounds, ...bounds },
+    removeSecrets,
   });
 }
 
@@ -111,6 +113,18 @@ describe('interact', () => {
     ]);
     expect(task()?.prompt).toContain('"getPet"');
     expect(log).toEqual([]);
+  });
+
+  it('answers without secrets and halves of characters that a model writes', async () => {
+    const { assistant } = scripted([{ text: 'The key is k3y-of-ours \ud83d', calls: [] }]);
+    const removeSecrets = (text: string): string => text.replaceAll('k3y-of-ours', '[removed]');
+    const { assistantResponse } = await run(
+      { ...assistant, isBoundToWords: false },
+      async () => rex,
+      {},
+      removeSecrets,
+    );
+    expect(assistantResponse).toBe('The key is [removed] \ufffd\n\nNothing was changed.');
   });
 
   it('makes the calls of one step at the same time, and keeps their order', async () => {

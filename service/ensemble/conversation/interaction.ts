@@ -146,7 +146,7 @@ function conclude(run: Run, { text, failure, turn }: End, options: InteractionOp
   });
   const planned = run.maker.planned;
   return {
-    assistantResponse: failure === undefined ? finalText() : text,
+    assistantResponse: toShownText(failure === undefined ? finalText() : text, options),
     serviceResponses: listServiceCalls(calls),
     writes: listWrites(calls),
     calls,
@@ -173,6 +173,12 @@ function conclude(run: Run, { text, failure, turn }: End, options: InteractionOp
     return isFromRecord && (text !== '' || !hasWrites(calls)) ? text : join(text, describeChanges(calls));
   }
 }
+
+/** A model may write a secret, or half of a character, which no other program can read. */
+const toShownText = (
+  text: string,
+  { removeSecrets = (same) => same }: Pick<InteractionOptions, 'removeSecrets'>,
+): string => removeSecrets(text).replaceAll(/\p{Surrogate}/gu, '\ufffd');
 
 const join = (...texts: readonly string[]): string => [...new Set(texts)].filter(Boolean).join('\n\n');
 

@@ -7,6 +7,7 @@ import type { components, operations } from '../api.d.ts';
 import { offlineAssistant } from '../assistants/offline/offline.ts';
 import { createHandlers } from '../operations.ts';
 import { documentWith, paths } from '../testing/boats.ts';
+import type { ConversationStore } from '../log/conversations.ts';
 import type { Recorder } from '../log/recorder.ts';
 import { ensemble, type Harness, openHarness } from '../testing/registries.ts';
 import { listen } from '../testing/servers.ts';
@@ -19,6 +20,7 @@ let app: TestApp;
 let received: string[];
 let gate: Promise<void>;
 let recorder: Recorder;
+let conversations: ConversationStore;
 let server: Awaited<ReturnType<typeof listen>>;
 
 beforeEach(async () => {
@@ -35,6 +37,7 @@ beforeEach(async () => {
   );
   const parts = { ...harness.startParts(), assistant: offlineAssistant() };
   recorder = parts.recorder;
+  conversations = parts.conversations;
   app = createTestApp(ensemble, defineHandlers<operations>(createHandlers(parts)));
   await parts.registry.register(
     harness.service({ id: 'boats', name: 'Boats', openapi_url: `${server.url}/openapi.json` }),
@@ -119,6 +122,31 @@ describe('a bare answer', () => {
     expect(received).toEqual(['DELETE /boats/7']);
   });
 
+  it('is carried out once of several at the same time, and the others are a 409', async () => {
+    const asked = await say('Delete boat 7');
+    const decisions = [
+      ...['yes', 'no', 'yes'].map((words) => refuse(words, within(asked))),
+      confirm(asked, { approved: idsOf(asked) }),
+    ];
+    const statuses = await Promise.all(decisions);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    // Only the confirmation names calls that do not wait.
+    expect(statuses.slice(0, 3).filter((status) => status !== 200 && status !== 409)).toEqual([]);
+    expect(received.length).toBeLessThan(2);
+  });
+
+  it('that comes after the end of the calls is a 409', async () => {
+    const asked = await say('Delete boat 7');
+    const open = conversations.open.bind(conversations);
+    conversations.open = async (...place) => {
+      const opened = await open(...place);
+      await confirm(asked, { rejected: idsOf(asked) });
+      return opened;
+    };
+    expect(await refuse('yes', within(asked))).toBe(409);
+    expect(received).toEqual([]);
+  });
+
   it.each([{ words: 'ok' }, { words: 'yes', dry_run: true }, { words: 'no', dry_run: true }])(
     'of $words asks again if it decides nothing',
     async ({ words, ...members }) => {
@@ -156,6 +184,23 @@ describe('a bare answer', () => {
   });
 });
 
+describe('a confirmation without a decision', () => {
+  it('shows the state as it is, and uses its key', async () => {
+    const asked = await say('Delete boat 7');
+    const path = `/interact/${asked.conversation_id}/confirm`;
+    const read = (body: object, key: string) => send<Answer>('POST', path, body, key);
+    const first = await read({ approved: [] }, 'k');
+    expect([first.status, idsOf(first.body)]).toEqual([200, idsOf(asked)]);
+    expect((await read({ approved: [] }, 'k')).body).toEqual(first.body);
+    expect((await read({ rejected: [] }, 'k')).status).toBe(400);
+    expect((await read({ approved: idsOf(asked) }, 'k')).status).toBe(400);
+    expect((await read({ approved: idsOf(asked) }, 'other')).status).toBe(200);
+    expect((await read({ approved: [] }, 'other')).status).toBe(400);
+    expect((await read({ approved: [] }, 'k')).body.pending_calls).toEqual([]);
+    expect(received).toEqual(['DELETE /boats/7']);
+  });
+});
+
 describe('another request of the conversation', () => {
   it.each(['yes, and also delete boat 8', 'yes yes', 'Hello', 'Delete boat 8', 'yes?'])(
     '%j rejects the calls that wait',
@@ -171,6 +216,13 @@ describe('another request of the conversation', () => {
       expect(received).toEqual([]);
     },
   );
+
+  it.each(['!', '.', ' ', 'undo ', 'yes ', 'a', 'a-'])('of a million characters is read at once: %j', async (sign) => {
+    const words = `${sign.repeat(1_000_000 / sign.length)}x`;
+    const asked = await say('Delete boat 7');
+    await say(words, within(asked));
+    expect([received, await statesOf(asked)]).toEqual([[], ['done', 'not_sent']]);
+  });
 
   it('is a 409 while one runs, and the conversation goes on afterwards', async () => {
     const first = await say('Hello');
@@ -227,9 +279,12 @@ describe('conversations', () => {
     });
     const removed = [await send('DELETE', path), await send('DELETE', path), await send('GET', path)];
     expect(removed.map(({ status }) => status)).toEqual([200, 404, 404]);
-    expect([await refuse('yes', within(second)), await confirm(second, { approved: idsOf(second) })]).toEqual([
-      404, 404,
-    ]);
+    const afterwards = [
+      await refuse('yes', within(second)),
+      await confirm(second, { approved: idsOf(second) }),
+      await confirm(second, { approved: [] }),
+    ];
+    expect(afterwards).toEqual([404, 404, 404]);
     expect([received, await statesOf(second)]).toEqual([[], ['done', 'not_sent']]);
     const left = await send<Listed>('GET', '/conversations?limit=1');
     expect(left.body.conversations.map(({ id }) => id)).toEqual([first.conversation_id]);

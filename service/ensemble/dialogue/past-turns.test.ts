@@ -56,6 +56,17 @@ describe('earlier turns', () => {
     expect(textOfTurns(toPastTurns(past, [], usual)).length).toBeLessThan(50_000);
   });
 
+  it('are never cut in the middle of a character', () => {
+    const long = [0, 1].map((shift) => `${'x'.repeat(shift)}${'😀'.repeat(60_000)}`);
+    const past = long.map((text) => ({ userInput: text, answer: text, calls: [callOf(text)] }));
+    for (const turns of [toPastTurns(past, [], usual), toPastTurns([...past].reverse(), [], usual)]) {
+      expect(turns).toHaveLength(2);
+      expect(JSON.stringify(turns.map(({ userInput, answer, step }) => [userInput, answer, step]))).not.toMatch(
+        /\\ud[89a-f]/,
+      );
+    }
+  });
+
   it('that are shortened say what was done, and nothing of what services answered', () => {
     const past = [interaction('1', 40_000), interaction('2', 30_000)];
     expect(toPastTurns(past, [], usual)[0]?.answer).toBe(

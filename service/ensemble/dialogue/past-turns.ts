@@ -8,6 +8,7 @@ import type { RecordedCall } from '../conversation/calls/call-log.ts';
 import { describeCall } from '../conversation/calls/changes.ts';
 import type { PastInteractionOf } from '../log/conversations.ts';
 import { superseded } from '../log/waiting-turn.ts';
+import { cutText } from '../tools/clean-text.ts';
 import { buildTools, type ToolSet } from '../tools/tools.ts';
 import type { Snapshot } from '../tools/snapshot.ts';
 
@@ -96,16 +97,16 @@ function fitResults(turn: PastTurn, room: number): PastTurn {
   const outcomes = step.outcomes.map((outcome): CallOutcome => {
     if (outcome.kind !== 'answered') return outcome;
     const text = typeof outcome.body === 'string' ? outcome.body : JSON.stringify(outcome.body ?? '');
-    return text.length <= each ? outcome : { ...outcome, body: `${text.slice(0, each)}… (cut off)` };
+    return text.length <= each ? outcome : { ...outcome, body: `${cutText(text, each)}… (cut off)` };
   });
   const calls = step.calls.map((call) => (call.arguments.length <= each ? call : { ...call, arguments: '{}' }));
-  const cut = (text: string): string => (text.length > room / 4 ? `${text.slice(0, Math.floor(room / 4))}…` : text);
+  const cut = (text: string): string => (text.length > room / 4 ? `${cutText(text, Math.floor(room / 4))}…` : text);
   return { ...turn, userInput: cut(turn.userInput), answer: cut(turn.answer), step: { calls, outcomes } };
 }
 
 function shorten(turn: PastTurn, calls: readonly RecordedCall[]): PastTurn {
   const { userInput } = turn;
-  const words = userInput.length > maxShortWords ? `${userInput.slice(0, maxShortWords)}…` : userInput;
+  const words = userInput.length > maxShortWords ? `${cutText(userInput, maxShortWords)}…` : userInput;
   return { ...turn, userInput: words, answer: describeDone(calls), isShort: true };
 }
 

@@ -16,9 +16,13 @@ const no = /^(no|n|nope|no,? (thanks|thank you)|don'?t|do not|cancel( it)?|rejec
 /** They may mean that the answer was read. */
 const unclear = /^(ok|okay|sure|fine|alright|all right|right|hm+|maybe|perhaps)$/;
 
+/** Longer words are another request: the patterns are not for long texts. */
+const maxLength = 100;
+
 export function readBareAnswer(words: string): 'yes' | 'no' | 'unclear' | undefined {
-  const bare = words
-    .trim()
+  const trimmed = words.trim();
+  if (trimmed.length > maxLength) return undefined;
+  const bare = trimmed
     .toLowerCase()
     .replaceAll('’', "'")
     .replaceAll(/\s+/g, ' ')

@@ -134,7 +134,7 @@ async function enter(
   { id, principal, timestamp, userInput, opened, keepsWaiting, now }: Entrance & { readonly now: string },
 ): Promise<void> {
   if (opened === undefined) {
-    const title = toStorableText(userInput.slice(0, maxTitleLength));
+    const title = toStorableText(userInput.slice(0, maxTitleLength).replace(/[\ud800-\udbff]$/, ''));
     const times = { started_at: timestamp, last_at: timestamp };
     await transaction.run(insertConversation, { id, principal, ...times, title, revision: 1 });
     return;

@@ -86,8 +86,12 @@ export interface Recorder {
   ): Promise<void>;
   /** Returns the first answer for the key of the request, if there is one. */
   earlier(principal: string, request: KeyedRequest): Promise<FirstAnswer | 'running' | undefined>;
-  /** Returns the answer of the last interaction of a conversation as it is now, with the calls that wait. */
-  current(conversationId: string, principal: string): Promise<object | undefined>;
+  /**
+   * Returns the answer of the last interaction of a conversation as it is now, with the calls that wait. The key of the request
+   * is then used: another body is refused, and the same one gets the answer as it is then.
+   * @throws HttpError idempotency_conflict
+   */
+  current(conversationId: string, principal: string, request: KeyedRequest): Promise<object | undefined>;
   /** Ends the interactions that stopped processes have left. */
   settle(abandoned: Abandoned): Promise<void>;
 }
@@ -117,7 +121,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         const { key, operation, body } = request;
         if (key !== undefined) {
           const answer = { principal: log.principal, operation, key, body_hash: bodyHash(body) };
-          await transaction.run(insertAnswer, { ...answer, interaction: inserted.id });
+          await transaction.run(insertAnswer, { ...answer, interaction: inserted.id, answer: null });
         }
         return { entry: { row: inserted.id, run: running.run } };
       });
@@ -143,15 +147,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
     settle: (abandoned) => settleRecord(database, search, { ...abandoned, now: now() }),
 
-    async current(conversationId, principal) {
-      const conversation = { conversation_id: conversationId, principal };
-      const waiting = await database.first(selectTurn, conversation);
-      const row =
-        waiting === undefined
-          ? await database.first(selectLogOfConversation, conversation)
-          : await database.first(selectLogById, { id: waiting.interaction });
-      return row === undefined ? undefined : toCurrentAnswer(database, row);
-    },
+    current: (...given) => readCurrent(database, ...given),
   };
   return recorder;
 }
@@ -170,6 +166,36 @@ function createCallStore(database: Pick<Database, 'write'>, entry: RunningEntry)
       await database.write((transaction) => transaction.run(endCall, { ...toCallEnd(call), id: call.id }));
     },
   };
+}
+
+async function readCurrent(
+  database: Database,
+  conversationId: string,
+  principal: string,
+  request: KeyedRequest,
+): Promise<object | undefined> {
+  const conversation = { conversation_id: conversationId, principal };
+  const waiting = await database.first(selectTurn, conversation);
+  const row =
+    waiting === undefined
+      ? await database.first(selectLogOfConversation, conversation)
+      : await database.first(selectLogById, { id: waiting.interaction });
+  if (row === undefined) return undefined;
+  const { key } = request;
+  const place = { principal, interaction: row.id };
+  if (key !== undefined) await database.write((transaction) => useKey(transaction, place, { ...request, key }));
+  return toCurrentAnswer(database, row);
+}
+
+/** For a request that carries out nothing: its answer is not kept. @throws HttpError idempotency_conflict */
+async function useKey(
+  transaction: Transaction,
+  place: { readonly principal: string; readonly interaction: number },
+  request: KeyedRequest & { readonly key: string },
+): Promise<void> {
+  const { key, operation, body } = request;
+  if ((await findEarlier(transaction, place.principal, request)) !== undefined) return;
+  await transaction.run(insertAnswer, { ...place, operation, key, body_hash: bodyHash(body), answer: '{}' });
 }
 
 async function keepDocuments(

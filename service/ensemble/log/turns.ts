@@ -87,7 +87,7 @@ export function createTurnStore(database: Database, runner: Runner, now: () => n
         if (request.key !== undefined) {
           const { key, operation, body } = request;
           const answer = { principal, operation, key, body_hash: bodyHash(body), interaction: row.interaction };
-          await transaction.run(insertAnswer, answer);
+          await transaction.run(insertAnswer, { ...answer, answer: null });
         }
         const log = await transaction.first(selectLogById, { id: row.interaction });
         const run = started?.run ?? undefined;

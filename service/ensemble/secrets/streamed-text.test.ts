@@ -85,3 +85,31 @@ it('shows what a removal from the whole text shows', () => {
     }),
   );
 });
+
+it('joins halves of a character, and replaces one without its other half', () => {
+  const whole = (text: string): string => text;
+  expect(stream(['a\ud83d', '\ude00b'], whole)).toEqual(['a', '\u{1f600}b', '']);
+  expect(stream(['a \ud83d']).join('')).toBe('a \ufffd');
+});
+
+it.each([secret, base64, escaped, percent])('goes on after a secret in a long text without a border: %s', (text) => {
+  const whole = `${'.'.repeat(700)}${text}`.repeat(3);
+  const shown = stream(Array.from(whole));
+  expect(shown.join('')).toBe(createRemoveSecrets([secret])(whole));
+  expect(shown.at(-1)?.length).toBeLessThan(1_000);
+});
+
+it.each([' ', 'x'])('reads %j in many pieces, with a long secret, in linear work', (sign) => {
+  let searched = 0;
+  const remove = createRemoveSecrets(['k3y-'.repeat(2_000)]);
+  const counting = Object.assign(
+    (text: string): string => {
+      searched += text.length;
+      return text;
+    },
+    { longest: remove.longest ?? 0, border: remove.border },
+  );
+  const pieces = ['line\n', ...Array.from({ length: 100_000 }, () => sign), 'end'];
+  expect(stream(pieces, counting).join('')).toBe(pieces.join(''));
+  expect(searched).toBeLessThan(20 * pieces.length);
+});

@@ -9,6 +9,8 @@ export class StreamedText {
   readonly #maxHeld: number;
   readonly #border: RegExp | undefined;
   #held = '';
+  /** True within the indentation after a line break. */
+  #isIndented = false;
 
   constructor(removeSecrets: RemoveSecrets) {
     const { longest = 0, border } = removeSecrets;
@@ -19,8 +21,10 @@ export class StreamedText {
 
   /** Returns what can be shown. */
   add(piece: string): string {
+    const before = this.#held.length;
     this.#held += piece;
-    return this.#take(this.#findEnd());
+    const last = this.#findBorder(piece);
+    return this.#take(last === 0 ? this.#findEnd() : before + last);
   }
 
   /** Returns the rest. */
@@ -31,26 +35,37 @@ export class StreamedText {
   #take(end: number): string {
     const text = this.#held.slice(0, end);
     this.#held = this.#held.slice(end);
-    return this.#removeSecrets(text);
+    return this.#removeSecrets(text).replaceAll(/\p{Surrogate}/gu, '\ufffd');
   }
 
-  /** Everything before a border is complete. Without one, what is longer than a secret is complete, if it has none. */
+  /**
+   * Returns the end of the last border; 0 without one. Everything before it is complete. The indentation after a line break is
+   * skipped in a spelling, so that it is not a border.
+   */
+  #findBorder(piece: string): number {
+    if (this.#border === undefined) return 0;
+    let last = 0;
+    for (let index = 0; index < piece.length; index += 1) {
+      const sign = piece.charAt(index);
+      if (!this.#isIndented && this.#border.test(sign)) last = index + 1;
+      this.#isIndented = sign === '\n' || sign === '\r' || (this.#isIndented && (sign === ' ' || sign === '\t'));
+    }
+    return last;
+  }
+
+  /** Without a border, what is longer than a secret is complete, if no secret is cut there. */
   #findEnd(): number {
-    const last = this.#border === undefined ? -1 : findLast(this.#held, this.#border);
-    if (last !== -1) return last;
+    // Not for each piece, since a search reads all of it.
+    if (this.#held.length < 2 * this.#maxHeld) return 0;
     const end = toWhole(this.#held, this.#held.length - this.#maxHeld);
-    return end > 0 && this.#removeSecrets(this.#held) === this.#held ? end : 0;
+    return end > 0 && this.#isWholeUntil(end) ? end : 0;
+  }
+
+  #isWholeUntil(end: number): boolean {
+    const parts = [this.#held.slice(0, end), this.#held.slice(end)].map((part) => this.#removeSecrets(part));
+    return parts.join('') === this.#removeSecrets(this.#held);
   }
 }
 
 /** No character is cut into halves. */
 const toWhole = (text: string, end: number): number => (/[\ud800-\udbff]/.test(text[end - 1] ?? '') ? end - 1 : end);
-
-/** Returns the end of the last match; -1 without one. The indentation after a line break is skipped in a spelling. */
-function findLast(text: string, pattern: RegExp): number {
-  for (let index = text.length - 1; index >= 0; index -= 1) {
-    const sign = text[index] ?? '';
-    if (pattern.test(sign) && !/[\r\n][ \t]*$/.test(text.slice(0, index))) return index + 1;
-  }
-  return -1;
-}

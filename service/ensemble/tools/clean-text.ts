@@ -27,7 +27,7 @@ export function isClean(text: string): boolean {
 export function quote(value: unknown, maxLength: number): string {
   const text = typeof value === 'string' ? cleanText(value).trim() : value;
   const isLong = typeof text === 'string' && text.length > maxLength;
-  const json = cleanText(JSON.stringify(isLong ? `${cut(text, maxLength)}…` : text));
+  const json = cleanText(JSON.stringify(isLong ? `${cutText(text, maxLength)}…` : text));
   return json.replaceAll(
     /[<>\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -46,7 +46,7 @@ export function quoteWithin(text: string, maxLength: number): string {
   return quoted;
 }
 
-/** Cuts a text, never in the middle of a character. */
-function cut(text: string, length: number): string {
+/** Cuts a text, never in the middle of a character: half of one is not valid in JSON of other languages. */
+export function cutText(text: string, length: number): string {
   return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }

@@ -76,13 +76,19 @@ export function compileConclusion(trustedProxies: readonly string[], log: Logger
       address: clientAddress(exchange.request),
       aborted: response.destroyed ? true : undefined,
       error: error instanceof HttpError ? error.code : undefined,
-      err: status < 500 || status === 501 ? undefined : error,
+      err: isUnexpected(status, error) ? error : undefined,
     };
     if (!spells.note(pipeline.nameOf(exchange), facts)) pipeline.log(facts);
   }
 }
 
 export const cutInTheMiddle = 'the connection was cut in the middle of a response';
+
+/** A failed event stream has the status of its beginning; of its errors, only internal ones have a cause to look for. */
+function isUnexpected(status: number, error: unknown): boolean {
+  if (status >= 500) return status !== 501;
+  return error !== undefined && asHttpError(error).status === 500;
+}
 
 /** Statuses whose responses have no body in HTTP. */
 export const bodiless: ReadonlySet<number> = new Set([204, 304]);

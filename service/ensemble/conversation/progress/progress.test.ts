@@ -7,7 +7,7 @@ import { interact } from '../interaction.ts';
 import type { Follower, ProgressEvent } from './progress.ts';
 
 /** Runs an interaction with two calls in its first step, and counts the calls that were sent. */
-async function follow(notify: Follower['notify'], signal: AbortSignal, milliseconds = 60_000) {
+async function follow(notify: Follower['notify'], signal: AbortSignal, { milliseconds = 60_000, text = '{}' } = {}) {
   let sent = 0;
   const turns = [[wanted('a'), wanted('b')], []];
   const next: Conversation['next'] = async () => ({ text: 'Done.', calls: turns.shift() ?? [] });
@@ -15,12 +15,12 @@ async function follow(notify: Follower['notify'], signal: AbortSignal, milliseco
     assistant: { isBoundToWords: true, begin: () => ({ next }) },
     call: async () => {
       sent += 1;
-      return { status: 200, mediaType: 'application/json', headers: {}, text: '{}' };
+      return { status: 200, mediaType: 'application/json', headers: {}, text };
     },
     checks: localChecks,
     snapshots: [await petService()],
     context: { requestId: 'r', traceparent: 't', log: pino({ level: 'silent' }) },
-    bounds: { steps: 8, callsPerStep: 8, milliseconds, bytes: 1_000 },
+    bounds: { steps: 8, callsPerStep: 8, milliseconds, bytes: 100_000 },
     follower: { notify, signal },
   });
   return { ...interaction, sent };
@@ -47,7 +47,7 @@ it('sends nothing for a follower that has left before the beginning', async () =
 
 it('waits for a follower that does not read, until the time is over', async () => {
   const never = new Promise<void>(() => undefined);
-  const { assistantResponse, sent } = await follow(() => never, new AbortController().signal, 50);
+  const { assistantResponse, sent } = await follow(() => never, new AbortController().signal, { milliseconds: 50 });
   expect([sent, assistantResponse]).toEqual([0, expect.stringContaining('0.05 seconds are over')]);
 });
 
@@ -61,4 +61,13 @@ it('shows a copy of a call, and the beginning of its response', async () => {
     { call: { status: 'not_sent' } },
     { call: { status: 'done' }, response: '{}' },
   ]);
+});
+
+it('cuts a long response, but no character', async () => {
+  const events: ProgressEvent[] = [];
+  const text = JSON.stringify('😀'.repeat(2_000));
+  await follow(async (event) => void events.push(event), new AbortController().signal, { text });
+  const results = events.flatMap((event) => (event.type === 'result' ? [event.response] : []));
+  expect(results.map(({ length }) => length)).toEqual([1_999, 1_999]);
+  expect(JSON.stringify(results)).not.toContain(String.raw`\ud8`);
 });

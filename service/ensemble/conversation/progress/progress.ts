@@ -2,6 +2,7 @@
 import { omit } from 'fountainai';
 import { errorText } from 'fountainai/openapi';
 import type { components } from '../../api.d.ts';
+import { cutText } from '../../tools/clean-text.ts';
 import type { RecordedCall } from '../calls/call-log.ts';
 
 type Schemas = components['schemas'];
@@ -71,7 +72,7 @@ export class Progress {
     return this.#notify({
       type: 'result',
       call: toCall(record),
-      response: record.response.slice(0, maxResponseLength),
+      response: cutText(record.response, maxResponseLength),
     });
   }
 

@@ -175,14 +175,14 @@ export const selectAnswer = statement((database: RecordStore, parameter: AnswerK
     .where('key', '=', parameter.key),
 );
 
-export const insertAnswer = statement((database: RecordStore, parameter: Omit<AnswerRow, 'answer'>) =>
+export const insertAnswer = statement((database: RecordStore, parameter: AnswerRow) =>
   database.insertInto('answers').values({
     principal: parameter.principal,
     operation: parameter.operation,
     key: parameter.key,
     body_hash: parameter.body_hash,
     interaction: parameter.interaction,
-    answer: null,
+    answer: parameter.answer,
   }),
 );
 

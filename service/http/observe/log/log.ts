@@ -38,7 +38,7 @@ export interface RequestFacts {
   readonly aborted: true | undefined;
   /** The code of the error in the response. */
   readonly error: string | undefined;
-  /** The cause of a 5xx. */
+  /** The cause of a 5xx, also of one in an event stream. */
   readonly err: unknown;
 }
 
@@ -51,7 +51,8 @@ export function requestLog(log: Logger, operation: string): RequestLog {
   return (facts) => {
     const line = facts.path.length > pathLength ? { ...facts, path: facts.path.slice(0, pathLength) } : facts;
     // Containers and their hosts ask every few seconds.
-    if (facts.status < 500 && operation === 'page' && isHealthCheck(facts.path)) lines.debug(line, 'request');
+    if (facts.err !== undefined) lines.error(line, 'request');
+    else if (facts.status < 500 && operation === 'page' && isHealthCheck(facts.path)) lines.debug(line, 'request');
     // Generated services respond with 501; it is not a fault.
     else if (facts.status < 500 || facts.status === 501) lines.info(line, 'request');
     else lines.error(line, 'request');

@@ -4,6 +4,7 @@ import { type EventSink, EventStream, type StreamedEvent } from '../../handlers/
 import type { Reply } from '../../handlers/handlers.ts';
 import { createTestApp, loadDocument } from '../../testing/apps.ts';
 import { readEvents } from './event-text.ts';
+import { OpenStreams } from './open-streams.ts';
 
 const document = await loadDocument(`
 paths:
@@ -84,14 +85,15 @@ it('sends an error as the last event, with the status and the body that it would
   expect(statusCode).toBe(200);
   const error = { errorCode: 'unavailable', message: 'full', details: 'later' };
   expect(eventsIn(payload)).toEqual([tick(1), { type: 'error', status: 503, error }]);
-  expect(lines).toMatchObject([{ msg: 'request', status: 200, error: 'unavailable' }]);
+  expect(lines).toMatchObject([{ msg: 'request', level: 30, status: 200, error: 'unavailable' }]);
 });
 
-it('shows nothing of an internal error', async () => {
-  const { call } = open(() => Promise.reject(new Error('the disk is gone')));
+it('shows nothing of an internal error, whose cause is in the log', async () => {
+  const { call, lines } = open(() => Promise.reject(new Error('the disk is gone')));
   const { payload } = await call({ url: '/events' });
   expect(payload).not.toContain('disk');
   expect(eventsIn(payload)).toMatchObject([{ type: 'error', status: 500, error: { errorCode: 'internal_error' } }]);
+  expect(lines).toMatchObject([{ msg: 'request', level: 50, status: 200, err: { message: 'the disk is gone' } }]);
 });
 
 it('does not send an event that breaks the schema, except in production', async () => {
@@ -124,4 +126,16 @@ it('keeps the headers of the reply, and rejects a media type that the document d
   });
   const other = open(() => Promise.resolve(), { reply: { headers: { 'Content-Type': 'text/plain' } } });
   expect((await other.call({ url: '/events' })).statusCode).toBe(500);
+});
+
+it('stops the streams that are open, and those that begin afterwards', () => {
+  const streams = new OpenStreams();
+  const stopped: string[] = [];
+  const add = (name: string) =>
+    streams.add(({ message }, milliseconds) => void stopped.push(`${name}: ${message} ${milliseconds}`));
+  add('removed')();
+  add('first');
+  streams.stop(new Error('the service stops'), 100);
+  add('late');
+  expect(stopped).toEqual(['first: the service stops 100', 'late: the service stops 100']);
 });

@@ -54,7 +54,7 @@ function placeAt(tokens: readonly Token[], at: number, { name, isAmbiguous }: Na
   let end = start;
   const parts: string[] = [];
   for (; parts.length < name.length && tokens[end]?.kind === 'word'; end += 1)
-    parts.push(...splitName(word(end).replace(/['’]s$/, '')));
+    for (const part of splitName(word(end).replace(/['’]s$/, ''))) parts.push(part); // a word may have 100,000 parts
   if (parts.join(' ') !== name.join(' ')) return undefined;
   const isOwner = /['’]s$/.test(word(end - 1));
   const isMarked = isBefore || isService(end);

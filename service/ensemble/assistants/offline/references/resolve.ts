@@ -30,6 +30,7 @@ export function resolveReferences(text: string, turns: readonly (readonly DoneCa
     const found = readReference(tokens, at, turns);
     if (found === undefined) continue;
     if (resource !== undefined && !isSame(resource, found.resource)) return undefined;
+    if (!isQuotable(found.resource)) return undefined;
     result += text.slice(from, token.start) + found.text;
     from = tokens[found.end - 1]?.end ?? text.length;
     resource = found.resource;
@@ -67,6 +68,9 @@ function readReference(
   if (noun === '' || !isDefinite || isValue(tokens[at + 2 + skipped])) return undefined;
   return name(findLast(turns, noun), 2 + skipped);
 }
+
+/** A service has chosen the id, and none of it may be read as words of the person. */
+const isQuotable = ({ id }: Resource): boolean => typeof id === 'number' || /^[^"\\\p{Cc}]+$/u.test(id);
 
 const nameOf = ({ noun, id }: Resource): string => `${noun} ${typeof id === 'number' ? id : `"${id}"`}`;
 

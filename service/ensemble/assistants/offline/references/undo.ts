@@ -8,14 +8,19 @@ import { type DoneCall, isSame, type Resource } from './resource.ts';
 const undoing =
   /^(please )?(undo|revert|take back|reverse)( (that|it|this|the last (change|step|one)|my last (change|request|order)|what you (just )?did))?( again)?( please)?$/;
 
-export const isUndo = (text: string): boolean =>
-  undoing.test(
-    text
-      .trim()
+/** Longer words are another request: the patterns are not for long texts. */
+const maxLength = 200;
+
+export function isUndo(text: string): boolean {
+  const words = text.trim();
+  if (words.length > maxLength) return false;
+  return undoing.test(
+    words
       .toLowerCase()
       .replaceAll(/\s+/g, ' ')
       .replace(/[.!]+$/, ''),
   );
+}
 
 /** @param turns the calls that earlier turns have carried out, the oldest first */
 export function planUndo(
@@ -59,22 +64,27 @@ function removeResource({ snapshot, operation }: Tool, { id }: Resource, tools: 
   });
   const [found, ...others] = parts;
   if (found === undefined || others.length > 0 || operation.path.includes('{')) return undefined;
-  return toCall(found.tool, { path: { [found.name]: id } });
+  return isWhole({ id }) ? toCall(found.tool, { path: { [found.name]: id } }) : undefined;
 }
 
-/** The latest values of the record before the change. */
+/** The latest values of the record before the change, unless a later change may have replaced them. */
 function restoreValues(write: DoneCall, resource: Resource, before: readonly DoneCall[]): PlannedCall | undefined {
   const { path, body } = write.arguments;
   const names = Object.keys(objectOf(body));
-  const known = before.findLast(
+  const at = before.findLastIndex(
     ({ body: values, resources }) =>
       isObject(values) && resources.some((one) => isSame(one, resource)) && names.every((name) => name in values),
   );
-  if (known === undefined || names.length === 0) return undefined;
-  const values = objectOf(known.body);
+  const isStale = before.slice(at + 1).some((later) => isWrite(later) && mayConcern(later, resource));
+  if (at === -1 || isStale || names.length === 0) return undefined;
+  const values = objectOf(before[at]?.body);
   const old = Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
   return isWhole(old) ? toCall(write.tool, { path: path ?? {}, body: old }) : undefined;
 }
+
+/** A change of unknown outcome names no resource. */
+const mayConcern = ({ tool, resources }: DoneCall, resource: Resource): boolean =>
+  resources.length === 0 ? tool.snapshot === resource.snapshot : resources.some((one) => isSame(one, resource));
 
 /** The record has marks instead of secrets, and of what was too long. */
 const isWhole = (values: JsonObject): boolean => !/"\*\*\*"|\[removed\]|\(cut off\)/.test(JSON.stringify(values));

@@ -71,6 +71,9 @@ const patterns = {
   ].map((source) => new RegExp(source)),
 };
 
+/** The patterns look behind, which takes quadratic time in a word. */
+const maxSymbolLength = 200;
+
 class WishReader {
   readonly #tokens: readonly Token[];
   readonly #text: string;
@@ -86,8 +89,10 @@ class WishReader {
       if (date !== undefined) return `@${date}`;
       if (token.kind === 'number') return `#${token.text}`;
       if (token.kind === 'word')
-        return `${token.stems.some(isListNoun) ? '~' : index > 0 && /^\p{Lu}/u.test(token.text) ? '^' : ''}${token.lower}`;
-      return { quoted: '"', json: '{', mark: '|', code: token.text.toLowerCase() }[token.kind];
+        return `${token.stems.some(isListNoun) ? '~' : index > 0 && /^\p{Lu}/u.test(token.text) ? '^' : ''}${token.lower.slice(0, maxSymbolLength)}`;
+      return { quoted: '"', json: '{', mark: '|', code: token.text.toLowerCase().slice(0, maxSymbolLength) }[
+        token.kind
+      ];
     });
   }
 
