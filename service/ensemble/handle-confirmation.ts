@@ -28,18 +28,27 @@ export interface ConfirmedRequest extends Asked {
 
 /** @throws HttpError not_found, conflict, bad_request or too_many_requests; nothing is sent then */
 export async function beginConfirmation(parts: InteractionParts, request: ConfirmedRequest): Promise<BegunAnswer> {
-  const { recorder, conversations } = parts;
+  const { recorder } = parts;
   const { conversationId, body, caller, key } = request;
   const keyed = { key, operation: 'confirmCalls', body: { conversationId, ...body } };
   const earlier = await recorder.earlier(caller.name, keyed);
   if (countDecisions(body) > 0) {
     return earlier === undefined ? decideCalls(parts, { ...request, keyed }) : replay(recorder, caller.name, keyed);
   }
-  await conversations.read(conversationId, caller.name);
+  await requireConversation(parts, request);
   const answer = await recorder.current(conversationId, caller.name, keyed);
   if (answer === undefined) throw new HttpError('not_found', `no conversation has the id ${conversationId}`);
   const current = answer as Answer; // `toCurrentAnswer` has made it from the record
   return answerWith({ ...current, warnings: joinWarnings(current.warnings, request.warnings) });
+}
+
+/** A call that a client has named is in the record, and in no conversation. @throws HttpError not_found, also for a deleted one */
+async function requireConversation(
+  { conversations, interactions }: InteractionParts,
+  { conversationId, caller: { name: principal } }: ConfirmedRequest,
+): Promise<void> {
+  const { first } = await interactions.list(1, 0, { conversation_id: conversationId, principal });
+  if (first[0]?.assistant !== directName) await conversations.read(conversationId, principal);
 }
 
 /** Decisions about calls, in a confirmation or in words. */
