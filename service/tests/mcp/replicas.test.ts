@@ -43,7 +43,7 @@ describe.skipIf(postgres === undefined)('two replicas behind a balancer (need Po
           headers: { ...options.headers, ...all },
           body: JSON.stringify(options.body),
         });
-        return { status: answer.status, headers: answer.headers, body: (await answer.json()) };
+        return { status: answer.status, headers: answer.headers, body: await answer.json() };
       },
     };
     return sendRpc(raw, body);
