@@ -15,8 +15,10 @@ import {
   withArgument,
   without,
 } from '../values/sample.ts';
+import { toIdempotencyKey } from '../values/idempotency-key.ts';
 import { otherBody } from '../values/other-values.ts';
 import { toleratedTexts } from './made-up-texts.ts';
+import { findIdempotencyKey } from '../structure/promises.ts';
 import { toReference } from '../structure/reference.ts';
 import { isKeeping, linksTo, needsState } from '../structure/source.ts';
 
@@ -39,12 +41,17 @@ export function validCases(document: ApiDocument, operation: Operation): readonl
   ];
 }
 
+/** An `Idempotency-Key` with another request is refused. */
+const textOf = ({ id }: Operation, usual: RequestArguments): string => `${id} ${JSON.stringify(usual)}`;
+
 /** Each optional parameter in addition to the required ones. */
 function optionalParameters(operation: Operation): readonly ContractCase[] {
   const optional = sentParameters(operation).filter(({ required }) => !required);
   return optional.map((parameter) => {
     const value = parameterValue(parameter);
-    const vary = (usual: RequestArguments) => withArgument(usual, parameter, value);
+    const isKey = parameter === findIdempotencyKey(operation);
+    const vary = (usual: RequestArguments) =>
+      withArgument(usual, parameter, isKey ? toIdempotencyKey(parameter, textOf(operation, usual)) : value);
     const expected = { ...success, tolerated: toleratedTexts(operation, vary({})) };
     return buildCase(operation, `with ${parameter.in} ${parameter.name}`, { vary, expected });
   });

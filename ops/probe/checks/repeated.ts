@@ -1,12 +1,12 @@
 /** Requests that are sent a second time: a deletion, and a creation with its `Idempotency-Key`. */
-import { createHash } from 'node:crypto';
 import type { Operation } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { promisesOneBody } from '../structure/words.ts';
 import { findIdempotencyKey, promisesRefusal, promisesReplay } from '../structure/promises.ts';
 import type { ResourceOperations } from '../structure/resources.ts';
-import { isValid, parameterValue, withArgument } from '../values/sample.ts';
+import { toIdempotencyKey } from '../values/idempotency-key.ts';
+import { withArgument } from '../values/sample.ts';
 import { drawBodies } from '../target/draw.ts';
 import { isSame } from '../target/pages.ts';
 import type { Probe, SentRequest } from '../target/probe.ts';
@@ -38,8 +38,8 @@ export async function checkReplay(
   const usual = parameter && (await probe.ready(operation));
   if (parameter === undefined || usual === undefined || probe.isUnwritten(operation)) return;
   const [body, other] = await drawBodies(probe, operation, usual, 2);
-  const key = keyFor(`${operation.id} ${probe.options.amount.seed} ${JSON.stringify(body)}`);
-  const value = isValid(parameter.schema, key) ? key : parameterValue(parameter);
+  const text = `${operation.id} ${probe.options.amount.seed} ${JSON.stringify(body)}`;
+  const value = toIdempotencyKey(parameter, text);
   const given = withArgument(body ?? usual, parameter, value);
   const first = await probe.carryOut(operation, given, 'a request with an Idempotency-Key');
   const second = first && (await probe.carryOut(operation, given, 'the same request again'));
@@ -93,10 +93,4 @@ function isReplay(
   const identities = [first, second].map((sent) => resource && new Thing(probe, resource, sent).identity?.[1]);
   if (identities[0] !== undefined) return isSame(identities[0], identities[1]);
   return probe.options.profile === 'standard' || isSame(first.exchange.answer.body, second.exchange.answer.body);
-}
-
-/** A UUID that the same text gives again: a service may remember keys of an earlier run, each with its body. */
-function keyFor(text: string): string {
-  const digits = createHash('sha256').update(text).digest('hex');
-  return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 }

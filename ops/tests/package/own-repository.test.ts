@@ -45,7 +45,7 @@ describe('an example in the repository of a user', () => {
       expect(await git(user.folder, 'ls-files')).not.toContain('node_modules');
       const drift = await run('drift', '--requests', '5');
       // A slow machine shows progress.
-      expect([drift.code, drift.error.replaceAll(/^\S+: \d+ requests \(\d+ s\)\n/gm, '')]).toEqual([0, '']);
+      expect([drift.code, drift.error.replaceAll(/^.*\(\d+ s\)\n/gm, '')]).toEqual([0, '']);
       const tests = await run('test');
       expect(tests.code, tests.out).toBe(0);
       await user.write({ [file]: (await user.read(file)).replace(from, to) });

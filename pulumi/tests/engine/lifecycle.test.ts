@@ -121,16 +121,17 @@ describe.skipIf(tools === undefined)(
         await sendByHand(kong, 'PATCH', '/routes/central-sequence-route', { name: 'renamed-by-hand' });
         // Its plugin goes with it.
         await sendByHand(kong, 'DELETE', '/routes/ensemble-route');
+        await sendByHand(kong, 'DELETE', '/routes/ensemble-mcp-route');
         await sendByHand(kong, 'DELETE', '/services/ensemble-service');
         await surroundings.putRecord(zone, 'ensemble.fountain.coach', '192.0.2.66');
 
         const seen = await stack.refresh();
-        expect(seen).toMatchObject({ isDone: true, changes: { update: 3, delete: 3 } });
+        expect(seen).toMatchObject({ isDone: true, changes: { update: 3, delete: 4 } });
         const { outputs } = stack.state().get('session-context-service-rate-limiting') ?? {};
         expect(outputs).toMatchObject({ fields: { config: { minute: 5 } } });
 
         const renamedId = listOwned(kong, ownerTag).find(({ name }) => name === 'renamed-by-hand')?.id;
-        expect(await stack.up()).toMatchObject({ isDone: true, changes: { update: 3, create: 3 } });
+        expect(await stack.up()).toMatchObject({ isDone: true, changes: { update: 3, create: 4 } });
         await expectAgreement();
         expect(listOwned(kong, ownerTag).find(({ name }) => name === 'central-sequence-route')?.id).toBe(renamedId);
       });
@@ -138,7 +139,7 @@ describe.skipIf(tools === undefined)(
       it('deletes the objects of a removed document, and does not change the others', async () => {
         const before = byName(kong);
         change({ documents: stack.inputs.documents.filter(({ name }) => name !== 'ensemble') });
-        expect(await stack.up()).toMatchObject({ isDone: true, changes: { delete: 7 } });
+        expect(await stack.up()).toMatchObject({ isDone: true, changes: { delete: 8 } });
         await expectAgreement();
         const left = [...before].filter(([name]) => !name.startsWith('ensemble'));
         expect(byName(kong)).toEqual(new Map(left));

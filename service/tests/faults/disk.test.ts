@@ -1,8 +1,9 @@
 /** Running services cannot write their data for a while: the disk is full, read-only, or another process has the lock. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -20,6 +21,7 @@ const rounds = Number(process.env.FAULT_ROUNDS ?? 1);
 const lasting = rounds > 1 ? 3_000 : 500;
 
 let disk: SmallDisk | undefined;
+let dataFolder: string;
 let system: System;
 
 /** `begin` causes the fault, and returns a function that ends it. */
@@ -48,10 +50,13 @@ const groups: readonly { isOnSmallDisk: boolean; faults: readonly Fault[] }[] = 
 
 const beginOn = async (isOnSmallDisk: boolean): Promise<void> => {
   if (isOnSmallDisk) disk = await mountSmallDisk(16 + 8 * rounds);
-  system = await createSystem(disk === undefined ? {} : { DATA_DIR: disk.path });
+  // A folder in memory lets a process write files that became read-only.
+  dataFolder = await mkdtemp(join(tmpdir(), 'fountainai-disk-'));
+  system = await createSystem({ DATA_DIR: disk?.path ?? dataFolder });
 };
 afterEach(async () => {
   await system.remove();
+  await rm(dataFolder, { recursive: true, force: true });
   await disk?.remove();
   disk = undefined;
 });

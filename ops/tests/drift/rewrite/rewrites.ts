@@ -164,9 +164,17 @@ function without(object: JsonObject, name: string): JsonObject {
 }
 
 /** Defaults stay outside, where they are looked for. */
-function wrapSchema(object: Draft): void {
+function wrapSchema(object: Draft, content: JsonObject): void {
   const { schema } = object;
-  if (isObject(schema) && schema.default === undefined) object.schema = { allOf: [schema] };
+  if (!isObject(schema) || schema.default !== undefined || isBase(content, schema)) return;
+  object.schema = { allOf: [schema] };
+}
+
+/** A part with a discriminator makes the whole a variant of it: https://spec.openapis.org/oas/v3.1.0#models-with-polymorphism-support */
+function isBase(content: JsonObject, { $ref: reference, discriminator }: JsonObject): boolean {
+  const name = typeof reference === 'string' ? reference.split('/').at(-1) : undefined;
+  const target = name === undefined ? undefined : objectOf(objectOf(objectOf(content.components).schemas)[name]);
+  return discriminator !== undefined || target?.discriminator !== undefined;
 }
 
 function wrapProperties({ properties }: Draft): void {
