@@ -31,7 +31,7 @@ export const scenarios: readonly Scenario[] = [
   { name: 'read a context', work: readRequest, measured: 'together', against: 'bare-http' },
   { name: 'read a context, of 200 operations', work: readRequest, measured: 'wide', against: 'bare-http' },
   { name: 'read a context, against Koa', work: readRequest, measured: 'together', against: 'bare-koa' },
-  { name: 'take a number', work: number, measured: 'together', against: 'bare-koa' },
+  { name: 'take a number', work: number, measured: 'sequence', against: 'bare-koa' },
   { name: 'create a session', work: session, measured: 'together', against: 'bare-http' },
   {
     name: 'create a session, against two commits',
