@@ -15,7 +15,7 @@ import {
   withArgument,
   without,
 } from '../values/sample.ts';
-import { toIdempotencyKey } from '../values/idempotency-key.ts';
+import { toIdempotencyKey } from './idempotency-key.ts';
 import { otherBody } from '../values/other-values.ts';
 import { toleratedTexts } from './made-up-texts.ts';
 import { findIdempotencyKey } from '../structure/promises.ts';

@@ -5,7 +5,7 @@ import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { promisesOneBody } from '../structure/words.ts';
 import { findIdempotencyKey, promisesRefusal, promisesReplay } from '../structure/promises.ts';
 import type { ResourceOperations } from '../structure/resources.ts';
-import { toIdempotencyKey } from '../values/idempotency-key.ts';
+import { toIdempotencyKey } from '../cases/idempotency-key.ts';
 import { withArgument } from '../values/sample.ts';
 import { drawBodies } from '../target/draw.ts';
 import { isSame } from '../target/pages.ts';

@@ -1,7 +1,7 @@
 /** The values of `Idempotency-Key`, which name a request for ever. */
 import { createHash } from 'node:crypto';
 import type { Json, Parameter } from '../../../openapi/document/document.ts';
-import { isValid, parameterValue } from './sample.ts';
+import { isValid, parameterValue } from '../values/sample.ts';
 
 /**
  * Returns a UUID that the same text gives again, since a service may remember keys of an earlier run, each with its request; the
