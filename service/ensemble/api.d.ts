@@ -436,7 +436,7 @@ export interface components {
             conversation_id?: components["schemas"]["ConversationId"];
             /**
              * @description A session of a registered Session and Context service. Its context is read with a recorded call and given to the
-             *     assistant as data. The response is 404 if there is no such session, and 400 without such a service.
+             *     assistant as data. The response is 404 if the session does not exist, and 400 if the service is not registered.
              * @example 1
              */
             session_id?: number;

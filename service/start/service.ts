@@ -39,7 +39,7 @@ export interface ServiceContext {
 export interface Service {
   /** By operationId; written as `Handlers<operations>` in the service's folder, so that the compiler checks it. */
   readonly handlers: Readonly<Record<string, Handler>>;
-  /** The code of the endpoints that `x-fountainai-endpoints` of the document declares, by path. Default: there are none. */
+  /** The code of the endpoints that `x-fountainai-endpoints` of the document declares, by path. Default: the document declares none. */
   readonly endpoints?: Endpoints;
   /**
    * Returns the accepted values of a security scheme, each with its owner, whom handlers find in `context.principals`; undefined:

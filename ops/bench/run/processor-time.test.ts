@@ -17,7 +17,7 @@ describe('processor time', () => {
     expect(readProcessorTime([2 ** 30])).toBeUndefined();
   });
 
-  it.skipIf(process.platform !== 'linux')('grows while a process works', () => {
+  it.skipIf(process.platform !== 'linux')('grows while a process works (needs Linux)', () => {
     const before = readProcessorTime([process.pid]);
     for (const end = process.cpuUsage().user + 60_000; process.cpuUsage().user < end;) Math.sqrt(2);
     const after = readProcessorTime([process.pid]);

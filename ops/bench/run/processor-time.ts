@@ -1,4 +1,4 @@
-/** The processor time of processes and of the whole machine, from /proc. Elsewhere than on Linux there is none. */
+/** The processor time of processes and of the whole machine, from /proc; other systems than Linux do not report it. */
 import { readFileSync } from 'node:fs';
 
 /** In microseconds since the start of each process, and of the machine. */

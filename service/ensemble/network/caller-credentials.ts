@@ -31,7 +31,7 @@ export function readCallerCredentials(header: string | undefined, snapshots: rea
   };
 }
 
-/** Returns a header with the values for one service; undefined if there are none. */
+/** Returns a header with the values for one service; undefined if it has no value. */
 export function keepOwnCredentials({ values }: CallerCredentials, serviceId: string): string | undefined {
   const own = values.get(serviceId);
   if (own === undefined) return undefined;

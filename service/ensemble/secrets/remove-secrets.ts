@@ -6,7 +6,7 @@ export interface RemoveSecrets {
   (text: string): string;
   /** Characters of the longest spelling. Default: 0, there are no secrets. */
   readonly longest?: number;
-  /** A character that no spelling has. Default: any character may be in one. */
+  /** Matches a character that no spelling contains. Default: a spelling may contain each character. */
   readonly border?: RegExp | undefined;
 }
 

@@ -185,7 +185,7 @@ describe('the record', () => {
     expect(await statusesOf('createSession')).toEqual(['sent', 'done']);
   });
 
-  it.skipIf(process.platform !== 'linux')('is written first: nothing is sent if it cannot be written', async () => {
+  it.skipIf(process.platform !== 'linux')('is written first: nothing is sent if it cannot be written (needs Linux)', async () => {
     const command = start(silent.url, '/dev/full');
     const answers: string[] = [];
     command.stdout.on('data', (chunk: Buffer) => answers.push(chunk.toString()));

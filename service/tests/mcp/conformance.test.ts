@@ -39,7 +39,7 @@ let system: System | undefined;
 let proxy: KeyProxy | undefined;
 let results: ReadonlyMap<string, readonly Check[]>;
 
-describe.skipIf(command === undefined)('the conformance tests', () => {
+describe.skipIf(command === undefined)('the conformance tests (need mcp-conformance)', () => {
   beforeAll(async () => {
     system = await createSystem();
     await system.start();

@@ -1,5 +1,5 @@
 /** The low-level server of the protocol. The high-level one lists all tools at once: 5,000 of them take seconds and 200 MB. */
-/* eslint-disable @typescript-eslint/no-deprecated -- it is meant for servers that make their own pages, and for no others */
+/* eslint-disable @typescript-eslint/no-deprecated -- the class is deprecated for all servers but those that make their own pages, as this one does */
 import {
   CLIENT_CAPABILITIES_META_KEY,
   Server,

@@ -82,7 +82,7 @@ const isEnd = (token: Token | undefined): boolean =>
 const isNarrowed = (tokens: readonly Token[], at: number): boolean =>
   /^(of|for|with|without|named|called|about|by|in|whose|that|which|id|number)$/.test(wordAt(tokens, at));
 
-/** Returns the resource of the latest turn that was about one; undefined if that turn was about several. @param noun default: any */
+/** Returns the resource of the latest turn that was about one; undefined if that turn was about several. @param noun default: of each kind */
 function findLast(turns: readonly (readonly DoneCall[])[], noun?: string): Resource | undefined {
   for (const calls of [...turns].reverse()) {
     const all = calls.flatMap(({ resources }) => resources);
@@ -93,7 +93,7 @@ function findLast(turns: readonly (readonly DoneCall[])[], noun?: string): Resou
   return undefined;
 }
 
-/** Returns the last resource that the conversation has created and not deleted. @param noun empty: any */
+/** Returns the last resource that the conversation has created and not deleted. @param noun empty: of each kind */
 function findMade(turns: readonly (readonly DoneCall[])[], noun: string): Resource | undefined {
   const calls = turns.flat();
   const isOf = (one: Resource): boolean => noun === '' || one.noun === singular(noun);
