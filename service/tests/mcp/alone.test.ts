@@ -185,14 +185,17 @@ describe('the record', () => {
     expect(await statusesOf('createSession')).toEqual(['sent', 'done']);
   });
 
-  it.skipIf(process.platform !== 'linux')('is written first: nothing is sent if it cannot be written (needs Linux)', async () => {
-    const command = start(silent.url, '/dev/full');
-    const answers: string[] = [];
-    command.stdout.on('data', (chunk: Buffer) => answers.push(chunk.toString()));
-    command.stdin.end();
-    await once(command, 'close');
-    expect([received, answers.join('')]).toEqual([0, expect.stringContaining('the record cannot be written')]);
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'is written first: nothing is sent if it cannot be written (needs Linux)',
+    async () => {
+      const command = start(silent.url, '/dev/full');
+      const answers: string[] = [];
+      command.stdout.on('data', (chunk: Buffer) => answers.push(chunk.toString()));
+      command.stdin.end();
+      await once(command, 'close');
+      expect([received, answers.join('')]).toEqual([0, expect.stringContaining('the record cannot be written')]);
+    },
+  );
 
   it('has a refusal of an address that is never called', async () => {
     const command = start('http://169.254.169.254', record);
