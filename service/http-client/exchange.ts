@@ -104,8 +104,7 @@ async function sendOver(
 ): Promise<BegunResponse> {
   // Nothing is decompressed here, so that a small response cannot become large.
   const sent = { 'accept-encoding': 'identity', ...headers };
-  // undici accepts any method; its type has only the usual ones.
-  const response = await dispatcher.request({ origin, path, method: method, headers: sent, body, signal });
+  const response = await dispatcher.request({ origin, path, method, headers: sent, body, signal });
   return {
     status: response.statusCode,
     headers: joinHeaders(response.headers),

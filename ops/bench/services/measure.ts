@@ -44,15 +44,16 @@ export async function measure(
   seconds: number,
 ): Promise<LoadSample> {
   const shared = { connections: connections / target.urls.length, duration: seconds };
-  const readTimes = () => ({ servers: readProcessorTime(target.pids), own: readProcessorTime([process.pid]) });
-  const [startedAt, before] = [performance.now(), readTimes()];
+  const [startedAt, before, ownBefore] = [performance.now(), readProcessorTime(target.pids), process.cpuUsage()];
   const combined = combineSamples(await Promise.all(target.urls.map((url) => measureOne(target, url, work, shared))));
-  const [elapsed, after] = [performance.now() - startedAt, readTimes()];
-  if (!before.servers || !before.own || !after.servers || !after.own)
-    return { ...combined, cpu: undefined, others: undefined };
-  const used = after.servers.processes - before.servers.processes;
-  const own = after.own.processes - before.own.processes;
-  const others = (after.servers.machine - before.servers.machine - used - own) / (elapsed * 1000);
+  const [elapsed, after, own] = [
+    performance.now() - startedAt,
+    readProcessorTime(target.pids),
+    process.cpuUsage(ownBefore),
+  ];
+  if (before === undefined || after === undefined) return { ...combined, cpu: undefined, others: undefined };
+  const used = after.processes - before.processes;
+  const others = (after.machine - before.machine - used - own.user - own.system) / (elapsed * 1000);
   return { ...combined, cpu: used / (combined.rate * seconds), others: Math.max(0, others) };
 }
 

@@ -13,7 +13,7 @@ export interface Scenario {
   readonly againstWork?: LoadRequest;
 }
 
-export const readRequest: LoadRequest = { method: 'GET', path: '/sessions/1/context' };
+const read: LoadRequest = { method: 'GET', path: '/sessions/1/context' };
 const session: LoadRequest = {
   method: 'POST',
   path: '/sessions',
@@ -27,10 +27,17 @@ const number: LoadRequest = {
   body: { elementType: 'character', comment: 'A new one' },
 };
 
+export const readScenario: Scenario = {
+  name: 'read a context',
+  work: read,
+  measured: 'together',
+  against: 'bare-http',
+};
+
 export const scenarios: readonly Scenario[] = [
-  { name: 'read a context', work: readRequest, measured: 'together', against: 'bare-http' },
-  { name: 'read a context, of 200 operations', work: readRequest, measured: 'wide', against: 'bare-http' },
-  { name: 'read a context, against Koa', work: readRequest, measured: 'together', against: 'bare-koa' },
+  readScenario,
+  { name: 'read a context, of 200 operations', work: read, measured: 'wide', against: 'bare-http' },
+  { name: 'read a context, against Koa', work: read, measured: 'together', against: 'bare-koa' },
   { name: 'take a number', work: number, measured: 'sequence', against: 'bare-koa' },
   { name: 'create a session', work: session, measured: 'together', against: 'bare-http' },
   {
@@ -53,9 +60,7 @@ export const scenarios: readonly Scenario[] = [
 
 /** Returns the servers whose session is read. */
 export function listReadServers(chosen: readonly Scenario[]): ServerName[] {
-  const names = chosen
-    .filter(({ work }) => work === readRequest)
-    .flatMap(({ measured, against }) => [measured, against]);
+  const names = chosen.filter(({ work }) => work === read).flatMap(({ measured, against }) => [measured, against]);
   return [...new Set(names)];
 }
 

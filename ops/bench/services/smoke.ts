@@ -1,22 +1,21 @@
 /** `npm run bench -- smoke`: fails if a read needs more processor time than it did, to that of a bare server in the same run. */
 import { commandLine } from '../../../openapi/package/command-line.ts';
-import { OpsError } from '../../error/ops-error.ts';
+import { exitCodes, OpsError } from '../../error/ops-error.ts';
 import type { Report } from '../../cli/report.ts';
 import { inScratch } from '../run/scratch.ts';
-import { computeMedians, type LoadSample, measure } from './measure.ts';
-import { createReadSession, readRequest } from './scenarios.ts';
-import { startServers } from './servers.ts';
+import { measureAll } from './compare-servers.ts';
+import type { LoadSample } from './measure.ts';
+import { readScenario } from './scenarios.ts';
 
-/** Processor time of a read to that of the bare node:http server: the median of five runs. A change that lowers it lowers this figure. */
-export const usualCpuRatio = 2;
+/** Processor time of a read to that of the bare node:http server, on a quiet machine. A change that lowers it lowers this figure. */
+const usualCpuRatio = 2;
 
 /** Medians of one run differ by about a tenth. */
 const tolerance = 1.25;
 
 const rounds = 5;
-const connections = 16;
 const seconds = 1;
-const warmUpSeconds = 3;
+const row = { scenario: readScenario, connections: 16 };
 
 /** @throws OpsError if a read has become slower, or if the system does not report processor time */
 export async function smokeBenchmark({
@@ -28,7 +27,9 @@ export async function smokeBenchmark({
 }): Promise<void> {
   report.say(`${rounds} rounds of ${seconds} s: a read of our services against a bare node:http server`);
   if (dryRun) return;
-  const [ours, bare] = await measureReads();
+  const [measured] = await inScratch((scratch) => measureAll([row], { rounds, seconds }, scratch));
+  if (measured === undefined) throw new Error('the row was not measured');
+  const { measured: ours, against: bare } = measured;
   const ratio = compareCpu(ours, bare);
   const limit = usualCpuRatio * tolerance;
   report.fact('cpuRatio', ratio);
@@ -37,35 +38,8 @@ export async function smokeBenchmark({
   if (ratio <= limit) return;
   const data = { ratio, limit };
   const remedy = `run ${commandLine('bench', '--only read')} on both revisions, and look for the change that costs it`;
-  throw new OpsError(
-    'cli-benchmark-slower',
-    `a read needs ${figures}; at most ${limit.toFixed(2)} times is allowed`,
-    remedy,
-    {
-      data,
-      exitCode: 1,
-    },
-  );
-}
-
-/** Rounds alternate the order, so that other load of the machine affects both servers. */
-async function measureReads(): Promise<[ours: LoadSample, bare: LoadSample]> {
-  return inScratch(async (scratch) => {
-    const names = ['together', 'bare-http'] as const;
-    const target = await startServers(names, scratch);
-    const samples = names.map((): LoadSample[] => []);
-    for (const name of names) {
-      await createReadSession(target(name));
-      await measure(target(name), readRequest, connections, warmUpSeconds);
-    }
-    for (let round = 0; round < rounds; round++) {
-      const order = round % 2 === 0 ? [0, 1] : [1, 0];
-      for (const index of order)
-        samples[index]?.push(await measure(target(names[index] ?? 'together'), readRequest, connections, seconds));
-    }
-    const [ours = [], bare = []] = samples;
-    return [computeMedians(ours), computeMedians(bare)];
-  });
+  const problem = `a read needs ${figures}; at most ${limit.toFixed(2)} times is allowed`;
+  throw new OpsError('cli-benchmark-slower', problem, remedy, { data, exitCode: exitCodes.findings });
 }
 
 /** @throws OpsError if a processor time is unknown: without it, nothing is compared */

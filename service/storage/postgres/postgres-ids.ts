@@ -35,9 +35,9 @@ export class SequenceIds {
       try {
         const ids = await this.#reader.all(nextIds, { ...this.#parameters, count: callers.length });
         for (const [index, { resolve, reject }] of callers.entries()) {
-          const id = ids[index]?.id ?? undefined;
-          if (id === undefined) reject(new Error(this.#missing));
-          else resolve(id);
+          const id = ids[index]?.id;
+          if (typeof id === 'number') resolve(id);
+          else reject(new Error(this.#missing)); // null: the column has no sequence
         }
       } catch (error) {
         for (const { reject } of callers) reject(error);

@@ -1,5 +1,6 @@
 /** Reads from an SQLite file in threads, for queries that would block the process, such as searches. */
 import { Worker } from 'node:worker_threads';
+import { memoize } from '../../../openapi/memoize.ts';
 import { HttpError } from '../../errors/errors.ts';
 import type { Reader } from '../database/database.ts';
 import type { Statement } from '../database/statement.ts';
@@ -33,7 +34,6 @@ interface WaitingQuery {
 /** Threads start when they are first needed, and never keep the process alive. */
 export class SqliteReaders implements Reader {
   readonly #options: Required<SqliteReadersOptions>;
-  readonly #compiled = new Map<Statement<never, unknown>, ReturnType<Statement<never, unknown>['compile']>>();
   /** Each with its state or its current query. A thread counts until it has ended: SQLite does not stop in a query. */
   readonly #threads = new Map<Worker, 'starting' | 'free' | WaitingQuery>();
   #queue: WaitingQuery[] = [];
@@ -47,9 +47,8 @@ export class SqliteReaders implements Reader {
   async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
     if (this.#isClosed) throw closed();
     if (this.#queue.length >= this.#options.waiting) throw tooMany();
-    let compiled = this.#compiled.get(statement);
-    if (compiled === undefined) this.#compiled.set(statement, (compiled = statement.compile(compiler)));
-    const query = { sql: compiled.sql, values: compiled.bind(parameters as never) };
+    const { sql, bind } = compile(statement);
+    const query = { sql, values: bind(parameters as never) };
     const rows = await new Promise<readonly unknown[]>((resolve, reject) => {
       const late = setTimeout(() => {
         this.#queue = this.#queue.filter((one) => one.late !== late);
@@ -132,6 +131,8 @@ export class SqliteReaders implements Reader {
     thread.postMessage(waiting.query);
   }
 }
+
+const compile = memoize((statement: Statement<never, unknown>) => statement.compile(compiler));
 
 const closed = (): StorageUnavailable => new StorageUnavailable('the database is closed');
 
