@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { Pool } from 'undici';
@@ -47,6 +48,23 @@ describe('startServices', () => {
     expect(made.status).toBe(201);
     expect(await made.json()).toMatchObject({ sessionId: 1, sequenceNumber: 2 });
     expect((await fetch(`${getUrl('session-context')}/readyz`)).status).toBe(200);
+  });
+
+  it('lets services of one process reach each other without a connection', async () => {
+    const sockets: Socket[] = [];
+    const note = (message: unknown): void => {
+      sockets.push((message as { socket: Socket }).socket); // https://nodejs.org/api/diagnostics_channel.html#net
+    };
+    subscribe('net.client.socket', note);
+    try {
+      await start();
+      expect((await post(`${getUrl('session-context')}/sessions`, { userId: 1 })).status).toBe(201);
+      const ports = sockets.map(({ remotePort }) => String(remotePort));
+      expect(ports).toContain(new URL(getUrl('session-context')).port);
+      expect(ports).not.toContain(new URL(getUrl('central-sequence')).port);
+    } finally {
+      unsubscribe('net.client.socket', note);
+    }
   });
 
   it('starts only the named service', async () => {
