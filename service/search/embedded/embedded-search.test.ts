@@ -9,6 +9,8 @@ import type { SearchCollection } from '../collection/collection.ts';
 import { openEmbeddedSearch } from './embedded-search.ts';
 import { wordStatements } from './embedded-statements.ts';
 import type { Search } from '../collection/search.ts';
+import { compiler } from '../../storage/sqlite/sqlite-connection.ts';
+import { recordStatements } from '../../storage/testing/folders.ts';
 import { type Note, noteMigrations, notes, putNote, removeNote, withoutSearch } from '../testing/notes.ts';
 import { highlight, splitSearchWords } from '../collection/words.ts';
 
@@ -64,6 +66,18 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
     ] as const;
     const found = await Promise.all(table.map(async ([q]) => [q, (await ids(q)).sort()]));
     expect(found).toEqual(table.map(([q, want]) => [q, [...want].sort()]));
+  });
+
+  it('searches aside, so that the process is not blocked', async () => {
+    await put(note(1, 'Storm over the harbour'));
+    const recorded = recordStatements(database);
+    const found = await openEmbeddedSearch({ database: recorded.database, collections: [notes], log });
+    expect(await found.find(notes, { q: 'storm', limit: 1, offset: 0 })).toMatchObject({ total: 1 });
+    await found.close();
+    expect(recorded.aside.map(({ compile }) => compile(compiler).sql)).toEqual([
+      expect.stringMatching(/ match .* order by /s),
+      expect.stringMatching(/^select count\(\*\)/),
+    ]);
   });
 
   it('returns the most relevant document first, and among equally relevant ones the newest', async () => {

@@ -2,7 +2,7 @@
 import { statfs, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Database } from '../database/database.ts';
+import type { Database, Reader } from '../database/database.ts';
 import type { Statement } from '../database/statement.ts';
 
 /** Creates a folder for data, which `dispose` removes with its content. */
@@ -24,23 +24,33 @@ async function dataParent(): Promise<string> {
   return found !== undefined && found.bavail * found.bsize > leastMemory ? memory : tmpdir();
 }
 
-/** The same database, and the statements that are read outside of writes, in their order. */
-export function recordStatements(database: Database): { database: Database; statements: Statement<never, unknown>[] } {
+export interface RecordedDatabase {
+  /** The same database. */
+  readonly database: Database;
+  /** The statements that are read outside of writes, in their order. */
+  readonly statements: Statement<never, unknown>[];
+  /** Those of them that are read aside. */
+  readonly aside: Statement<never, unknown>[];
+}
+
+export function recordStatements(database: Database): RecordedDatabase {
   const statements: Statement<never, unknown>[] = [];
-  const recording: Database = {
+  const aside: Statement<never, unknown>[] = [];
+  const record = (reader: Reader, ...lists: readonly Statement<never, unknown>[][]): Reader => ({
     all(statement, parameters) {
-      statements.push(statement);
-      return database.all(statement, parameters);
+      for (const list of lists) list.push(statement);
+      return reader.all(statement, parameters);
     },
     first(statement, parameters) {
-      statements.push(statement);
-      return database.first(statement, parameters);
+      for (const list of lists) list.push(statement);
+      return reader.first(statement, parameters);
     },
+  });
+  const recording: Database = {
+    ...record(database, statements),
+    aside: record(database.aside, statements, aside),
     write: (work) => database.write(work),
     takeId: (table, column) => database.takeId(table, column),
-    get aside() {
-      return recording;
-    },
     isExclusive: database.isExclusive,
     lock: (name, signal) => database.lock(name, signal),
     isLocked: (name) => database.isLocked(name),
@@ -48,5 +58,5 @@ export function recordStatements(database: Database): { database: Database; stat
     check: () => database.check(),
     close: () => database.close(),
   };
-  return { database: recording, statements };
+  return { database: recording, statements, aside };
 }
