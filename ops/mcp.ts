@@ -2,6 +2,7 @@
 import { splitList } from '../openapi/settings/kind/kinds.ts';
 import { toVisibleText } from '../openapi/text/visible-text.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
+import { requireChoice } from './cli/choice.ts';
 import { type Invocation, runCommand } from './cli/command.ts';
 import { type ExitCode, exitCodes, OpsError } from './error/ops-error.ts';
 import { findEndpoint, type Narrowing, runBridge } from './mcp/bridge/start-bridge.ts';
@@ -155,8 +156,8 @@ function readNarrowing({ services, tags, tools, confirm }: McpInvocation['option
   return {
     services: readList('services', services),
     tags: readList('tags', tags),
-    tools: readChoice('tools', tools, options.tools.known),
-    confirm: readChoice('confirm', confirm, options.confirm.known),
+    tools: tools === undefined ? undefined : requireChoice('tools', tools, options.tools.known),
+    confirm: confirm === undefined ? undefined : requireChoice('confirm', confirm, options.confirm.known),
   };
 }
 
@@ -166,16 +167,4 @@ function readList(option: string, given: readonly string[]): readonly string[] {
   if (given.length === 0 || names.length > 0) return names;
   const remedy = 'name at least one, or omit the option for all';
   throw new OpsError('cli-option-invalid', `--${option} is empty`, remedy, { data: { option } });
-}
-
-/** @throws OpsError for a word that is not one of the choices */
-function readChoice<Choice extends string>(
-  option: string,
-  given: string | undefined,
-  choices: readonly Choice[],
-): Choice | undefined {
-  const chosen = choices.find((choice) => choice === given);
-  if (given === undefined || chosen !== undefined) return chosen;
-  const problem = `--${option} "${given}" is not supported`;
-  throw new OpsError('cli-option-invalid', problem, `use ${choices.join(' or ')}, or omit it`, { data: { option } });
 }

@@ -1,6 +1,6 @@
 /** The options of the commands that probe services. */
-import { proposeName } from '../../openapi/command/nearest-name.ts';
 import { randomInt } from 'node:crypto';
+import { requireChoice } from '../cli/choice.ts';
 import { OpsError } from '../error/ops-error.ts';
 import { type ProfileName, profileNames } from './cases/profile.ts';
 import { type PhaseName, phaseNames } from './phases/phases.ts';
@@ -59,24 +59,13 @@ function findNumber(option: string, text: string | undefined): number | undefine
 
 /** Undefined if it is not given. @throws OpsError */
 export function readProfile(text: string | undefined): ProfileName | undefined {
-  return text === undefined ? undefined : oneOf('profile', text, profileNames);
+  return text === undefined ? undefined : requireChoice('profile', text, profileNames);
 }
 
 /** @param texts lists with commas @throws OpsError */
 export function readPhases(texts: readonly string[], usual: readonly PhaseName[]): readonly PhaseName[] {
-  const phases = texts.flatMap((text) => text.split(',')).map((text) => oneOf('phases', text.trim(), phaseNames));
+  const phases = texts
+    .flatMap((text) => text.split(','))
+    .map((text) => requireChoice('phases', text.trim(), phaseNames));
   return phases.length === 0 ? usual : phases;
-}
-
-function oneOf<Name extends string>(option: string, text: string, names: readonly Name[]): Name {
-  const found = names.find((name) => name === text);
-  if (found !== undefined) return found;
-  throw new OpsError(
-    'cli-option-invalid',
-    `--${option} "${text}" is not supported${proposeName(text, names)}`,
-    `use one of ${names.join(', ')}`,
-    {
-      data: { option, given: text },
-    },
-  );
 }

@@ -123,6 +123,12 @@ export class SettingsReader {
  * @param folder the base of a relative path of a secret file. Default: the working directory
  * @throws ConfigError if the setting is invalid
  */
+export function readSetting<Value>(environment: Environment, setting: DefaultedSetting<Value>, folder?: string): Value;
+export function readSetting<Value>(
+  environment: Environment,
+  setting: Setting<Value>,
+  folder?: string,
+): Value | undefined;
 export function readSetting<Value>(
   environment: Environment,
   setting: Setting<Value>,

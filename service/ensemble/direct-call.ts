@@ -1,9 +1,7 @@
 /** A call that a client of the Model Context Protocol names, on the same path as the calls of an assistant: recorded, limited, decided. */
 import type { RequestContext } from 'fountainai';
 import type { Caller } from './access/caller.ts';
-import { directAssistant, directName } from './assistants/direct/direct.ts';
-import { readJsonBody } from './conversation/answer.ts';
-import type { CallOutcome } from './conversation/assistant.ts';
+import { type DirectAssistant, directAssistant, directName, toCutOff } from './assistants/direct/direct.ts';
 import type { Caution } from './conversation/decision.ts';
 import type { InteractionParts } from './dialogue/parts.ts';
 import { beginConfirmation } from './handle-confirmation.ts';
@@ -30,9 +28,7 @@ export async function callDirectly(
   { tool, snapshots, arguments: given }: Omit<ToolRequest, 'http'>,
   request: DirectRequest,
 ): Promise<CallReport> {
-  let outcome: CallOutcome | undefined;
-  const name = nameAlone(tool);
-  const assistant = directAssistant({ call: { name, arguments: given }, onOutcome: (found) => (outcome = found) });
+  const assistant = directAssistant({ name: nameAlone(tool), arguments: given });
   const { credentials, ownParts } = narrow(parts, { tool, snapshots }, request);
   const body = {
     user_input: `${directName} call: ${tool.name}`,
@@ -44,7 +40,7 @@ export async function callDirectly(
     { ...ownParts, assistant, conversations: unlisted(parts.conversations) },
     spoken,
   );
-  return toReport(await begun.carryOut(), outcome);
+  return toReport(await begun.carryOut(), assistant);
 }
 
 /**
@@ -62,14 +58,13 @@ export async function decideDirectly(
   { tool, snapshots, conversationId, callId, isApproved }: Omit<ToolDecision, 'http'>,
   request: DirectRequest,
 ): Promise<CallReport> {
-  let outcome: CallOutcome | undefined;
-  const assistant = directAssistant({ onOutcome: (found) => (outcome = found) });
+  const assistant = directAssistant();
   const { credentials, ownParts } = narrow(parts, { tool, snapshots }, request);
   const body = isApproved ? { approved: [callId] } : { rejected: [callId] };
   const { caller, context } = request;
   const confirmed = { conversationId, body, key: undefined, credentials, caller, warnings: [], context };
   const begun = await beginConfirmation({ ...ownParts, assistant }, confirmed);
-  return toReport(await begun.carryOut(), outcome);
+  return toReport(await begun.carryOut(), assistant);
 }
 
 /** Only the service of the call: the record keeps its document alone, and no prompt of all services is made. */
@@ -92,16 +87,11 @@ function narrow(
 const nameAlone = ({ snapshot, operation, name }: Tool): string =>
   [...buildTools([snapshot]).values()].find((tool) => tool.operation === operation)?.name ?? name;
 
-function toReport(answer: Answer, outcome: CallOutcome | undefined): CallReport {
+function toReport(answer: Answer, { outcome }: DirectAssistant): CallReport {
   const { conversation_id: conversationId, interaction_id: interactionId, pending_calls: waiting } = answer;
   const [pending] = waiting;
-  const settled = pending === undefined ? (outcome ?? toCutOff(answer)) : undefined;
+  if (pending !== undefined) return { conversationId, interactionId, outcome: undefined, pending };
+  const [made] = answer.service_responses;
+  const settled = outcome ?? toCutOff(made?.status, made?.response ?? '', answer.assistant_response);
   return { conversationId, interactionId, outcome: settled, pending };
-}
-
-/** A limit has ended the interaction before its assistant got the outcome. */
-function toCutOff({ service_responses: [made], assistant_response: why }: Answer): CallOutcome {
-  if (made?.status === undefined) return { kind: 'unanswered', code: 'ensemble-call-aborted', message: why };
-  const { status, response } = made;
-  return { kind: 'answered', status, headers: {}, body: readJsonBody(response).body, faults: [`not checked: ${why}`] };
 }

@@ -1,4 +1,5 @@
 /** One try: a request and its whole response, bounded in time and bytes. */
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { errorCode, errorText } from '../../openapi/errors/error-text.ts';
 import { ConnectionError, RefusedAddressError } from './connection-errors.ts';
@@ -97,11 +98,12 @@ async function transfer(
   }
 }
 
-async function sendOver(
+/** Resolves with the beginning of the response. */
+export async function sendOver(
   dispatcher: Dispatcher,
   { origin, path, method, headers, body }: ExchangeRequest,
   signal: ExchangeSignal,
-): Promise<BegunResponse> {
+): Promise<BegunResponse & { readonly body: Readable }> {
   // Nothing is decompressed here, so that a small response cannot become large.
   const sent = { 'accept-encoding': 'identity', ...headers };
   const response = await dispatcher.request({ origin, path, method, headers: sent, body, signal });
@@ -145,7 +147,7 @@ const tooLarge = (bytes: number): UnusableBodyError =>
     `with more than ${bytes >= 1024 ? `${bytes / 1024} KiB` : `${bytes} bytes`}`,
   );
 
-export function joinHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+function joinHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]));
 }
 

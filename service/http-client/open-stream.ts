@@ -1,7 +1,7 @@
 /** A response whose body is read while it arrives, such as a stream of events: bounded by its reader, not in its time. */
 import type { Dispatcher } from 'undici';
 import { withinDeadline } from './deadline.ts';
-import { type ExchangeRequest, explain, joinHeaders } from './exchange.ts';
+import { type ExchangeRequest, explain, sendOver } from './exchange.ts';
 import { exchangeRequest, type HttpClientRequest } from './http-client.ts';
 
 export interface HttpStream {
@@ -50,17 +50,13 @@ const maxConnections = 300;
  * @throws HttpClientError
  */
 async function openStream(dispatcher: Dispatcher, request: ExchangeRequest): Promise<HttpStream> {
-  const { origin, path, method, body, signal: caller, timeoutMs } = request;
-  const headers = { 'accept-encoding': 'identity', ...request.headers };
+  const { signal: caller, timeoutMs } = request;
   try {
-    const options = { origin, path, method: method as 'GET', headers, body }; // undici accepts any method
-    const response = await withinDeadline(timeoutMs, caller, (signal) => dispatcher.request({ ...options, signal }));
-    const { statusCode: status, body: received } = response;
-    // A rest that is not read is not an error.
-    const close = (): void => void received.on('error', () => undefined).destroy();
+    const begun = await withinDeadline(timeoutMs, caller, (signal) => sendOver(dispatcher, request, signal));
+    const { status, headers, body, discard: close } = begun;
     caller?.addEventListener('abort', close, { once: true });
-    received.once('close', () => caller?.removeEventListener('abort', close));
-    return { status, headers: joinHeaders(response.headers), body: read(received, request, status), close };
+    body.once('close', () => caller?.removeEventListener('abort', close));
+    return { status, headers, body: read(body, request, status), close };
   } catch (error) {
     throw explain(error, request, { status: undefined });
   }

@@ -2,8 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { lineWithCode } from '../../../openapi/errors/coded-error.ts';
-import { directAssistant, directName } from '../../../service/ensemble/assistants/direct/direct.ts';
-import type { CallOutcome } from '../../../service/ensemble/conversation/assistant.ts';
+import {
+  type DirectAssistant,
+  directAssistant,
+  directName,
+  toCutOff,
+} from '../../../service/ensemble/assistants/direct/direct.ts';
 import { type CallStore, notSentFor, unrecordedCalls } from '../../../service/ensemble/conversation/calls/call-log.ts';
 import type { Caution } from '../../../service/ensemble/conversation/decision.ts';
 import {
@@ -45,21 +49,18 @@ export class DirectCalls implements Pick<McpParts, 'call' | 'decide'> {
   readonly call: McpParts['call'] = ({ tool, arguments: given }) =>
     this.#track(async () => {
       const by = { conversationId: randomUUID(), interactionId: randomUUID() };
-      let outcome: CallOutcome | undefined;
-      const call = { name: tool.name, arguments: given };
-      const assistant = directAssistant({ call, onOutcome: (found) => (outcome = found) });
+      const assistant = directAssistant({ name: tool.name, arguments: given });
       const interaction = await interact(`${directName} call: ${tool.name}`, this.#interaction(by, assistant));
-      return this.#report(by, interaction, outcome);
+      return this.#report(by, interaction, assistant);
     });
 
   readonly decide: McpParts['decide'] = ({ conversationId, callId, isApproved }) =>
     this.#track(async () => {
       const { by, turn, calls } = this.#waiting.take(conversationId, callId, isApproved);
       for (const call of calls) await this.#storeFor(by).update(call);
-      let outcome: CallOutcome | undefined;
-      const assistant = directAssistant({ onOutcome: (found) => (outcome = found) });
+      const assistant = directAssistant();
       const interaction = await resume({ turn, calls }, this.#interaction(by, assistant));
-      return this.#report(by, interaction, outcome);
+      return this.#report(by, interaction, assistant);
     });
 
   /** For a client that cannot ask its person: there is no other client that could decide. */
@@ -101,12 +102,15 @@ export class DirectCalls implements Pick<McpParts, 'call' | 'decide'> {
   }
 
   /** @throws HttpError if the call failed here */
-  #report(by: RecordedBy, interaction: Interaction, outcome: CallOutcome | undefined): CallReport {
-    const { failure, pending, turn, calls } = interaction;
+  #report(by: RecordedBy, interaction: Interaction, { outcome }: DirectAssistant): CallReport {
+    const { failure, pending, turn, calls, assistantResponse } = interaction;
     if (failure !== undefined) throw failure;
     const [waiting] = pending;
-    if (waiting === undefined || turn === undefined)
-      return { ...by, outcome: outcome ?? toCutOff(interaction), pending: undefined };
+    if (waiting === undefined || turn === undefined) {
+      const [made] = calls;
+      const settled = outcome ?? toCutOff(made?.http_status, made?.response ?? '', assistantResponse);
+      return { ...by, outcome: settled, pending: undefined };
+    }
     this.#waiting.add({ by, turn, calls });
     return { ...by, outcome: undefined, pending: waiting };
   }
@@ -125,10 +129,3 @@ const unasked = lineWithCode({
   code: 'ensemble-confirmation-expired',
   message: 'the call was not confirmed',
 });
-
-/** A limit has ended the interaction before its assistant got the outcome. */
-function toCutOff({ calls: [call], assistantResponse: message }: Interaction): CallOutcome {
-  const { http_status: status, response = '' } = call ?? {};
-  if (status === undefined) return { kind: 'unanswered', code: 'ensemble-call-aborted', message };
-  return { kind: 'answered', status, headers: {}, body: response, faults: [`not checked: ${message}`] };
-}

@@ -3,13 +3,15 @@ import { type JSONRPCMessage, parseJSONRPCMessage, type RequestId, type Transpor
 import { HttpError } from '../../../service/errors/errors.ts';
 import { parseJson } from '../../../service/http/request/value/json.ts';
 import type { WriteLine } from '../lines/claim-output.ts';
-import { type Line, maxLineBytes } from '../lines/read-lines.ts';
-import { errorResponse, type Message, MessageError, parseMessage, rpcErrors } from '../message/message.ts';
-
-/** The maximum number of requests that wait for an answer. */
-const maxWaiting = 256;
-/** For answers that are missing when standard input ends. */
-const graceMs = 10_000;
+import type { Line } from '../lines/read-lines.ts';
+import {
+  findCancelledId,
+  missingAnswersMs,
+  parseClientLine,
+  requireRoom,
+  toErrorLine,
+} from '../message/client-line.ts';
+import { type Message, MessageError, rpcErrors } from '../message/message.ts';
 
 export class LineTransport implements Transport {
   onclose?: () => void;
@@ -56,12 +58,11 @@ export class LineTransport implements Transport {
       try {
         this.#take(line);
       } catch (error) {
-        if (!(error instanceof MessageError)) throw error;
-        await this.#write(errorResponse(error.id, { code: error.rpcCode, message: error.message }));
+        await this.#write(toErrorLine(error));
       }
     }
     // A timer that keeps the process: a request that waits for its client does not.
-    const timer = setTimeout(() => void this.close(), graceMs);
+    const timer = setTimeout(() => void this.close(), missingAnswersMs);
     while (this.#waiting.size > 0 && !this.#end.signal.aborted)
       await new Promise<void>((resolve) => (this.#answered = resolve));
     clearTimeout(timer);
@@ -70,23 +71,16 @@ export class LineTransport implements Transport {
 
   /** @throws MessageError */
   #take(line: Line): void {
-    if (!('text' in line))
-      throw new MessageError(rpcErrors.invalidRequest, `a message has more than ${maxLineBytes / 1024 / 1024} MiB`);
-    if (line.text.trim() === '') return;
-    const message = parseMessage(line.text);
+    const message = parseClientLine(line);
+    if (message === undefined) return;
     const received = toProtocol(message);
     if (message.kind === 'request') {
-      if (this.#waiting.size >= maxWaiting) {
-        const problem = `${maxWaiting} requests wait for their answers: send the next one after an answer`;
-        throw new MessageError(rpcErrors.invalidRequest, problem, message.id);
-      }
+      requireRoom(this.#waiting, message.id);
       // Subscriptions have no end of their own.
       if (message.method !== 'subscriptions/listen') this.#waiting.add(message.id);
     }
-    if (message.kind === 'notification' && message.method === 'notifications/cancelled') {
-      const { requestId } = message.params;
-      if (typeof requestId === 'string' || typeof requestId === 'number') this.#settle(requestId);
-    }
+    const cancelled = findCancelledId(message);
+    if (cancelled !== undefined) this.#settle(cancelled);
     this.onmessage?.(received);
   }
 

@@ -51,7 +51,7 @@ export async function openService(options: ServiceOptions): Promise<OpenService>
   const policy = createAddressPolicy([host]);
   const { isOwn } = policy;
   const keys = { isOwn, serviceApiKey: undefined, serviceCredentials: new Map([[name, new Map(schemes)]]) };
-  const policies = readSetting(environment, assistantSettings.writePolicy) ?? defaultPolicies;
+  const policies = readSetting(environment, assistantSettings.writePolicy);
   const snapshot = await getSnapshot(toStored(document, { name, url }), document, { ...keys, policies });
   if (snapshot.callable.length === 0) refuseAll(snapshot, { document, url, given, environment });
   const removeSecrets = createRemoveSecrets(schemes.map(([, value]) => value));
@@ -64,8 +64,6 @@ function requirePath(file: string): void {
   const remedy = 'download the document, read it, and give the path of the file';
   throw new OpsError('cli-option-invalid', '--document is an address', remedy, { data: { option: 'document' } });
 }
-
-const defaultPolicies = { read: 'allow', write: 'allow', delete: 'confirm' } as const;
 
 function toStored(document: ApiDocument, { name, url }: { readonly name: string; readonly url: string }) {
   const destination = url.replace(/\/+$/, '');

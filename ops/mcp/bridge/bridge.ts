@@ -3,14 +3,19 @@
  * meaning stays with both: the bridge knows sessions, cancelled requests, and requests that got no answer.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Line, maxLineBytes } from '../lines/read-lines.ts';
+import type { Line } from '../lines/read-lines.ts';
+import {
+  findCancelledId,
+  missingAnswersMs,
+  parseClientLine,
+  requireRoom,
+  toErrorLine,
+} from '../message/client-line.ts';
 import {
   errorResponse,
   type Message,
   MessageError,
   type MessageId,
-  type NotificationMessage,
-  parseMessage,
   type RequestMessage,
   type ResponseMessage,
   rpcErrors,
@@ -20,10 +25,6 @@ import { toBridgeError } from './failures.ts';
 import { Link, type LinkParts } from './link.ts';
 import { listen } from './listener.ts';
 
-/** The maximum number of requests of the client that wait for an answer. */
-const maxWaiting = 256;
-/** For answers that are missing when standard input ends. */
-const graceMs = 10_000;
 /** For the end of the stream on which the ensemble speaks by itself. */
 const endMs = 1_000;
 
@@ -67,23 +68,19 @@ export class Bridge {
   }
 
   async #take(line: Line): Promise<void> {
-    if (!('text' in line)) {
-      const message = `a message has more than ${maxLineBytes / 1024 / 1024} MiB: send less at a time`;
-      return this.#parts.write(errorResponse(undefined, { code: rpcErrors.invalidRequest, message }));
-    }
-    if (line.text.trim() === '') return;
     try {
-      await this.#dispatch(parseMessage(line.text));
+      const message = parseClientLine(line);
+      if (message !== undefined) await this.#dispatch(message);
     } catch (error) {
-      if (!(error instanceof MessageError)) throw error;
-      await this.#parts.write(errorResponse(error.id, { code: error.rpcCode, message: error.message }));
+      await this.#parts.write(toErrorLine(error));
     }
   }
 
   async #dispatch(message: Message): Promise<void> {
     if (message.kind === 'request') return this.#request(message);
     if (message.kind === 'response') return this.#respond(message);
-    const cancelled = this.#findCancelled(message);
+    const cancelledId = findCancelledId(message);
+    const cancelled = cancelledId === undefined ? undefined : this.#waiting.get(cancelledId);
     // Without a session, the end of its connection cancels a request. In a session its answer may never come.
     if (cancelled?.hasSession !== false) await this.#forward(message);
     cancelled?.controller.abort();
@@ -91,19 +88,11 @@ export class Bridge {
       this.#listening ??= listen(this.#link, this.#closing.signal);
   }
 
-  #findCancelled({ method, params: { requestId } }: NotificationMessage): WaitingRequest | undefined {
-    const isId = typeof requestId === 'string' || typeof requestId === 'number';
-    return method === 'notifications/cancelled' && isId ? this.#waiting.get(requestId) : undefined;
-  }
-
   async #request(message: RequestMessage): Promise<void> {
     const { id, method } = message;
     if (this.#waiting.has(id))
       throw new MessageError(rpcErrors.invalidRequest, 'a request with this id is running', id);
-    if (this.#waiting.size >= maxWaiting) {
-      const problem = `${maxWaiting} requests wait for their answers: send the next one after an answer`;
-      throw new MessageError(rpcErrors.invalidRequest, problem, id);
-    }
+    requireRoom(this.#waiting, id);
     const hasSession = findVersion(message) === undefined;
     const controller = new AbortController();
     const ended = this.#answer(message, controller.signal).finally(() => this.#waiting.delete(id));
@@ -147,7 +136,7 @@ export class Bridge {
     for (const { method, controller } of waiting) if (method === 'subscriptions/listen') controller.abort();
     const grace = new AbortController();
     const ended = Promise.all(waiting.map((request) => request.ended));
-    await Promise.race([ended, wait(graceMs, undefined, { signal: grace.signal }).catch(() => undefined)]);
+    await Promise.race([ended, wait(missingAnswersMs, undefined, { signal: grace.signal }).catch(() => undefined)]);
     grace.abort();
     await this.close();
   }

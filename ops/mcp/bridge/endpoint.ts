@@ -1,4 +1,6 @@
 /** The address of the ensemble that speaks MCP, and requests to it. */
+import { essence } from '../../../openapi/request/media-type.ts';
+import { eventStreamType } from '../../../service/http/response/stream/event-text.ts';
 import type { HttpStream, StreamClient } from '../../../service/http-client/open-stream.ts';
 
 export interface Endpoint {
@@ -21,7 +23,7 @@ export interface EndpointRequest {
 
 /** @throws HttpClientError */
 export function send({ base, path, headers: own, client }: Endpoint, request: EndpointRequest): Promise<HttpStream> {
-  const accept = request.method === 'GET' ? 'text/event-stream' : 'application/json, text/event-stream';
+  const accept = request.method === 'GET' ? eventStreamType : `application/json, ${eventStreamType}`;
   const type = request.body === undefined ? {} : { 'content-type': 'application/json' };
   return client.open({ ...request, base, path, headers: { accept, ...type, ...request.headers, ...own } });
 }
@@ -39,6 +41,6 @@ export async function readBody({ body }: HttpStream, maxBytes: number): Promise<
 }
 
 export const isEventStream = ({ headers }: HttpStream): boolean =>
-  /^\s*text\/event-stream\s*(;|$)/i.test(headers['content-type'] ?? '');
+  essence(headers['content-type'] ?? '') === eventStreamType;
 
 export const isDone = ({ status }: HttpStream): boolean => status >= 200 && status <= 299;

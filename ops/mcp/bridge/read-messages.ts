@@ -3,7 +3,7 @@ import { isObject } from '../../../openapi/json/json.ts';
 import type { HttpStream } from '../../../service/http-client/open-stream.ts';
 import { type Message, parseMessage } from '../message/message.ts';
 import { isDone, isEventStream, readBody } from './endpoint.ts';
-import { readEvents } from './event-stream.ts';
+import { readEventData } from './event-stream.ts';
 import { tooLarge, toRefusal } from './failures.ts';
 
 /** Of one message of the ensemble. */
@@ -15,7 +15,7 @@ const maxBytes = 16 * 1024 * 1024;
  */
 export async function* readMessages(stream: HttpStream, url: string): AsyncGenerator<Message> {
   if (isDone(stream) && isEventStream(stream)) {
-    for await (const { data } of readEvents(stream.body, maxBytes)) yield parseMessage(data);
+    for await (const data of readEventData(stream.body, maxBytes)) yield parseMessage(data);
     return;
   }
   const body = await readBody(stream, maxBytes);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readEvents } from '../bridge/event-stream.ts';
+import { readEventData } from '../bridge/event-stream.ts';
 import { type Line, readLines } from './read-lines.ts';
 
 /** The text in pieces of these sizes, again and again. */
@@ -48,24 +48,18 @@ describe('lines', () => {
 
 describe('events', () => {
   it.each([
-    { given: 'data: a\n\n', want: [{ data: 'a', id: undefined }] },
-    { given: ': comment\nevent: message\nid: 1\ndata:a\ndata: b\n\n', want: [{ data: 'a\nb', id: '1' }] },
-    {
-      given: 'id: 1\ndata\n\nretry: 5\n\ndata: b\n\n',
-      want: [
-        { data: '', id: '1' },
-        { data: 'b', id: '1' },
-      ],
-    },
+    { given: 'data: a\n\n', want: ['a'] },
+    { given: ': comment\nevent: message\nid: 1\ndata:a\ndata: b\n\n', want: ['a\nb'] },
+    { given: 'id: 1\ndata\n\nretry: 5\n\ndata: b\n\n', want: ['', 'b'] },
     { given: 'data: cut off', want: [] },
   ])('are read from $given', async ({ given, want }) => {
-    expect(await collect(readEvents(cut(given, [4]), 100))).toEqual(want);
+    expect(await collect(readEventData(cut(given, [4]), 100))).toEqual(want);
   });
 
   it.each(['data: 123456789012345\n\n', 'data: 1234\ndata: 1234\ndata: 1234\n\n'])(
     'have a limit: %j',
     async (given) => {
-      await expect(collect(readEvents(cut(given, [4]), 10))).rejects.toThrow();
+      await expect(collect(readEventData(cut(given, [4]), 10))).rejects.toThrow();
     },
   );
 });

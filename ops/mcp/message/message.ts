@@ -78,7 +78,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-const readId = (id: unknown): MessageId | undefined =>
+export const readId = (id: unknown): MessageId | undefined =>
   typeof id === 'string' || typeof id === 'number' ? id : undefined;
 
 export interface RpcError {

@@ -200,7 +200,7 @@ export const walls: Walls = {
     ],
   },
   'ops/cli': { terminal: [] },
-  'ops/mcp': { lines: [], message: [], bridge: ['lines', 'message'], alone: ['lines', 'message'] },
+  'ops/mcp': { lines: [], message: ['lines'], bridge: ['lines', 'message'], alone: ['lines', 'message'] },
   'ops/probe': {
     address: [],
     structure: [],

@@ -39,14 +39,8 @@ function createNamedObjects(given: DocumentOptions, root: Extensions, serviceNam
     paths: readBasePaths(document, faults),
     tags: sortUnique([options.ownerTag, document.name.replace(/[,/]/g, '-'), ...root.tags]),
   };
-  const { keyAuth } = options;
-  const hasEndpoints = !isTranslated(making);
-  const placements = groupPlacements(
-    document,
-    root,
-    { keyAuth, hasPages: keyAuth && hasEndpoints, hasEndpoints },
-    faults,
-  );
+  const placing = { keyAuth: options.keyAuth, isTranslated: isTranslated(making) };
+  const placements = groupPlacements(document, root, placing, faults);
   checkBasePaths(making, placements);
   return [
     ...toUpstreamObjects(making),

@@ -40,24 +40,23 @@ const pages = ['/docs', '/docs/{file}', '/healthz', '/openapi.json', '/openapi.y
 
 export interface PlacementOptions {
   readonly keyAuth: boolean;
-  /** True if the pages need routes of their own, to be without keys. */
-  readonly hasPages: boolean;
-  /** True if the endpoints have routes of their own. */
-  readonly hasEndpoints: boolean;
+  /** True if the gateway changes the paths: then pages and endpoints share the route of the operations. */
+  readonly isTranslated: boolean;
 }
 
 /** In the order of the document's operations. */
 export function groupPlacements(
   document: ApiDocument,
   root: Extensions,
-  { keyAuth, hasPages, hasEndpoints }: PlacementOptions,
+  { keyAuth, isTranslated }: PlacementOptions,
   faults: PlanFaults,
 ): Placement[] {
   const placed = document.operations.map((operation) => placeOperation(document, operation, root, keyAuth, faults));
   const endpoints = placeEndpoints(document, root);
-  const all = [...placed, ...(hasPages ? placePages(document, root) : []), ...(hasEndpoints ? endpoints : [])];
-  // Without a route of its own, an endpoint shares that of the operations.
-  const isShared = !hasEndpoints && endpoints.length > 0;
+  // Pages need routes of their own only to be without keys.
+  const unchecked = [...(keyAuth ? placePages(document, root) : []), ...endpoints];
+  const all = isTranslated ? placed : [...placed, ...unchecked];
+  const isShared = isTranslated && endpoints.length > 0;
   return [...groupBy(all, toGroupKey).values()].flatMap((group) => {
     const [first] = group;
     const isStreamed = isShared || group.some((placed) => placed.isStreamed);
@@ -118,33 +117,25 @@ function placePages(document: ApiDocument, root: Extensions): PlacedOperation[] 
   const own = new Set(document.operations.map(({ path }) => path));
   return pages
     .filter((path) => !own.has(path))
-    .map((path) => ({
-      label: 'open',
-      check: noKeyCheck,
-      serviceDefaults: undefined,
-      routeDefaults: root.routeDefaults ?? {},
-      plugins: new Map(),
-      tags: [],
-      isStreamed: false,
-      endpoint: { method: 'GET', path },
-    }));
+    .map((path) => ({ ...placeOpen('open', root), isStreamed: false, endpoint: { method: 'GET', path } }));
 }
 
 /** The service checks the keys of its endpoints alone: clients may send them as bearer tokens, which Kong would not know. */
 function placeEndpoints(document: ApiDocument, root: Extensions): PlacedOperation[] {
   return readEndpoints(document).flatMap(({ path, name, methods }) =>
-    methods.map((method) => ({
-      label: toSlug(name),
-      check: noKeyCheck,
-      serviceDefaults: undefined,
-      routeDefaults: root.routeDefaults ?? {},
-      plugins: new Map(),
-      tags: [],
-      isStreamed: true,
-      endpoint: { method, path },
-    })),
+    methods.map((method) => ({ ...placeOpen(toSlug(name), root), isStreamed: true, endpoint: { method, path } })),
   );
 }
+
+/** What is not an operation has no keys, plugins and defaults of its own. */
+const placeOpen = (label: string, root: Extensions): Omit<PlacedOperation, 'isStreamed' | 'endpoint'> => ({
+  label,
+  check: noKeyCheck,
+  serviceDefaults: undefined,
+  routeDefaults: root.routeDefaults ?? {},
+  plugins: new Map(),
+  tags: [],
+});
 
 const toCheckKey = ({ schemes }: KeyCheck): string => schemes.join(' ');
 

@@ -5,7 +5,8 @@ import { type DocumentEndpoint, readEndpoints } from '../../../openapi/document/
 import { StartError } from '../../errors/errors.ts';
 import type { Endpoints, ServeEndpoint } from '../handlers/endpoint.ts';
 import { requestLog } from '../observe/log/log.ts';
-import { readBytes, refuseBytes } from '../request/body/bytes.ts';
+import { toByteLimits } from '../request/body/body.ts';
+import { type ByteLimits, readBytes, refuseBytes } from '../request/body/bytes.ts';
 import type { AnyRequest } from '../request/body/direct-request.ts';
 import { compileEndpointSecurity } from '../request/endpoint-security.ts';
 import { compileSourceCheck } from '../request/source.ts';
@@ -64,7 +65,7 @@ function compileEndpoint(endpoint: DocumentEndpoint, serve: ServeEndpoint, optio
   const { name } = endpoint;
   const checkSource = compileSourceCheck(document, options);
   const { authorize, withoutCredentials } = compileEndpointSecurity(document, endpoint.scheme, options);
-  const bounds = { bytes: limits.bodyBytes ?? 1_048_576, milliseconds: limits.bodyMilliseconds ?? 10_000 };
+  const bounds = toByteLimits(limits);
 
   async function run(exchange: Exchange): Promise<Answer> {
     const { headers, request, response, context, method } = exchange;
@@ -90,7 +91,7 @@ function compileEndpoint(endpoint: DocumentEndpoint, serve: ServeEndpoint, optio
   };
 }
 
-async function readBody(request: AnyRequest, bounds: Parameters<typeof readBytes>[1]): Promise<Buffer> {
+async function readBody(request: AnyRequest, bounds: ByteLimits): Promise<Buffer> {
   const length = Number(request.headers['content-length'] ?? 0);
   if (length === 0 && request.headers['transfer-encoding'] === undefined) return Buffer.alloc(0);
   return length > bounds.bytes ? refuseBytes(request, bounds) : readBytes(request, bounds);

@@ -10,8 +10,8 @@ export interface EndpointSecurity {
   readonly withoutCredentials: (headers: IncomingHttpHeaders) => IncomingHttpHeaders;
 }
 
-/** No document can have a scheme of this name, which a refusal shows. */
-const bearer = ' its value';
+/** Shown by a refusal. Names of schemes have no blanks: https://spec.openapis.org/oas/v3.1.1.html#fixed-fields-5 */
+const bearer = 'its value';
 
 /** @throws SecuritySetupError */
 export function compileEndpointSecurity(

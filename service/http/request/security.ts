@@ -149,7 +149,7 @@ function getMeans(
 ): Omit<CompiledScheme, 'name' | 'compare'> {
   const realm = `realm="${document.name.replaceAll(/[^\w .-]/g, '')}"`;
   const basic = { read: basicCredential, challenge: `Basic ${realm}, charset="UTF-8"`, hint: `${name} (HTTP Basic)` };
-  const bearer = { read: bearerToken, challenge: `Bearer ${realm}`, hint: `${name.trimStart()} (bearer token)` };
+  const bearer = { read: bearerToken, challenge: `Bearer ${realm}`, hint: `${name} (bearer token)` };
   if (!('unknown' in scheme)) {
     if (scheme.type === 'apiKey') return apiKeyMeans(name, scheme, realm);
     if (scheme.type === 'oauth2' || scheme.type === 'openIdConnect') return bearer;

@@ -1,6 +1,6 @@
 /** Clients of both generations with two replicas on one PostgreSQL, behind a proxy that sends each request to the other one in turn. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { modernMessage, type RpcAnswer, sendRpc } from '../../ensemble/mcp/testing/mcp-ensemble.ts';
+import { initializeMessage, modernMessage, type RpcAnswer, sendRpc } from '../../ensemble/mcp/testing/mcp-ensemble.ts';
 import { type BoatService, exportLogs, post, registerBoats, startBoats } from '../lib/boats.ts';
 import { type DataPlace, postgres } from '../lib/engines.ts';
 import { createSystem, key, type System } from '../lib/process.ts';
@@ -82,22 +82,16 @@ describe.skipIf(postgres === undefined)('two replicas behind a balancer (need Po
   });
 
   it('a session of 2025 is unknown to the other replica: 404, and the client begins a new one', async () => {
-    const initialize = {
-      jsonrpc: '2.0',
-      id: 0,
-      method: 'initialize',
-      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1' } },
-    };
     const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
     const rpc = async (body: object, more: Readonly<Record<string, string>> = {}): Promise<Response> =>
       fetch(`${balancer.url}/mcp`, { method: 'POST', headers: { ...headers, ...more }, body: JSON.stringify(body) });
-    const begun = await rpc(initialize);
+    const begun = await rpc(initializeMessage);
     const session = { 'mcp-session-id': begun.headers.get('mcp-session-id') ?? '' };
     await begun.text();
     const list = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
     const statuses = [];
     for (let count = 0; count < 4; count++) statuses.push((await rpc(list, session)).status);
     expect([...new Set(statuses)].sort()).toEqual([200, 404]);
-    expect((await rpc(initialize)).status).toBe(200);
+    expect((await rpc(initializeMessage)).status).toBe(200);
   });
 });

@@ -27,11 +27,9 @@ interface Session {
   readonly owner: string;
   readonly server: ProtocolServer;
   readonly transport: WebStandardStreamableHTTPServerTransport;
-  /** The number of requests whose responses have not ended, among them streams. */
-  open: number;
+  /** Requests whose responses have not ended, among them streams; with its id if the stream is for this message alone. */
+  readonly open: Map<Request, RequestId | undefined>;
   usedAt: number;
-  /** The requests whose streams are for them alone, and have not ended. */
-  readonly alone: Set<RequestId>;
 }
 
 const sweepMs = 60_000;
@@ -81,7 +79,8 @@ export class Sessions {
 
   endIdle(): void {
     const before = this.#now() - this.#limits.idleMs;
-    for (const session of this.#byId.values()) if (session.open === 0 && session.usedAt < before) this.#end(session);
+    for (const session of this.#byId.values())
+      if (session.open.size === 0 && session.usedAt < before) this.#end(session);
   }
 
   /** Ends all sessions and their streams. */
@@ -100,7 +99,7 @@ export class Sessions {
     const id = randomUUID();
     const server = createServer();
     const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
-    const session: Session = { id, owner, server, transport, open: 0, usedAt: 0, alone: new Set() };
+    const session: Session = { id, owner, server, transport, open: new Map(), usedAt: 0 };
     transport.onclose = () => void this.#byId.delete(id);
     await server.connect(transport);
     this.#use(session, request);
@@ -110,14 +109,12 @@ export class Sessions {
   }
 
   #use(session: Session, request: Request, id?: RequestId): void {
-    session.open += 1;
-    if (id !== undefined) session.alone.add(id);
+    session.open.set(request, id);
     session.usedAt = this.#now();
     this.#byId.delete(session.id);
     this.#byId.set(session.id, session);
     const ended = (): void => {
-      session.open -= 1;
-      if (id !== undefined) session.alone.delete(id);
+      session.open.delete(request);
       session.usedAt = this.#now();
     };
     if (request.signal.aborted) ended();
@@ -129,11 +126,11 @@ export class Sessions {
     const all = [...this.#byId.values()];
     const own = all.filter((session) => session.owner === owner);
     if (own.length >= this.#limits.perPrincipal) {
-      this.#end(own.find(({ open }) => open === 0) ?? own[0]);
+      this.#end(own.find(({ open }) => open.size === 0) ?? own[0]);
       return;
     }
     if (all.length < this.#limits.total) return;
-    const idle = all.find(({ open }) => open === 0);
+    const idle = all.find(({ open }) => open.size === 0);
     if (idle === undefined) throw new HttpError('unavailable', 'too many sessions are open');
     this.#end(idle);
   }
@@ -155,11 +152,12 @@ function idOf(message: unknown): RequestId | undefined {
 }
 
 /** A cancelled request gets no answer: without this, its stream would stay open, and its session in use. */
-function endCancelled({ transport, alone }: Session, received: unknown): void {
+function endCancelled({ transport, open }: Session, received: unknown): void {
   for (const message of [received].flat()) {
     const { method, params } = objectOf(message);
     const id = toId(objectOf(params).requestId);
-    if (method === 'notifications/cancelled' && id !== undefined && alone.has(id)) transport.closeSSEStream(id);
+    if (method !== 'notifications/cancelled' || id === undefined) continue;
+    if ([...open.values()].includes(id)) transport.closeSSEStream(id);
   }
 }
 

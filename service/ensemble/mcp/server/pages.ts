@@ -29,13 +29,14 @@ export function takePage<Given, Item>(all: readonly Given[], options: PageOption
   const items: Item[] = [];
   let characters = 0;
   const first = cursor === undefined ? 0 : findStart(all, readCursor(cursor), keyOf);
-  for (let index = first; index < all.length; index++) {
-    const item = convert(all[index] as Given);
+  let last: Key | undefined;
+  for (const given of all.slice(first)) {
+    const item = convert(given);
     characters += JSON.stringify(item).length;
-    const before = all[index - 1];
     const isFull = items.length >= maxItems || characters > maxCharacters;
-    if (isFull && items.length > 0 && before !== undefined) return { items, nextCursor: writeCursor(keyOf(before)) };
+    if (isFull && last !== undefined) return { items, nextCursor: writeCursor(last) };
     items.push(item);
+    last = keyOf(given);
   }
   return { items, nextCursor: undefined };
 }

@@ -17,6 +17,11 @@ export interface BodyLimits {
   readonly bodyMilliseconds?: number | undefined;
 }
 
+export const toByteLimits = ({
+  bodyBytes: bytes = 1_048_576,
+  bodyMilliseconds: milliseconds = 10_000,
+}: BodyLimits): ByteLimits => ({ bytes, milliseconds });
+
 /** Returns undefined if the request has no body, and a promise of undefined if the body is empty. */
 export type BodyReader = (request: AnyRequest) => Promise<unknown> | undefined;
 
@@ -40,7 +45,7 @@ export function compileBody(operation: Operation, limits: BodyLimits = {}): Body
     if (mediaType?.kind !== 'urlencoded') return undefined;
     return Promise.resolve(decode(Buffer.alloc(0), mediaType, contentType ?? ''));
   };
-  const bounds: ByteLimits = { bytes: limits.bodyBytes ?? 1_048_576, milliseconds: limits.bodyMilliseconds ?? 10_000 };
+  const bounds = toByteLimits(limits);
   return (request) => {
     const { headers } = request;
     const length = Number(headers['content-length'] ?? 0);

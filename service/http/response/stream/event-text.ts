@@ -18,20 +18,34 @@ export interface ReadEvent {
   readonly id: string | undefined;
 }
 
-/** Returns the complete events of a text. Like clients, it skips an event without data. */
+/** Joins the lines of a stream to its events. Like clients, it skips an event without data. */
+export class EventJoiner {
+  #data: string[] = [];
+  #event: string | undefined;
+  #id: string | undefined;
+
+  /** Returns the event that the line ends. @param line without its end */
+  add(line: string): ReadEvent | undefined {
+    if (line === '') return this.#end();
+    const [, name = '', value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
+    if (name === 'data') this.#data.push(value);
+    else if (name === 'event') this.#event = value === '' ? undefined : value;
+    else if (name === 'id' && !value.includes('\0')) this.#id = value;
+    return undefined;
+  }
+
+  #end(): ReadEvent | undefined {
+    const ended = { event: this.#event, data: this.#data.join('\n'), id: this.#id };
+    const hasData = this.#data.length > 0;
+    this.#data = [];
+    this.#event = undefined;
+    return hasData ? ended : undefined;
+  }
+}
+
+/** Returns the complete events of a text. */
 export function readEvents(text: string): ReadEvent[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  const events: ReadEvent[] = [];
-  let data: string[] = [];
-  let [event, id]: (string | undefined)[] = [];
-  for (const line of lines.slice(0, -1)) {
-    const [, name = '', value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
-    if (line === '') {
-      if (data.length > 0) events.push({ event, data: data.join('\n'), id });
-      [data, event] = [[], undefined];
-    } else if (name === 'data') data.push(value);
-    else if (name === 'event') event = value === '' ? undefined : value;
-    else if (name === 'id' && !value.includes('\0')) id = value;
-  }
-  return events;
+  const joiner = new EventJoiner();
+  return lines.slice(0, -1).flatMap((line) => joiner.add(line) ?? []);
 }
