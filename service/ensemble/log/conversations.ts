@@ -57,6 +57,8 @@ export interface Entrance {
 export interface ConversationStore {
   /** @throws HttpError not_found for an unknown conversation, and for one of another principal */
   open(id: string, principal: string): Promise<OpenConversation>;
+  /** Returns false also for a conversation of another principal. */
+  exists(id: string, principal: string): Promise<boolean>;
   /** Returns the latest interactions, the oldest first. @param before only those before the one with this row; default: all */
   past(id: string, before?: number): Promise<readonly PastInteractionOf[]>;
   /** For the write that begins an interaction. The check throws HttpError conflict if another one runs, or came first. */
@@ -90,6 +92,8 @@ export function createConversationStore(
       const { revision } = await find(database, id, principal);
       return { id, revision, waiting: await readWaiting(database, id, isoNow()) };
     },
+
+    exists: async (id, principal) => (await database.first(selectConversation, { id }))?.principal === principal,
 
     past: (id, before = Number.MAX_SAFE_INTEGER) => readPast(database, id, before),
 
