@@ -13,7 +13,7 @@ import { toOfferedWords, toPastTurns } from './dialogue/past-turns.ts';
 import { toContextCall } from './dialogue/session-context.ts';
 import { readSpokenDecision, type SpokenDecision } from './dialogue/spoken-decision.ts';
 import { decideCalls } from './handle-confirmation.ts';
-import type { PastInteractionOf } from './log/conversations.ts';
+import type { RecordedTurn } from './log/conversations.ts';
 import type { Beginning, Begun, KeptDocument, KeyedRequest } from './log/recorder.ts';
 import type { BegunAnswer } from './streaming/stream-answer.ts';
 import type { Snapshot } from './tools/snapshot.ts';
@@ -101,7 +101,7 @@ function prepareTurn(
   { assistant }: InteractionParts,
   spoken: SpokenRequest,
   { snapshots, removeOwn }: UsableServices,
-  { id, past }: { readonly id: string; readonly past: readonly PastInteractionOf[] },
+  { id, past }: { readonly id: string; readonly past: readonly RecordedTurn[] },
 ): PreparedTurn {
   const body = { ...spoken.body, user_input: removeOwn(spoken.body.user_input) };
   const given = toContextCall(body.session_id, snapshots);

@@ -23,7 +23,7 @@ import { upsertTurn } from './tables/turn-statements.ts';
 import { closeTurn, expired, forgotten, readCalls, readTurn, superseded, toPending } from './waiting-turn.ts';
 
 /** An interaction of a conversation that has ended or waits. */
-export interface PastInteractionOf {
+export interface RecordedTurn {
   readonly userInput: string;
   readonly answer: string;
   readonly calls: readonly RecordedCall[];
@@ -60,7 +60,7 @@ export interface ConversationStore {
   /** Returns false also for a conversation of another principal. */
   exists(id: string, principal: string): Promise<boolean>;
   /** Returns the latest interactions, the oldest first. @param before only those before the one with this row; default: all */
-  past(id: string, before?: number): Promise<readonly PastInteractionOf[]>;
+  past(id: string, before?: number): Promise<readonly RecordedTurn[]>;
   /** For the write that begins an interaction. The check throws HttpError conflict if another one runs, or came first. */
   enter(entrance: Entrance): Admit;
   /** @param owner the principal that may see them; undefined: all */
@@ -172,7 +172,7 @@ async function markShown(transaction: Transaction, row: TurnRow): Promise<void> 
   await transaction.run(upsertTurn, { ...row, turn: JSON.stringify({ ...readTurn(row.turn), isShown: true }) });
 }
 
-async function readPast(database: Pick<Database, 'all'>, id: string, before: number): Promise<PastInteractionOf[]> {
+async function readPast(database: Pick<Database, 'all'>, id: string, before: number): Promise<RecordedTurn[]> {
   const rows = await database.all(selectLogsOf, { conversation_id: id, before, limit: maxPast });
   const calls = await database.all(selectCalls, { ids: JSON.stringify(rows.map((row) => row.id)) });
   return rows.reverse().map((row) => ({
