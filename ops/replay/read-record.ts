@@ -4,7 +4,7 @@ import { commandLine } from '../../openapi/package/command-line.ts';
 import type { Config } from '../../service/config/config.ts';
 import type { PastInteraction } from '../../service/ensemble/conversation/assistant.ts';
 import type { RecordedCall } from '../../service/ensemble/conversation/calls/call-log.ts';
-import { createConversationStore, type PastInteractionOf } from '../../service/ensemble/log/conversations.ts';
+import { createConversationStore, type RecordedTurn } from '../../service/ensemble/log/conversations.ts';
 import { createInteractionLog } from '../../service/ensemble/log/interaction-log.ts';
 import { selectCalls, selectDocuments, selectLogByPublicId } from '../../service/ensemble/log/tables/log-statements.ts';
 import { type Log, toLog, toRecordedCall } from '../../service/ensemble/log/tables/rows.ts';
@@ -25,7 +25,7 @@ export interface RecordedInteraction {
   /** The interactions before it, the newest first. */
   readonly recent: readonly PastInteraction[];
   /** Those of its conversation, the oldest first. */
-  readonly past: readonly PastInteractionOf[];
+  readonly past: readonly RecordedTurn[];
 }
 
 const maxRecent = 20;

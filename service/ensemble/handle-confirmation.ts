@@ -35,20 +35,22 @@ export async function beginConfirmation(parts: InteractionParts, request: Confir
   if (countDecisions(body) > 0) {
     return earlier === undefined ? decideCalls(parts, { ...request, keyed }) : replay(recorder, caller.name, keyed);
   }
-  await requireConversation(parts, request);
-  const answer = await recorder.current(conversationId, caller.name, keyed);
+  const isFound = await isInRecord(parts, conversationId, caller.name);
+  const answer = isFound ? await recorder.current(conversationId, caller.name, keyed) : undefined;
   if (answer === undefined) throw new HttpError('not_found', `no conversation has the id ${conversationId}`);
   const current = answer as Answer; // `toCurrentAnswer` has made it from the record
   return answerWith({ ...current, warnings: joinWarnings(current.warnings, request.warnings) });
 }
 
-/** A call that a client has named is in the record, and in no conversation. @throws HttpError not_found, also for a deleted one */
-async function requireConversation(
+/** False for a deleted conversation. A call that a client has named is in the record, and in no conversation. */
+async function isInRecord(
   { conversations, interactions }: InteractionParts,
-  { conversationId, caller: { name: principal } }: ConfirmedRequest,
-): Promise<void> {
-  const { first } = await interactions.list(1, 0, { conversation_id: conversationId, principal });
-  if (first[0]?.assistant !== directName) await conversations.read(conversationId, principal);
+  id: string,
+  principal: string,
+): Promise<boolean> {
+  if (await conversations.exists(id, principal)) return true;
+  const { first } = await interactions.list(1, 0, { conversation_id: id, principal });
+  return first[0]?.assistant === directName;
 }
 
 /** Decisions about calls, in a confirmation or in words. */
@@ -63,7 +65,7 @@ export async function decideCalls(given: InteractionParts, request: DecidedReque
   const { recorder, turns, conversations } = given;
   const { conversationId, body, caller, context, keyed } = request;
   const principal = caller.name;
-  const { turn } = await turns.read(conversationId, principal);
+  const turn = await turns.read(conversationId, principal);
   const parts = { ...given, assistant: chooseAssistant(given, turn) };
   const { assistant } = parts;
   const { snapshots, credentials, removeOwn, removeSecrets } = await readServices(parts, request);

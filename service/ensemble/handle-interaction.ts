@@ -13,8 +13,8 @@ import { toOfferedWords, toPastTurns } from './dialogue/past-turns.ts';
 import { toContextCall } from './dialogue/session-context.ts';
 import { readSpokenDecision, type SpokenDecision } from './dialogue/spoken-decision.ts';
 import { decideCalls } from './handle-confirmation.ts';
-import type { OpenConversation } from './log/conversations.ts';
-import type { Admit, Beginning, Begun, KeptDocument, KeyedRequest } from './log/recorder.ts';
+import type { RecordedTurn } from './log/conversations.ts';
+import type { Beginning, Begun, KeptDocument, KeyedRequest } from './log/recorder.ts';
 import type { BegunAnswer } from './streaming/stream-answer.ts';
 import type { Snapshot } from './tools/snapshot.ts';
 
@@ -37,16 +37,17 @@ export async function beginInteraction(parts: InteractionParts, spoken: SpokenRe
     return decideCalls(parts, toDecided(spoken, { keyed, conversationId: opened.id, decision })).catch(asLate);
   }
   const services = await readServices(parts, spoken);
-  const turn = prepareTurn(parts, spoken, services, opened);
+  const past = opened === undefined ? [] : await conversations.past(opened.id);
+  const turn = prepareTurn(parts, spoken, services, { id: opened?.id ?? randomUUID(), past });
+  const { beginning } = turn;
   const limited = limitTurn(parts, spoken, turn);
-  const enter = conversations.enter({ ...turn.entrance, opened, keepsWaiting: decision?.kind === 'ask' });
-  const begun = await begin(parts, { turn, services, keyed }, async (transaction) => {
+  const enter = conversations.enter({ beginning, opened, keepsWaiting: decision?.kind === 'ask' });
+  const begun = await recorder.begin(beginning, services.snapshots.map(toKeptDocument), keyed, async (transaction) => {
     await enter(transaction);
     await limited.admit(transaction);
   });
   if ('earlier' in begun) return replay(recorder, principal, keyed);
   const { entry } = begun;
-  const { beginning } = turn;
   const asked =
     decision?.kind === 'ask' ? unmadeInteraction(decision.text, opened?.waiting?.pending ?? [], turn.offer) : undefined;
   return {
@@ -94,37 +95,26 @@ interface PreparedTurn {
   readonly given: ToolCall | undefined;
   readonly offer: Offer;
   readonly beginning: Beginning;
-  readonly entrance: { id: string; principal: string; timestamp: string; userInput: string };
 }
 
 function prepareTurn(
   { assistant }: InteractionParts,
   spoken: SpokenRequest,
   { snapshots, removeOwn }: UsableServices,
-  opened: OpenConversation | undefined,
+  { id, past }: { readonly id: string; readonly past: readonly RecordedTurn[] },
 ): PreparedTurn {
   const body = { ...spoken.body, user_input: removeOwn(spoken.body.user_input) };
   const given = toContextCall(body.session_id, snapshots);
-  const earlier = toPastTurns(opened?.past ?? [], snapshots, assistant);
+  const earlier = toPastTurns(past, snapshots, assistant);
   const offer = offerFor(toOfferedWords(body.user_input, earlier), snapshots, assistant.budget);
-  const id = opened?.id ?? randomUUID();
   const beginning = beginningOf({ ...spoken, body }, id, snapshots, { assistant, promptHash: offer.prompt.hash });
-  const { principal, timestamp, user_input: userInput } = beginning;
-  return { body, earlier, given, offer, beginning, entrance: { id, principal, timestamp, userInput } };
+  return { body, earlier, given, offer, beginning };
 }
 
 function limitTurn({ limits, assistant }: InteractionParts, { caller }: SpokenRequest, turn: PreparedTurn) {
   const { body, earlier, offer, beginning } = turn;
   const userInput = `${body.user_input}${textOfTurns(earlier)}`;
   return limits.interaction(caller, assistant, { timestamp: beginning.timestamp, userInput, offer });
-}
-
-function begin(
-  { recorder }: InteractionParts,
-  { turn, services, keyed }: { turn: PreparedTurn; services: UsableServices; keyed: KeyedRequest },
-  admit: Admit,
-): Promise<Begun> {
-  return recorder.begin(turn.beginning, services.snapshots.map(toKeptDocument), keyed, admit);
 }
 
 interface Carried {

@@ -4,6 +4,7 @@
 import type { Json } from 'fountainai/openapi';
 import type { components } from '../api.d.ts';
 import type { Budget } from './offer.ts';
+import type { ServiceResult } from '../policy/egress.ts';
 import type { ToolSet } from '../tools/tools.ts';
 import type { EnsembleCode } from '../errors/codes.ts';
 import { EnsembleError } from '../errors/ensemble-error.ts';
@@ -31,7 +32,7 @@ export interface PastTurn {
   readonly answer: string;
   readonly step: TranscriptStep;
   /** What services have answered, for the policy about results in calls of other services. */
-  readonly results: readonly { readonly serviceId: string; readonly text: string }[];
+  readonly results: readonly ServiceResult[];
   /** True if the turn is shortened: a model does not get its calls and results. */
   readonly isShort: boolean;
 }

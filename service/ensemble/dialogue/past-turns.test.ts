@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { textOfTurns } from '../conversation/assistant.ts';
 import type { RecordedCall } from '../conversation/calls/call-log.ts';
-import type { PastInteractionOf } from '../log/conversations.ts';
+import type { RecordedTurn } from '../log/conversations.ts';
 import { toPastTurns } from './past-turns.ts';
 
 const callOf = (response: string, status: RecordedCall['status'] = 'done'): RecordedCall => ({
@@ -17,13 +17,13 @@ const callOf = (response: string, status: RecordedCall['status'] = 'done'): Reco
   http_status: 201,
   response,
 });
-const interaction = (name: string, length: number): PastInteractionOf => ({
+const interaction = (name: string, length: number): RecordedTurn => ({
   userInput: name,
   answer: `answer of ${name}`,
   calls: [callOf(JSON.stringify({ text: 'x'.repeat(length) }))],
 });
 const usual = {};
-const describeTurns = (past: readonly PastInteractionOf[]) =>
+const describeTurns = (past: readonly RecordedTurn[]) =>
   toPastTurns(past, [], usual).map(({ userInput, isShort }) => (isShort ? `${userInput} short` : userInput));
 
 describe('earlier turns', () => {

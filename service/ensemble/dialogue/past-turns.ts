@@ -6,7 +6,7 @@ import { recordedOutcome } from '../conversation/recorded-outcome.ts';
 import type { Assistant, CallOutcome, PastTurn } from '../conversation/assistant.ts';
 import type { RecordedCall } from '../conversation/calls/call-log.ts';
 import { describeCall } from '../conversation/calls/changes.ts';
-import type { PastInteractionOf } from '../log/conversations.ts';
+import type { RecordedTurn } from '../log/conversations.ts';
 import { superseded } from '../log/waiting-turn.ts';
 import { cutText } from '../tools/clean-text.ts';
 import { buildTools, type ToolSet } from '../tools/tools.ts';
@@ -19,7 +19,7 @@ const maxShortCalls = 10;
 
 /** @param past the oldest first; @returns the same order, without those for which there is no room */
 export function toPastTurns(
-  past: readonly PastInteractionOf[],
+  past: readonly RecordedTurn[],
   snapshots: readonly Snapshot[],
   { budget }: Pick<Assistant, 'budget'>,
 ): readonly PastTurn[] {
@@ -41,12 +41,12 @@ export function toPastTurns(
 }
 
 /** An answer may repeat what a service has answered in a turn for which there is no room. */
-function withResultsOf(omitted: readonly PastInteractionOf[], turns: readonly PastTurn[]): readonly PastTurn[] {
+function withResultsOf(omitted: readonly RecordedTurn[], turns: readonly PastTurn[]): readonly PastTurn[] {
   const results = [...omitted].reverse().flatMap(listResults);
   return turns.map((turn, index) => (index === 0 ? { ...turn, results: [...turn.results, ...results] } : turn));
 }
 
-const listResults = ({ calls }: PastInteractionOf): PastTurn['results'] =>
+const listResults = ({ calls }: RecordedTurn): PastTurn['results'] =>
   calls.flatMap(({ service_id, http_status, response }) =>
     service_id === undefined || http_status === undefined ? [] : [{ serviceId: service_id, text: response }],
   );
@@ -58,7 +58,7 @@ export const toOfferedWords = (userInput: string, earlier: readonly PastTurn[]):
 const lengthOf = ({ userInput, answer, step }: PastTurn): number =>
   userInput.length + answer.length + JSON.stringify(step).length;
 
-function toWhole(interaction: PastInteractionOf, tools: ToolSet): PastTurn {
+function toWhole(interaction: RecordedTurn, tools: ToolSet): PastTurn {
   const { userInput, answer, calls } = interaction;
   const isLeft = calls.some(({ status }) => status === 'pending');
   return {

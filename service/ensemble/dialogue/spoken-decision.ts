@@ -19,7 +19,7 @@ const unclear = /^(ok|okay|sure|fine|alright|all right|right|hm+|maybe|perhaps)$
 /** Longer words are another request: the patterns are not for long texts. */
 const maxLength = 100;
 
-export function readBareAnswer(words: string): 'yes' | 'no' | 'unclear' | undefined {
+function readBareAnswer(words: string): 'yes' | 'no' | 'unclear' | undefined {
   const trimmed = words.trim();
   if (trimmed.length > maxLength) return undefined;
   const bare = trimmed
@@ -54,8 +54,5 @@ function ask({ pending }: WaitingCalls, why: string): SpokenDecision {
     pending.length === 1
       ? 'Say "yes" to have it sent, or "no" to reject it.'
       : 'Say "no" to reject all of them, or decide by their ids: POST /interact/{conversation_id}/confirm.';
-  const calls = pending.map(({ method, url, operation_id, service_name, id }) => {
-    return { method, url, operation_id, service_name, id, status: 'pending', started_at: '', response: '' } as const;
-  });
-  return { kind: 'ask', text: `${describeWaiting([], calls)}\n\n${why} ${how}` };
+  return { kind: 'ask', text: `${describeWaiting([], pending)}\n\n${why} ${how}` };
 }

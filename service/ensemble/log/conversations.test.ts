@@ -43,8 +43,8 @@ describe.each(engines)('on $name', ({ name, place: newPlace }) => {
     const timestamp = new Date(Date.UTC(2026, 0, 1, 0, 0, count)).toISOString();
     const texts = { user_input: `Words ${count}`, assistant_response: '', service_responses: [] };
     const log = { id: `interaction-${count}`, conversation_id: id, principal, timestamp, ...texts };
-    const entrance = { id, principal, timestamp, userInput: log.user_input, opened, keepsWaiting: false };
-    const begun = await on.recorder.begin(log, [], unkeyed, on.conversations.enter(entrance));
+    const enter = on.conversations.enter({ beginning: log, opened, keepsWaiting: false });
+    const begun = await on.recorder.begin(log, [], unkeyed, enter);
     if ('earlier' in begun) throw new Error('the interaction did not begin');
     return { log, entry: begun.entry };
   }
@@ -67,7 +67,7 @@ describe.each(engines)('on $name', ({ name, place: newPlace }) => {
     await expect(begin(same, 'one', replica)).rejects.toMatchObject({ code: 'conflict' });
     const third = await begin(await replica.conversations.open(id, 'one'), 'one', replica);
     await end(third);
-    const { past } = await conversations.open(id, 'one');
+    const past = await conversations.past(id);
     expect(past.map(({ userInput }) => userInput)).toHaveLength(3);
   });
 
@@ -112,7 +112,7 @@ describe.each(engines)('on $name', ({ name, place: newPlace }) => {
     await end(second);
     const removal = createLogRemoval(database);
     expect(await removal.before(second.log.timestamp)).toBe(1);
-    expect((await conversations.open(id, 'one')).past).toHaveLength(1);
+    expect(await conversations.past(id)).toHaveLength(1);
     expect(await removal.before('2027-01-01T00:00:00.000Z')).toBe(1);
     await expect(conversations.open(id, 'one')).rejects.toMatchObject({ code: 'not_found' });
   });
@@ -140,6 +140,6 @@ describe.each(engines)('on $name', ({ name, place: newPlace }) => {
       total: 1,
       conversations: [{ id: 'c', principal: 'one', interactions: 1, title: 'w'.repeat(100) }],
     });
-    expect((await conversations.open('c', 'one')).past).toHaveLength(1);
+    expect(await conversations.past('c')).toHaveLength(1);
   });
 });

@@ -3,7 +3,7 @@ import { type Database, HttpError, type Search, type Transaction, unsearched } f
 import type { RecordedCall } from '../conversation/calls/call-log.ts';
 import type { PendingCall } from '../conversation/calls/pending-calls.ts';
 import type { SavedTurn } from '../conversation/saved-turn.ts';
-import type { Admit } from './recorder.ts';
+import type { Admit, Beginning } from './recorder.ts';
 import {
   countConversations,
   countConversationsOf,
@@ -23,7 +23,7 @@ import { upsertTurn } from './tables/turn-statements.ts';
 import { closeTurn, expired, forgotten, readCalls, readTurn, superseded, toPending } from './waiting-turn.ts';
 
 /** An interaction of a conversation that has ended or waits. */
-export interface PastInteractionOf {
+export interface RecordedTurn {
   readonly userInput: string;
   readonly answer: string;
   readonly calls: readonly RecordedCall[];
@@ -39,8 +39,6 @@ export interface WaitingCalls {
 export interface OpenConversation {
   readonly id: string;
   readonly revision: number;
-  /** The latest interactions, the oldest first. */
-  readonly past: readonly PastInteractionOf[];
   /** Undefined if none waits, or if they have expired. */
   readonly waiting: WaitingCalls | undefined;
 }
@@ -49,10 +47,7 @@ export type ListedConversation = Omit<ConversationRow, 'revision'> & { readonly 
 
 /** What begins in a conversation. */
 export interface Entrance {
-  readonly id: string;
-  readonly principal: string;
-  readonly timestamp: string;
-  readonly userInput: string;
+  readonly beginning: Pick<Beginning, 'conversation_id' | 'principal' | 'timestamp' | 'user_input'>;
   /** Undefined: the conversation begins, too. */
   readonly opened: OpenConversation | undefined;
   /** True if calls that wait go on waiting; otherwise they are rejected. */
@@ -62,8 +57,10 @@ export interface Entrance {
 export interface ConversationStore {
   /** @throws HttpError not_found for an unknown conversation, and for one of another principal */
   open(id: string, principal: string): Promise<OpenConversation>;
-  /** Returns the interactions before one of them, the oldest first. @param before the number of its row */
-  past(id: string, before: number): Promise<readonly PastInteractionOf[]>;
+  /** Returns false also for a conversation of another principal. */
+  exists(id: string, principal: string): Promise<boolean>;
+  /** Returns the latest interactions, the oldest first. @param before only those before the one with this row; default: all */
+  past(id: string, before?: number): Promise<readonly RecordedTurn[]>;
   /** For the write that begins an interaction. The check throws HttpError conflict if another one runs, or came first. */
   enter(entrance: Entrance): Admit;
   /** @param owner the principal that may see them; undefined: all */
@@ -93,11 +90,12 @@ export function createConversationStore(
   return {
     async open(id, principal) {
       const { revision } = await find(database, id, principal);
-      const past = await readPast(database, id, Number.MAX_SAFE_INTEGER);
-      return { id, revision, past, waiting: await readWaiting(database, id, isoNow()) };
+      return { id, revision, waiting: await readWaiting(database, id, isoNow()) };
     },
 
-    past: (id, before) => readPast(database, id, before),
+    exists: async (id, principal) => (await database.first(selectConversation, { id }))?.principal === principal,
+
+    past: (id, before = Number.MAX_SAFE_INTEGER) => readPast(database, id, before),
 
     enter: (entrance) => (transaction) => enter(transaction, search, { ...entrance, now: isoNow() }),
 
@@ -131,8 +129,9 @@ export function createConversationStore(
 async function enter(
   transaction: Transaction,
   search: Pick<Search, 'changed'>,
-  { id, principal, timestamp, userInput, opened, keepsWaiting, now }: Entrance & { readonly now: string },
+  { beginning, opened, keepsWaiting, now }: Entrance & { readonly now: string },
 ): Promise<void> {
+  const { conversation_id: id, principal, timestamp, user_input: userInput } = beginning;
   if (opened === undefined) {
     const title = toStorableText(userInput.slice(0, maxTitleLength).replace(/[\ud800-\udbff]$/, ''));
     const times = { started_at: timestamp, last_at: timestamp };
@@ -173,7 +172,7 @@ async function markShown(transaction: Transaction, row: TurnRow): Promise<void> 
   await transaction.run(upsertTurn, { ...row, turn: JSON.stringify({ ...readTurn(row.turn), isShown: true }) });
 }
 
-async function readPast(database: Pick<Database, 'all'>, id: string, before: number): Promise<PastInteractionOf[]> {
+async function readPast(database: Pick<Database, 'all'>, id: string, before: number): Promise<RecordedTurn[]> {
   const rows = await database.all(selectLogsOf, { conversation_id: id, before, limit: maxPast });
   const calls = await database.all(selectCalls, { ids: JSON.stringify(rows.map((row) => row.id)) });
   return rows.reverse().map((row) => ({

@@ -3,7 +3,7 @@
  * crash, `settle` ends what the stopped process has left.
  */
 import { bodyHash, type Database, HttpError, type Search, type Transaction, unsearched } from 'fountainai';
-import { type CallStore, endedBefore, notSentFor, type RecordedCall } from '../conversation/calls/call-log.ts';
+import { type CallStore, endedBefore, type RecordedCall } from '../conversation/calls/call-log.ts';
 import type { SavedTurn } from '../conversation/saved-turn.ts';
 import { logs } from './log-collection.ts';
 import {
@@ -31,14 +31,8 @@ import {
 import { endedElsewhere, requireRunning, type RunningEntry } from './replicas/fence.ts';
 import type { Runner } from './replicas/replica.ts';
 import { type Abandoned, settleRecord, toCurrentAnswer } from './settle.ts';
-import {
-  deleteTurn,
-  rejectWaiting,
-  selectLogById,
-  selectLogOfConversation,
-  selectTurn,
-  upsertTurn,
-} from './tables/turn-statements.ts';
+import { selectLogById, selectLogOfConversation, selectTurn, upsertTurn } from './tables/turn-statements.ts';
+import { endTurn } from './waiting-turn.ts';
 
 /** The entry of an interaction that begins. */
 export type Beginning = Log & Required<Pick<Log, 'id' | 'conversation_id' | 'principal'>>;
@@ -184,7 +178,7 @@ async function readCurrent(
   const { key } = request;
   const place = { principal, interaction: row.id };
   if (key !== undefined) await database.write((transaction) => useKey(transaction, place, { ...request, key }));
-  return toCurrentAnswer(database, row);
+  return toCurrentAnswer(database, row, waiting);
 }
 
 /** For a request that carries out nothing: its answer is not kept. @throws HttpError idempotency_conflict */
@@ -218,8 +212,7 @@ async function storeTurn(
   turn: SavedTurn | undefined,
 ): Promise<void> {
   if (turn === undefined) {
-    await transaction.run(rejectWaiting, { interaction, ...notSentFor(endedBefore) });
-    await transaction.run(deleteTurn, { interaction });
+    await endTurn(transaction, interaction, endedBefore);
     return;
   }
   const { expires_at } = turn;

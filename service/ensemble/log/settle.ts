@@ -12,7 +12,7 @@ import {
   settleLeftCalls,
   updateLog,
 } from './tables/record-statements.ts';
-import { type FirstAnswer, type Log, maxRunningMs, type StoredRow, toLog, toRow } from './tables/rows.ts';
+import { type FirstAnswer, type Log, maxRunningMs, type StoredRow, toLog, toRow, type TurnRow } from './tables/rows.ts';
 import { selectExpiredTurns, selectTurnOf, upsertTurn, waitAgain } from './tables/turn-statements.ts';
 import { closeTurn, endTurn, expired, isPending, readCalls, readTurn, toPending } from './waiting-turn.ts';
 
@@ -51,9 +51,12 @@ async function repeat(work: () => Promise<number>): Promise<void> {
   for (let count = settledAtOnce; count === settledAtOnce;) count = await work();
 }
 
-/** Returns the answer of an interaction as it is now. */
-export async function toCurrentAnswer(reader: Pick<Transaction, 'first' | 'all'>, row: StoredRow): Promise<object> {
-  const turn = await reader.first(selectTurnOf, { interaction: row.id });
+/** Returns the answer of an interaction as it is now. @param turn undefined if it does not wait */
+export async function toCurrentAnswer(
+  reader: Pick<Transaction, 'all'>,
+  row: StoredRow,
+  turn: TurnRow | undefined,
+): Promise<object> {
   const calls = await readCalls(reader, row.id);
   return toAnswer(toLog(row), turn === undefined ? [] : toPending(readTurn(turn.turn), calls));
 }

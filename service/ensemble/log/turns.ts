@@ -4,13 +4,12 @@ import { lineWithCode } from 'fountainai/openapi';
 import { notSentFor, type RecordedCall } from '../conversation/calls/call-log.ts';
 import type { SavedCall, SavedTurn } from '../conversation/saved-turn.ts';
 import { insertAnswer, insertCall } from './tables/record-statements.ts';
-import { selectCalls } from './tables/log-statements.ts';
 import { touchConversation } from './tables/conversation-statements.ts';
 import { type Admit, type Begun, findEarlier, type KeyedRequest } from './recorder.ts';
 import type { RunningEntry } from './replicas/fence.ts';
 import type { Runner } from './replicas/replica.ts';
-import { readTurn } from './waiting-turn.ts';
-import { type Log, maxRunningMs, toCallRow, toLog, toRecordedCall, type TurnRow } from './tables/rows.ts';
+import { readCalls, readTurn } from './waiting-turn.ts';
+import { type Log, maxRunningMs, toCallRow, toLog, type TurnRow } from './tables/rows.ts';
 import {
   approveCalls,
   rejectCalls,
@@ -19,12 +18,6 @@ import {
   startAgain,
   upsertTurn,
 } from './tables/turn-statements.ts';
-
-/** A waiting turn with the record of its calls. */
-export interface WaitingTurn {
-  readonly row: number;
-  readonly turn: SavedTurn;
-}
 
 /** A call that replaces another one: its record, and its place in the turn. */
 export interface Replacement {
@@ -48,7 +41,7 @@ export interface ClaimedTurn {
 
 export interface TurnStore {
   /** @throws HttpError not_found for an unknown conversation or another principal; conflict if it does not wait */
-  read(conversationId: string, principal: string): Promise<WaitingTurn>;
+  read(conversationId: string, principal: string): Promise<SavedTurn>;
   /**
    * Commits the decisions, and takes the turn, so that only the caller carries on with it.
    * @param admit is not asked for a key that was used before
@@ -67,8 +60,7 @@ export function createTurnStore(database: Database, runner: Runner, now: () => n
   return {
     async read(conversationId, principal) {
       const found = await database.first(selectTurn, { conversation_id: conversationId, principal });
-      const { interaction, turn } = requireWaiting(found, conversationId, time(now()));
-      return { row: interaction, turn: readTurn(turn) };
+      return readTurn(requireWaiting(found, conversationId, time(now())).turn);
     },
 
     async claim({ id, principal }, decisions, request, admit) {
@@ -92,9 +84,8 @@ export function createTurnStore(database: Database, runner: Runner, now: () => n
         const log = await transaction.first(selectLogById, { id: row.interaction });
         const run = started?.run ?? undefined;
         if (log === undefined || run === undefined) throw new Error('a turn has no interaction');
-        const calls = await transaction.all(selectCalls, { ids: JSON.stringify([row.interaction]) });
         const entry = { row: row.interaction, run };
-        return { entry, log: toLog(log), turn, calls: calls.map(toRecordedCall) };
+        return { entry, log: toLog(log), turn, calls: await readCalls(transaction, row.interaction) };
       });
     },
   };
@@ -121,7 +112,7 @@ async function decide(
   await changeAll(rejected, (ids) => transaction.run(rejectCalls, { interaction, ids, ...notSentFor(rejection) }));
   const replaced = replacements.map((one) => one.replaced);
   await changeAll(replaced, (ids) => transaction.run(rejectCalls, { interaction, ids, ...notSentFor(replacement) }));
-  const known = await transaction.all(selectCalls, { ids: JSON.stringify([interaction]) });
+  const known = await readCalls(transaction, interaction);
   for (const [index, { record }] of replacements.entries()) {
     await transaction.run(insertCall, toCallRow(record, interaction, known.length + index));
   }

@@ -30,7 +30,7 @@ export function toPending(turn: SavedTurn, calls: readonly RecordedCall[]): Pend
 }
 
 /** Why calls that waited are not sent: the reason in their record, and the end of the answer. */
-export interface TurnEnd {
+interface TurnEnd {
   readonly reason: string;
   readonly sentence: string;
 }

@@ -4,7 +4,7 @@ import { buildRequest, type BuiltRequest, type Operation, RequestError, withCred
 import type { AddressPolicy } from './address-policy.ts';
 import { type KeySettings, listKeys, permissionFor } from './credentials.ts';
 import { exchange, ExchangeError } from './exchange.ts';
-import { createRemoveSecrets, type RemoveSecrets } from '../secrets/remove-secrets.ts';
+import { createRemoveSecrets, joinRemovals, type RemoveSecrets } from '../secrets/remove-secrets.ts';
 import { removeCallerSecrets } from './caller-credentials.ts';
 import {
   type CallContext,
@@ -30,8 +30,7 @@ export function createCaller(options: CallerOptions): Caller {
   const removeConfigured = options.removeSecrets ?? createRemoveSecrets(listKeys(options.keys));
   return async (snapshot, operation, parameters, context) => {
     const callers = context.credentials ?? noCredentials;
-    const removeOwn = removeCallerSecrets(callers);
-    const removeSecrets = (text: string): string => removeOwn(removeConfigured(text));
+    const removeSecrets = joinRemovals(removeCallerSecrets(callers), removeConfigured);
     const own = callers.values.get(snapshot.service.id) ?? new Map<string, string>();
     const permission = permissionFor(options.keys, snapshot, operation, own);
     const refused = snapshot.refused.find(({ operationId }) => operationId === operation.id);

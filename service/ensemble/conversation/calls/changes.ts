@@ -24,13 +24,16 @@ const words: ReadonlyMap<RecordedCall['status'], string> = new Map([
 const answerOf = ({ http_status }: RecordedCall): string =>
   http_status === undefined ? '' : `, status ${http_status}`;
 
+/** What names a call. */
+type NamedCall = Pick<RecordedCall, 'method' | 'url' | 'operation_id' | 'service_name'>;
+
 /** `DELETE http://localhost/things/7 (deleteThing of Things)`. */
-export function describeCall({ method, url, operation_id, service_name }: RecordedCall): string {
+export function describeCall({ method, url, operation_id, service_name }: NamedCall): string {
   return `${method ?? ''} ${url ?? ''} (${operation_id ?? 'unknown'} of ${service_name})`.trim();
 }
 
 /** Returns the answer of an interaction whose calls wait. */
-export function describeWaiting(calls: readonly RecordedCall[], waiting: readonly RecordedCall[]): string {
+export function describeWaiting(calls: readonly RecordedCall[], waiting: readonly NamedCall[]): string {
   const count = waiting.length === 1 ? '1 call waits' : `${waiting.length} calls wait`;
   const lines = waiting.slice(0, maxLines).map((call) => `- ${describeCall(call)}`);
   const tail = `${count} for your confirmation, and nothing of this was sent:\n${lines.join('\n')}`;

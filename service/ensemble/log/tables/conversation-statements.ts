@@ -68,38 +68,29 @@ const listed = sql<number>`(select count(*) from logs where logs.conversation_id
   'interactions',
 );
 
-export const selectConversations = statement((database: RecordStore, parameter: Page) =>
+const selectPage = (database: RecordStore, { limit, offset }: Page) =>
   database
     .selectFrom('conversations')
     .selectAll()
     .select(listed)
     .orderBy('last_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(parameter.limit)
-    .offset(parameter.offset),
-);
+    .limit(limit)
+    .offset(offset);
+
+export const selectConversations = statement(selectPage);
 
 export const selectConversationsOf = statement((database: RecordStore, parameter: Page & { principal: string }) =>
-  database
-    .selectFrom('conversations')
-    .selectAll()
-    .select(listed)
-    .where('principal', '=', parameter.principal)
-    .orderBy('last_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(parameter.limit)
-    .offset(parameter.offset),
+  selectPage(database, parameter).where('principal', '=', parameter.principal),
 );
 
-export const countConversations = statement((database: RecordStore) =>
-  database.selectFrom('conversations').select((row) => row.fn.countAll<number>().as('total')),
-);
+const selectCount = (database: RecordStore) =>
+  database.selectFrom('conversations').select((row) => row.fn.countAll<number>().as('total'));
+
+export const countConversations = statement(selectCount);
 
 export const countConversationsOf = statement((database: RecordStore, parameter: { principal: string }) =>
-  database
-    .selectFrom('conversations')
-    .select((row) => row.fn.countAll<number>().as('total'))
-    .where('principal', '=', parameter.principal),
+  selectCount(database).where('principal', '=', parameter.principal),
 );
 
 /** The conversations of these interactions. @param parameter the ids as JSON text */

@@ -168,7 +168,10 @@ describe.each(eras)('a client of %s', (era) => {
     expect(result.isError).toBe(true);
     const waiting = JSON.parse(textOf(result)) as { pending_call: string; conversation_id: string };
     expect(boats.asked).toEqual([]);
-    const { status, body } = await ensemble.send(`/interact/${waiting.conversation_id}/confirm`, {
+    const path = `/interact/${waiting.conversation_id}/confirm`;
+    const shown = await ensemble.send(path, { method: 'POST', body: { approved: [] } });
+    expect(shown).toMatchObject({ status: 200, body: { pending_calls: [{ id: waiting.pending_call }] } });
+    const { status, body } = await ensemble.send(path, {
       method: 'POST',
       body: { approved: [waiting.pending_call] },
     });
