@@ -1,4 +1,5 @@
 /** The address of the ensemble that speaks MCP, and requests to it. */
+import { isEventStreamType } from '../../../openapi/request/media-type.ts';
 import type { HttpStream, StreamClient } from '../../../service/http-client/open-stream.ts';
 
 export interface Endpoint {
@@ -38,7 +39,6 @@ export async function readBody({ body }: HttpStream, maxBytes: number): Promise<
   return Buffer.concat(chunks, size).toString('utf8');
 }
 
-export const isEventStream = ({ headers }: HttpStream): boolean =>
-  /^\s*text\/event-stream\s*(;|$)/i.test(headers['content-type'] ?? '');
+export const isEventStream = ({ headers }: HttpStream): boolean => isEventStreamType(headers['content-type'] ?? '');
 
 export const isDone = ({ status }: HttpStream): boolean => status >= 200 && status <= 299;

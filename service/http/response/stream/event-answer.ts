@@ -4,7 +4,7 @@ import type { Reply } from '../../handlers/handlers.ts';
 import { BodyStream } from './body-stream.ts';
 import type { ClosingResponse } from './closing-response.ts';
 import { EventQueue, type QueueLimits } from './event-queue.ts';
-import { eventStreamType, writeEvent } from './event-text.ts';
+import { writeEvent } from './event-text.ts';
 import type { OpenStreams } from './open-streams.ts';
 
 export interface EventReply extends Reply {
@@ -14,7 +14,7 @@ export interface EventReply extends Reply {
 export const isEventReply = (reply: Reply): reply is EventReply => reply.body instanceof EventStream;
 
 /** No cache may keep a stream, and no proxy may collect it before it passes it on. */
-const streamHeaders = { 'Content-Type': eventStreamType, 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' };
+const streamHeaders = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' };
 
 /** Returns the reply with the headers of a stream, and an empty text instead of the events. */
 export const toEventHead = (reply: EventReply): Reply => ({
