@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { essence, isJsonType } from './media-type.ts';
+import { essence, isEventStreamType, isJsonType } from './media-type.ts';
 
 test.each<[given: string, isJson: boolean, essence: string]>([
   ['application/json', true, 'application/json'],
@@ -11,4 +11,13 @@ test.each<[given: string, isJson: boolean, essence: string]>([
   ['', false, ''],
 ])('%s', (given, isJson, want) => {
   expect([isJsonType(given), essence(given)]).toEqual([isJson, want]);
+});
+
+test.each([
+  ['text/event-stream', true],
+  [' Text/Event-Stream ; charset=utf-8', true],
+  ['text/event-streams', false],
+  ['application/json; a="text/event-stream"', false],
+])('%s is a stream of events: %s', (given, want) => {
+  expect(isEventStreamType(given)).toBe(want);
 });

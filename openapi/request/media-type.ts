@@ -5,6 +5,11 @@ export function isJsonType(mediaType: string): boolean {
   return /^[^;]*[/+]json\s*(?:;|$)/i.test(mediaType);
 }
 
+/** `text/event-stream; charset=utf-8`. */
+export function isEventStreamType(mediaType: string): boolean {
+  return essence(mediaType) === 'text/event-stream';
+}
+
 /** Returns the type without parameters, in lower case. */
 export function essence(mediaType: string): string {
   return (mediaType.split(';', 1)[0] ?? '').trim().toLowerCase();

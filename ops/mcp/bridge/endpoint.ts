@@ -1,6 +1,5 @@
 /** The address of the ensemble that speaks MCP, and requests to it. */
-import { essence } from '../../../openapi/request/media-type.ts';
-import { eventStreamType } from '../../../service/http/response/stream/event-text.ts';
+import { isEventStreamType } from '../../../openapi/request/media-type.ts';
 import type { HttpStream, StreamClient } from '../../../service/http-client/open-stream.ts';
 
 export interface Endpoint {
@@ -23,7 +22,7 @@ export interface EndpointRequest {
 
 /** @throws HttpClientError */
 export function send({ base, path, headers: own, client }: Endpoint, request: EndpointRequest): Promise<HttpStream> {
-  const accept = request.method === 'GET' ? eventStreamType : `application/json, ${eventStreamType}`;
+  const accept = request.method === 'GET' ? 'text/event-stream' : 'application/json, text/event-stream';
   const type = request.body === undefined ? {} : { 'content-type': 'application/json' };
   return client.open({ ...request, base, path, headers: { accept, ...type, ...request.headers, ...own } });
 }
@@ -40,7 +39,6 @@ export async function readBody({ body }: HttpStream, maxBytes: number): Promise<
   return Buffer.concat(chunks, size).toString('utf8');
 }
 
-export const isEventStream = ({ headers }: HttpStream): boolean =>
-  essence(headers['content-type'] ?? '') === eventStreamType;
+export const isEventStream = ({ headers }: HttpStream): boolean => isEventStreamType(headers['content-type'] ?? '');
 
 export const isDone = ({ status }: HttpStream): boolean => status >= 200 && status <= 299;

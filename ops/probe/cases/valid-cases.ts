@@ -2,7 +2,7 @@
 import { getRequiredNames } from '../../../openapi/schema/view/facts.ts';
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
-import { essence, isJsonType } from '../../../openapi/request/media-type.ts';
+import { isEventStreamType, isJsonType } from '../../../openapi/request/media-type.ts';
 import type { BuiltRequest, RequestArguments } from '../../../openapi/request/request.ts';
 import { getAccepted, buildCase, type ContractCase, type Expected } from './case.ts';
 import {
@@ -127,9 +127,7 @@ function followedLinks(document: ApiDocument, operation: Operation): readonly Co
 function streamOfEvents(operation: Operation): readonly ContractCase[] {
   const isStreamed = [...operation.responses].some(([status, { content }]) => {
     const types = [...content.keys()];
-    return (
-      status.startsWith('2') && types.some(isJsonType) && types.some((type) => essence(type) === 'text/event-stream')
-    );
+    return status.startsWith('2') && types.some(isJsonType) && types.some(isEventStreamType);
   });
   if (!isStreamed) return [];
   const rewrite = (request: BuiltRequest): BuiltRequest => {

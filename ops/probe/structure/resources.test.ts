@@ -8,6 +8,7 @@ it.each([
   { paths: { '/talks': 'get', '/talk/{id}': 'delete' }, list: '/talks', want: false },
   { paths: { '/logs': 'get', '/talks': 'post', '/talks/{id}': 'delete' }, list: '/logs', want: false },
   { paths: { '/services': 'get', '/services/delete/{id}': 'delete' }, list: '/services', want: false },
+  { paths: { '/talks': 'get', '/talks/{id}': 'get', '/talks/{id}/remove': 'delete' }, list: '/talks', want: false },
 ])('$list has other items than what is deleted: $want', async ({ paths, list, want }) => {
   const parameters = [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }];
   const operations = Object.entries(paths).map(([path, method]) => [

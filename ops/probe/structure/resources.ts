@@ -4,6 +4,7 @@ import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { eachValue, getProperties, someHave } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
+import { itemSegment } from './path.ts';
 import { answerSchema } from './reference.ts';
 import { followersOf, linksTo } from './source.ts';
 
@@ -49,7 +50,7 @@ function isListOf(document: ApiDocument, operation: Operation, create: Operation
 
 /** True if the items of an operation are in another list: then this one only refers to them, as a log does. */
 export function isListOfOthers(document: ApiDocument, list: Operation, item: Operation): boolean {
-  const collection = item.path.replace(/\/[^/]*\/?$/, '');
+  const collection = itemSegment(item.path)?.collection;
   return (
     list.path !== collection && document.operations.some(({ method, path }) => method === 'get' && path === collection)
   );

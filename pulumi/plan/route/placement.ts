@@ -3,7 +3,7 @@ import type { ApiDocument, JsonObject, Operation } from '../../../openapi/docume
 import { readEndpoints } from '../../../openapi/document/endpoints.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { readSecurity } from '../../../openapi/loading/parts/security.ts';
-import { essence } from '../../../openapi/request/media-type.ts';
+import { isEventStreamType } from '../../../openapi/request/media-type.ts';
 import { stringifySorted } from '../../../openapi/json/sorted-json.ts';
 import { type KeyCheck, findKeyCheck, noKeyCheck } from '../document/key-check.ts';
 import { type Extensions, readExtensions } from '../document/extensions.ts';
@@ -101,9 +101,7 @@ function placeOperation(
 }
 
 const isStreamed = ({ responses }: Operation): boolean =>
-  [...responses.values()].some(({ content }) =>
-    [...content.keys()].some((type) => essence(type) === 'text/event-stream'),
-  );
+  [...responses.values()].some(({ content }) => [...content.keys()].some(isEventStreamType));
 
 /** The check of the whole document has no label, so that its route keeps its name when keys are checked. */
 function chooseLabel(document: ApiDocument, check: KeyCheck): string {

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { type RunningServer, startServer } from '../../http/server.ts';
+import { countAtRest } from '../../http/testing/count-at-rest.ts';
 import type { Conversation } from '../conversation/assistant.ts';
 import { asStream, getThing, keys, openStreams, script, type TestStreams } from './testing/streams.ts';
 
@@ -129,7 +130,7 @@ describe('a client of a stream', () => {
     const { socket } = await ask();
     await once(socket, 'data');
     socket.pause();
-    const atRest = await countAtRest(() => shown);
+    const atRest = await countAtRest(() => shown, 300);
     expect(atRest).toBeLessThan(20_000_000); // the buffers of two sockets, and what waits here
     socket.destroy();
     await expect.poll(() => streams.lastLog()).toMatchObject({ state: 'done' });
@@ -184,12 +185,3 @@ it('a client of the JSON form that leaves does not stop the interaction', async 
   model.open();
   await expect.poll(() => streams.lastLog()).toMatchObject({ state: 'done', calls: [{ status: 'done' }] });
 });
-
-/** Waits until nothing more is sent. */
-async function countAtRest(count: () => number): Promise<number> {
-  for (let last = -1; ;) {
-    if (count() === last) return last;
-    last = count();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-}

@@ -1,6 +1,7 @@
 /** The end of every request: its response is sent, counted and logged. */
 import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { isEventStreamType } from '../../../openapi/request/media-type.ts';
 import { asHttpError, HttpError } from '../../errors/errors.ts';
 import type { Exchange } from './exchange.ts';
 import type { RequestFacts } from '../observe/log/log.ts';
@@ -105,7 +106,7 @@ function send(response: ServerResponse, answer: Answer, { context, method }: Exc
 
 /** A stream of events may be silent at first: its client gets the head at once. */
 const isEventStream = (headers: Answer['headers']): boolean =>
-  String(headers['Content-Type'] ?? headers['content-type'] ?? '').startsWith('text/event-stream');
+  isEventStreamType(String(headers['Content-Type'] ?? headers['content-type'] ?? ''));
 
 /** Adds the headers that every response has. */
 export function completeHead({ status, headers, body = '' }: Answer, requestId: string): void {

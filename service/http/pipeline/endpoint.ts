@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { type DocumentEndpoint, readEndpoints } from '../../../openapi/document/endpoints.ts';
+import { isEventStreamType } from '../../../openapi/request/media-type.ts';
 import { StartError } from '../../errors/errors.ts';
 import type { Endpoints, ServeEndpoint } from '../handlers/endpoint.ts';
 import { requestLog } from '../observe/log/log.ts';
@@ -115,7 +116,7 @@ function toHeaders(headers: IncomingHttpHeaders): Headers {
 async function toAnswer(response: Response, signal: AbortSignal): Promise<Answer> {
   const { status, headers, body } = response;
   const kept = [...headers].filter(([name]) => !connectionHeaders.has(name) && name !== 'cache-control');
-  const isStream = body !== null && headers.get('content-type')?.startsWith('text/event-stream') === true;
+  const isStream = body !== null && isEventStreamType(headers.get('content-type') ?? '');
   const whole = isStream ? new BodyStream(readChunks(body, signal)) : Buffer.from(await response.arrayBuffer());
   return { status, headers: Object.fromEntries(kept), body: whole };
 }

@@ -1,6 +1,6 @@
 /** Checks the reply of a handler against the document, and converts it to a response. */
 import type { Header, MediaType, Operation, ResponseDescription } from '../../../openapi/document/document.ts';
-import { essence, isJsonType, isRangeOfJson } from '../../../openapi/request/media-type.ts';
+import { isEventStreamType, isJsonType, isRangeOfJson } from '../../../openapi/request/media-type.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
@@ -14,7 +14,6 @@ import type { Reply } from '../handlers/handlers.ts';
 import { compileMediaTypes } from '../request/body/media-types.ts';
 import type { BodyStream } from './stream/body-stream.ts';
 import { checkEvents } from './stream/event-check.ts';
-import { eventStreamType } from './stream/event-text.ts';
 
 /** A reply as it is sent to the client. */
 export interface Answer {
@@ -98,7 +97,7 @@ function compileContentValidator(compile: Compile, mediaType: string, schema: Me
   const validate = compile(schema ?? anySchema);
   if (isJsonType(mediaType)) return validate;
   // The pipeline checks each event; others check the whole text.
-  if (essence(mediaType) === eventStreamType) {
+  if (isEventStreamType(mediaType)) {
     return (body) => (typeof body === 'string' ? checkEvents(body, validate) : validate(body));
   }
   if (isRangeOfJson(mediaType)) return (body) => (body instanceof Uint8Array ? none : validate(body));

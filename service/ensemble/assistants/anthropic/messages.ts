@@ -97,14 +97,10 @@ export class MessagesConversation implements Conversation {
     return requestStreamed<Message>({
       support: this.#streams,
       signal,
+      onText,
       open: () => this.#client.messages.create(request, { signal }).asResponse(),
-      assemble: (response) =>
-        joinMessageEvents(
-          Stream.fromSSEResponse<object>(response, new AbortController(), this.#client),
-          onText,
-        ) as Promise<
-          Message | undefined // is read without trust in its type
-        >,
+      read: (response) => Stream.fromSSEResponse<object>(response, new AbortController(), this.#client),
+      join: joinMessageEvents,
       whole: () => this.#create(signal),
     });
   }

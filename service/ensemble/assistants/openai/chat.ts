@@ -91,12 +91,13 @@ export class ChatConversation implements Conversation {
     return requestStreamed<object>({
       support,
       signal,
+      onText,
       open: () =>
         this.#withLimit(request, (limited) =>
           client.chat.completions.create({ ...limited, ...streaming }, { signal }).asResponse(),
         ),
-      assemble: (response) =>
-        joinChunks(Stream.fromSSEResponse<object>(response, new AbortController(), client), onText),
+      read: (response) => Stream.fromSSEResponse<object>(response, new AbortController(), client),
+      join: joinChunks,
       whole: () => this.#create(request, signal),
     });
   }

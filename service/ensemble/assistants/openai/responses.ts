@@ -113,14 +113,13 @@ export class ResponsesConversation implements Conversation {
     return requestStreamed<ModelResponse>({
       support,
       signal,
+      onText,
       open: () =>
         this.#withReasoning((request) =>
           client.responses.create({ ...request, stream: true }, { signal }).asResponse(),
         ),
-      assemble: (response) =>
-        joinResponseEvents(Stream.fromSSEResponse<object>(response, new AbortController(), client), onText) as Promise<
-          ModelResponse | undefined // is read without trust in its type
-        >,
+      read: (response) => Stream.fromSSEResponse<object>(response, new AbortController(), client),
+      join: joinResponseEvents,
       whole: () => this.#create(signal),
     });
   }

@@ -35,12 +35,15 @@ export function boundedFetch(removeSecrets: RemoveSecrets, ownHeaders: Readonly<
   };
 }
 
+export const isEventStream = (contentType: string | null | undefined): boolean =>
+  /^text\/event-stream\b/i.test(contentType ?? '');
+
 /** Resolves when the body is complete, or with the head of an event stream, whose body then fails if the exchange does. */
 function receive(exchange: (tap: ResponseTap) => Promise<HttpAnswer>): Promise<Response> {
   return new Promise((resolve, reject) => {
     let writer: WritableStreamDefaultWriter<Uint8Array> | undefined;
     const head = (status: number, headers: Readonly<Record<string, string>>): void => {
-      if (status !== 200 || !/^text\/event-stream\b/i.test(headers['content-type'] ?? '')) return;
+      if (status !== 200 || !isEventStream(headers['content-type'])) return;
       const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
       writer = writable.getWriter();
       resolve(new Response(readable, { status, headers: new Headers(headers) }));

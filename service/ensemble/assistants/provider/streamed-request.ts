@@ -1,5 +1,7 @@
 /** A request to a provider whose answer is shown while it is written. The whole answer is the same as without a stream. */
 import { type Json, objectOf } from 'fountainai/openapi';
+import type { OnText } from '../../conversation/assistant.ts';
+import { isEventStream } from './bounded-fetch.ts';
 import { unreadableAnswer } from './provider-fault.ts';
 
 /** What is known about a server. */
@@ -11,10 +13,13 @@ export interface StreamSupport {
 export interface StreamedRequest<Whole> {
   readonly support: StreamSupport;
   readonly signal: AbortSignal;
+  readonly onText: OnText;
   /** Sends the request with a stream. @throws an error of the provider's package */
   readonly open: () => Promise<Response>;
-  /** Reads the events, and shows their texts. Undefined if the answer is not complete. */
-  readonly assemble: (response: Response) => Promise<Whole | undefined>;
+  /** Reads the events with the provider's package. */
+  readonly read: (response: Response) => AsyncIterable<object>;
+  /** Joins the events to the whole answer, and shows their texts. Undefined if the answer is not complete. */
+  readonly join: (events: AsyncIterable<object>, onText: OnText) => Promise<object | undefined>;
   /** Sends the request without a stream. */
   readonly whole: () => Promise<Whole>;
 }
@@ -24,7 +29,7 @@ export interface StreamedRequest<Whole> {
  * without it, as the package repeats other requests.
  */
 export async function requestStreamed<Whole extends object>(request: StreamedRequest<Whole>): Promise<Whole> {
-  const { support, signal, open, whole } = request;
+  const { support, signal, onText, open, read, join, whole } = request;
   if (support.isRefused) return whole();
   const response = await open().catch((error: unknown) => {
     if (isRefusal(error)) return undefined;
@@ -35,12 +40,9 @@ export async function requestStreamed<Whole extends object>(request: StreamedReq
     support.isRefused = true;
     return answer;
   }
-  const isStream = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
-  if (!isStream) return objectOf(await readJson(response)) as Whole; // is read without trust in its type
-  const answer = await request.assemble(response).catch((error: unknown) => {
-    if (signal.aborted) throw error;
-    return undefined;
-  });
+  // Both are read without trust in their type.
+  if (!isEventStream(response.headers.get('content-type'))) return objectOf(await readJson(response)) as Whole;
+  const answer = (await join(read(response), onText).catch(() => undefined)) as Whole | undefined;
   signal.throwIfAborted();
   return answer ?? whole();
 }

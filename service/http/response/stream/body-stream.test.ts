@@ -8,6 +8,7 @@ import { ItemList } from '../../handlers/item-list.ts';
 import { startServer } from '../../server.ts';
 import { BodyStream } from './body-stream.ts';
 import { createTestApp, loadDocument } from '../../testing/apps.ts';
+import { countAtRest } from '../../testing/count-at-rest.ts';
 
 const document = await loadDocument(`
 paths:
@@ -47,7 +48,7 @@ async function begin(middleware: readonly Middleware[], { failsAfter = Infinity,
 it.each(ways)('$given, nothing more is read for a client that has left, and its request is logged', async (way) => {
   const { server, socket, lines, countRead } = await begin(way.middleware);
   await once(socket, 'readable'); // nothing is read
-  const before = await countAtRest(countRead);
+  const before = await countAtRest(countRead, 50);
   await server.close();
   expect(lines).toMatchObject([{ msg: 'request', status: 200, aborted: true }]);
   expect(countRead()).toBe(before);
@@ -79,15 +80,6 @@ it.each(ways)('$given, a client that leaves before its list is found is logged l
   expect(lines).toMatchObject([{ level: 30, msg: 'request', status: 200, aborted: true }]);
   expect(countRead()).toBe(0);
 });
-
-/** Waits until the service reads no more, since the client does not read. */
-async function countAtRest(count: () => number): Promise<number> {
-  for (let last = -1; ;) {
-    if (count() === last) return last;
-    last = count();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 it('a client that sends, but does not read a chunk in time, is cut off', async () => {
   async function* chunks() {

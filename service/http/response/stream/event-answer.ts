@@ -4,7 +4,7 @@ import type { Reply } from '../../handlers/handlers.ts';
 import { BodyStream } from './body-stream.ts';
 import type { ClosingResponse } from './closing-response.ts';
 import { EventQueue, type QueueLimits } from './event-queue.ts';
-import { eventStreamType, writeEvent } from './event-text.ts';
+import { writeEvent } from './event-text.ts';
 import type { OpenStreams } from './open-streams.ts';
 
 export interface EventReply extends Reply {
@@ -14,7 +14,7 @@ export interface EventReply extends Reply {
 export const isEventReply = (reply: Reply): reply is EventReply => reply.body instanceof EventStream;
 
 /** No cache may keep a stream, and no proxy may collect it before it passes it on. */
-const streamHeaders = { 'Content-Type': eventStreamType, 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' };
+const streamHeaders = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' };
 
 /** Returns the reply with the headers of a stream, and an empty text instead of the events. */
 export const toEventHead = (reply: EventReply): Reply => ({
@@ -47,7 +47,6 @@ class RunningStream {
   readonly #options: EventAnswerOptions;
   readonly #aborted = new AbortController();
   #late: NodeJS.Timeout | undefined;
-  #isEnded = false;
 
   constructor(stream: EventStream<StreamedEvent>, queue: EventQueue, options: EventAnswerOptions) {
     this.#stream = stream;
@@ -62,7 +61,6 @@ class RunningStream {
     const remove = open.add((...stop) => this.#stop(...stop));
     try {
       await this.#stream.produce({ send: (event) => this.#send(event), signal: this.#aborted.signal });
-      this.#isEnded = true;
       this.#queue.end();
     } catch (error) {
       this.#fail(error);
@@ -73,14 +71,13 @@ class RunningStream {
   }
 
   async #send(event: StreamedEvent): Promise<void> {
-    if (this.#isEnded) return;
+    if (this.#queue.isEnded) return;
     this.#options.check(event);
     await this.#queue.push(writeEvent(event));
   }
 
   #fail(error: unknown): void {
-    if (this.#isEnded) return;
-    this.#isEnded = true;
+    if (this.#queue.isEnded) return;
     const { check, describeError } = this.#options;
     try {
       const event = this.#stream.toErrorEvent(describeError(error));
@@ -94,7 +91,6 @@ class RunningStream {
 
   /** Has no effect on work that has ended. */
   #leave(): void {
-    this.#isEnded = true;
     this.#queue.drop();
     this.#aborted.abort(new Error('the client has left'));
   }

@@ -22,9 +22,8 @@ export class EventQueue {
     this.#limits = limits;
   }
 
-  /** The characters that wait. */
-  get length(): number {
-    return this.#length;
+  get isEnded(): boolean {
+    return this.#isEnded;
   }
 
   /** Resolves when few enough characters wait. Events after the end are dropped. */

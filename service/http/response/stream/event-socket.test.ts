@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type EventSink, EventStream, type StreamedEvent } from '../../handlers/event-stream.ts';
 import { type RunningServer, startServer } from '../../server.ts';
 import { createTestApp, loadDocument } from '../../testing/apps.ts';
+import { countAtRest } from '../../testing/count-at-rest.ts';
 
 const document = await loadDocument(`
 paths:
@@ -114,7 +115,7 @@ describe.each([
     };
     const { socket } = await open(produce, { middleware });
     socket.pause();
-    const atRest = await countAtRest(() => sent);
+    const atRest = await countAtRest(() => sent, 200);
     expect(atRest).toBeLessThan(20_000_000);
     socket.resume();
     await expect.poll(() => sent).toBeGreaterThan(atRest + 1_000_000);
@@ -150,12 +151,3 @@ it('ends when the service stops, also if its work does not', async () => {
   await closed;
   expect(text()).toContain('event: error\ndata: {"type":"error","status":503');
 });
-
-/** Waits until nothing more is sent, since the client does not read. */
-async function countAtRest(count: () => number): Promise<number> {
-  for (let last = -1; ;) {
-    if (count() === last) return last;
-    last = count();
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}

@@ -1,8 +1,6 @@
 /** The text of an event stream: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream */
 import type { StreamedEvent } from '../../handlers/event-stream.ts';
 
-export const eventStreamType = 'text/event-stream';
-
 /** A comment, which clients skip: it shows that the connection is open. */
 export const heartbeat = ':\n\n';
 
