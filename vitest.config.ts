@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * Tests of whole systems wait much: for processes, disks and pauses between retries. Started by turns with tests that only
- * compute, they leave no processor idle, and none of them is the last. Within both kinds long files come first, as vitest has them.
+ * Tests of whole systems spend most of their time waiting for processes, disks and pauses between retries. Started by turns with
+ * tests that only compute, they leave no processor idle, and none of them is the last. Each kind keeps the order of vitest: long
+ * files come first.
  */
 class ByTurns extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -22,7 +22,7 @@ export function servicePort(service: string): Setting<number> {
 }
 
 /** The address of a service, for the other services. */
-export function serviceUrl(service: string): Setting<string> {
+function serviceUrl(service: string): Setting<string> {
   const name = urlSetting(service);
   const fixed = [ensembleSettings.centralSequenceUrl, toolSettings.ensembleUrl].find(
     (setting) => setting.name === name,

@@ -49,8 +49,9 @@ function findNearest(name: string, known: ReadonlySet<string>, shortest: number)
   for (const candidate of known) {
     const limit = limitFor(candidate, shortest);
     if (Math.abs(candidate.length - plain.length) > limit) continue;
-    if (countMissing(plain, candidate) > limit) continue;
-    const distance = countEdits(plain, toPlain(candidate));
+    const other = toPlain(candidate);
+    if (countMissing(plain, other) > limit) continue;
+    const distance = countEdits(plain, other);
     if (distance > limit || distance >= least) continue;
     nearest = candidate;
     least = distance;
@@ -58,11 +59,10 @@ function findNearest(name: string, known: ReadonlySet<string>, shortest: number)
   return nearest;
 }
 
-/** The letters of a name that the other one does not have: each takes an edit. Quick to count, and true of most pairs. */
-function countMissing(plain: string, candidate: string): number {
-  const other = toPlain(candidate);
+/** The letters of a name that the other one does not have. Each needs an edit, and counting them is quicker than `countEdits`. */
+function countMissing(name: string, other: string): number {
   let count = 0;
-  for (const letter of plain) if (!other.includes(letter)) count += 1;
+  for (const letter of name) if (!other.includes(letter)) count += 1;
   return count;
 }
 

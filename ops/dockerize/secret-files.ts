@@ -5,10 +5,9 @@ import { parseYaml } from '@redocly/openapi-core';
 import type { JsonObject } from '../../openapi/document/document.ts';
 import { errorLine } from '../../openapi/errors/error-text.ts';
 import { objectOf } from '../../openapi/json/json.ts';
-import { schemeCredentials } from '../../openapi/settings/document-settings.ts';
+import { textKind } from '../../openapi/settings/kind/kinds.ts';
 import type { Setting } from '../../openapi/settings/kind/setting.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
-import { findSetting } from '../../openapi/settings/table.ts';
 import { toolSettings } from '../../openapi/settings/tool-settings.ts';
 import {
   ConfigError,
@@ -120,11 +119,13 @@ function readSecret(name: string, settings: SettingsReader): string {
 }
 
 /** The service that reads the secret parses it, and reports its faults. */
-function toTextSetting(name: string): Setting<string> {
-  const variable = name.toUpperCase();
-  const { description, readers } = findSetting(variable) ?? schemeCredentials('');
-  return { name: variable, want: 'text', parse: (text) => text, isSecret: true, description, readers };
-}
+const toTextSetting = (name: string): Setting<string> => ({
+  ...textKind,
+  name: name.toUpperCase(),
+  isSecret: true,
+  description: 'secret of a container',
+  readers: ['compose'],
+});
 
 /** Sets the permissions, also where the umask has taken some. */
 async function restrict(path: string, mode: number, dryRun: boolean): Promise<Change> {

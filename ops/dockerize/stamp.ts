@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { writeIfChanged, readTextFile, type WriteOptions } from '../file/files.ts';
 import type { StepResult } from '../cli/report.ts';
-import { keepImages, withoutVersions } from './image/base-images.ts';
+import { keepImages, type KeptImages, withoutVersions } from './image/base-images.ts';
 
 /** Earlier versions wrote `npm run dockerize`, and one checksum. */
 const stampLine =
@@ -32,17 +32,28 @@ export function findState(text: string): FileState {
 }
 
 /** True if two texts differ in their line ends at most. */
-export const isSameText = (one: string, other: string): boolean => withPlainLineEnds(one) === withPlainLineEnds(other);
+const isSameText = (one: string, other: string): boolean => withPlainLineEnds(one) === withPlainLineEnds(other);
 
 const withPlainLineEnds = (text: string): string => text.replaceAll('\r\n', '\n');
 
 const computeChecksum = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
+/** Returns the text that a file has after it is written again; undefined if it is edited. */
+function findWanted(before: string, text: string): KeptImages | undefined {
+  switch (findState(before)) {
+    case 'written':
+      return { text, kept: [] };
+    case 'pinned':
+      return keepImages(text, before);
+    case 'edited':
+      return undefined;
+  }
+}
+
 /** True if the file is not edited, and is not what would be written now. */
 export function isStale(before: string, text: string): boolean {
-  const state = findState(before);
-  if (state === 'edited') return false;
-  return !isSameText(before, state === 'pinned' ? keepImages(text, before).text : text);
+  const wanted = findWanted(before, text);
+  return wanted !== undefined && !isSameText(before, wanted.text);
 }
 
 /** The file in which Compose expects changes to `docker-compose.yml`. */
@@ -60,16 +71,13 @@ export async function writeStamped(
 ): Promise<StepResult & { readonly isEdited?: true }> {
   const before = await readTextFile(file);
   if (before === undefined) return { outcome: await writeIfChanged(file, text, options) };
-  if (isSameText(before, text)) return { outcome: 'unchanged' };
-  const state = findState(before);
-  if (state === 'edited') {
+  const wanted = findWanted(before, text);
+  if (wanted === undefined) {
     const place = basename(file) === 'docker-compose.yml' ? `move your changes to ${overrideFile}, and ` : '';
     const detail = `the file was edited by hand; ${place}delete it to have it written again`;
     return { outcome: 'skipped', detail, isEdited: true };
   }
-  if (state === 'written') return { outcome: await writeIfChanged(file, text, options) };
-  const { text: pinned, kept } = keepImages(text, before);
-  const detail = kept.map(({ image, instead }) => `keeps ${image} instead of ${instead}`).join(', ');
-  if (isSameText(before, pinned)) return { outcome: 'unchanged', detail };
-  return { outcome: await writeIfChanged(file, pinned, options), detail };
+  const outcome = isSameText(before, wanted.text) ? 'unchanged' : await writeIfChanged(file, wanted.text, options);
+  const kept = wanted.kept.map(({ image, instead }) => `keeps ${image} instead of ${instead}`);
+  return kept.length === 0 ? { outcome } : { outcome, detail: kept.join(', ') };
 }

@@ -19,7 +19,7 @@ import { readTextFile } from '../file/files.ts';
 import { type ProfileName, profileNames } from '../probe/cases/profile.ts';
 import { findSchemaFault, type SchemaFault } from '../../openapi/yaml/schema-fault.ts';
 import { findYamlPlace, readYaml, Source, YamlFault, type YamlPlace } from '../../openapi/yaml/located-yaml.ts';
-import { projectRules } from './schema-faults.ts';
+import { projectRules } from './project-rules.ts';
 
 export const projectFileName = 'fountainai.yml';
 

@@ -2,8 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { objectOf } from '../../openapi/json/json.ts';
-import { listSecretsOf, secretFolder, secretFolderInside } from '../dockerize/compose/secrets.ts';
-import { listSecretNames, readComposeFiles } from '../dockerize/secret-files.ts';
+import { listOwnSecrets, listSecretsOf, secretFolder, secretFolderInside } from '../dockerize/compose/secrets.ts';
+import { readComposeFiles } from '../dockerize/secret-files.ts';
 import { askProgram, type ProgramOptions } from '../process/program.ts';
 
 /** Labels of Compose: https://docs.docker.com/reference/compose-file/services/#labels */
@@ -27,7 +27,7 @@ export async function findStaleServices(ids: readonly string[], options: Program
 /** Returns the time of the last change of a secret for each service that has secrets. */
 async function readChangeTimes(folder: string): Promise<ReadonlyMap<string, number>> {
   const files = await readComposeFiles(folder);
-  const names = await listSecretNames(folder);
+  const names = files.flatMap(listOwnSecrets);
   const times = new Map(
     await Promise.all(names.map(async (name) => [name, await readChangeTime(folder, name)] as const)),
   );

@@ -6,7 +6,7 @@ import { Provider } from '@pulumi/docker/provider.js';
 import { Volume } from '@pulumi/docker/volume.js';
 import { type Input, type InvokeOptions, secret } from '@pulumi/pulumi';
 import { toolSettings } from '../../openapi/settings/tool-settings.ts';
-import type { PlannedContainer as PlannedContainer, ImagePlan } from '../plan/containers.ts';
+import type { ImagePlan, PlannedContainer } from '../plan/containers.ts';
 
 const networkName = 'fountainai';
 

@@ -4,7 +4,7 @@ import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
 import { baseImages } from '../image/base-images.ts';
 import { limitContainer } from './container.ts';
-import { toFileVariables, toSecretName, toSecretPlace } from './secrets.ts';
+import { toFileVariable, toSecretName, toSecretPlace } from './secrets.ts';
 
 const { typesenseUrls, typesenseApiKey } = serviceSettings;
 const { postgresPassword } = toolSettings;
@@ -41,7 +41,7 @@ function createPostgresService(network: string): JsonObject {
       POSTGRES_USER: 'fountainai',
       POSTGRES_DB: 'fountainai',
       // The image uses the same name for the variable.
-      ...toFileVariables([postgresPassword]),
+      ...Object.fromEntries([toFileVariable(postgresPassword)]),
     },
     secrets: [toSecretName(postgresPassword)],
     healthcheck: {

@@ -12,7 +12,7 @@ import { baseImages } from '../image/base-images.ts';
 import { healthCommand } from '../image/health-check.ts';
 import { adminHost, startKong } from './kong-file.ts';
 import { limitContainer } from './container.ts';
-import { declareSecrets, toFileVariables, toSecretName } from './secrets.ts';
+import { declareSecrets, toFileVariable, toSecretName } from './secrets.ts';
 import { listContainerSettings } from './service-settings.ts';
 
 export const networkName = 'fountainai';
@@ -120,10 +120,9 @@ function toComposeService(
 
 /** A member without a value has that of `.env`, if there is one. A secret that is not set has an empty file. */
 function toVariables(settings: readonly Setting<unknown>[]): JsonObject {
-  const members = settings.map((setting) =>
-    hasFileForm(setting) ? toFileVariables([setting]) : { [setting.name]: null },
+  return Object.fromEntries(
+    settings.map((setting) => (hasFileForm(setting) ? toFileVariable(setting) : [setting.name, null])),
   );
-  return Object.assign({}, ...members) as JsonObject; // the members are objects of JSON
 }
 
 /** Kong without a database, with the declarative file. 8000 is the port of a service, so the proxy is published on another. */

@@ -21,9 +21,11 @@ export const toSecretName = ({ name }: Pick<Setting<unknown>, 'name'>): string =
 export const toSecretPlace = (setting: Pick<Setting<unknown>, 'name'>): string =>
   `${secretFolderInside}${toSecretName(setting)}`;
 
-/** Returns the variables that name the files of these settings. */
-export const toFileVariables = (settings: readonly Pick<Setting<unknown>, 'name'>[]): Record<string, string> =>
-  Object.fromEntries(settings.map((setting) => [`${setting.name}${fileSuffix}`, toSecretPlace(setting)]));
+/** Returns the variable that names the file of a secret, with its value. */
+export const toFileVariable = (setting: Pick<Setting<unknown>, 'name'>): readonly [name: string, value: string] => [
+  `${setting.name}${fileSuffix}`,
+  toSecretPlace(setting),
+];
 
 const toSecretFile = (name: string): string => `./${secretFolder}/${name}`;
 

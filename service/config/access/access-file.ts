@@ -5,7 +5,7 @@ import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { findYamlPlace, readYaml, Source, YamlFault } from '../../../openapi/yaml/located-yaml.ts';
 import { findSchemaFault, type SchemaFault } from '../../../openapi/yaml/schema-fault.ts';
 import type { effectNames } from './access-schema.ts';
-import { accessRules } from './schema-fault.ts';
+import { accessRules } from './access-rules.ts';
 
 /** A principal as the file has it, in its own names. */
 export interface PrincipalEntry {

@@ -9,7 +9,7 @@
  */
 import type { Database, Reader, Transaction } from '../../storage/database/database.ts';
 import { requireHolder } from '../tables/system.ts';
-import { noteItem } from '../tables/items.ts';
+import { noteItems } from '../tables/items.ts';
 import { addRecent } from '../tables/watched.ts';
 import { type DocumentKey, insertDeadLetter, selectBeyond, selectDue, type WaitingRow } from './outbox-statements.ts';
 import { markChanged } from './mark-changed.ts';
@@ -68,14 +68,16 @@ export async function settle({ database, holder, settling }: SettleOptions, outc
   const settled = [...outcomes].map(([row, outcome]) => toSettled(row, outcome, now, settling));
   const removed = settled.filter(({ isDone }) => isDone);
   const sent = settled.filter(({ outcome }) => outcome.kind === 'sent');
+  const refused = settled.flatMap(({ collection, document, outcome }) =>
+    outcome.kind === 'refused' ? [{ collection, document, ...outcome }] : [],
+  );
   await database.write(async (transaction) => {
     await requireHolder(transaction, holder);
     if (sent.length > 0) await transaction.run(removeDeadLettersOfSent, { rows: toJsonRows(sent) });
-    for (const { collection, document, outcome } of settled) {
-      if (outcome.kind !== 'refused') continue;
-      await transaction.run(insertDeadLetter, { collection, document, reason: outcome.reason, refused_at: now });
-      await noteItem(transaction, { collection, document, item: outcome.item });
+    for (const { collection, document, reason } of refused) {
+      await transaction.run(insertDeadLetter, { collection, document, reason, refused_at: now });
     }
+    await noteItems(transaction, refused);
     const gone = removed.length === 0 ? 0 : await transaction.run(removeSent, { rows: toJsonRows(removed) });
     if (gone < settled.length) await transaction.run(keepWaiting, { now, rows: toJsonRows(settled) });
     for (const collection of new Set(sent.map((row) => row.collection))) {

@@ -4,7 +4,7 @@ import { byEngine } from '../../storage/database/engine.ts';
 import type { Database } from '../../storage/database/database.ts';
 import { type DataPlace, engines } from '../../tests/lib/engines.ts';
 import { noteMigrations } from '../testing/notes.ts';
-import { noteItem, readItemIds } from './items.ts';
+import { noteItems, readItemIds } from './items.ts';
 import { upgradeSearchTables } from './upgrade.ts';
 
 const run = (database: Database, ...texts: readonly string[]): Promise<void> =>
@@ -34,7 +34,7 @@ describe.each(engines)('the ids of refused items, on $name', ({ place: makePlace
   it('are kept as long as the documents are refused', async () => {
     await upgradeSearchTables(database);
     const note = (document: string, item: string | undefined) =>
-      database.write((transaction) => noteItem(transaction, { collection: 'notes', document, item }));
+      database.write((transaction) => noteItems(transaction, [{ collection: 'notes', document, item }]));
     await run(database, "insert into dead_letter values ('notes', '1', 'r', 0), ('notes', '2', 'r', 0)");
     await note('1', 'one');
     await note('1', 'first');

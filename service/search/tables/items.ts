@@ -9,13 +9,15 @@ type Store = Kysely<SearchTables>;
 
 interface NamedDocument extends Pick<SearchItemRow, 'collection' | 'document'> {
   /** Undefined if it is the id of the document. */
-  readonly item: string | undefined;
+  readonly item?: string | undefined;
 }
 
-/** Keeps the id of the item, and forgets those of documents that are not refused any more. */
-export async function noteItem(transaction: Transaction, { collection, document, item }: NamedDocument): Promise<void> {
-  await transaction.run(removeOthers, {});
-  if (item !== undefined) await transaction.run(upsertItem, { collection, document, item });
+/** Keeps the ids of the items, and forgets those of documents that are not refused any more. */
+export async function noteItems(transaction: Transaction, refused: readonly NamedDocument[]): Promise<void> {
+  if (refused.length > 0) await transaction.run(removeOthers, {});
+  for (const { collection, document, item } of refused) {
+    if (item !== undefined) await transaction.run(upsertItem, { collection, document, item });
+  }
 }
 
 /** Returns the function that finds the id of an item; without one, that of the document. */

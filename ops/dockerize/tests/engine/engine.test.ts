@@ -111,13 +111,13 @@ describe.skipIf(engine === undefined)('on a Docker engine (ops/dockerize/tests/e
       const startOf = async (name: string) => objectOf((await checkout.inspect(name)).State).StartedAt;
       const before = await Promise.all(containers.map(startOf));
       const key = await addKey(checkout.folder);
-      expect((await traffic.withKey(key).send('GET', '/sessions?limit=1')).status).toBe(401);
+      expect((await new Traffic(key).send('GET', '/sessions?limit=1')).status).toBe(401);
       const { code, output, report } = await checkout.setUp();
       expect(code, output).toBe(0);
       expect(outcomes(report)).toEqual(
         expect.arrayContaining(['secrets of containers: updated', 'containers: updated']),
       );
-      expect(await traffic.withKey(key).untilOk(30)).toBeLessThan(30);
+      expect(await new Traffic(key).untilOk(30)).toBeLessThan(30);
       const after = await Promise.all(containers.map(startOf));
       expect(containers.filter((_name, index) => before[index] === after[index])).toEqual(['postgres', 'typesense']);
     },
@@ -292,7 +292,7 @@ describe.skipIf(engine === undefined)('on a Docker engine (ops/dockerize/tests/e
       await writeWithKeyAuth(checkout.folder);
       const { code, output } = await checkout.setUp();
       expect(code, output).toBe(0);
-      const { status, headers } = await traffic.withKey('wrong').send('GET', '/sessions?limit=1');
+      const { status, headers } = await new Traffic('wrong').send('GET', '/sessions?limit=1');
       expect([status, headers['www-authenticate']]).toEqual([401, expect.stringContaining('Key')]);
       expect(await traffic.untilOk(30)).toBeLessThan(30);
       const shown = JSON.stringify(await checkout.inspect('kong'));

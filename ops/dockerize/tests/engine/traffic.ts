@@ -18,7 +18,7 @@ export interface Answer {
 export class Traffic {
   readonly #key: string;
 
-  private constructor(key: string) {
+  constructor(key: string) {
     this.#key = key;
   }
 
@@ -26,11 +26,6 @@ export class Traffic {
   static async create(folder: string): Promise<Traffic> {
     const { API_KEYS: keys = '' } = parseEnv(await readFile(join(folder, '.env'), 'utf8'));
     return new Traffic(keys.split(',')[0] ?? '');
-  }
-
-  /** The same with another key. */
-  withKey(key: string): Traffic {
-    return new Traffic(key);
   }
 
   /** Sends a request to Session and Context through the gateway; never rejects. */

@@ -172,9 +172,8 @@ function wrapSchema(object: Draft, content: JsonObject): void {
 
 /** A part with a discriminator makes the whole a variant of it: https://spec.openapis.org/oas/v3.1.0#models-with-polymorphism-support */
 function isBase(content: JsonObject, { $ref: reference, discriminator }: JsonObject): boolean {
-  const name = typeof reference === 'string' ? reference.split('/').at(-1) : undefined;
-  const target = name === undefined ? undefined : objectOf(objectOf(objectOf(content.components).schemas)[name]);
-  return discriminator !== undefined || target?.discriminator !== undefined;
+  const target = typeof reference === 'string' ? at(content, reference) : undefined;
+  return (discriminator ?? objectOf(target).discriminator) !== undefined;
 }
 
 function wrapProperties({ properties }: Draft): void {
