@@ -101,6 +101,17 @@ describe('a read in a thread', () => {
     expect(await database.aside.all(named, { name: 'a' })).toEqual([]);
   });
 
+  it('leaves no listener behind: Node warns of more than ten', async () => {
+    const warnings: string[] = [];
+    const note = ({ message }: Error): void => void warnings.push(message);
+    process.on('warning', note);
+    const many = open({ threads: 1 });
+    for (let count = 0; count < 12; count += 1) await many.all(named, { name: 'a' });
+    await new Promise(setImmediate); // warnings are emitted in the next turn
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('is 503 if it takes too long; others continue in another thread', async () => {
     const hasty = open({ threads: 2, milliseconds: 100 });
     const late = hasty.all(countTo, { n: endless / 100 });
