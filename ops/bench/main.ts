@@ -4,16 +4,18 @@
  * `npm run bench -- search`: the cost of search for a growing log.
  * `npm run bench -- writes`: the cost of search for writes at a fixed rate.
  * `npm run bench -- smoke`: fails if a read has become slower.
+ * `npm run bench -- profile`: where the processor time of a read goes.
  */
 import { commandLine } from '../../openapi/package/command-line.ts';
 import { runCommand } from '../cli/command.ts';
 import { exitCodes, OpsError } from '../error/ops-error.ts';
+import { benchmarkProfile } from './profile/benchmark-profile.ts';
 import { benchmarkSearch } from './search/benchmark-search.ts';
 import { benchmarkServices } from './services/benchmark-services.ts';
 import { smokeBenchmark } from './services/smoke.ts';
 import { benchmarkWrites } from './writes/benchmark-writes.ts';
 
-const parts = ['search', 'writes', 'smoke'] as const;
+const parts = ['search', 'writes', 'smoke', 'profile'] as const;
 
 /** Options of one benchmark only: the option, the benchmark and an example. */
 const ownOptions = [
@@ -40,9 +42,9 @@ await runCommand({
     rate: { type: 'string', value: 'number', description: 'with writes: requests a second (500)' },
   },
   positionals: {
-    usage: '[search|writes|smoke]',
+    usage: '[search|writes|smoke|profile]',
     description:
-      'instead of the services: search of a growing log, the cost of search for writes at a fixed rate, or only whether a read has become slower',
+      'instead of the services: search of a growing log, the cost of search for writes at a fixed rate, only whether a read has become slower, or where the time of a read goes',
   },
   run: async ({ options, positionals, report, dryRun }) => {
     const part = parseBenchmark(positionals);
@@ -57,6 +59,10 @@ await runCommand({
     const rounds = parseCount('rounds', options.rounds, 5);
     if (part === 'smoke') {
       await smokeBenchmark({ report, dryRun });
+    } else if (part === 'profile') {
+      const seconds = parsePositive('seconds', options.seconds, 10);
+      const [connections = 64] = options.connections.map((text) => parseCount('connections', text, 64));
+      await benchmarkProfile({ connections, seconds, report, dryRun });
     } else if (part === 'search') {
       await benchmarkSearch({ entries: options.entries, engine: options.engine, report, dryRun });
     } else if (part === 'writes') {
@@ -79,9 +85,14 @@ function parseBenchmark(positionals: readonly string[]): (typeof parts)[number] 
   if (known !== undefined && others.length === 0) return known;
   const data = { given: positionals.join(' ') };
   const problem = `unknown benchmark "${positionals.join(' ')}"`;
-  throw new OpsError('cli-command-unknown', problem, 'use search, writes or smoke, or none of them for the services', {
-    data,
-  });
+  throw new OpsError(
+    'cli-command-unknown',
+    problem,
+    'use search, writes, smoke or profile, or none of them for the services',
+    {
+      data,
+    },
+  );
 }
 
 function parseCounts(texts: readonly string[]): number[] {

@@ -56,12 +56,14 @@ export function listNeeded(wanted: readonly ServerName[]): ServerName[] {
 
 /**
  * Starts these servers and those that they need; their data and logs are in the folder.
+ * @param nodeOptions of their processes
  * @returns a function that returns the target of a server
  * @throws Error if one of them ends before it listens
  */
 export async function startServers(
   wanted: readonly ServerName[],
   scratch: Scratch,
+  nodeOptions: readonly string[] = [],
 ): Promise<(name: ServerName) => LoadTarget> {
   const targets = new Map<ServerName, LoadTarget>();
   const target = (name: ServerName): LoadTarget => {
@@ -78,7 +80,8 @@ export async function startServers(
       ...(numbersFrom === undefined ? {} : { CENTRAL_SEQUENCE_URL: target(numbersFrom).urls[0] }),
       ...(postgres ? database : {}),
     };
-    const start = (replica: number): Promise<StartedServer> => startServer(name, replica, settings, scratch);
+    const start = (replica: number): Promise<StartedServer> =>
+      startServer(name, replica, { settings, nodeOptions }, scratch);
     const started = await Promise.all(Array.from({ length: replicas }, (_, replica) => start(replica)));
     const needed = numbersFrom === undefined ? [] : target(numbersFrom).pids;
     const pids = [...started.map(({ pid }) => pid), ...needed];
@@ -93,17 +96,22 @@ interface StartedServer {
   readonly pid: number;
 }
 
+interface ServerOptions {
+  readonly settings: Readonly<Record<string, string | undefined>>;
+  readonly nodeOptions: readonly string[];
+}
+
 /** Runs built code as in production, with the log in a file, and without the settings of this process. */
 async function startServer(
   name: ServerName,
   replica: number,
-  settings: Readonly<Record<string, string | undefined>>,
+  { settings, nodeOptions }: ServerOptions,
   { folder, atEnd }: Scratch,
 ): Promise<StartedServer> {
   const { script, role } = serverPlans[name];
   const place = join(folder, `${name}-${replica}`);
   const log = await open(`${place}.log`, 'a');
-  const parameters = ['bin/run.js', `ops/bench/services/${script}`, role ?? folder];
+  const parameters = [...nodeOptions, 'bin/run.js', `ops/bench/services/${script}`, role ?? folder];
   const child = spawn(process.execPath, parameters, {
     cwd: projectFolder,
     env: {
