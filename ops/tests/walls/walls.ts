@@ -250,7 +250,13 @@ export const walls: Walls = {
   'ops/evaluate': { set: [], services: ['set'], judge: ['set', 'services'], report: ['set', 'services', 'judge'] },
   'ops/dockerize': { image: [], compose: ['image'] },
   'ops/mutants': { mutant: [], run: ['mutant'] },
-  'ops/bench': { run: [], services: ['run'], search: ['run'], writes: ['run'] },
+  'ops/bench': {
+    run: [],
+    load: ['run'],
+    services: ['run', 'load'],
+    search: ['run'],
+    writes: ['run', 'load'],
+  },
 };
 
 /** The entries of the package, which are imported by name: the only modules that the folder of a service imports. */
