@@ -6,9 +6,11 @@
 import { commandLine } from '../../openapi/package/command-line.ts';
 import { type Invocation, runCommand } from '../cli/command.ts';
 import { exitCodes, OpsError } from '../error/ops-error.ts';
+import { benchmarkMemory } from './memory/benchmark-memory.ts';
 import { benchmarkSearch } from './search/benchmark-search.ts';
 import { benchmarkServices } from './services/benchmark-services.ts';
 import { smokeBenchmark } from './services/smoke.ts';
+import { benchmarkStorm } from './storm/benchmark-storm.ts';
 import { benchmarkWrites } from './writes/benchmark-writes.ts';
 
 const options = {
@@ -39,6 +41,20 @@ interface Kind {
 
 /** The word of the command line, and what is measured instead of the services. */
 const kinds: Readonly<Record<string, Kind>> = {
+  memory: {
+    description: 'memory with 64 and 1000 open connections',
+    run: ({ report, dryRun }) => benchmarkMemory({ report, dryRun }),
+  },
+  storm: {
+    description: 'reads while 8 clients search',
+    run: ({ report, dryRun, options }) =>
+      benchmarkStorm({
+        rounds: parseCount('rounds', options.rounds, 5),
+        seconds: parsePositive('seconds', options.seconds, 3),
+        report,
+        dryRun,
+      }),
+  },
   search: {
     description: 'search of a growing log',
     run: ({ report, dryRun, options: { entries, engine } }) => benchmarkSearch({ entries, engine, report, dryRun }),

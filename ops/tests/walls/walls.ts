@@ -256,6 +256,8 @@ export const walls: Walls = {
     services: ['run', 'load'],
     search: ['run'],
     writes: ['run', 'load'],
+    memory: ['run', 'load', 'services'],
+    storm: ['run', 'load', 'services', 'search'],
   },
 };
 
