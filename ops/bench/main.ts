@@ -7,6 +7,7 @@ import { commandLine } from '../../openapi/package/command-line.ts';
 import { type Invocation, runCommand } from '../cli/command.ts';
 import { exitCodes, OpsError } from '../error/ops-error.ts';
 import { benchmarkMemory } from './memory/benchmark-memory.ts';
+import { benchmarkPeers } from './peers/benchmark-peers.ts';
 import { benchmarkSearch } from './search/benchmark-search.ts';
 import { benchmarkServices } from './services/benchmark-services.ts';
 import { smokeBenchmark } from './services/smoke.ts';
@@ -41,6 +42,16 @@ interface Kind {
 
 /** The word of the command line, and what is measured instead of the services. */
 const kinds: Readonly<Record<string, Kind>> = {
+  peers: {
+    description: 'our services against frameworks of others, which it installs into the cache',
+    run: ({ report, dryRun, options }) =>
+      benchmarkPeers({
+        ...parseRounds(options),
+        connections: parseCounts(options.connections)[0] ?? 64,
+        report,
+        dryRun,
+      }),
+  },
   memory: {
     description: 'memory with 64 and 1000 open connections',
     run: ({ report, dryRun }) => benchmarkMemory({ report, dryRun }),

@@ -256,6 +256,7 @@ export const walls: Walls = {
     services: ['run', 'load'],
     search: ['run'],
     writes: ['run', 'load'],
+    peers: ['run', 'load', 'services'],
     memory: ['run', 'load', 'services'],
     storm: ['run', 'load', 'services', 'search'],
   },
