@@ -6,12 +6,15 @@ import { formatMegabytes, formatTable } from '../load/figures.ts';
 import { withMachineLoad } from '../load/machine.ts';
 import { askHeapBytes, readResidentBytes } from '../run/memory.ts';
 import { inScratch, type Scratch } from '../run/scratch.ts';
+import { median } from '../run/statistics.ts';
 import { createReadSession, read } from '../services/scenarios.ts';
 import { type Server, type ServerName, startServers } from '../services/servers.ts';
 
 const connectionCounts = [64, 1_000];
 /** Reads of each measurement: more would not change the figures. */
-const readCount = 100_000;
+const readCount = 50_000;
+/** New processes for each row: the memory of one depends on the moment of its last garbage collection. */
+const rounds = 3;
 
 const servers: readonly { readonly name: ServerName; readonly title: string }[] = [
   { name: 'together', title: 'FountainAI, Session and Context with Central Sequence' },
@@ -34,12 +37,18 @@ export async function benchmarkMemory({
   readonly report: Report;
   readonly dryRun: boolean;
 }): Promise<void> {
-  report.say(`${readCount} reads over ${connectionCounts.join(' and ')} open connections: about a minute`);
+  report.say(
+    `${readCount} reads over ${connectionCounts.join(' and ')} open connections, ${rounds} times: about a minute`,
+  );
   if (dryRun) return;
   const rows = await withMachineLoad(report, async () => {
     const measured: MemoryRow[] = [];
-    for (const connections of connectionCounts)
-      measured.push(...(await inScratch((scratch) => measureServers(connections, scratch))));
+    for (const connections of connectionCounts) {
+      const samples: MemoryRow[] = [];
+      for (let round = 0; round < rounds; round += 1)
+        samples.push(...(await inScratch((scratch) => measureServers(connections, scratch))));
+      measured.push(...servers.map(({ title }) => computeMedians(samples.filter((row) => row.title === title))));
+    }
     return measured;
   });
   report.fact(
@@ -56,7 +65,16 @@ export async function benchmarkMemory({
   report.say(`\n${formatTable(titles, cells)}`);
 }
 
-/** New processes for each number of connections: a process keeps memory that it once had. */
+function computeMedians(rows: readonly MemoryRow[]): MemoryRow {
+  const [row] = rows;
+  if (row === undefined) throw new Error('the list of rows is empty');
+  return {
+    ...row,
+    resident: median(rows.map(({ resident }) => resident)),
+    heap: median(rows.map(({ heap }) => heap)),
+  };
+}
+
 async function measureServers(connections: number, scratch: Scratch): Promise<MemoryRow[]> {
   const names = servers.map(({ name }) => name);
   const server = await startServers(names, scratch);

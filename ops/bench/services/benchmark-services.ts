@@ -29,9 +29,7 @@ export async function benchmarkServices(options: ServicesBenchmarkOptions): Prom
   if (dryRun) return;
   const measured = await withMachineLoad(report, () => inScratch((scratch) => measureAll(rows, options, scratch)));
   reportFacts(measured, report);
-  for (const connections of new Set(measured.map((row) => row.connections)))
-    report.say(`\n${formatRows(measured, connections)}`);
-  if (measured.some(isNoisyRow)) report.say(`\n${describeNoise}`);
+  printRows(measured, report);
 }
 
 function countWarmUps(rows: readonly PlannedRow[]): number {
@@ -45,22 +43,39 @@ function countWarmUps(rows: readonly PlannedRow[]): number {
 
 const isNoisyRow = ({ measured, against }: ServicesRow): boolean => isNoisy([measured, against]);
 
-/** Returns the table of the rows with this number of connections. */
-function formatRows(rows: readonly ServicesRow[], connections: number): string {
-  const columns: readonly (readonly [string, (row: ServicesRow) => string])[] = [
-    [`at ${connections} connections`, (row) => `${row.title}${isNoisyRow(row) ? ' \\*' : ''}`],
-    ['ours / s', ({ measured }) => measured.rate.toFixed(0)],
-    ['against / s', ({ against }) => against.rate.toFixed(0)],
-    ['ratio (min–max)', ({ ratio }) => formatSpread(ratio)],
-    ['CPU, µs', ({ measured, against }) => `${formatMicroseconds(measured.cpu)} / ${formatMicroseconds(against.cpu)}`],
-    ['CPU ratio (min–max)', ({ cpuRatio }) => formatSpread(cpuRatio)],
-    ['p99, ms', ({ measured, against }) => `${formatMilliseconds(measured.p99)} / ${formatMilliseconds(against.p99)}`],
-  ];
-  return formatTable(
-    columns.map(([title]) => title),
-    rows.filter((row) => row.connections === connections).map((row) => columns.map(([, cell]) => cell(row))),
-  );
+type Column = readonly [title: string, cell: (row: ServicesRow) => string];
+
+const columns = {
+  ours: ['ours / s', ({ measured }) => measured.rate.toFixed(0)],
+  against: ['against / s', ({ against }) => against.rate.toFixed(0)],
+  ratio: ['ratio (min–max)', ({ ratio }) => formatSpread(ratio)],
+  cpu: [
+    'CPU ours / against, µs',
+    ({ measured, against }) => `${formatMicroseconds(measured.cpu)} / ${formatMicroseconds(against.cpu)}`,
+  ],
+  cpuRatio: ['CPU ratio (min–max)', ({ cpuRatio }) => formatSpread(cpuRatio)],
+  p99: ['p99 ours / against, ms', ({ measured, against }) => [measured.p99, against.p99].map(formatMilliseconds).join(' / ')],
+} as const satisfies Record<string, Column>;
+
+/** Prints the rows with each number of connections, and a smaller table of those that the README has. */
+function printRows(rows: readonly ServicesRow[], report: Report): void {
+  const { ours, against, ratio, cpuRatio } = columns;
+  for (const connections of new Set(rows.map((row) => row.connections))) {
+    const some = rows.filter((row) => row.connections === connections);
+    const name: Column = [`at ${connections} connections`, (row) => `${row.title}${isNoisyRow(row) ? ' \\*' : ''}`];
+    report.say(`\n${formatRows(some, [name, ...Object.values(columns)])}`);
+    const inReadme = some.filter((row) => row.isInReadme);
+    if (inReadme.length > 0 && inReadme.length < some.length)
+      report.say(`\nfor the README:\n\n${formatRows(inReadme, [name, ours, against, ratio, cpuRatio])}`);
+  }
+  if (rows.some(isNoisyRow)) report.say(`\n${describeNoise}`);
 }
+
+const formatRows = (rows: readonly ServicesRow[], chosen: readonly Column[]): string =>
+  formatTable(
+    chosen.map(([title]) => title),
+    rows.map((row) => chosen.map(([, cell]) => cell(row))),
+  );
 
 function reportFacts(rows: readonly ServicesRow[], report: Report): void {
   report.fact(

@@ -10,6 +10,7 @@ import { startServers } from './servers.ts';
 export interface ServicesRow {
   readonly scenario: string;
   readonly title: string;
+  readonly isInReadme: boolean;
   readonly connections: number;
   /** Medians of all rounds. */
   readonly measured: LoadSample;
@@ -47,6 +48,7 @@ async function compareServers(
   return {
     scenario: `${scenario.name} (${scenario.measured} / ${scenario.against})`,
     title: scenario.title,
+    isInReadme: scenario.isInReadme ?? false,
     connections,
     measured: computeMedians(ours),
     against: computeMedians(theirs),

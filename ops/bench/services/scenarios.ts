@@ -8,6 +8,8 @@ export interface Scenario {
   readonly name: string;
   /** The row of the table. */
   readonly title: string;
+  /** The README has this row. */
+  readonly isInReadme?: true;
   readonly work: LoadRequest;
   /** The server whose figures are divided by those of `against`. */
   readonly measured: ServerName;
@@ -33,6 +35,7 @@ const number: LoadRequest = {
 export const readScenario: Scenario = {
   name: 'read a context',
   title: 'read a context, against bare node:http',
+  isInReadme: true,
   work: read,
   measured: 'together',
   against: 'bare-http',
@@ -43,6 +46,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'read a context, of 200 operations',
     title: 'the same in a document of 200 operations',
+    isInReadme: true,
     work: read,
     measured: 'wide',
     against: 'bare-http',
@@ -50,6 +54,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'read a context, against Koa',
     title: 'read a context, against bare Koa',
+    isInReadme: true,
     work: read,
     measured: 'together',
     against: 'bare-koa',
@@ -57,6 +62,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'take a number',
     title: 'take a number, durably, against bare Koa',
+    isInReadme: true,
     work: number,
     measured: 'sequence',
     against: 'bare-koa',
@@ -64,6 +70,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'create a session',
     title: 'create a session, both services in one process, against bare node:http',
+    isInReadme: true,
     work: session,
     measured: 'together',
     against: 'bare-http',
@@ -93,6 +100,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'create a session, on postgres',
     title: 'create a session on PostgreSQL, against bare node:http on SQLite',
+    isInReadme: true,
     work: session,
     measured: 'postgres-together',
     against: 'bare-http',
