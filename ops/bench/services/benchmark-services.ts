@@ -54,7 +54,10 @@ const columns = {
     ({ measured, against }) => `${formatMicroseconds(measured.cpu)} / ${formatMicroseconds(against.cpu)}`,
   ],
   cpuRatio: ['CPU ratio (min–max)', ({ cpuRatio }) => formatSpread(cpuRatio)],
-  p99: ['p99 ours / against, ms', ({ measured, against }) => [measured.p99, against.p99].map(formatMilliseconds).join(' / ')],
+  p99: [
+    'p99 ours / against, ms',
+    ({ measured, against }) => [measured.p99, against.p99].map(formatMilliseconds).join(' / '),
+  ],
 } as const satisfies Record<string, Column>;
 
 /** Prints the rows with each number of connections, and a smaller table of those that the README has. */
