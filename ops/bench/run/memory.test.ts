@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../service/storage/testing/folders.ts';
-import { askHeapBytes, parseResidentBytes, readResidentBytes } from './memory.ts';
+import { answerHeap, askHeapBytes, parseResidentBytes, readResidentBytes } from './memory.ts';
 
 describe('resident memory', () => {
   it('is in the status of a process', () => {
@@ -30,20 +30,17 @@ describe('resident memory', () => {
 it('the heap of a server is asked after a garbage collection, and the question does not keep it running', async () => {
   const temporary = await temporaryFolder();
   try {
-    const script = join(temporary.path, 'server.ts');
-    const module = new URL('./memory.ts', import.meta.url).href;
+    const script = join(temporary.path, 'server.js');
     // 200 MB of garbage of which nothing may be counted; it ends when its parent disconnects.
     await writeFile(
       script,
-      `import { answerHeap } from '${module}';
-       let garbage: unknown = Array.from({ length: 200 }, () => new Array(131_072).fill(0.5));
+      `let garbage = Array.from({ length: 200 }, () => new Array(131_072).fill(0.5));
        garbage = undefined;
-       answerHeap();
        const timer = setTimeout(() => undefined, 60_000);
        process.once('disconnect', () => clearTimeout(timer));
        process.send?.('ready');`,
     );
-    const child = fork(script, [], { execArgv: ['--import', 'tsx'] });
+    const child = fork(script, [], { execArgv: answerHeap });
     await once(child, 'message');
     const bytes = await askHeapBytes(child);
     expect(bytes).toBeGreaterThan(1_000_000);

@@ -1,9 +1,10 @@
 /** The memory of servers: of the process from /proc, and of the heap from servers on Node that are asked. */
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { objectOf } from '../../../openapi/json/json.ts';
+import { projectFolder } from '../../file/files.ts';
 import { receiveMessage } from './child-process.ts';
 
 /** Returns the resident memory of some processes in bytes; undefined without /proc, or if a process has ended. */
@@ -23,23 +24,13 @@ export function parseResidentBytes(status: string): number {
   return Number(kilobytes) * 1024;
 }
 
-const question = 'heap';
+/** The parameters of Node with which a server answers `askHeapBytes`. */
+export const answerHeap = ['--import', pathToFileURL(join(projectFolder, 'ops/bench/run/answer-heap.js')).href];
 
-/** Answers `askHeapBytes` of the parent of this process. The question does not keep the process alive. */
-export function answerHeap(): void {
-  process.on('message', (message) => {
-    if (message !== question) return;
-    setFlagsFromString('--expose-gc');
-    runInNewContext('gc()'); // with the flag, a new context has the function
-    process.send?.({ heap: process.memoryUsage().heapUsed });
-  });
-  process.channel?.unref();
-}
-
-/** Returns the bytes that a server uses on its heap after a garbage collection. @throws Error for another message */
+/** Returns the bytes that a server with `answerHeap` uses on its heap after a garbage collection. @throws Error for another message */
 export async function askHeapBytes(child: ChildProcess): Promise<number> {
   const answered = receiveMessage(child, 'the server');
-  child.send(question);
+  child.send('heap');
   const { heap } = objectOf(await answered);
   if (typeof heap === 'number') return heap;
   throw new Error('the server did not answer with the size of its heap');

@@ -1,7 +1,6 @@
 /** The inserts and reads of the bare servers: those of our services, durable in the same way, one commit a write. */
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { answerHeap } from '../run/memory.ts';
 
 interface SessionContext {
   readonly sessionId: number;
@@ -53,9 +52,8 @@ export function openBareStore(folder: string, name: string): BareStore {
   };
 }
 
-/** Sends the address to the parent of this process, answers with the size of the heap, and ends with the parent. */
+/** Sends the address to the parent of this process, and ends with the parent. */
 export function reportAddress(port: number): void {
-  answerHeap();
   process.send?.({ url: `http://127.0.0.1:${port}` });
   process.once('disconnect', () => process.exit(0));
 }

@@ -6,6 +6,7 @@ import { projectFolder } from '../../file/files.ts';
 import type { LoadTarget } from '../load/measure.ts';
 import type { OurRole } from './our-roles.ts';
 import { type Addresses, receiveAddresses, stopChild } from '../run/child-process.ts';
+import { answerHeap } from '../run/memory.ts';
 import { startBenchPostgres } from '../run/postgres.ts';
 import type { Scratch } from '../run/scratch.ts';
 
@@ -118,7 +119,7 @@ async function startServer(
   const { script, role } = serverPlans[name];
   const place = getDataFolder(name, scratch, replica);
   const log = await open(`${place}.log`, 'a');
-  const parameters = ['bin/run.js', `ops/bench/services/${script}`, role ?? scratch.folder];
+  const parameters = [...answerHeap, 'bin/run.js', `ops/bench/services/${script}`, role ?? scratch.folder];
   const child = spawn(process.execPath, parameters, {
     cwd: projectFolder,
     env: {
