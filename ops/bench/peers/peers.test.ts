@@ -1,12 +1,15 @@
 /** That the comparison with the peers is fair: all servers give the same answers to the same requests. */
+import { writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { request } from 'undici';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Json } from '../../../openapi/document/document.ts';
 import { objectOf, stringOf } from '../../../openapi/json/json.ts';
+import { temporaryFolder } from '../../../service/storage/testing/folders.ts';
 import type { LoadTarget } from '../load/measure.ts';
 import { inScratch } from '../run/scratch.ts';
 import { startServers } from '../services/servers.ts';
-import { describeVersions, findPeers, peers } from './peers.ts';
+import { describeVersions, findPeers, installPeers, peers } from './peers.ts';
 import { startPeers } from './start-peers.ts';
 
 const installed = await findPeers();
@@ -112,6 +115,22 @@ async function send({ urls: [url = ''], headers }: LoadTarget, { path, body, key
   });
   return { status: answer.statusCode, body: Object.fromEntries(members) };
 }
+
+it('peers that cannot be installed are an error with the reason, and are not found afterwards', async () => {
+  const { path, dispose } = await temporaryFolder();
+  try {
+    await writeFile(join(path, 'python3'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    vi.stubEnv('PATH', `${path}${delimiter}${process.env.PATH ?? ''}`);
+    vi.stubEnv('XDG_CACHE_HOME', path);
+    await expect(installPeers()).rejects.toMatchObject({
+      code: 'cli-program-failed',
+      message: expect.stringContaining('Python 3.11 or later') as string,
+    });
+    expect(await findPeers()).toBeUndefined();
+  } finally {
+    await dispose();
+  }
+});
 
 it.each(peers)('the versions of $title are pinned', async (peer) => {
   const versions = await describeVersions(peer);

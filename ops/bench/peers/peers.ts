@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { objectOf, stringOf } from '../../../openapi/json/json.ts';
+import { OpsError } from '../../error/ops-error.ts';
 import { projectFolder } from '../../file/files.ts';
 import { askProgram } from '../../process/program.ts';
 
@@ -57,11 +58,15 @@ export async function findPeers(): Promise<string | undefined> {
   return answer?.code === 0 ? answer.stdout.trim() : undefined;
 }
 
-/** Installs the peers if they are not installed. @returns their folder @throws Error if it fails */
+/** Installs the peers if they are not installed. @returns their folder @throws OpsError if it fails */
 export async function installPeers(): Promise<string> {
   const answer = await runInstall([]);
   if (answer?.code === 0) return answer.stdout.trim();
-  throw new Error(`the peers were not installed: ${answer?.stderr ?? 'bash is missing'}`);
+  const reason = answer?.stderr.trim() ?? 'bash is missing';
+  const problem = `the peers were not installed: ${reason}`;
+  throw new OpsError('cli-program-failed', problem, 'run ops/bench/peers/install, and correct what it reports', {
+    data: { program: 'ops/bench/peers/install' },
+  });
 }
 
 const installMilliseconds = 10 * 60_000;
