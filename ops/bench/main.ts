@@ -15,7 +15,7 @@ import { benchmarkStorm } from './storm/benchmark-storm.ts';
 import { benchmarkWrites } from './writes/benchmark-writes.ts';
 
 const options = {
-  rounds: { type: 'string', value: 'number', description: 'rounds of all measurements (5)' },
+  rounds: { type: 'string', value: 'number', description: 'rounds of all measurements (5; with memory 3)' },
   seconds: {
     type: 'string',
     value: 'number',
@@ -35,8 +35,12 @@ const options = {
 
 type Given = Invocation<typeof options>;
 
+type OptionName = keyof typeof options;
+
 interface Kind {
   readonly description: string;
+  /** The options that it has. */
+  readonly takes: readonly OptionName[];
   run(given: Given): Promise<void>;
 }
 
@@ -44,6 +48,7 @@ interface Kind {
 const kinds: Readonly<Record<string, Kind>> = {
   peers: {
     description: 'our services against frameworks of others, which it installs into the cache',
+    takes: ['rounds', 'seconds', 'connections'],
     run: ({ report, dryRun, options }) =>
       benchmarkPeers({
         ...parseRounds(options),
@@ -54,10 +59,13 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   memory: {
     description: 'memory with 64 and 1000 open connections',
-    run: ({ report, dryRun }) => benchmarkMemory({ report, dryRun }),
+    takes: ['rounds'],
+    run: ({ report, dryRun, options }) =>
+      benchmarkMemory({ rounds: parseCount('rounds', options.rounds, 3), report, dryRun }),
   },
   storm: {
     description: 'reads while 8 clients search',
+    takes: ['rounds', 'seconds'],
     run: ({ report, dryRun, options }) =>
       benchmarkStorm({
         rounds: parseCount('rounds', options.rounds, 5),
@@ -68,10 +76,12 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   search: {
     description: 'search of a growing log',
+    takes: ['entries', 'engine'],
     run: ({ report, dryRun, options: { entries, engine } }) => benchmarkSearch({ entries, engine, report, dryRun }),
   },
   writes: {
     description: 'the cost of search for writes at a fixed rate',
+    takes: ['rounds', 'seconds', 'only', 'rate'],
     run: ({ report, dryRun, options }) =>
       benchmarkWrites({
         rate: parsePositive('rate', options.rate, 500),
@@ -84,12 +94,14 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   smoke: {
     description: 'whether a read has become slower',
+    takes: [],
     run: ({ report, dryRun }) => smokeBenchmark({ report, dryRun }),
   },
 };
 
 const services: Kind = {
   description: 'the services',
+  takes: ['rounds', 'seconds', 'connections', 'only'],
   run: ({ report, dryRun, options }) =>
     benchmarkServices({
       ...parseRounds(options),
@@ -99,13 +111,6 @@ const services: Kind = {
       dryRun,
     }),
 };
-
-/** Options of one benchmark only: the option, the benchmark and an example. */
-const ownOptions = [
-  ['entries', 'search', '1000'],
-  ['engine', 'search', 'postgres'],
-  ['rate', 'writes', '500'],
-] as const;
 
 await runCommand({
   name: 'bench',
@@ -124,16 +129,24 @@ await runCommand({
       const remedy = `use ${Object.keys(kinds).join(', ')}, or none of them for the services`;
       throw new OpsError('cli-command-unknown', `unknown benchmark "${name}"`, remedy, { data: { given: name } });
     }
-    for (const [option, other, example] of ownOptions) {
-      if (given.options[option] === undefined || name === other) continue;
-      const problem = `--${option} can be used with ${other} only`;
-      const remedy = `run ${commandLine('bench', `${other} --${option} ${example}`)}`;
-      throw new OpsError('cli-options-conflict', problem, remedy, { data: { option, other } });
-    }
+    refuseOptions(kind, given.options);
     await kind.run(given);
     return exitCodes.clean;
   },
 });
+
+/** @throws OpsError for an option that the benchmark does not have, and would ignore */
+function refuseOptions({ description, takes }: Kind, given: Given['options']): void {
+  // The table's own keys.
+  for (const option of Object.keys(options) as OptionName[]) {
+    if (takes.includes(option) || given[option] === undefined || given[option].length === 0) continue;
+    const others = Object.entries(kinds).filter(([, kind]) => kind.takes.includes(option));
+    const lines = others.map(([name]) => commandLine('bench', name));
+    const wanted = [...(services.takes.includes(option) ? [commandLine('bench')] : []), ...lines].join(', ');
+    const problem = `--${option} cannot be used here (${description})`;
+    throw new OpsError('cli-options-conflict', problem, `remove it, or run ${wanted}`, { data: { option } });
+  }
+}
 
 function parseRounds({ rounds, seconds }: Given['options']): { readonly rounds: number; readonly seconds: number } {
   return { rounds: parseCount('rounds', rounds, 5), seconds: parseCount('seconds', seconds, 1) };

@@ -13,8 +13,6 @@ import { type Server, type ServerName, startServers } from '../services/servers.
 const connectionCounts = [64, 1_000];
 /** Reads of each measurement: more would not change the figures. */
 const readCount = 50_000;
-/** New processes for each row: the memory of one depends on the moment of its last garbage collection. */
-const rounds = 3;
 
 const servers: readonly { readonly name: ServerName; readonly title: string }[] = [
   { name: 'together', title: 'FountainAI, Session and Context with Central Sequence' },
@@ -31,9 +29,12 @@ interface MemoryRow {
 
 /** @throws OpsError if the system does not report the memory of processes; Error if a read fails */
 export async function benchmarkMemory({
+  rounds,
   report,
   dryRun,
 }: {
+  /** New processes in each: the memory of one depends on the moment of its last garbage collection. */
+  readonly rounds: number;
   readonly report: Report;
   readonly dryRun: boolean;
 }): Promise<void> {
