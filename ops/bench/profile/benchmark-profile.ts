@@ -6,7 +6,7 @@ import { loadavg } from 'node:os';
 import { projectFolder } from '../../file/files.ts';
 import type { Report } from '../../cli/report.ts';
 import { inScratch, type Scratch } from '../run/scratch.ts';
-import { measure } from '../services/measure.ts';
+import { measure } from '../load/measure.ts';
 import { createReadSession, readScenario } from '../services/scenarios.ts';
 import { startServers } from '../services/servers.ts';
 import {

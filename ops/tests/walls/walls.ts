@@ -250,7 +250,17 @@ export const walls: Walls = {
   'ops/evaluate': { set: [], services: ['set'], judge: ['set', 'services'], report: ['set', 'services', 'judge'] },
   'ops/dockerize': { image: [], compose: ['image'] },
   'ops/mutants': { mutant: [], run: ['mutant'] },
-  'ops/bench': { run: [], services: ['run'], search: ['run'], writes: ['run'], profile: ['run', 'services'] },
+  'ops/bench': {
+    run: [],
+    load: ['run'],
+    services: ['run', 'load'],
+    search: ['run'],
+    writes: ['run', 'load'],
+    peers: ['run', 'load', 'services'],
+    memory: ['run', 'load', 'services'],
+    profile: ['run', 'load', 'services'],
+    storm: ['run', 'load', 'services', 'search'],
+  },
 };
 
 /** The entries of the package, which are imported by name: the only modules that the folder of a service imports. */
