@@ -58,7 +58,8 @@ await runCommand({
     if (part === 'smoke') {
       await smokeBenchmark({ report, dryRun });
     } else if (part === 'search') {
-      await benchmarkSearch({ entries: options.entries, engine: options.engine, report, dryRun });
+      const seconds = parsePositive('seconds', options.seconds, 10);
+      await benchmarkSearch({ entries: options.entries, engine: options.engine, seconds, report, dryRun });
     } else if (part === 'writes') {
       const seconds = parsePositive('seconds', options.seconds, 10);
       const rate = parsePositive('rate', options.rate, 500);

@@ -112,8 +112,7 @@ class WordTable {
     this.#database = database;
     this.#collection = collection;
     this.#ranked = ranked;
-    // One more, to know whether there are more.
-    this.#statements = wordStatements({ ...collection, candidates: ranked + 1 });
+    this.#statements = wordStatements({ ...collection, ranked });
     this.#version = `embedded ${format} ${computeVersion(collection)}`;
   }
 

@@ -33,11 +33,11 @@ export interface WordTableOptions {
   readonly name: string;
   /** True if ids are numbers, which are row ids then; SQLite scans all rows for other ids. */
   readonly hasNumbers: boolean;
-  /** The maximum number of candidates. */
-  readonly candidates: number;
+  /** The maximum number of documents that a search finds. */
+  readonly ranked: number;
 }
 
-export function wordStatements({ name, hasNumbers, candidates }: WordTableOptions): WordStatements {
+export function wordStatements({ name, hasNumbers, ranked }: WordTableOptions): WordStatements {
   const table = sql.ref(getWordTableName(name));
   return {
     remove: byEngine({
@@ -63,6 +63,6 @@ export function wordStatements({ name, hasNumbers, candidates }: WordTableOption
       postgres: () => sql`delete from ${table}`,
     }),
     upgrade: byEngine({ sqlite: () => sql`select 1`, postgres: () => createNewestIndex(name) }),
-    find: findNewest({ table, hasNumbers, candidates }),
+    find: findNewest({ table, hasNumbers, ranked }),
   };
 }

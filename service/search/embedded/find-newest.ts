@@ -9,7 +9,7 @@ import type { SearchMatch } from './search-match.ts';
 
 export interface RankedRow {
   readonly document: string;
-  /** The number of ranked documents, on all pages. */
+  /** The number of documents on all pages, or one more if there are more. */
   readonly total: number;
 }
 
@@ -17,8 +17,8 @@ export interface FindOptions {
   readonly table: RawBuilder<unknown>;
   /** True if the ids of documents are the row ids of SQLite. */
   readonly hasNumbers: boolean;
-  /** The maximum number of ranked documents. */
-  readonly candidates: number;
+  /** The maximum number of documents on all pages. */
+  readonly ranked: number;
 }
 
 export type FindStatement = Statement<SearchMatch & { limit: number; offset: number }, RankedRow>;
@@ -30,16 +30,17 @@ export function findNewest(options: FindOptions): FindStatement {
 type BuildFind = (parameter: SearchMatch & { limit: number; offset: number }) => RawBuilder<RankedRow>;
 
 /** Even the rank of one row costs a pass over all documents with the words, which is shortest for whole words. */
-function findInSqlite({ table, hasNumbers, candidates }: FindOptions): BuildFind {
+function findInSqlite({ table, hasNumbers, ranked }: FindOptions): BuildFind {
   const document = hasNumbers ? sql`cast(rowid as text)` : sql`document`;
   return ({ sqlite, sqliteWhole, limit, offset }) => sql<RankedRow>`
-    select document, count(*) over () as total from
-      (select rowid as position, ${document} as document, bm25(${table}, 0, 8, 4, 2, 1, 0) as score from ${table}
-        where ${table} match iif(
-          (select count(*) from (select 1 from ${table} where ${table} match ${sqliteWhole} limit ${candidates})) = ${candidates},
-          ${sqliteWhole}, ${sqlite})
-        order by rowid desc limit ${candidates})
-    order by score, position desc limit ${limit} offset ${offset}`;
+    select document, total from
+      (select *, count(*) over () as total, row_number() over (order by position desc) as place from
+        (select rowid as position, ${document} as document, bm25(${table}, 0, 8, 4, 2, 1, 0) as score from ${table}
+          where ${table} match iif(
+            (select count(*) from (select 1 from ${table} where ${table} match ${sqliteWhole} limit ${ranked + 1})) > ${ranked},
+            ${sqliteWhole}, ${sqlite})
+          order by rowid desc limit ${ranked + 1}))
+    where place <= ${ranked} order by score, position desc limit ${limit} offset ${offset}`;
 }
 
 /**
@@ -50,16 +51,16 @@ function findInSqlite({ table, hasNumbers, candidates }: FindOptions): BuildFind
 const sampleRows = 1_024;
 const manyInSample = 40;
 
-function findInPostgres({ table, candidates }: FindOptions): BuildFind {
+function findInPostgres({ table, ranked }: FindOptions): BuildFind {
   // The planner knows nothing of the words, since a plan is kept for all searches. It can use the index of words for "@@" only.
   const select = (query: RawBuilder<unknown>, isNeeded: RawBuilder<unknown>) => sql`
     (select ctid as place, newest, document from ${table}
       where ${isNeeded} and not (select ${query} from sample) and words @@ (select ${query} from query)
-      order by newest desc, document limit ${candidates})
+      order by newest desc, document limit ${ranked + 1})
     union all
     (select ctid as place, newest, document from ${table}
       where ${isNeeded} and (select ${query} from sample) and ts_match_vq(words, (select ${query} from query))
-      order by newest desc, document limit ${candidates})`;
+      order by newest desc, document limit ${ranked + 1})`;
   const [whole, begun] = [sql.ref('whole'), sql.ref('begun')];
   const isCommon = (query: RawBuilder<unknown>) =>
     sql`count(*) filter (where ts_match_vq(words, (select ${query} from query))) >= ${manyInSample} as ${query}`;
@@ -68,11 +69,12 @@ function findInPostgres({ table, candidates }: FindOptions): BuildFind {
         to_tsquery('simple', ${postgresWhole}) && ${filters}::tsquery as whole,
         to_tsquery('simple', ${postgres}) && ${filters}::tsquery as begun),
       sample as materialized (select ${isCommon(whole)}, ${isCommon(begun)} from
-        (select words from ${table} order by newest desc, document limit ${sampleRows}) as newest),
+        (select words from ${table} order by newest desc, document limit ${sampleRows}) as sampled),
       whole as materialized (${select(whole, sql`true`)}),
-      begun as materialized (${select(begun, sql`(select count(*) from whole) < ${candidates}`)}),
+      begun as materialized (${select(begun, sql`(select count(*) from whole) <= ${ranked}`)}),
       candidates as materialized (
-        select place from whole where (select count(*) from whole) = ${candidates} union all select place from begun)
-    select document, (select count(*) from candidates) as total from candidates join ${table} on ctid = place
+        select * from whole where (select count(*) from whole) > ${ranked} union all select * from begun),
+      newest as materialized (select place from candidates order by newest desc, document limit ${ranked})
+    select document, (select count(*) from candidates) as total from newest join ${table} on ctid = place
     order by ts_rank(words, (select words from query)) desc, newest desc, document limit ${limit} offset ${offset}`;
 }
