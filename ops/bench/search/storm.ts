@@ -17,31 +17,29 @@ const names = ['central-sequence', 'session-context', 'ensemble'] as const;
 /** Two clients search all the time, and reads are due a hundred times a second, whether or not the last one was answered. */
 const searchers = 2;
 const readEveryMs = 10;
-const aloneMs = 3_000;
 
 /**
  * @param place the folder of the databases, or the address of a PostgreSQL, with that many entries of the log and their index
- * @param milliseconds the time of the searches
+ * @param milliseconds the time of the reads without searches, and of those with them
  */
 export async function measureStorm(place: string, entries: number, milliseconds: number): Promise<StormFigures> {
   const server = await startServer(place);
   try {
     await warmUp(server, entries);
     const start = server.mainMs();
-    const alone = await readFor(server.contextUrl, aloneMs);
+    const alone = await readFor(server.contextUrl, milliseconds);
     const between = server.mainMs();
     const end = performance.now() + milliseconds;
     const searching = Array.from({ length: searchers }, (_, index) => searchUntil(end, server.logs, entries, index));
     const meanwhile = await readFor(server.contextUrl, milliseconds);
     const searches = (await Promise.all(searching)).flat();
-    const mainOfReads = (between - start) * (milliseconds / aloneMs);
     return {
       searches: searches.length,
       q50: percentile(searches, 0.5),
       q99: percentile(searches, 0.99),
       readAlone99: percentile(alone, 0.99),
       read99: percentile(meanwhile, 0.99),
-      mainCpu: (server.mainMs() - between - mainOfReads) / searches.length,
+      mainCpu: (server.mainMs() - between - (between - start)) / searches.length,
     };
   } finally {
     await server.stop();
