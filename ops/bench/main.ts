@@ -20,7 +20,7 @@ const options = {
   seconds: {
     type: 'string',
     value: 'number',
-    description: 'seconds of each measurement (1; with storm 3, with writes and profile 10)',
+    description: 'seconds of each measurement (1; with storm 3, with search, writes and profile 10)',
   },
   connections: { type: 'string', value: 'number', description: 'numbers of connections (64)', multiple: true },
   only: {
@@ -77,8 +77,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   search: {
     description: 'search of a growing log',
-    takes: ['entries', 'engine'],
-    run: ({ report, dryRun, options: { entries, engine } }) => benchmarkSearch({ entries, engine, report, dryRun }),
+    takes: ['seconds', 'entries', 'engine'],
+    run: ({ report, dryRun, options: { seconds, entries, engine } }) =>
+      benchmarkSearch({ entries, engine, seconds: parsePositive('seconds', seconds, 10), report, dryRun }),
   },
   writes: {
     description: 'the cost of search for writes at a fixed rate',

@@ -25,7 +25,6 @@ const migrations = { '0001-session': session, '0002-search': searchTables, '0003
 const { sessions } = searches;
 const noSearch: Search = {
   ...unsearched,
-  find: () => Promise.resolve({ items: [], total: 0 }),
   state: () => Promise.resolve({ status: 'ok' }),
   close: () => Promise.resolve(),
 };

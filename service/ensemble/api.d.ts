@@ -1352,6 +1352,11 @@ export interface components {
     headers: {
         /** @description The number of matching items on all pages together. */
         "X-Total-Count": number;
+        /**
+         * @description `false` if more interactions match `q` than the pages have: only the newest of them are ranked. Otherwise the header is
+         *     missing, and `X-Total-Count` is exact.
+         */
+        "X-Total-Count-Exact": boolean;
         /** @description Addresses of the pages `first`, `prev`, `next` and `last`, if they exist (RFC 8288). */
         Link: string;
         /** @description Identifies this request in the logs. The value of the request is kept if it is valid. */
@@ -1808,6 +1813,11 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-Total-Count": components["headers"]["X-Total-Count"];
+                    /**
+                     * @description `false` if more interactions match `q` than the pages have: only the newest of them are ranked. Otherwise the header is
+                     *     missing, and `X-Total-Count` is exact.
+                     */
+                    "X-Total-Count-Exact"?: boolean;
                     /** @description Addresses of the pages `first`, `prev`, `next` and `last`, if they exist (RFC 8288). */
                     Link?: string;
                     [name: string]: unknown;

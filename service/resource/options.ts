@@ -96,6 +96,8 @@ export interface FoundItems<Item> {
   readonly items: ItemList<{ readonly item: Item; readonly highlights: readonly Highlight[] }, number>;
   /** The number of items on all pages. */
   readonly total: number;
+  /** False if more items match than the pages have, for `X-Total-Count-Exact`. */
+  readonly isExact: boolean;
 }
 
 export interface ListOptions extends PageOptions, CountOptions {

@@ -132,10 +132,11 @@ export class Resource<Item extends object> implements Parent {
     const page = { limit: Math.max(limit, 0), offset: Math.max(offset, 0) };
     const query = { q, where, ...page, hasScope: scope !== undefined };
     const readHeads = (positions: string) => this.#rows.headsAt(this.#database, keys, where, positions);
-    const { rows, total } = await findRows(this.#search, query, readHeads, this.#rows.longRows(this.#database));
+    const { rows, total, isExact } = await findRows(this.#search, query, readHeads, this.#rows.longRows(this.#database));
     return {
       items: rows.map(({ row, highlights }) => ({ item: this.#shape.shown(this.#rows.getItem(row)), highlights })),
       total,
+      isExact,
     };
   }
 

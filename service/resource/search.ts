@@ -158,6 +158,8 @@ export interface FoundRows<Row> {
   readonly rows: ItemList<{ readonly row: Row; readonly highlights: readonly Highlight[] }, number>;
   /** The number on all pages. */
   readonly total: number;
+  /** False if more rows match than the pages have. */
+  readonly isExact: boolean;
 }
 
 export interface WordQuery {
@@ -196,6 +198,7 @@ export async function findRows<Row extends { readonly position: number; readonly
       return { row, highlights };
     }),
     total: isNarrowed ? all.length : found.total,
+    isExact: found.isExact && !(isNarrowed && found.total > maxNarrowedMatches),
   };
 }
 

@@ -12,7 +12,7 @@ export interface paths {
          * @description Use this to find sessions whose ids are not known, also by words of their contexts. The response is an array of
          *     at most `limit` sessions, in the order of their ids, oldest first. With `q` the best matches come first.
          *     `X-Total-Count` has the number of all sessions, and `Link` has the addresses of the first, previous, next and
-         *     last page.
+         *     last page. If `q` matches very many sessions, the pages have only some, and `X-Total-Count-Exact` is `false`.
          */
         get: operations["listSessions"];
         put?: never;
@@ -371,6 +371,11 @@ export interface components {
         ETag: string;
         /** @description The number of sessions on all pages together. */
         "X-Total-Count": number;
+        /**
+         * @description `false` if more sessions match `q` than the pages have: only the newest of them are ranked. Otherwise the header is
+         *     missing, and `X-Total-Count` is exact.
+         */
+        "X-Total-Count-Exact": boolean;
         /** @description Addresses of the pages `first`, `prev`, `next` and `last`, if they exist (RFC 8288). */
         Link: string;
         /** @description Identifies this request in the logs. The value of the request is kept if it is valid. */
@@ -413,6 +418,11 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-Total-Count": components["headers"]["X-Total-Count"];
+                    /**
+                     * @description `false` if more sessions match `q` than the pages have: only the newest of them are ranked. Otherwise the header is
+                     *     missing, and `X-Total-Count` is exact.
+                     */
+                    "X-Total-Count-Exact"?: boolean;
                     /** @description Addresses of the pages `first`, `prev`, `next` and `last`, if they exist (RFC 8288). */
                     Link?: string;
                     [name: string]: unknown;

@@ -85,9 +85,11 @@ function createHandlers({ sessions }: SessionStore, makeSession: MakeSession): H
 
     async listSessions({ query: { limit, offset, userId, q } }) {
       const page = { limit, offset, where: { userId } };
-      const { items, total } = await (q === undefined ? listed(sessions, page) : found(sessions, { ...page, q }));
+      const { items, total, isExact } = await (q === undefined ? listed(sessions, page) : found(sessions, { ...page, q }));
       const links = pageLinks('/sessions', { limit, offset, total, filters: { userId, q } });
-      return { status: 200, headers: { 'X-Total-Count': total, Link: links }, body: items };
+      const exact = isExact ? undefined : 'false';
+      const headers = { 'X-Total-Count': total, 'X-Total-Count-Exact': exact, Link: links };
+      return { status: 200, headers, body: items };
     },
 
     async getSession({ path: { sessionId } }) {
@@ -119,14 +121,15 @@ type Sessions = SessionStore['sessions'];
 interface SessionPage {
   readonly items: ItemList<components['schemas']['Session']>;
   readonly total: number;
+  readonly isExact: boolean;
 }
 
 async function listed(sessions: Sessions, page: Parameters<Sessions['list']>[0]): Promise<SessionPage> {
   const [{ items }, total] = await Promise.all([sessions.list(page), sessions.count(page)]);
-  return { items, total };
+  return { items, total, isExact: true };
 }
 
 async function found(sessions: Sessions, query: Parameters<Sessions['find']>[0]): Promise<SessionPage> {
-  const { items, total } = await sessions.find(query);
-  return { items: items.map(({ item, highlights }) => ({ ...item, highlights: [...highlights] })), total };
+  const { items, ...count } = await sessions.find(query);
+  return { ...count, items: items.map(({ item, highlights }) => ({ ...item, highlights: [...highlights] })) };
 }

@@ -23,6 +23,15 @@ export function readProcessorTime(pids: readonly number[]): ProcessorTime | unde
   }
 }
 
+/** Returns the time of the main thread of a process in microseconds; undefined without /proc, or if the process has ended. */
+export function readThreadTime(pid: number): number | undefined {
+  try {
+    return parseProcessTicks(readFileSync(`/proc/${pid}/task/${pid}/stat`, 'utf8')) * microsecondsPerTick;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Returns the time of a process and its threads in user and system mode. The name of the program may have spaces and brackets. */
 export function parseProcessTicks(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -30,6 +30,8 @@ describe('npm run bench -- search', () => {
         '100',
         '--engine',
         engine,
+        '--seconds',
+        '1',
         '--json',
       ];
       const { status, stdout } = spawnSync(process.execPath, parameters, { cwd: projectFolder, encoding: 'utf8' });
@@ -40,6 +42,9 @@ describe('npm run bench -- search', () => {
         found: number,
         p50: number,
         p99: number,
+        cpu: number,
+        recall10: number,
+        recall20: number,
       }));
       expect({ status, search }).toMatchObject({ status: 0, search: [{ entries: 100, queries, outbox: number }] });
       for (const value of notEmpty(Object.values(search[0] ?? {}).filter((one) => typeof one === 'number'))) {
@@ -55,9 +60,8 @@ describe('npm run bench -- search', () => {
   ];
   it.each(refused)('refuses "$given"', async ({ given, want }) => {
     const report = new Report({ command: 'bench', write: () => undefined });
-    const refusal: unknown = await benchmarkSearch({ entries: given, engine: undefined, report, dryRun: true }).catch(
-      (error: unknown) => error,
-    );
+    const options = { engine: undefined, seconds: 1, report, dryRun: true };
+    const refusal: unknown = await benchmarkSearch({ ...options, entries: given }).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ code: 'cli-option-invalid', data: { option: 'entries', given: want } });
   });
 });
@@ -82,9 +86,10 @@ describe('engine', () => {
 });
 
 describe('entries', () => {
-  const take = (count: number, seed = 1) => Array.from({ length: count }, createEntrySource(seed));
-  const splitWords = (entries: ReturnType<typeof take>): string[] =>
-    entries.flatMap(({ user_input, assistant_response }) => `${user_input} ${assistant_response}`.split(' '));
+  const size = 1_000;
+  const take = (count: number, seed = 1) => Array.from({ length: count }, createEntrySource(seed, size));
+  const splitWords = (entries: ReturnType<typeof take>): string[][] =>
+    entries.map(({ user_input, assistant_response }) => `${user_input} ${assistant_response}`.split(' '));
 
   it('are the same for the same seed', () => {
     expect(take(3)).toEqual(take(3));
@@ -93,17 +98,35 @@ describe('entries', () => {
 
   it('have frequent words and rare words', () => {
     const counts = new Map<string, number>();
-    for (const word of splitWords(take(1_000))) counts.set(word, (counts.get(word) ?? 0) + 1);
-    const sorted = [...counts.values()].sort((a, b) => b - a);
-    const [first = 0, second = 0] = sorted;
+    for (const word of splitWords(take(size)).flat()) counts.set(word, (counts.get(word) ?? 0) + 1);
+    const sorted = [...counts].filter(([word]) => !/^[vxz]/.test(word)).map(([, count]) => count);
+    const [first = 0, second = 0] = sorted.sort((a, b) => b - a);
     expect(first / second).toBeCloseTo(2, 0);
     expect(sorted.filter((count) => count === 1).length).toBeGreaterThan(sorted.length / 3);
   });
 
-  it('contain the words of the queries', () => {
-    const known = new Set(splitWords(take(1_000)));
-    const common = queryKinds.find(({ name }) => name === 'a common word');
+  const shares = [
+    { kind: 'a word in 10 entries', want: 10 / size },
+    { kind: 'a word in 1 % of the entries', want: 0.01 },
+    { kind: 'a word in 10 %', want: 0.1 },
+    { kind: 'a word in 50 %', want: 0.5 },
+    { kind: 'the last word of 2 KB, in 12 %', want: 0.125 },
+  ];
+  it.each(shares)('have $kind', ({ kind, want }) => {
+    const entries = splitWords(take(size));
+    const createWords = queryKinds.find(({ name }) => name === kind)?.createWords;
+    const word = createWords?.(createRandom(7), size) ?? '';
+    const found = entries.filter((words) => words.includes(word)).length / size;
+    expect(found).toBeGreaterThan(want / 3);
+    expect(found).toBeLessThan(want * 2);
+  });
+
+  it('have words that begin as the searched beginnings', () => {
+    const words = splitWords(take(size)).flat();
     const random = createRandom(7);
-    for (let n = 0; n < 100; n += 1) expect(known).toContain(common?.createWords(random));
+    for (const { createWords } of notEmpty(queryKinds.filter(({ name }) => name.includes('letter')))) {
+      const beginning = createWords(random, size);
+      expect(words.some((word) => word.startsWith(beginning))).toBe(true);
+    }
   });
 });

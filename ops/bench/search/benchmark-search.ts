@@ -7,6 +7,7 @@ import { findPostgres, platformPackage } from '../../process/postgres-server.ts'
 import type { Report } from '../../cli/report.ts';
 import { startBenchPostgres } from '../run/postgres.ts';
 import { inScratch, type Scratch } from '../run/scratch.ts';
+import { formatCold } from './embedded.ts';
 import type { SearchFigures } from './figures.ts';
 import { receiveMessage, stopChild, receiveUrl } from '../run/child-process.ts';
 
@@ -15,6 +16,8 @@ export interface SearchBenchmarkOptions {
   readonly entries: string | undefined;
   /** The value of the option; default: SQLite. */
   readonly engine: string | undefined;
+  /** Seconds of the searches by HTTP. */
+  readonly seconds: number;
   readonly report: Report;
   readonly dryRun: boolean;
 }
@@ -23,17 +26,17 @@ const defaultEntries = '10000,100000,1000000';
 
 /** @throws OpsError for invalid sizes, or an unknown or missing engine; Error if a measurement fails */
 export async function benchmarkSearch(options: SearchBenchmarkOptions): Promise<void> {
-  const { report, dryRun } = options;
+  const { seconds, report, dryRun } = options;
   const engine = parseEngine(options.engine);
   const sizes = (options.entries ?? defaultEntries).split(',').map(parseSize);
-  report.say(`log entries in ${engine}: ${sizes.join(', ')}; a million takes about ten minutes and 2 GB of disk`);
+  report.say(`log entries in ${engine}: ${sizes.join(', ')}; a million takes about ten minutes and 5 GB of disk`);
   if (engine === 'postgres')
     report.say("memory is that of the process in front of PostgreSQL; the server's is not in it");
   if (dryRun) return;
   const rows: SearchFigures[] = [];
   report.say(['', formatLine(columns.map(([title]) => title))].join('\n'));
   for (const size of sizes) {
-    const row = await inScratch((scratch) => measureSize(size, engine, scratch));
+    const row = await inScratch((scratch) => measureSize({ entries: size, engine, seconds }, scratch));
     rows.push(row);
     report.say(formatLine(columns.map(([, cell]) => cell(row))));
   }
@@ -42,7 +45,7 @@ export async function benchmarkSearch(options: SearchBenchmarkOptions): Promise<
   report.fact('engine', engine);
   report.fact(
     'search',
-    rows.map((row) => ({ ...row, queries: row.queries.map((query) => ({ ...query })) })),
+    rows.map((row) => ({ ...row, queries: row.queries.map((query) => ({ ...query })), storm: { ...row.storm } })),
   );
 }
 
@@ -67,7 +70,13 @@ export function parseEngine(text = 'sqlite', find: () => unknown = findPostgres)
   throw new OpsError('cli-postgres-missing', problem, remedy, { data: { package: platformPackage } });
 }
 
-async function measureSize(entries: number, engine: EngineName, scratch: Scratch): Promise<SearchFigures> {
+interface MeasuredSize {
+  readonly entries: number;
+  readonly engine: EngineName;
+  readonly seconds: number;
+}
+
+async function measureSize({ entries, engine, seconds }: MeasuredSize, scratch: Scratch): Promise<SearchFigures> {
   const started = (script: string, parameters: readonly string[] = []): ChildProcess => {
     const child = fork(join(import.meta.dirname, script), parameters);
     scratch.atEnd(() => stopChild(child));
@@ -75,7 +84,7 @@ async function measureSize(entries: number, engine: EngineName, scratch: Scratch
   };
   const place = engine === 'sqlite' ? scratch.folder : await startBenchPostgres(scratch);
   const sink = await receiveUrl(started('sink.ts'), 'sink');
-  const measuring = started('one-size.ts', [place, String(entries), sink]);
+  const measuring = started('one-size.ts', [place, String(entries), sink, String(seconds)]);
   // Our own script sends this and nothing else.
   return (await receiveMessage(measuring, `the measurement of ${entries} entries`)) as SearchFigures;
 }
@@ -96,12 +105,34 @@ const columns: readonly (readonly [string, (row: SearchFigures) => string])[] = 
   ['+index MB', ({ size, sizeWithoutIndex }) => formatMegabytes(size - sizeWithoutIndex)],
 ];
 
-const queryTitles = ['entries', 'searches', 'found', 'p50 ms', 'p99 ms', 'q'];
+const queryTitles = [
+  'entries',
+  'searches',
+  'found',
+  'p50 ms',
+  'p99 ms',
+  'CPU ms',
+  'cold ms',
+  'of best 10',
+  'of best 20',
+  'q',
+];
 
-function formatQueryLines({ entries, queries }: SearchFigures): string[] {
-  return queries.map(({ kind, searches, found, p50, p99 }) =>
-    formatLine([entries, searches, found, p50.toFixed(1), p99.toFixed(1), `  ${kind}`].map(String)),
-  );
+function formatQueryLines({ entries, queries, storm }: SearchFigures): string[] {
+  const lines = queries.map(({ kind, searches, found, p50, p99, cpu, cold, recall10, recall20 }) => {
+    const times = [p50.toFixed(1), p99.toFixed(1), cpu.toFixed(1), formatCold(cold)];
+    const recalls = [recall10, recall20].map((recall) => `${(recall * 100).toFixed(0)} %`);
+    return formatLine([String(entries), String(searches), String(found), ...times, ...recalls, `  ${kind}`]);
+  });
+  const { searches, q50, q99, readAlone99, read99, mainCpu } = storm;
+  const [q, reads] = [
+    [q50, q99],
+    [readAlone99, read99],
+  ].map((pair) => pair.map((one) => one.toFixed(1)).join(' and '));
+  return [
+    ...lines,
+    `  ${searches} searches by HTTP: p50 and p99 ${q} ms, ${mainCpu.toFixed(1)} ms of the main thread for each; p99 of reads without and with them ${reads} ms`,
+  ];
 }
 
 const formatLine = (cells: readonly string[]): string => cells.map((cell) => cell.padStart(12)).join('');

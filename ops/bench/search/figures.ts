@@ -8,6 +8,25 @@ export interface QueryFigures {
   readonly found: number;
   readonly p50: number;
   readonly p99: number;
+  /** Processor time of a search, of this process and of the database server. Other work on the machine hardly changes it. */
+  readonly cpu: number;
+  /** The median of searches before which the files of the database left the memory; null if the system cannot do that. */
+  readonly cold: number | null;
+  /** The share of the best 10 and 20 of all entries that a search finds, which ranks only the newest. */
+  readonly recall10: number;
+  readonly recall20: number;
+}
+
+/** Searches of all kinds by HTTP, and small reads of the same process; times in milliseconds. */
+export interface StormFigures {
+  readonly searches: number;
+  readonly q50: number;
+  readonly q99: number;
+  /** Reads without searches, and during them. */
+  readonly readAlone99: number;
+  readonly read99: number;
+  /** Processor time of the main thread for a search, during which it does nothing else. */
+  readonly mainCpu: number;
 }
 
 /** Rates in entries a second, times in seconds, sizes in bytes. */
@@ -19,6 +38,7 @@ export interface SearchFigures {
   /** All kinds together, in milliseconds. */
   readonly p50: number;
   readonly p99: number;
+  readonly storm: StormFigures;
   /** Time to build the service's own index. */
   readonly reindex: number;
   /** The database with its index, and without it. */

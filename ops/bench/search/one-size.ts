@@ -1,16 +1,17 @@
 /** Measures search with one number of log entries, in a separate process, so that its memory is that of this size. */
 import { performance } from 'node:perf_hooks';
-import { createInteractionLog } from '../../../service/ensemble/log/interaction-log.ts';
+import { statementsFor } from '../../../service/ensemble/log/tables/log-statements.ts';
 import { measureEmbedded } from './embedded.ts';
 import { createEntrySource } from './entries.ts';
 import { measureExternal } from './external.ts';
 import type { SearchFigures } from './figures.ts';
-import { writeEntries } from './write-entries.ts';
+import { fillLog } from './write-entries.ts';
 import { openBenchDatabase } from './bench-database.ts';
+import { measureStorm } from './storm.ts';
 
-const [, , place = '', size = '', sink = ''] = process.argv;
+const [, , place = '', size = '', sink = '', storm = ''] = process.argv;
 const entries = Number(size);
-const source = { size: entries, next: createEntrySource(1) };
+const source = { size: entries, next: createEntrySource(1, entries) };
 const started = performance.now();
 // The parent ended, so no one needs the figures.
 process.once('disconnect', () => process.exit(1));
@@ -22,21 +23,37 @@ function note(line: string): void {
 }
 
 async function measureSize(): Promise<SearchFigures> {
-  const { database, bytes } = await openBenchDatabase(place);
+  const embedded = await measureOwnIndex();
+  const stormed = await measureStorm(place, entries, Number(storm) * 1000);
+  note(
+    `searches by HTTP: ${stormed.mainCpu.toFixed(1)} ms of the main thread, p99 ${stormed.q99.toFixed(1)} ms, reads meanwhile ${stormed.read99.toFixed(1)} ms`,
+  );
+  const { database } = await openBenchDatabase(place);
   try {
-    const rate = await writeEntries(createInteractionLog(database), source, entries, 2_000);
-    note(`written without search, ${rate.toFixed(0)} a second`);
-    const sizeWithoutIndex = await bytes();
-    const embedded = await measureEmbedded(database, source, note);
-    const [size, memory] = [await bytes(), process.memoryUsage.rss()];
-    const megabytes = [sizeWithoutIndex, size, memory].map((bytes) => Math.round(bytes / 1024 ** 2));
-    note(`MB without and with the index, and of memory: ${megabytes.join(', ')}`);
     const external = await measureExternal(database, source, sink, note);
     // The system counts it in units of 1024 bytes.
     const peakMemory = process.resourceUsage().maxRSS * 1024;
-    return { entries, ...embedded, size, sizeWithoutIndex, memory, peakMemory, ...external };
+    return { ...embedded, storm: stormed, peakMemory, ...external };
   } finally {
     await database.close();
+  }
+}
+
+async function measureOwnIndex() {
+  const bench = await openBenchDatabase(place);
+  try {
+    // A folder of an earlier measurement has them.
+    const isFilled = ((await bench.database.first(statementsFor({}).count, {}))?.total ?? 0) >= entries;
+    if (!isFilled) await fillLog(bench.database, source);
+    const sizeWithoutIndex = await bench.bytes();
+    note('written without search');
+    const embedded = await measureEmbedded(bench, source, note);
+    const [bytes, memory] = [await bench.bytes(), process.memoryUsage.rss()];
+    const megabytes = [sizeWithoutIndex, bytes, memory].map((one) => Math.round(one / 1024 ** 2));
+    note(`MB without and with the index, and of memory: ${megabytes.join(', ')}`);
+    return { entries, ...embedded, size: bytes, sizeWithoutIndex, memory };
+  } finally {
+    await bench.database.close();
   }
 }
 

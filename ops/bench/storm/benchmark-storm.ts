@@ -110,7 +110,7 @@ async function measureSearches(
 ): Promise<Pick<StormSample, 'searches' | 'searchP99' | 'refused'>> {
   const random = createRandom(seed);
   const requests = Array.from({ length: 100 }, () =>
-    queryKinds.map((kind) => ({ path: `/logs?limit=20&q=${encodeURIComponent(kind.createWords(random))}` })),
+    queryKinds.map((kind) => ({ path: `/logs?limit=20&q=${encodeURIComponent(kind.createWords(random, entries))}` })),
   ).flat();
   const result = await autocannon({
     url: services.get('ensemble') ?? '',

@@ -7,7 +7,7 @@ import { getDataFolder, startServers } from '../services/servers.ts';
 import { fillLog } from './fill-log.ts';
 
 it('an ensemble that starts on a filled log finds the words of its entries', async () => {
-  const next = createEntrySource(1);
+  const next = createEntrySource(1, 30);
   const entries = Array.from({ length: 30 }, () => next());
   const [word = ''] = entries.at(-1)?.user_input.split(' ') ?? [];
   const found = await inScratch(async (scratch) => {

@@ -19,7 +19,7 @@ export async function fillLog(folder: string, count: number): Promise<void> {
   const log = pino({ level: 'silent' });
   const parts = { database, collections: [logs], typesense: undefined, metrics: new Registry(), log };
   try {
-    const source = { size: count, next: createEntrySource(1) };
+    const source = { size: count, next: createEntrySource(1, count) };
     await writeEntries(createInteractionLog(database), source, count, batchSize);
     // Opening builds the index of what was written without it.
     const search = await openSearch(parts);

@@ -132,7 +132,8 @@ export const behaviourRules = {
   'total-wrong': {
     meaning: 'The total of a list is not the number of its items.',
     example: 'The list has 12 items on its pages, and `total` is 10.',
-    remedy: 'return the number of all items that match the filters, on all pages',
+    remedy:
+      'return the number of all items that match the filters, on all pages, or say that it is not exact (X-Total-Count-Exact: false)',
   },
   'page-link-wrong': {
     meaning: 'A link of a list leads to another page than its relation says.',

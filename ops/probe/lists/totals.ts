@@ -17,6 +17,7 @@ interface Total {
   readonly name: string;
   readonly pointer: string;
   readonly description: string;
+  /** Returns undefined if the answer has no number, or says that it is not exact: `X-Total-Count-Exact: false`. */
   readonly read: (sent: SentRequest) => number | undefined;
 }
 
@@ -49,7 +50,10 @@ function getTotals({ document }: Probe, list: Operation): readonly Total[] {
       name,
       pointer,
       description: descriptionAt(document, pointer),
-      read: ({ exchange }: SentRequest) => findNumber(exchange.answer.headers[name.toLowerCase()]),
+      read: ({ exchange: { answer } }: SentRequest) => {
+        const own = name.toLowerCase();
+        return answer.headers[`${own}-exact`] === 'false' ? undefined : findNumber(answer.headers[own]);
+      },
     })),
     ...members.map(([name, { pointer, own }]) => ({
       name,

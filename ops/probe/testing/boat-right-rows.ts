@@ -118,6 +118,12 @@ export const rightRows: readonly RightRow[] = [
     mutation: answering('listBoats', ({ headers: own = {} }) => ({ headers: { ...own, 'X-Total-Count': 1000 } })),
   },
   {
+    given: 'a total that the answer calls inexact',
+    mutation: answering('listBoats', ({ headers: own = {} }) => ({
+      headers: { ...own, 'X-Total-Count': 1, 'X-Total-Count-Exact': 'false' },
+    })),
+  },
+  {
     given: 'a PUT that changes what it names',
     words: { put: 'A partial update; other members stay unchanged.' },
     mutation: asking('updateBoat', ({ path, body }, harbour) => ({

@@ -32,6 +32,14 @@ export interface LogPage {
   readonly last: LogPlace | undefined;
 }
 
+export interface FoundLogs {
+  readonly logs: ItemList<Log>;
+  /** The number of entries on all pages. */
+  readonly total: number;
+  /** False if more entries match than the pages have. */
+  readonly isExact: boolean;
+}
+
 export interface InteractionLog {
   /** Adds an interaction that has ended. */
   append(log: Log): Promise<void>;
@@ -43,7 +51,7 @@ export interface InteractionLog {
   /** Returns a page of the entries with these words, the most relevant first. */
   find(query: SearchQuery): Promise<ItemList<Log>>;
   /** Returns a page of the entries with these words that match the filters, and their number; `owner` filters in the index. */
-  findWith(query: SearchQuery, filters: Filters): Promise<{ logs: ItemList<Log>; total: number }>;
+  findWith(query: SearchQuery, filters: Filters): Promise<FoundLogs>;
   /** Returns an entry with its calls. @param filters the entry must have this principal and this owner */
   read(id: string, filters?: Pick<Filters, 'principal' | 'owner'>): Promise<Log | undefined>;
   /** Yields all entries with their calls, the newest first. */
@@ -85,15 +93,17 @@ export function createInteractionLog(
       const { owner } = filters;
       const where = { principal: owner === undefined ? undefined : principalWord(owner) };
       if (filterNamesOf({ ...filters, owner: undefined }).length === 0) {
-        const { byId, total } = await reader.find({ ...query, where });
-        return { logs: await reader.listFound(byId, [...byId.keys()], owner), total };
+        const { byId, total, isExact } = await reader.find({ ...query, where });
+        return { logs: await reader.listFound(byId, [...byId.keys()], owner), total, isExact };
       }
-      const { byId } = await reader.find({ q: query.q, limit: maxFound, offset: 0, where });
+      const found = await reader.find({ q: query.q, limit: maxFound, offset: 0, where });
+      const { byId } = found;
       const ids = JSON.stringify([...byId.keys()]);
       const matching = new Set((await reader.selectPage(maxFound, 0, { ...filters, ids })).map(({ id }) => id));
       const ordered = [...byId.keys()].filter((id) => matching.has(id));
       const page = ordered.slice(query.offset, query.offset + query.limit);
-      return { logs: await reader.listFound(byId, page, owner), total: ordered.length };
+      const isExact = found.isExact && found.total <= maxFound;
+      return { logs: await reader.listFound(byId, page, owner), total: ordered.length, isExact };
     },
     async read(id, { principal, owner } = {}) {
       const row = await database.first(selectLogByPublicId, { id });
@@ -132,9 +142,9 @@ class LogReader {
     return (await listRows(heads, this.#long, heads.length)).map(toLog);
   }
 
-  async find(query: SearchQuery): Promise<{ byId: FoundById; total: number }> {
-    const result = await this.#search.find(logs, query);
-    return { byId: new Map(result.items.map((item) => [Number(item.id), item])), total: result.total };
+  async find(query: SearchQuery): Promise<{ byId: FoundById; total: number; isExact: boolean }> {
+    const { items, total, isExact } = await this.#search.find(logs, query);
+    return { byId: new Map(items.map((item) => [Number(item.id), item])), total, isExact };
   }
 
   /** @param owner entries of others are skipped, also if the index has not the same state as the database */

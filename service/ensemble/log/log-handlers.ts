@@ -73,8 +73,10 @@ async function findLogs(interactions: InteractionLog, query: Query, q: string, a
   }
   // Running interactions are not in the index.
   const filters = { ...all, running: undefined };
-  const { logs, total } = await interactions.findWith({ q, limit, offset }, filters);
-  return { status: 200, headers: { 'X-Total-Count': total, Link: linksFor(query, total) }, body: { logs } } as const;
+  const { logs, total, isExact } = await interactions.findWith({ q, limit, offset }, filters);
+  const exact = isExact ? undefined : 'false';
+  const headers = { 'X-Total-Count': total, 'X-Total-Count-Exact': exact, Link: linksFor(query, total) };
+  return { status: 200, headers, body: { logs } } as const;
 }
 
 async function exportLogs(interactions: InteractionLog, query: Query, filters: Filters) {

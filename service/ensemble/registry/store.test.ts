@@ -245,7 +245,8 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     it('reads found interactions with one statement, in the order of the search', async () => {
       const recorded = recordStatements(database);
       const highlight = () => [];
-      const find = () => Promise.resolve({ items: ['3', '99', '1'].map((id) => ({ id, highlight })), total: 3 });
+      const items = ['3', '99', '1'].map((id) => ({ id, highlight }));
+      const find = () => Promise.resolve({ items, total: 3, isExact: true });
       const interactions = createInteractionLog(recorded.database, { ...unsearched, find });
       for (const request_id of ['1', '2', '3']) await interactions.append(log({ request_id }));
       const found = await interactions.find({ q: 'there', limit: 3, offset: 0 });

@@ -32,7 +32,11 @@ export interface Found {
   readonly items: readonly FoundItem[];
   /** The number of items on all pages. */
   readonly total: number;
+  /** False if more items match than the pages have. */
+  readonly isExact: boolean;
 }
+
+export const nothingFound: Found = { items: [], total: 0, isExact: true };
 
 export interface Search {
   /** Call it in every write that creates, changes or deletes a document, after the change. */
@@ -52,5 +56,5 @@ export interface SearchState extends JsonObject {
 /** The `Search` for stores whose documents are not searched. */
 export const unsearched: Pick<Search, 'changed' | 'find'> = {
   changed: () => Promise.resolve(),
-  find: () => Promise.resolve({ items: [], total: 0 }),
+  find: () => Promise.resolve(nothingFound),
 };

@@ -11,8 +11,9 @@ import { wordStatements } from './embedded-statements.ts';
 import type { Search } from '../collection/search.ts';
 import { compiler } from '../../storage/sqlite/sqlite-connection.ts';
 import { recordStatements } from '../../storage/testing/folders.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { type Note, noteMigrations, notes, putNote, removeNote, withoutSearch } from '../testing/notes.ts';
-import { highlight, splitSearchWords } from '../collection/words.ts';
+import { splitSearchWords } from '../collection/words.ts';
 
 const log = pino({ level: 'silent' });
 const note = (id: number, title: string, body = '', owner = 1): Note => ({ id, title, body, owner });
@@ -76,7 +77,6 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
     await found.close();
     expect(recorded.aside.map(({ compile }) => compile(compiler).sql)).toEqual([
       expect.stringMatching(/ match .* order by /s),
-      expect.stringMatching(/^select count\(\*\)/),
     ]);
   });
 
@@ -85,6 +85,91 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
     expect(await ids('storm')).toEqual(['3', '2', '1']);
     expect(await ids('storm', { limit: 1, offset: 1 })).toEqual(['2']);
     expect(await search.find(notes, { q: 'storm', limit: 1, offset: 0 })).toMatchObject({ total: 3 });
+  });
+
+  describe('with more matches than are ranked', () => {
+    const most = 6;
+    let ranking: Search;
+
+    beforeEach(async () => {
+      ranking = await openEmbeddedSearch({ database, collections: [notes], log, ranked: most });
+    });
+    afterEach(() => ranking.close());
+
+    const find = async (q: string, page: { limit?: number; offset?: number; owner?: number } = {}) => {
+      const { limit = 10, offset = 0, owner } = page;
+      const { items, total, isExact } = await ranking.find(notes, { q, limit, offset, where: { owner } });
+      return { ids: items.map(({ id }) => Number(id)), total, isExact };
+    };
+
+    it('ranks only the newest, and says so', async () => {
+      const title = (id: number): string => ([1, 2, 6].includes(id) ? 'storm' : 'x');
+      await put(...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((id) => note(id, title(id), 'storm')));
+      // The other good matches are too old.
+      expect(await find('storm')).toEqual({ ids: [6, 9, 8, 7, 5, 4], total: most, isExact: false });
+    });
+
+    const counts = [
+      { given: 0, want: { total: 0, isExact: true } },
+      { given: most, want: { total: most, isExact: true } },
+      { given: most + 1, want: { total: most, isExact: false } },
+    ];
+    it.each(counts)('counts $given matches', async ({ given, want }) => {
+      await put(note(100, 'calm'), ...Array.from({ length: given }, (_, n) => note(n + 1, 'storm')));
+      for (const page of [{}, { limit: 1 }, { limit: 4, offset: 4 }, { offset: most }, { offset: 1_000_000 }])
+        expect(await find('storm', page)).toMatchObject(want);
+    });
+
+    it('has each of them on one page, and no other', async () => {
+      await put(...Array.from({ length: 20 }, (_, n) => note(n + 1, n % 3 === 0 ? 'storm' : 'x', 'storm')));
+      const seen: number[] = [];
+      for (let offset = 0; offset < 20; offset += 4) seen.push(...(await find('storm', { limit: 4, offset })).ids);
+      expect(seen).toHaveLength(most);
+      expect(new Set(seen)).toEqual(new Set((await find('storm')).ids));
+    });
+
+    it('prefers whole words to beginnings, if there are enough of them', async () => {
+      await put(...[1, 2, 3, 4, 5, 6, 7].map((id) => note(id, 'storm')), note(8, 'stormy'));
+      expect((await find('storm')).ids).toEqual([7, 6, 5, 4, 3, 2]);
+      expect((await find('stor')).ids).toContain(8);
+      await put(note(7, 'calm'));
+      expect((await find('storm')).ids).toContain(8);
+    });
+
+    it('ranks the newest of frequent and of rare words', async () => {
+      const large = await openEmbeddedSearch({ database, collections: [notes], log, ranked: 50 });
+      const words: Readonly<Record<string, (id: number) => boolean>> = {
+        every: () => true,
+        third: (id) => id % 3 === 0,
+        fifth: (id) => id % 5 === 0,
+        old: (id) => id <= 60,
+        older: (id) => id <= 10,
+      };
+      const ids = Array.from({ length: 120 }, (_, n) => n + 1);
+      const textOf = (id: number): string =>
+        Object.entries(words)
+          .flatMap(([word, has]) => (has(id) ? word : []))
+          .join(' ');
+      await put(...ids.map((id) => note(id, '', textOf(id))));
+      for (const [word, has] of notEmpty(Object.entries(words))) {
+        const matches = ids.filter(has);
+        const { items, ...count } = await large.find(notes, { q: word, limit: 100, offset: 0 });
+        expect({ word, ...count }).toEqual({
+          word,
+          total: Math.min(50, matches.length),
+          isExact: matches.length <= 50,
+        });
+        const found = items.map(({ id }) => Number(id)).toSorted((one, other) => one - other);
+        expect([word, found]).toEqual([word, matches.slice(-50)]);
+      }
+      await large.close();
+    });
+
+    it('counts within a filter', async () => {
+      await put(...Array.from({ length: 20 }, (_, n) => note(n + 1, 'storm', '', n % 5)));
+      expect(await find('storm', { owner: 3 })).toEqual({ ids: [19, 14, 9, 4], total: 4, isExact: true });
+      expect(await find('owner3')).toEqual({ ids: [], total: 0, isExact: true });
+    });
   });
 
   it('filters by a field', async () => {
@@ -154,7 +239,7 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
   it('rebuilds its index on request while it runs, also with several replicas', async () => {
     const other = await openEmbeddedSearch({ database, collections: [notes], log, page: 2, idle: 10 });
     await put(...Array.from({ length: 25 }, (_, n) => note(n + 1, `storm ${n + 1}`)));
-    await database.write((transaction) => transaction.run(wordStatements('notes', true).clear, {}));
+    await database.write((transaction) => transaction.run(wordStatements({ ...notes, ranked: 1 }).clear, {}));
     expect(await ids('storm')).toEqual([]);
     await askForRebuild(database, 'notes');
     const query = { q: 'storm', limit: 100, offset: 0 };
@@ -229,26 +314,5 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
       }),
       { numRuns: 50, examples: [['ᦰ ']] },
     );
-  });
-});
-
-describe('highlight', () => {
-  it('marks nothing but the words, within the text', () => {
-    const piece = fc.oneof(fc.constant(' storm '), fc.string({ unit: 'grapheme', maxLength: 100 }));
-    fc.assert(
-      fc.property(fc.array(piece, { minLength: 1, maxLength: 10 }), (pieces) => {
-        const found = highlight('body', pieces.join(''), (word) => word === 'storm');
-        expect(found === undefined).toBe(!pieces.includes(' storm '));
-        const marked = found?.marks.map(({ start, length }) => found.text.slice(start, start + length)) ?? [];
-        expect(marked.filter((word) => word !== 'storm')).toEqual([]);
-      }),
-    );
-  });
-
-  it('returns a snippet around the first word', () => {
-    const text = `${'far away '.repeat(100)}a storm ${'and on '.repeat(100)}`;
-    const found = highlight('body', text, (word) => word === 'storm');
-    expect(found?.text.length).toBeLessThanOrEqual(240);
-    expect(found?.marks.map(({ start, length }) => found.text.slice(start, start + length))).toEqual(['storm']);
   });
 });

@@ -14,11 +14,24 @@ import {
   type SearchDocument,
   computeVersion,
 } from '../collection/collection.ts';
-import { buildMatch, type Words, type WordStatements, wordStatements } from './embedded-statements.ts';
-import { type Found, listFilters, type Search, type SearchQuery } from '../collection/search.ts';
+import { type Words, type WordStatements, wordStatements } from './embedded-statements.ts';
+import { buildMatch, type SearchMatch } from './search-match.ts';
+import { type Found, listFilters, nothingFound, type Search, type SearchQuery } from '../collection/search.ts';
 import { readState, upsertState } from '../tables/states.ts';
 import type { SearchStateRow } from '../tables/tables.ts';
 import { fitter, folded, highlighter, wordsIn, splitSearchWords } from '../collection/words.ts';
+
+/** Increase the number when the words of a document are written in another form. */
+const format = 2;
+
+/**
+ * In a large table all documents with a very common word would cost seconds, and the words of a search that finds so many say
+ * little about what is meant.
+ */
+const mostRanked = 2_000;
+
+/** Documents that are read at once while all are indexed: few enough for the memory, and many for the network. */
+const readAtOnce = 20;
 
 export interface EmbeddedSearchOptions {
   readonly database: Database;
@@ -26,16 +39,18 @@ export interface EmbeddedSearchOptions {
   readonly log: Logger;
   /** Documents indexed at a time. */
   readonly page?: number;
+  /** The maximum number of documents that are ranked: the newest of those with the words. Default: 2,000. */
+  readonly ranked?: number;
   /** Milliseconds between checks for a requested rebuild. */
   readonly idle?: number;
 }
 
 /** Indexes the first page before it resolves, so that a small collection is searchable from the start. */
 export async function openEmbeddedSearch(options: EmbeddedSearchOptions): Promise<Search> {
-  const { database, page = 200 } = options;
+  const { database, page = 200, ranked = mostRanked } = options;
   const tables = new Map<string, WordTable>();
   for (const collection of options.collections.filter(({ queried }) => queried)) {
-    const table = new WordTable(database, collection);
+    const table = new WordTable(database, collection, ranked);
     await table.takeIn(page);
     tables.set(collection.name, table);
   }
@@ -80,19 +95,25 @@ async function keepWhole(
   }
 }
 
+interface Ranked extends Pick<Found, 'total' | 'isExact'> {
+  readonly ids: readonly string[];
+}
+
 class WordTable {
   readonly #database: Database;
   readonly #collection: SearchCollection;
   readonly #statements: WordStatements;
+  readonly #ranked: number;
   /** Prefix that distinguishes the embedded index from collections of an external index in the same column. */
   readonly #version: string;
   isWhole = false;
 
-  constructor(database: Database, collection: SearchCollection) {
+  constructor(database: Database, collection: SearchCollection, ranked: number) {
     this.#database = database;
     this.#collection = collection;
-    this.#statements = wordStatements(collection.name, collection.hasNumbers);
-    this.#version = `embedded ${computeVersion(collection)}`;
+    this.#ranked = ranked;
+    this.#statements = wordStatements({ ...collection, ranked });
+    this.#version = `embedded ${format} ${computeVersion(collection)}`;
   }
 
   /**
@@ -126,10 +147,18 @@ class WordTable {
     // Another replica may have just indexed the last page.
     if (this.#isWholeBy(state)) return true;
     const isBegun = state.target === this.#version && state.requested === 0;
-    if (!isBegun) await transaction.run(this.#statements.clear, {});
+    if (!isBegun) {
+      await transaction.run(this.#statements.clear, {});
+      await transaction.run(this.#statements.upgrade, {});
+    }
     const after = isBegun ? (state.filled_to ?? undefined) : undefined;
     const ids = await this.#collection.idsAfter(transaction, after, page);
-    for (const id of ids) await this.put(transaction, id);
+    for (let start = 0; start < ids.length; start += readAtOnce) {
+      const some = ids.slice(start, start + readAtOnce);
+      for (const document of some) transaction.send(this.#statements.remove, { document });
+      const documents = await this.#collection.read(transaction, some);
+      for (const document of documents) transaction.send(this.#statements.insert, this.#getWords(document));
+    }
     const isLast = ids.length < page;
     const [live, target] = isLast ? [this.#version, null] : [null, this.#version];
     const filled_to = isLast ? null : (ids.at(-1) ?? null);
@@ -147,19 +176,26 @@ class WordTable {
     const { q, limit, offset } = query;
     if (!this.isWhole) throw beingBuilt();
     const words = splitSearchWords(q).map(folded);
-    if (words.length === 0) return { items: [], total: 0 };
+    if (words.length === 0) return nothingFound;
     const filters = listFilters(query).map(([field, value]) => filterWord(field, value));
-    const match = buildMatch(words, filters);
-    const [rows, counted] = await Promise.all([
-      this.#database.aside.all(this.#statements.find, { ...match, limit, offset }),
-      this.#database.aside.first(this.#statements.count, match),
-    ]);
+    const { ids, total, isExact } = await this.#rank(buildMatch(words, filters), limit, offset);
     // Another replica may have begun a rebuild since the last check.
     if (!(await this.look())) throw beingBuilt();
     const fits = fitter(words);
     const fields = searchedFields(this.#collection).map((field) => [field, fits] as const);
-    const items = rows.map(({ document: id }) => ({ id, highlight: highlighter(fields) }));
-    return { items, total: counted?.total ?? 0 };
+    return { items: ids.map((id) => ({ id, highlight: highlighter(fields) })), total, isExact };
+  }
+
+  async #rank(match: SearchMatch, limit: number, offset: number): Promise<Ranked> {
+    const size = Math.max(0, Math.min(limit, this.#ranked - offset));
+    const find = (page: { limit: number; offset: number }) =>
+      this.#database.aside.all(this.#statements.find, { ...match, ...page });
+    const rows = size === 0 ? [] : await find({ limit: size, offset });
+    // Rows of an empty page do not have the number of all.
+    const [row] = rows.length > 0 || (size > 0 && offset === 0) ? rows : await find({ limit: 1, offset: 0 });
+    const total = row?.total ?? 0;
+    const ids = rows.map(({ document }) => document);
+    return { ids, total: Math.min(total, this.#ranked), isExact: total <= this.#ranked };
   }
 
   #getWords(document: SearchDocument): Words {

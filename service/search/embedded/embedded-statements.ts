@@ -1,8 +1,10 @@
-/** The queries of the embedded word tables, for each engine. */
-import { type RawBuilder, sql } from 'kysely';
+/** The queries that write the embedded word tables, for each engine. */
+import { sql } from 'kysely';
 import type { Statement } from '../../storage/database/statement.ts';
 import { byEngine } from '../../storage/database/engine.ts';
-import { getWordTableName } from '../tables/tables.ts';
+import { createNewestIndex, getWordTableName } from '../tables/tables.ts';
+import { type FindStatement, findNewest } from './find-newest.ts';
+import { postgresMark, sqliteMark } from './search-match.ts';
 
 /** A document's words, by the weight of their fields: `a` is the highest. */
 export interface Words {
@@ -17,47 +19,26 @@ export interface Words {
   readonly filters: string;
 }
 
-/** The searched words, in the query language of each engine. */
-export interface SearchMatch {
-  readonly sqlite: string;
-  readonly postgres: string;
-  /** The filters for PostgreSQL: their words begin with a character that no other word has. */
-  readonly filters: string;
-}
-
-/**
- * All words must match, the last as a prefix, and all filters. Words are letters and digits, so nothing in
- * them has a meaning in a query language.
- */
-export function buildMatch(words: readonly string[], filters: readonly string[]): SearchMatch {
-  const last = words.length - 1;
-  const quoted = words.map((word, index) => (index === last ? `"${word}"*` : `"${word}"`));
-  const inFilters = filters.map((filter) => `filters : "${filter}"`);
-  const inWords = words.map((word, index) => `'${word}':${index === last ? '*' : ''}ABCD`);
-  return {
-    sqlite: [`{a b c d} : (${quoted.join(' AND ')})`, ...inFilters].join(' AND '),
-    postgres: inWords.join(' & '),
-    filters: filters.map((filter) => `'=${filter}'`).join(' & '),
-  };
-}
-
 export interface WordStatements {
   readonly remove: Statement<{ document: string }, unknown>;
   readonly insert: Statement<Words, unknown>;
   readonly clear: Statement<object, unknown>;
-  readonly find: Statement<SearchMatch & { limit: number; offset: number }, { document: string }>;
-  readonly count: Statement<SearchMatch, { total: number }>;
+  /** Adds what tables of earlier versions lack. */
+  readonly upgrade: Statement<object, unknown>;
+  readonly find: FindStatement;
 }
 
-/**
- * Only so many of the newest matches are ranked; in a large table a very common word would otherwise cost
- * seconds.
- */
-const mostRanked = 10_000;
+export interface WordTableOptions {
+  /** The name of the collection. */
+  readonly name: string;
+  /** True if ids are numbers, which are row ids then; SQLite scans all rows for other ids. */
+  readonly hasNumbers: boolean;
+  /** The maximum number of documents that a search finds. */
+  readonly ranked: number;
+}
 
-/** @param hasNumbers true if ids are numbers, which are row ids then; SQLite scans all rows for other ids */
-export function wordStatements(collection: string, hasNumbers: boolean): WordStatements {
-  const table = sql.ref(getWordTableName(collection));
+export function wordStatements({ name, hasNumbers, ranked }: WordTableOptions): WordStatements {
+  const table = sql.ref(getWordTableName(name));
   return {
     remove: byEngine({
       sqlite: ({ document }) =>
@@ -69,43 +50,19 @@ export function wordStatements(collection: string, hasNumbers: boolean): WordSta
     insert: byEngine({
       sqlite: ({ document, position, a, b, c, d, filters }) =>
         sql`insert into ${table} (rowid, document, a, b, c, d, filters)
-          values (${position}, ${document}, ${a}, ${b}, ${c}, ${d}, ${filters})`,
+          values (${position}, ${document}, ${a}, ${b}, ${c}, ${d},
+            replace(' ' || ${filters}, ' ', ${` ${sqliteMark}`}))`,
       postgres: ({ document, position, a, b, c, d, filters }) =>
         sql`insert into ${table} (document, newest, words) values (${document}, coalesce(${position}, 0),
           setweight(to_tsvector('simple', ${a}), 'A') || setweight(to_tsvector('simple', ${b}), 'B') ||
           setweight(to_tsvector('simple', ${c}), 'C') || setweight(to_tsvector('simple', ${d}), 'D') ||
-          array_to_tsvector(array(select '=' || word from unnest(string_to_array(${filters}, ' ')) as word)))`,
+          array_to_tsvector(array(select ${postgresMark}::text || word from unnest(string_to_array(${filters}, ' ')) as word)))`,
     }),
     clear: byEngine({
       sqlite: () => sql`insert into ${table} (${table}) values ('delete-all')`,
       postgres: () => sql`delete from ${table}`,
     }),
-    ...searches(table),
-  };
-}
-
-function searches(table: RawBuilder<unknown>): Pick<WordStatements, 'find' | 'count'> {
-  return {
-    find: byEngine({
-      sqlite: ({ sqlite, limit, offset }) =>
-        sql<{ document: string }>`select document from
-          (select rowid as position, document, bm25(${table}, 0, 8, 4, 2, 1, 0) as score
-            from ${table} where ${table} match ${sqlite} order by rowid desc limit ${mostRanked})
-          order by score, position desc limit ${limit} offset ${offset}`,
-      postgres: ({ postgres, filters, limit, offset }) =>
-        sql<{ document: string }>`select document from
-          (select document, newest, words from ${table}
-            where words @@ (to_tsquery('simple', ${postgres}) && ${filters}::tsquery)
-            order by newest desc limit ${mostRanked}) as fitting
-          order by ts_rank(words, to_tsquery('simple', ${postgres})) desc, newest desc, document
-          limit ${limit} offset ${offset}`,
-    }),
-    count: byEngine({
-      sqlite: ({ sqlite }) =>
-        sql<{ total: number }>`select count(*) as total from ${table} where ${table} match ${sqlite}`,
-      postgres: ({ postgres, filters }) =>
-        sql<{ total: number }>`select count(*) as total from ${table}
-          where words @@ (to_tsquery('simple', ${postgres}) && ${filters}::tsquery)`,
-    }),
+    upgrade: byEngine({ sqlite: () => sql`select 1`, postgres: () => createNewestIndex(name) }),
+    find: findNewest({ table, hasNumbers, ranked }),
   };
 }

@@ -13,7 +13,14 @@ import { createSearchMetrics } from './metrics.ts';
 import { getLive } from './documents/names.ts';
 import { documentChanged } from '../outbox/outbox.ts';
 import { readState } from '../tables/states.ts';
-import { type Found, type FoundItem, listFilters, type Search, type SearchQuery } from '../collection/search.ts';
+import {
+  type Found,
+  type FoundItem,
+  listFilters,
+  nothingFound,
+  type Search,
+  type SearchQuery,
+} from '../collection/search.ts';
 import { fitter, folded, highlighter, splitSearchWords } from '../collection/words.ts';
 import { readIndexState } from './state.ts';
 import { Worker, type WorkerSettings } from './worker.ts';
@@ -94,9 +101,9 @@ interface Searcher {
 
 async function find(searcher: Searcher, collection: SearchCollection, query: SearchQuery): Promise<Found> {
   const words = splitSearchWords(query.q).map(folded);
-  if (words.length === 0) return { items: [], total: 0 };
-  const { total, hits } = await askOften(searcher, collection, query, words);
-  return { items: hits.map((hit) => toItem(hit, words)), total };
+  if (words.length === 0) return nothingFound;
+  const { total, isExact, hits } = await askOften(searcher, collection, query, words);
+  return { items: hits.map((hit) => toItem(hit, words)), total, isExact };
 }
 
 /** The index marks words with typing errors, and of a word that was found by its beginning only this. */

@@ -37,14 +37,16 @@ export const defaultTimeouts: Timeouts = { connect: 5_000, statement: 10_000, lo
 const idle = 30_000;
 
 /**
- * Settings of every connection: only the schema of the service is searched for names, no wait is unlimited, and an
- * acknowledged write is on disk regardless of the server's own setting.
+ * Settings of every connection: only the schema of the service is searched for names, no wait is unlimited, an
+ * acknowledged write is on disk regardless of the server's own setting, and queries are not compiled, which takes longer
+ * than they do.
  */
 const toSettings = (schema: string, timeouts: Timeouts): string => `
   set search_path = ${pg.escapeIdentifier(schema)};
   set statement_timeout = ${timeouts.statement};
   set lock_timeout = ${timeouts.lock};
   set idle_in_transaction_session_timeout = ${timeouts.idleInTransaction};
+  set jit = off;
   select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`;
 
 export class Connections {

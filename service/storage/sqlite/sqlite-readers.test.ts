@@ -1,4 +1,5 @@
 /** Reads in threads: the threads run the built module, as in production. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
@@ -110,6 +111,14 @@ describe('a read in a thread', () => {
     await new Promise(setImmediate); // warnings are emitted in the next turn
     process.off('warning', note);
     expect(warnings).toEqual([]);
+  });
+
+  it.runIf(process.platform === 'linux')('leaves the processors to the rest of the process (needs Linux)', async () => {
+    await database.aside.all(named, { name: 'a' });
+    const tasks = readdirSync('/proc/self/task').map((id) => readFileSync(`/proc/self/task/${id}/stat`, 'utf8'));
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name of the program can have blanks.
+    const priorities = tasks.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
+    expect(Math.min(...priorities)).toBeLessThan(Math.max(...priorities));
   });
 
   it('is 503 if it takes too long; others continue in another thread', async () => {

@@ -22,6 +22,8 @@ export interface IndexHit {
 
 export interface IndexHits {
   readonly total: number;
+  /** False if the search took too long for the index, so that it did not look at all documents. */
+  readonly isExact: boolean;
   readonly hits: readonly IndexHit[];
 }
 
@@ -50,12 +52,13 @@ export function toPageResults(answer: unknown, count: number): readonly IndexHit
 
 function toPageResult(result: unknown): IndexHits {
   if (!isObject(result)) throw foreign('a result that is not an object');
-  const { code, error, found, hits } = result;
+  const { code, error, found, hits, search_cutoff: isCut } = result;
   if (typeof code === 'number' && typeof error === 'string')
     throw new IndexFailure(`the search index rejected the request: ${error}`, { status: code, isAmbiguous: false });
   if (typeof found !== 'number' || !Array.isArray(hits)) throw foreign('a result without found and hits');
   // Typesense's own type of what is left.
-  return { total: found, hits: (hits as unknown as SearchResponseHit<SearchDocument>[]).map(toHit) };
+  const all = hits as unknown as SearchResponseHit<SearchDocument>[];
+  return { total: found, isExact: isCut !== true, hits: all.map(toHit) };
 }
 
 function toHit({ document, highlights }: SearchResponseHit<SearchDocument>): IndexHit {

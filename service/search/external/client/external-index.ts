@@ -123,7 +123,7 @@ async function findPages(client: Client, collection: string, search: IndexSearch
   const answer = await withIndexFailures(client.multiSearch.perform<SearchDocument[]>({ searches }));
   const found = toPageResults(answer, searches.length);
   const hits = found.flatMap((one) => one.hits).slice(skipped, skipped + search.limit);
-  return { total: found[0]?.total ?? 0, hits };
+  return { total: found[0]?.total ?? 0, isExact: found.every(({ isExact }) => isExact), hits };
 }
 
 /** Converts the client's errors. */

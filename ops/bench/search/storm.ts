@@ -1,0 +1,144 @@
+/** Measures searches by HTTP in a process of the services, and small reads of the same process meanwhile. */
+import { spawn } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { portSetting } from '../../../service/config/config.ts';
+import { projectFolder } from '../../file/files.ts';
+import { freePort } from '../../process/free-port.ts';
+import { stopChild } from '../run/child-process.ts';
+import { readThreadTime } from '../run/processor-time.ts';
+import { createRandom, percentile } from '../run/statistics.ts';
+import { queryKinds } from './entries.ts';
+import type { StormFigures } from './figures.ts';
+
+const key = 'bench-key';
+const names = ['central-sequence', 'session-context', 'ensemble'] as const;
+
+/** Two clients search all the time, and reads are due a hundred times a second, whether or not the last one was answered. */
+const searchers = 2;
+const readEveryMs = 10;
+
+/**
+ * @param place the folder of the databases, or the address of a PostgreSQL, with that many entries of the log and their index
+ * @param milliseconds the time of the reads without searches, and of those with them
+ */
+export async function measureStorm(place: string, entries: number, milliseconds: number): Promise<StormFigures> {
+  const server = await startServer(place);
+  try {
+    await warmUp(server, entries);
+    const start = server.mainMs();
+    const alone = await readFor(server.contextUrl, milliseconds);
+    const between = server.mainMs();
+    const end = performance.now() + milliseconds;
+    const searching = Array.from({ length: searchers }, (_, index) => searchUntil(end, server.logs, entries, index));
+    const meanwhile = await readFor(server.contextUrl, milliseconds);
+    const searches = (await Promise.all(searching)).flat();
+    return {
+      searches: searches.length,
+      q50: percentile(searches, 0.5),
+      q99: percentile(searches, 0.99),
+      readAlone99: percentile(alone, 0.99),
+      read99: percentile(meanwhile, 0.99),
+      mainCpu: (server.mainMs() - between - (between - start)) / searches.length,
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+interface SearchedServer {
+  readonly logs: string;
+  readonly contextUrl: string;
+  /** Returns the processor time of the main thread so far, in milliseconds; NaN without /proc. */
+  readonly mainMs: () => number;
+  stop(): Promise<void>;
+}
+
+/** Starts the command that users start. */
+async function startServer(place: string): Promise<SearchedServer> {
+  const ports = await Promise.all(names.map(async (name) => [name, await freePort()] as const));
+  const database = place.startsWith('postgres://') ? { DATABASE_URL: place } : { DATA_DIR: place };
+  const child = spawn(process.execPath, ['bin/run.js', 'service/main.ts', ...names], {
+    cwd: projectFolder,
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      API_KEYS: key,
+      ADMIN_API_KEYS: `admin-${key}`,
+      LOG_LEVEL: 'warn',
+      ...database,
+      ...Object.fromEntries(ports.map(([name, port]) => [portSetting(name), String(port)])),
+    },
+    // Standard output belongs to the figures.
+    stdio: ['ignore', 2, 2],
+  });
+  const stop = (): Promise<void> => stopChild(child);
+  const mainMs = (): number => (readThreadTime(child.pid ?? 0) ?? Number.NaN) / 1000;
+  try {
+    const [, sessions, ensemble] = ports.map(([, port]) => `http://127.0.0.1:${port}`);
+    const exited = new Promise<never>((_, reject) => {
+      child.once('exit', (code) => reject(new Error(`the services ended with ${code}`)));
+    });
+    exited.catch(() => undefined); // also when the measurement stops them
+    for (const url of [sessions, ensemble]) await Promise.race([isReady(`${url}/readyz`), exited]);
+    const created = await requestJson(`${sessions}/sessions`, {
+      method: 'POST',
+      body: '{"userId":1,"context":"calm"}',
+    });
+    const { sessionId } = created as { sessionId: number }; // as its document says
+    return { logs: `${ensemble}/logs`, contextUrl: `${sessions}/sessions/${sessionId}/context`, mainMs, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function isReady(url: string): Promise<void> {
+  for (;;) {
+    const answer = await fetch(url).catch(() => undefined);
+    await answer?.arrayBuffer();
+    if (answer?.ok === true) return;
+    await sleep(50);
+  }
+}
+
+async function requestJson(url: string, init: RequestInit = {}): Promise<unknown> {
+  const headers = { 'x-api-key': key, 'content-type': 'application/json' };
+  const answer = await fetch(url, { ...init, headers });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${url} responded with ${answer.status}: ${text}`);
+  return JSON.parse(text);
+}
+
+async function warmUp({ logs }: SearchedServer, entries: number): Promise<void> {
+  const random = createRandom(5);
+  for (const { createWords } of queryKinds) await search(logs, createWords(random, entries));
+}
+
+const search = (logs: string, q: string): Promise<unknown> =>
+  requestJson(`${logs}?limit=20&q=${encodeURIComponent(q)}`);
+
+/** Sends searches of all kinds in turn. @returns their times in milliseconds */
+async function searchUntil(end: number, logs: string, entries: number, seed: number): Promise<number[]> {
+  const random = createRandom(seed);
+  const times: number[] = [];
+  while (performance.now() < end) {
+    for (const { createWords } of queryKinds) {
+      const start = performance.now();
+      await search(logs, createWords(random, entries));
+      times.push(performance.now() - start);
+    }
+  }
+  return times;
+}
+
+/** @returns the times of reads, each since the time when it was due, in milliseconds */
+async function readFor(url: string, milliseconds: number): Promise<number[]> {
+  const start = performance.now();
+  const reads: Promise<number>[] = [];
+  for (let due = start; due < start + milliseconds; due += readEveryMs) {
+    await sleep(Math.max(0, due - performance.now()));
+    reads.push(requestJson(url).then(() => performance.now() - due));
+  }
+  return Promise.all(reads);
+}
