@@ -26,6 +26,7 @@ export const walls: Walls = {
   },
   openapi: {
     package: ['errors'],
+    library: ['package'],
     errors: [],
     text: [],
     json: ['errors', 'text'],
@@ -35,7 +36,7 @@ export const walls: Walls = {
     validation: ['json', 'schema', 'document'],
     request: ['json', 'document'],
     sample: ['json', 'schema', 'validation'],
-    loading: ['package', 'errors', 'text', 'json', 'schema', 'document'],
+    loading: ['package', 'library', 'errors', 'text', 'json', 'schema', 'document'],
     settings: ['errors', 'document'],
     command: ['package', 'errors', 'settings'],
   },
