@@ -30,7 +30,7 @@ export const walls: Walls = {
     errors: [],
     text: [],
     json: ['errors', 'text'],
-    yaml: ['errors', 'json', 'document', 'command'],
+    yaml: ['library', 'errors', 'json', 'document', 'command'],
     schema: ['errors', 'json'],
     document: ['json', 'schema'],
     validation: ['json', 'schema', 'document'],
