@@ -1,7 +1,9 @@
 /** The queries of the embedded word tables, for each engine. */
-import { type RawBuilder, sql } from 'kysely';
-import type { Statement } from '../../storage/database/statement.ts';
-import { byEngine } from '../../storage/database/engine.ts';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { isAnyOf } from '../../storage/database/any-of.ts';
+import { byEngine, engineOf } from '../../storage/database/engine.ts';
+import { givenRows } from '../../storage/database/given-rows.ts';
+import { statement, type Statement } from '../../storage/database/statement.ts';
 import { getWordTableName } from '../tables/tables.ts';
 
 /** A document's words, by the weight of their fields: `a` is the highest. */
@@ -41,9 +43,21 @@ export function buildMatch(words: readonly string[], filters: readonly string[])
   };
 }
 
+export const wordRows = givenRows<Words>({
+  document: 'text',
+  position: 'bigint',
+  a: 'text',
+  b: 'text',
+  c: 'text',
+  d: 'text',
+  filters: 'text',
+});
+
 export interface WordStatements {
-  readonly remove: Statement<{ document: string }, unknown>;
-  readonly insert: Statement<Words, unknown>;
+  /** `documents`: JSON text. */
+  readonly remove: Statement<{ documents: string }, unknown>;
+  /** `rows` of `wordRows`. */
+  readonly insert: Statement<{ rows: string }, unknown>;
   readonly clear: Statement<object, unknown>;
   readonly find: Statement<SearchMatch & { limit: number; offset: number }, { document: string }>;
   readonly count: Statement<SearchMatch, { total: number }>;
@@ -59,22 +73,25 @@ const mostRanked = 10_000;
 export function wordStatements(collection: string, hasNumbers: boolean): WordStatements {
   const table = sql.ref(getWordTableName(collection));
   return {
-    remove: byEngine({
-      sqlite: ({ document }) =>
-        hasNumbers
-          ? sql`delete from ${table} where rowid = cast(${document} as integer)`
-          : sql`delete from ${table} where document = ${document}`,
-      postgres: ({ document }) => sql`delete from ${table} where document = ${document}`,
+    remove: statement((database: Kysely<unknown>, { documents }: { documents: string }) => {
+      const isRowId = hasNumbers && engineOf(database) === 'sqlite';
+      const column = isRowId
+        ? isAnyOf(database, 'rowid', documents, 'bigint')
+        : isAnyOf(database, 'document', documents, 'text');
+      return { compile: () => sql`delete from ${table} where ${column}`.compile(database) };
     }),
-    insert: byEngine({
-      sqlite: ({ document, position, a, b, c, d, filters }) =>
-        sql`insert into ${table} (rowid, document, a, b, c, d, filters)
-          values (${position}, ${document}, ${a}, ${b}, ${c}, ${d}, ${filters})`,
-      postgres: ({ document, position, a, b, c, d, filters }) =>
-        sql`insert into ${table} (document, newest, words) values (${document}, coalesce(${position}, 0),
-          setweight(to_tsvector('simple', ${a}), 'A') || setweight(to_tsvector('simple', ${b}), 'B') ||
-          setweight(to_tsvector('simple', ${c}), 'C') || setweight(to_tsvector('simple', ${d}), 'D') ||
-          array_to_tsvector(array(select '=' || word from unnest(string_to_array(${filters}, ' ')) as word)))`,
+    insert: statement((database: Kysely<unknown>, { rows }: { rows: string }) => {
+      const given = wordRows.select(database, rows);
+      const texts = {
+        sqlite: sql`insert into ${table} (rowid, document, a, b, c, d, filters)
+          select position, document, a, b, c, d, filters from (${given})`,
+        postgres: sql`insert into ${table} (document, newest, words) select document, coalesce(position, 0),
+          setweight(to_tsvector('simple', a), 'A') || setweight(to_tsvector('simple', b), 'B') ||
+          setweight(to_tsvector('simple', c), 'C') || setweight(to_tsvector('simple', d), 'D') ||
+          array_to_tsvector(array(select '=' || word from unnest(string_to_array(filters, ' ')) as word))
+          from (${given}) as given`,
+      };
+      return { compile: () => texts[engineOf(database)].compile(database) };
     }),
     clear: byEngine({
       sqlite: () => sql`insert into ${table} (${table}) values ('delete-all')`,
