@@ -73,7 +73,7 @@ async function measureSize(entries: number, engine: EngineName, scratch: Scratch
     scratch.atEnd(() => stopChild(child));
     return child;
   };
-  const place = engine === 'sqlite' ? scratch.folder : await startBenchPostgres(scratch);
+  const place = engine === 'sqlite' ? scratch.folder : (await startBenchPostgres(scratch)).url();
   const sink = await receiveUrl(started('sink.ts'), 'sink');
   const measuring = started('one-size.ts', [place, String(entries), sink]);
   // Our own script sends this and nothing else.

@@ -71,17 +71,17 @@ export async function startServers(
   };
   const names = listNeeded(wanted);
   const isOnPostgres = names.some((name) => serverPlans[name].postgres);
-  const database = isOnPostgres ? { DATABASE_URL: await startBenchPostgres(scratch) } : undefined;
+  const database = isOnPostgres ? await startBenchPostgres(scratch) : undefined;
   for (const name of names) {
     const { numbersFrom, postgres, replicas = 1 } = serverPlans[name];
     const settings = {
       ...(numbersFrom === undefined ? {} : { CENTRAL_SEQUENCE_URL: target(numbersFrom).urls[0] }),
-      ...(postgres ? database : {}),
+      ...(postgres ? { DATABASE_URL: database?.url() } : {}),
     };
     const start = (replica: number): Promise<StartedServer> => startServer(name, replica, settings, scratch);
     const started = await Promise.all(Array.from({ length: replicas }, (_, replica) => start(replica)));
     const needed = numbersFrom === undefined ? [] : target(numbersFrom).pids;
-    const pids = [...started.map(({ pid }) => pid), ...needed];
+    const pids = [...started.map(({ pid }) => pid), ...needed, ...(postgres && database ? [database.pid] : [])];
     const urls = started.map(({ url }) => url);
     targets.set(name, { name, urls, pids, headers: { 'x-api-key': key } });
   }
