@@ -4,7 +4,7 @@ import { OpsError } from '../../error/ops-error.ts';
 import type { Report } from '../../cli/report.ts';
 import { formatMegabytes, formatTable } from '../load/figures.ts';
 import { withMachineLoad } from '../load/machine.ts';
-import { askHeapBytes, readResidentBytes } from '../run/memory.ts';
+import { answerHeap, askHeapBytes, readResidentBytes } from '../run/memory.ts';
 import { inScratch, type Scratch } from '../run/scratch.ts';
 import { median } from '../run/statistics.ts';
 import { createReadSession, read } from '../services/scenarios.ts';
@@ -78,7 +78,7 @@ function computeMedians(rows: readonly MemoryRow[]): MemoryRow {
 
 async function measureServers(connections: number, scratch: Scratch): Promise<MemoryRow[]> {
   const names = servers.map(({ name }) => name);
-  const server = await startServers(names, scratch);
+  const server = await startServers(names, scratch, answerHeap);
   const rows: MemoryRow[] = [];
   for (const { name, title } of servers) {
     await createReadSession(server(name));

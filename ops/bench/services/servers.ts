@@ -6,7 +6,6 @@ import { projectFolder } from '../../file/files.ts';
 import type { LoadTarget } from '../load/measure.ts';
 import type { OurRole } from './our-roles.ts';
 import { type Addresses, receiveAddresses, stopChild } from '../run/child-process.ts';
-import { answerHeap } from '../run/memory.ts';
 import { startBenchPostgres } from '../run/postgres.ts';
 import type { Scratch } from '../run/scratch.ts';
 
@@ -127,13 +126,7 @@ async function startServer(
   const { script, role } = serverPlans[name];
   const place = getDataFolder(name, scratch, replica);
   const log = await open(`${place}.log`, 'a');
-  const parameters = [
-    ...answerHeap,
-    ...nodeOptions,
-    'bin/run.js',
-    `ops/bench/services/${script}`,
-    role ?? scratch.folder,
-  ];
+  const parameters = [...nodeOptions, 'bin/run.js', `ops/bench/services/${script}`, role ?? scratch.folder];
   const child = spawn(process.execPath, parameters, {
     cwd: projectFolder,
     env: {
