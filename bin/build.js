@@ -7,6 +7,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** Absolute path of the package. */
 export const packageFolder = dirname(import.meta.dirname);
@@ -15,6 +16,7 @@ export const builtFolder = join(packageFolder, 'dist');
 
 const sourceFolders = ['openapi', 'service', 'ops', 'pulumi'];
 const stampFile = join(builtFolder, 'stamp');
+const documentsFolder = join(packageFolder, 'openapi');
 
 /**
  * Packages of many files, of which little is used: to find and read each file took half of the time in which a command starts.
@@ -64,13 +66,13 @@ export function canBuild() {
 }
 
 /**
- * Builds if a source changed since the last build.
+ * Builds if a source or a document of the package changed since the last build.
  * @returns {Promise<boolean>} true if it built
  * @throws {Error} of esbuild if a source cannot be compiled
  */
 export async function buildChanged() {
   const sources = findSources();
-  const stamp = describe(sources);
+  const stamp = describe([...sources, ...findDocuments()]);
   const before = await readFile(stampFile, 'utf8').catch(() => '');
   if (before.split('\n')[0] === stamp) return false;
   const { build } = await import('esbuild');
@@ -105,12 +107,43 @@ export async function buildChanged() {
     write: false,
     logLevel: 'silent',
   });
+  await removeConverted();
   await writeOutputs(outputFiles);
+  const written = [...outputFiles.map(({ path }) => path), ...(await convertDocuments(stamp))];
   // `npm run build` publishes the named files.
-  const names = outputFiles.map(({ path }) => relative(builtFolder, path)).sort();
+  const names = written.map((path) => relative(builtFolder, path)).sort();
   await writeAtomically(stampFile, [stamp, ...names, ''].join('\n'));
-  await removeOld(new Set(outputFiles.map(({ path }) => path)));
+  await removeOld(new Set(written));
   return true;
+}
+
+/** Modules use only what their own version has converted: see `openapi/loading/converted-content.ts`. */
+async function removeConverted() {
+  const names = await readdir(builtFolder).catch(() => []);
+  const converted = names.filter((name) => name.startsWith('document-'));
+  await Promise.all(converted.map((name) => rm(join(builtFolder, name), { force: true })));
+}
+
+/** Writes the contents of the package's own documents, whose check and conversion took half of the time in which a service starts. */
+async function convertDocuments(stamp) {
+  const { parseDocument } = await import(`${pathToFileURL(join(builtFolder, 'openapi-kit.js')).href}?${stamp}`);
+  const written = await Promise.all(
+    findDocuments().map(async (file) => {
+      const text = await readFile(file, 'utf8');
+      // A command that loads a document with faults reports them.
+      const document = await parseDocument(text, { source: file, name: '', strict: true }).catch(() => undefined);
+      if (document === undefined) return [];
+      const path = join(builtFolder, `document-${createHash('sha256').update(text).digest('hex')}.json`);
+      await writeAtomically(path, JSON.stringify(document.content));
+      return [path];
+    }),
+  );
+  return written.flat();
+}
+
+function findDocuments() {
+  const names = existsSync(documentsFolder) ? readdirSync(documentsFolder) : [];
+  return names.filter((name) => name.endsWith('.yml')).map((name) => join(documentsFolder, name));
 }
 
 /** Returns the file of the package as Koa itself imports it. */
@@ -141,7 +174,7 @@ function isEntry(file) {
     !path.includes('/') ||
     /^ops\/(repository\/)?[^/]+\.ts$/.test(path) ||
     /^service\/(main|kit|[^/]+\/operations)\.ts$/.test(path) ||
-    /^openapi\/kit\.ts$/.test(path) ||
+    /^openapi\/(kit|library\/bundled-library)\.ts$/.test(path) ||
     /^pulumi\/(index|provider\/main)\.ts$/.test(path) ||
     /-thread\.ts$/.test(path) ||
     // The servers of a benchmark run as users run them.
@@ -169,7 +202,7 @@ function findSources() {
   return files.sort();
 }
 
-/** Changes if a source is edited, added or removed, or another esbuild is installed. */
+/** Changes if a source or document is edited, added or removed, or another esbuild is installed. */
 function describe(sources) {
   const resolver = createRequire(import.meta.url);
   const packages = [join(packageFolder, 'package.json'), resolver.resolve('esbuild/package.json')];

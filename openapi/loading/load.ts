@@ -1,30 +1,21 @@
-/** Converts a document's text to an `ApiDocument`: parsed, checked by the specification's rules, bundled, converted to 3.1, frozen. */
-import { bundle, lintDocument, YamlParseError } from '@redocly/openapi-core';
-import type { Config, Document, NormalizedProblem, Source } from '@redocly/openapi-core';
+/** Reads a document's text as an `ApiDocument`: converted by `convert.ts`, or converted before, and frozen. */
 import { createHash } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { errorText, withFilePath } from '../errors/error-text.ts';
-import { replaceAnchors } from './source/anchors.ts';
-import { checkChains } from './source/chains.ts';
-import type { DocumentCode } from '../errors/document-codes.ts';
 import type { ApiDocument, JsonObject } from '../document/document.ts';
+import type { Source } from '@redocly/openapi-core';
+import type { ConvertOptions } from './convert.ts';
 import { freeze } from './parts/freeze.ts';
+import { readConverted } from './converted-content.ts';
 import { KnownContents } from './source/known-contents.ts';
-import { isObject, objectOf, stringOf } from '../json/json.ts';
+import { objectOf, stringOf } from '../json/json.ts';
 import { operationsOf } from './parts/operations.ts';
-import { DocumentError } from './source/problems.ts';
-import type { Problem } from './source/problems.ts';
-import { maximumSize, References } from './source/references.ts';
-import { codeOfRule, rules } from './source/rules.ts';
+import { DocumentError, wholeProblem } from './source/problems.ts';
 import { readSecuritySchemes } from './parts/security.ts';
 import { readServers } from './parts/servers.ts';
 import { DocumentSchemas } from '../schema/view/document-schemas.ts';
-import { checkValue, decode, failure, locate, located, place, problemAt, syntaxProblem, Text } from './source/text.ts';
-import { upgrade } from './parts/upgrade.ts';
-
-/** The maximum number of problems, since the place of each is searched in the text. */
-const maximumProblems = 100;
+import { createText, decode, failure, locate, maximumSize, problemAt } from './source/text.ts';
 
 export interface LoadOptions {
   /** The service's name. Default: the name of the file without its ending. */
@@ -44,7 +35,7 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
     throw withFilePath(error, path);
   });
   const text = decode(path, bytes);
-  return load(new Text(path, text), name, new References(await realpath(folder)), true);
+  return load({ source: path, body: text }, name, { folder: await realpath(folder), isStrict: true });
 }
 
 /**
@@ -56,7 +47,7 @@ export async function parseDocument(
   text: string,
   { source, name, strict = false }: DocumentOrigin,
 ): Promise<ApiDocument> {
-  return load(new Text(source, text), name, new References(), strict);
+  return load({ source, body: text }, name, { isStrict: strict });
 }
 
 export interface DocumentOrigin {
@@ -73,15 +64,19 @@ const maximumKnown = 1_000_000;
 
 const knownContents = { strict: new KnownContents(maximumKnown), open: new KnownContents(maximumKnown) };
 
-async function load(source: Source, name: string, references: References, isStrict: boolean): Promise<ApiDocument> {
-  if (source.body.length > maximumSize) {
+interface GivenText {
+  readonly source: string;
+  readonly body: string;
+}
+
+async function load({ source, body }: GivenText, name: string, options: ConvertOptions): Promise<ApiDocument> {
+  if (body.length > maximumSize) {
     throw failure(wholeProblem(source, 'document-too-large', `larger than ${maximumSize} bytes`));
   }
-  const known = isStrict ? knownContents.strict : knownContents.open;
+  let text: Source | undefined;
+  const open = (): Source => (text ??= createText(source, body));
   try {
-    const content = known.get(source.body) ?? (await convert(source, references, isStrict));
-    if (!references.hasReadFiles) known.set(source.body, content);
-    return describe(source, name, content);
+    return describe({ source, body, open }, name, await findContent(body, open, options));
   } catch (error) {
     if (error instanceof DocumentError) throw error;
     const code = error instanceof RangeError ? 'document-too-deep' : 'document-unusable';
@@ -89,10 +84,18 @@ async function load(source: Source, name: string, references: References, isStri
   }
 }
 
-async function convert(source: Source, references: References, isStrict: boolean): Promise<JsonObject> {
-  const document = { source, parsed: parse(source, references) };
-  const whole = await inOnePiece(document, references, await rules(isStrict));
-  return freeze(replaceAnchors(upgrade(whole)));
+async function findContent(body: string, open: () => Source, options: ConvertOptions): Promise<JsonObject> {
+  const { isStrict } = options;
+  const known = isStrict ? knownContents.strict : knownContents.open;
+  const content = known.get(body) ?? (isStrict ? await readConverted(body) : undefined);
+  if (content !== undefined) {
+    known.set(body, content);
+    return content;
+  }
+  const { convert } = await import('./convert.ts');
+  const { content: converted, hasReadFiles } = await convert(open(), options);
+  if (!hasReadFiles) known.set(body, converted);
+  return converted;
 }
 
 /** An error of the library is a fault of the document too. */
@@ -101,59 +104,18 @@ function getReason(error: unknown): string {
   return errorText(error);
 }
 
-function parse(source: Source, references: References): JsonObject {
-  const parsed = syntaxChecked(() => references.parseDocument(source, true).parsed);
-  if (!isObject(parsed)) {
-    throw failure(wholeProblem(source, 'document-not-object', 'The document must be an object'));
-  }
-  const version = parsed.openapi;
-  if (typeof version !== 'string' || !/^3\.[01]\.\d/.test(version)) {
-    const pointer = 'swagger' in parsed ? '/swagger' : '/openapi';
-    throw failure(problemAt(source, pointer, 'document-version-unsupported', versionProblem(parsed)));
-  }
-  located(source, () => checkChains(parsed));
-  return parsed;
-}
-
-function versionProblem({ openapi, swagger }: JsonObject): string {
-  const wanted = 'The document must be OpenAPI 3.0 or 3.1';
-  if (swagger !== undefined) return `${wanted}; this is Swagger ${JSON.stringify(swagger)}: convert it first`;
-  if (typeof openapi === 'number') return `${wanted} (member "openapi" must be a text with three numbers: '3.1.0')`;
-  return typeof openapi === 'string' && /^\d+\.\d/.test(openapi)
-    ? `${wanted}; this is ${openapi}`
-    : `${wanted} (member "openapi")`;
-}
-
-function syntaxChecked<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof YamlParseError) throw failure(syntaxProblem(error), error);
-    throw error;
-  }
-}
-
-/** Checks the document by the rules, and makes all references local. */
-async function inOnePiece(document: Document, references: References, config: Config): Promise<JsonObject> {
-  const problems = await lintDocument({ document, config, externalRefResolver: references });
-  if (problems.length > 0) throw new DocumentError(problems.slice(0, maximumProblems).map(describeProblem));
-  // Its own problems repeat those of the rules.
-  const { bundle: whole } = await bundle({ doc: document, config, externalRefResolver: references });
-  references.restoreExternalValues();
-  return objectOf(checkValue(whole.parsed, document.source));
-}
-
-function describe(source: Source, name: string, content: JsonObject): ApiDocument {
+/** @param text with a function that opens it in the library, which most documents without faults do not need */
+function describe(text: GivenText & { open(): Source }, name: string, content: JsonObject): ApiDocument {
   const schemas = new DocumentSchemas(content);
   const operations = operationsOf(content, schemas);
   if (operations.length === 0) {
-    throw failure(problemAt(source, '/paths', 'document-operations-missing', 'The document has no operations'));
+    throw failure(problemAt(text.open(), '/paths', 'document-operations-missing', 'The document has no operations'));
   }
   const info = objectOf(content.info);
   return freeze({
     name,
-    source: source.absoluteRef,
-    text: source.body,
+    source: text.source,
+    text: text.body,
     content,
     schemas,
     hash: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
@@ -163,17 +125,6 @@ function describe(source: Source, name: string, content: JsonObject): ApiDocumen
     servers: readServers(content),
     securitySchemes: readSecuritySchemes(content),
     operations,
-    locate: (pointer: string) => locate(source, pointer),
+    locate: (pointer: string) => locate(text.open(), pointer),
   });
-}
-
-function describeProblem({ ruleId, message, location: [location] }: NormalizedProblem): Problem {
-  if (location === undefined) throw new TypeError(`A problem without a place: ${message}`);
-  // The library writes `#/` for the whole document.
-  const pointer = location.pointer?.slice(1).replace(/^\/$/, '') ?? '';
-  return { code: codeOfRule(ruleId), message, pointer, location: place(location) };
-}
-
-function wholeProblem(source: Source, code: DocumentCode, message: string): Problem {
-  return { code, message, pointer: '', location: { file: source.absoluteRef, line: 1, column: 1 } };
 }

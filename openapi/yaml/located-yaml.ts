@@ -1,10 +1,27 @@
 /** YAML of a file that a person writes, with the line and column of each fault. */
-import { getLineColLocation, parseYaml, Source, YamlParseError } from '@redocly/openapi-core';
+import type { Source as LibrarySource } from '@redocly/openapi-core';
 import type { Json } from '../document/document.ts';
 import { errorLine } from '../errors/error-text.ts';
 import { copyJson, JsonError, type JsonLimits, objectOf } from '../json/json.ts';
+import { openLibrary } from '../library/open-library.ts';
 
-export { Source } from '@redocly/openapi-core';
+/** The text of a file. */
+export class Source {
+  readonly absoluteRef: string;
+  readonly body: string;
+  #opened: LibrarySource | undefined;
+
+  /** @param absoluteRef the path or address, for messages */
+  constructor(absoluteRef: string, body: string) {
+    this.absoluteRef = absoluteRef;
+    this.body = body;
+  }
+
+  /** Returns the text as the library reads it: it keeps the places that it has found. */
+  open(): LibrarySource {
+    return (this.#opened ??= new (openLibrary().Source)(this.absoluteRef, this.body));
+  }
+}
 
 /** A place in a text; both numbers count from 1. */
 export interface YamlPlace {
@@ -28,7 +45,7 @@ export class YamlFault extends Error {
 /** @throws YamlFault */
 export function readYaml(source: Source, limits: JsonLimits): Json {
   try {
-    return copyJson(parseYaml(source.body) ?? null, limits);
+    return copyJson(openLibrary().parseYaml(source.body) ?? null, limits);
   } catch (error) {
     if (error instanceof JsonError)
       throw new YamlFault(findYamlPlace(source, error.pointer), error.message, 'shorten it', error);
@@ -42,7 +59,7 @@ function syntaxFault(error: unknown): YamlFault {
   const { line, column } = objectOf(mark);
   const reason = error instanceof Error && 'reason' in error ? String(error.reason) : errorLine(error);
   const place =
-    error instanceof YamlParseError
+    error instanceof openLibrary().YamlParseError
       ? { line: error.line, column: error.col }
       : { line: Number(line ?? 0) + 1, column: Number(column ?? 0) + 1 };
   return new YamlFault(place, `invalid YAML: ${reason}`, 'correct the line', error);
@@ -51,7 +68,11 @@ function syntaxFault(error: unknown): YamlFault {
 /** Returns the place of a value, or of its name if it is a member; the beginning of the text if the value does not exist. */
 export function findYamlPlace(source: Source, pointer: string): YamlPlace {
   try {
-    const { start } = getLineColLocation({ source, pointer: `#${pointer || '/'}`, reportOnKey: true });
+    const { start } = openLibrary().getLineColLocation({
+      source: source.open(),
+      pointer: `#${pointer || '/'}`,
+      reportOnKey: true,
+    });
     return { line: start.line, column: start.col };
   } catch {
     return { line: 1, column: 1 };

@@ -8,6 +8,8 @@ import { readConfig } from '../../service/config/config.ts';
 import * as session from '../../service/session-context/migrations/0001-session.ts';
 import * as searchTables from '../../service/session-context/migrations/0002-search.ts';
 import * as sessionsTable from '../../service/session-context/migrations/0003-sessions.ts';
+import { migrations as ensembleMigrations } from '../../service/ensemble/migrations/migrations.ts';
+import { createStore } from '../../service/ensemble/registry/store.ts';
 import { openEmbeddedSearch } from '../../service/search/embedded/embedded-search.ts';
 import type { Search } from '../../service/search/collection/search.ts';
 import { unsearched } from '../../service/search/collection/search.ts';
@@ -95,6 +97,21 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     const search = await openEmbeddedSearch({ database: target.database, collections: [sessions], log: silent });
     expect((await search.find(sessions, { q: 'drop', limit: 10, offset: 0 })).total).toBe(1);
     await search.close();
+  });
+
+  it('copies a registry with the token of its state, which the database sets itself', async () => {
+    document = await loadDocument(join(documentsFolder, 'ensemble.yml'));
+    const database = await openSqlite(join(folder.path, 'ensemble.sqlite'), ensembleMigrations);
+    opened.push(database);
+    const stored = {
+      ...{ id: 'one', name: 'One', description: '', openapi_url: 'http://one.test/', tags: [] },
+      ...{ address: 'http://one.test/', destination: 'http://one.test', document: '{}', hash: 'a', etag: null },
+      fetched_at: '2026-01-01T00:00:00.000Z',
+    };
+    await createStore(database).insertService(stored);
+    await database.close();
+    expect(await copy()).toMatchObject({ outcome: 'created', tables: { services: { rows: 1 } } });
+    expect(await copy()).toMatchObject({ outcome: 'unchanged' });
   });
 
   it('copies more rows than one statement takes', async () => {

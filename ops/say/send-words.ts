@@ -1,15 +1,17 @@
-/** Sends the words of a person to the ensemble. */
+/** Sends the words of a person to the ensemble, and shows how far it is. */
 import { arrayOf, objectOf, stringOf } from '../../openapi/json/json.ts';
 import type { JsonObject } from '../../openapi/document/document.ts';
 import { commandLine } from '../../openapi/package/command-line.ts';
 import { createHttpClient } from '../../service/http-client/http-client.ts';
-import type { HttpAnswer } from '../../service/http-client/http-answer.ts';
 import { HttpClientError } from '../../service/http-client/http-client-error.ts';
 import { showProgress } from '../cli/terminal/progress.ts';
 import { OpsError } from '../error/ops-error.ts';
 import type { EnsembleAddress } from './ensemble-address.ts';
+import { EventProgress, type Refusal, readOutcome } from './streamed-answer.ts';
 
 const maxBodyBytes = 64 * 1024 * 1024;
+
+const accept = 'text/event-stream, application/json;q=0.9';
 
 const readLog = 'read GET /logs before you repeat words that change something';
 
@@ -31,11 +33,13 @@ export async function sendWords(
       base: url,
       path: '/interact',
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json', 'x-api-key': key },
+      headers: { 'content-type': 'application/json', accept, 'x-api-key': key },
       body: JSON.stringify({ user_input: words, conversation_id: conversation }),
+      tap: new EventProgress(showProgress),
     });
-    if (answer.status !== 200) throw toRefusal(answer, url);
-    return objectOf(answer.json());
+    const outcome = readOutcome(answer, url);
+    if ('interaction' in outcome) return outcome.interaction;
+    throw toRefusal(outcome, url);
   } catch (error) {
     throw error instanceof HttpClientError ? toFailure(error, url, timeoutMs) : error;
   } finally {
@@ -57,10 +61,9 @@ function toFailure(error: HttpClientError, url: string, timeoutMs: number): OpsE
 }
 
 /** A refusal has the error body of the ensemble, or any text from another server at this address. */
-function toRefusal(answer: HttpAnswer, url: string): OpsError {
-  const { status } = answer;
+function toRefusal({ status, body }: Refusal, url: string): OpsError {
   const options = { data: { url, status } };
-  const message = readMessage(answer.text());
+  const message = readMessage(body);
   if (status === 401 || status === 403) {
     const remedy = 'set API_KEYS in .env to a key of the running ensemble, or give --key';
     return new OpsError('cli-credentials-missing', `the ensemble at "${url}" rejects the key`, remedy, options);

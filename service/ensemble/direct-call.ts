@@ -14,7 +14,7 @@ import { joinRemovals } from './secrets/remove-secrets.ts';
 import { buildTools, type Tool } from './tools/tools.ts';
 
 /** The request that has the call. */
-export interface DirectRequest {
+export interface CallerRequest {
   readonly caller: Caller;
   readonly context: RequestContext;
   /** The header `X-Service-Credentials`. */
@@ -26,7 +26,7 @@ export interface DirectRequest {
 export async function callDirectly(
   parts: InteractionParts,
   { tool, snapshots, arguments: given }: Omit<ToolRequest, 'http'>,
-  request: DirectRequest,
+  request: CallerRequest,
 ): Promise<CallReport> {
   const assistant = directAssistant({ name: nameAlone(tool), arguments: given });
   const { credentials, ownParts } = narrow(parts, { tool, snapshots }, request);
@@ -56,7 +56,7 @@ const unlisted = (conversations: ConversationStore): ConversationStore => ({
 export async function decideDirectly(
   parts: InteractionParts,
   { tool, snapshots, conversationId, callId, isApproved }: Omit<ToolDecision, 'http'>,
-  request: DirectRequest,
+  request: CallerRequest,
 ): Promise<CallReport> {
   const assistant = directAssistant();
   const { credentials, ownParts } = narrow(parts, { tool, snapshots }, request);
@@ -71,7 +71,7 @@ export async function decideDirectly(
 function narrow(
   parts: InteractionParts,
   { tool: { snapshot }, snapshots }: Pick<ToolRequest, 'tool' | 'snapshots'>,
-  { credentials: header }: DirectRequest,
+  { credentials: header }: CallerRequest,
 ) {
   const all = readCallerCredentials(header, snapshots);
   const removeOthers = removeCallerSecrets(all);

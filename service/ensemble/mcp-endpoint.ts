@@ -3,7 +3,7 @@ import { hkdfSync } from 'node:crypto';
 import type { RequestContext, ServiceContext } from 'fountainai';
 import type { Callers } from './access/caller.ts';
 import { usableSnapshots } from './access/narrow.ts';
-import { callDirectly, decideDirectly, type DirectRequest } from './direct-call.ts';
+import { callDirectly, decideDirectly, type CallerRequest } from './direct-call.ts';
 import type { InteractionParts } from './dialogue/parts.ts';
 import { createMcpEndpoint, type McpEndpoint } from './mcp/endpoint.ts';
 import { applyFilter } from './mcp/http/filter.ts';
@@ -33,7 +33,7 @@ export function openMcp({ parts, registry, callers, context, secrets, ...limits 
     registryState: () => registry.state(),
     partsFor: (visit, visitOf): McpParts => {
       /** The request of the call, which is a later one of a session. */
-      const toRequest = (http: Request | undefined): DirectRequest => {
+      const toRequest = (http: Request | undefined): CallerRequest => {
         const { context: own } = visitOf(http);
         const credentials = http?.headers.get('x-service-credentials') ?? undefined;
         return { caller: callers.identify(own), context: own, credentials, confirm: visit.filter.confirm };

@@ -125,7 +125,8 @@ class PipelineApp extends Koa implements App {
 
   override callback(): ReturnType<Koa['callback']> {
     const showPage = super.callback();
-    return async (request, response) => {
+    const entered = Promise.resolve();
+    return (request, response) => {
       // Koa's types include HTTP/2; server.ts creates HTTP/1 servers only.
       const [incoming, answer] = [request as IncomingMessage, response as ServerResponse];
       try {
@@ -134,6 +135,7 @@ class PipelineApp extends Koa implements App {
         this.emit('error', error);
         answer.destroy();
       }
+      return entered;
     };
   }
 }

@@ -45,11 +45,12 @@ export class RequestQueue {
 
   #start({ response, handle }: WaitingRequest): void {
     this.#current = response;
-    response.once('close', () => this.#next());
+    response.on('close', this.#next); // is emitted once
     handle();
   }
 
-  #next(): void {
+  /** One function for all requests of the connection. */
+  readonly #next = (): void => {
     this.#current = undefined;
     const next = this.#waiting[this.#handled];
     if (next === undefined) {
@@ -59,5 +60,5 @@ export class RequestQueue {
     }
     this.#handled += 1;
     this.#start(next);
-  }
+  };
 }

@@ -102,10 +102,9 @@ export class Resource<Item extends object> implements Parent {
   }
 
   async get(key: Key, { scope }: ReadOptions = {}): Promise<Stored<Item>> {
-    const keys = await this.#scope.readKeys(this.#database, scope);
-    return this.#stored(
-      (await this.#rows.find(this.#database, String(key), keys)) ?? notThere(this.name, key, this.#parameter),
-    );
+    const keys = scope === undefined ? {} : await this.#scope.readKeys(this.#database, scope);
+    const row = await this.#rows.find(this.#database, String(key), keys);
+    return this.#stored(row ?? notThere(this.name, key, this.#parameter));
   }
 
   /** Returns items in the order of their creation or, with `q`, the best match first, in pages by `offset`. */

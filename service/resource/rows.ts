@@ -57,13 +57,10 @@ export class Rows<Item extends object> {
     this.#lists = Object.keys(options.lists ?? {});
   }
 
-  async find(reader: Reader, key: string, scope: Keys): Promise<ResourceRow | undefined> {
+  find(reader: Reader, key: string, scope: Keys): Promise<ResourceRow | undefined> {
     const { byKey, byOtherKey } = this.#statements(scope);
-    for (const statement of [byKey, ...byOtherKey]) {
-      const row = await reader.first(statement, { key, ...scopeValues(scope) });
-      if (row !== undefined) return row;
-    }
-    return undefined;
+    const values = { key, ...scopeValues(scope) };
+    return byOtherKey.length === 0 ? reader.first(byKey, values) : findFirst(reader, [byKey, ...byOtherKey], values);
   }
 
   page(reader: Reader, scope: Keys, { where, ...bounds }: RowPage): Promise<RowHead[]> {
@@ -210,6 +207,18 @@ export class Rows<Item extends object> {
     this.#prepared.set(identity, prepared);
     return prepared;
   }
+}
+
+async function findFirst<Row>(
+  reader: Reader,
+  statements: readonly Statement<StatementValues, Row>[],
+  values: StatementValues,
+): Promise<Row | undefined> {
+  for (const statement of statements) {
+    const row = await reader.first(statement, values);
+    if (row !== undefined) return row;
+  }
+  return undefined;
 }
 
 type Filters = NonNullable<ListOptions['where']>;

@@ -11,6 +11,11 @@ export interface Problem {
   readonly location: Location;
 }
 
+/** @param file the path or address of the document */
+export function wholeProblem(file: string, code: DocumentCode, message: string): Problem {
+  return { code, message, pointer: '', location: { file, line: 1, column: 1 } };
+}
+
 const shown = 20;
 
 /** Reports an unusable document. The message has a line for each of the first 20 problems: `file:line:column message`. */

@@ -6,10 +6,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { isObject } from '../../json/json.ts';
 import { decodePercent } from '../../text/escapes.ts';
-import { checkValue, Text } from './text.ts';
-
-/** The maximum number of bytes of one file. */
-export const maximumSize = 10 * 1024 * 1024;
+import { checkValue, createText, maximumSize } from './text.ts';
 
 /** Follows references to files below `folder` (its real path); without a folder, follows none. Never fetches anything. */
 export class References extends BaseResolver {
@@ -40,7 +37,7 @@ export class References extends BaseResolver {
     const refusal = await this.#refusal(reference);
     if (refusal !== undefined) throw new ResolveError(new Error(refusal));
     const { absoluteRef, body, mimeType } = await super.loadExternalRef(reference);
-    return new Text(absoluteRef, body, mimeType);
+    return createText(absoluteRef, body, mimeType);
   }
 
   override parseDocument(source: Source, isRoot = false): Document {

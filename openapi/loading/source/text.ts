@@ -1,27 +1,30 @@
 /** The text of a document: decoded, parsed within bounds, and searched for the places of values. */
-import { getLineColLocation, Source } from '@redocly/openapi-core';
-import type { LocationObject, YamlParseError } from '@redocly/openapi-core';
+import type { LocationObject, Source, YamlParseError } from '@redocly/openapi-core';
 import type { DocumentCode } from '../../errors/document-codes.ts';
 import type { Json, Location } from '../../document/document.ts';
 import { copyJson, JsonError } from '../../json/json.ts';
 import type { JsonLimits } from '../../json/json.ts';
+import { openLibrary } from '../../library/open-library.ts';
 import { DocumentError } from './problems.ts';
 import type { Problem } from './problems.ts';
 
 /** A document of 5 MiB with ordinary names has about 300,000 values. */
 const limits: JsonLimits = { values: 500_000, characters: 20_000_000, depth: 200 };
 
+/** The maximum number of bytes of one file. */
+export const maximumSize = 10 * 1024 * 1024;
+
 /**
  * Prepares a text so that finding places takes time linear in its length; the library's search for duplicate keys is slower.
  * The library finds places with an older parser, which supports neither tabs nor a byte order mark: blanks replace
  * them, so that places stay the same.
  */
-export class Text extends Source {
-  override getAst(parse: Parameters<Source['getAst']>[0]): ReturnType<Source['getAst']> {
-    return super.getAst((text, options) =>
-      parse(text.replaceAll(/^\uFEFF|\t/g, ' '), { ...options, ignoreDuplicateKeys: true }),
-    );
-  }
+export function createText(...given: ConstructorParameters<typeof Source>): Source {
+  const source = new (openLibrary().Source)(...given);
+  const getAst = source.getAst.bind(source);
+  source.getAst = (parse) =>
+    getAst((text, options) => parse(text.replaceAll(/^\uFEFF|\t/g, ' '), { ...options, ignoreDuplicateKeys: true }));
+  return source;
 }
 
 /**
@@ -74,7 +77,7 @@ export function locate(source: Source, pointer: string): Location {
 export function place(location: LocationObject): Location {
   const file = location.source.absoluteRef;
   try {
-    const { start } = getLineColLocation(location);
+    const { start } = openLibrary().getLineColLocation(location);
     return { file, line: start.line, column: start.col };
   } catch {
     // The older parser that finds places may fail for a text that the other one reads.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { median, percentile } from './statistics.ts';
+import { computeSpread, median, percentile } from './statistics.ts';
 
 describe('median', () => {
   const table = [
@@ -10,6 +10,10 @@ describe('median', () => {
   it.each(table)('of $given is $want', ({ given, want }) => expect(median(given)).toBe(want));
 
   it('throws for an empty list', () => expect(() => median([])).toThrow('the list of values is empty'));
+});
+
+it('a spread has the median, the least and the greatest value', () => {
+  expect(computeSpread([0.7, 0.5, 0.6])).toEqual({ median: 0.6, least: 0.5, greatest: 0.7 });
 });
 
 describe('percentile', () => {

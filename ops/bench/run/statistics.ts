@@ -15,6 +15,18 @@ export function percentile(values: readonly number[], share: number): number {
   return found;
 }
 
+/** The median of some values, with the least and the greatest one. */
+export interface Spread {
+  readonly median: number;
+  readonly least: number;
+  readonly greatest: number;
+}
+
+/** @param values at least one */
+export function computeSpread(values: readonly number[]): Spread {
+  return { median: median(values), least: Math.min(...values), greatest: Math.max(...values) };
+}
+
 /** Numbers from 0 to below 1, the same ones for the same seed (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed;

@@ -1,11 +1,14 @@
 /** `npm run bench`: our services against a bare server, and against each other, in rounds that alternate. */
-import { cpus, loadavg } from 'node:os';
 import { findPostgres } from '../../process/postgres-server.ts';
 import type { Report } from '../../cli/report.ts';
-import { measureAll, type RoundOptions, type ServicesRow, warmUpSeconds } from './compare-servers.ts';
-import type { LoadSample } from './measure.ts';
-import { chooseRows } from './rows.ts';
+import { formatMicroseconds, formatMilliseconds, formatSpread, formatTable } from '../load/figures.ts';
+import { describeNoise, isNoisy, withMachineLoad } from '../load/machine.ts';
+import type { LoadSample, LoadTarget } from '../load/measure.ts';
+import { describeContender, type RoundOptions, warmUpSeconds } from '../load/rounds.ts';
 import { inScratch } from '../run/scratch.ts';
+import { measureAll, type ServicesRow } from './compare-servers.ts';
+import { chooseRows, type PlannedRow } from './rows.ts';
+import { toContest } from './scenarios.ts';
 
 export interface ServicesBenchmarkOptions extends RoundOptions {
   /** Only rows with one of these words in their names; empty: all rows. */
@@ -19,62 +22,77 @@ export interface ServicesBenchmarkOptions extends RoundOptions {
 export async function benchmarkServices(options: ServicesBenchmarkOptions): Promise<void> {
   const { only, connectionCounts, rounds, seconds, report, dryRun } = options;
   const { rows, skipped } = chooseRows({ only, connectionCounts, hasPostgres: findPostgres() !== undefined });
-  const minutes = (rows.length * 2 * (rounds * seconds + warmUpSeconds)) / 60;
-  report.say(`${rounds} rounds of ${seconds} s a measurement: about ${Math.ceil(minutes)} minutes`);
+  const minutes = (rows.length * 2 * rounds * seconds + countWarmUps(rows) * warmUpSeconds) / 60;
+  report.say(`${rounds} rounds of ${seconds} s a measurement: about ${minutes.toFixed(1)} minutes`);
   for (const line of skipped) report.say(`skipped: ${line}`);
   report.fact('leftOut', skipped);
   if (dryRun) return;
-  const before = describeLoad();
-  const measured = await inScratch((scratch) => measureAll(rows, options, scratch));
+  const measured = await withMachineLoad(report, () => inScratch((scratch) => measureAll(rows, options, scratch)));
+  reportFacts(measured, report);
   printRows(measured, report);
-  report.say(
-    `load of the machine, 1, 5 and 15 minutes: before ${before}, after ${describeLoad()}; ${cpus().length} processors`,
-  );
 }
 
-const describeLoad = (): string =>
-  loadavg()
-    .map((load) => load.toFixed(2))
-    .join(' ');
+function countWarmUps(rows: readonly PlannedRow[]): number {
+  const unstarted = (name: string): LoadTarget => ({ name, urls: [], pids: [], headers: {} });
+  const contenders = rows.flatMap(({ scenario }) => {
+    const { measured, against } = toContest(scenario, unstarted);
+    return [measured, against];
+  });
+  return new Set(contenders.map(describeContender)).size;
+}
 
-/** With more work of other programs, in processors, the figures of a row say little about rates. */
-const quietOthers = 0.1;
+const isNoisyRow = ({ measured, against }: ServicesRow): boolean => isNoisy([measured, against]);
 
-const isNoisy = ({ measured, against }: ServicesRow): boolean =>
-  [measured, against].some(({ others = 0 }) => others > quietOthers);
+type Column = readonly [title: string, cell: (row: ServicesRow) => string];
 
+const columns = {
+  ours: ['ours / s', ({ measured }) => measured.rate.toFixed(0)],
+  against: ['against / s', ({ against }) => against.rate.toFixed(0)],
+  ratio: ['ratio (min–max)', ({ ratio }) => formatSpread(ratio)],
+  cpu: [
+    'CPU ours / against, µs',
+    ({ measured, against }) => `${formatMicroseconds(measured.cpu)} / ${formatMicroseconds(against.cpu)}`,
+  ],
+  cpuRatio: ['CPU ratio (min–max)', ({ cpuRatio }) => formatSpread(cpuRatio)],
+  p99: [
+    'p99 ours / against, ms',
+    ({ measured, against }) => [measured.p99, against.p99].map(formatMilliseconds).join(' / '),
+  ],
+} as const satisfies Record<string, Column>;
+
+/** Prints the rows with each number of connections, and a smaller table of those that the README has. */
 function printRows(rows: readonly ServicesRow[], report: Report): void {
+  const { ours, against, ratio, cpuRatio } = columns;
+  for (const connections of new Set(rows.map((row) => row.connections))) {
+    const some = rows.filter((row) => row.connections === connections);
+    const name: Column = [`at ${connections} connections`, (row) => `${row.title}${isNoisyRow(row) ? ' \\*' : ''}`];
+    report.say(`\n${formatRows(some, [name, ...Object.values(columns)])}`);
+    const inReadme = some.filter((row) => row.isInReadme);
+    if (inReadme.length > 0 && inReadme.length < some.length)
+      report.say(`\nfor the README:\n\n${formatRows(inReadme, [name, ours, against, ratio, cpuRatio])}`);
+  }
+  if (rows.some(isNoisyRow)) report.say(`\n${describeNoise}`);
+}
+
+const formatRows = (rows: readonly ServicesRow[], chosen: readonly Column[]): string =>
+  formatTable(
+    chosen.map(([title]) => title),
+    rows.map((row) => chosen.map(([, cell]) => cell(row))),
+  );
+
+function reportFacts(rows: readonly ServicesRow[], report: Report): void {
   report.fact(
     'rows',
-    rows.map((row) => ({
-      ...row,
-      measured: toJson(row.measured),
-      against: toJson(row.against),
-      ratio: computeRatio(row),
-      cpuRatio: computeCpuRatio(row) ?? null,
-      isNoisy: isNoisy(row),
+    rows.map(({ scenario, connections, measured, against, ratio, cpuRatio }) => ({
+      scenario,
+      connections,
+      measured: toJson(measured),
+      against: toJson(against),
+      ratio: { ...ratio },
+      cpuRatio: cpuRatio === undefined ? null : { ...cpuRatio },
+      isNoisy: isNoisy([measured, against]),
     })),
   );
-  const columns = ['connections', 'rate/s', 'against', 'ratio', 'CPU µs', 'against', 'ratio', 'p99 ms', 'against'];
-  const width = Math.max(...rows.map(({ scenario }) => scenario.length)) + 2;
-  report.say(['', `${''.padEnd(width)}${columns.map((column) => column.padStart(12)).join('')}`].join('\n'));
-  for (const row of rows) {
-    const { measured, against, connections } = row;
-    const rates = [connections, measured.rate.toFixed(0), against.rate.toFixed(0), computeRatio(row).toFixed(2)];
-    const times = [measured.cpu, against.cpu].map((cpu) => cpu?.toFixed(1) ?? '-');
-    const cells = [...rates, ...times, computeCpuRatio(row)?.toFixed(2) ?? '-', measured.p99, against.p99];
-    const name = `${row.scenario}${isNoisy(row) ? ' *' : ''}`;
-    report.say(`${name.padEnd(width)}${cells.map((cell) => String(cell).padStart(12)).join('')}`);
-  }
-  if (rows.some(isNoisy))
-    report.say(`* other programs used more than ${quietOthers} processors: only the ratios of CPU say much`);
 }
 
-const toJson = ({ rate, p99, cpu, others }: LoadSample) => ({ rate, p99, cpu: cpu ?? null, others: others ?? null });
-
-/** Greater than 1 if ours is faster. */
-const computeRatio = ({ measured, against }: ServicesRow): number => measured.rate / against.rate;
-
-/** The bare server's processor time for an answer to that of ours: greater than 1 if ours needs less. */
-const computeCpuRatio = ({ measured, against }: ServicesRow): number | undefined =>
-  measured.cpu === undefined || against.cpu === undefined ? undefined : against.cpu / measured.cpu;
+const toJson = ({ cpu, others, ...figures }: LoadSample) => ({ ...figures, cpu: cpu ?? null, others: others ?? null });

@@ -1,25 +1,24 @@
-/** Loads two servers in alternating rounds. */
+/** Compares the servers of each row. */
+import { computeMedians, type LoadSample } from '../load/measure.ts';
+import { compareSamples, createRounds, type MeasureRounds, type RoundOptions } from '../load/rounds.ts';
 import type { Scratch } from '../run/scratch.ts';
-import { computeMedians, type LoadSample, type LoadTarget, measure } from './measure.ts';
+import type { Spread } from '../run/statistics.ts';
 import type { PlannedRow } from './rows.ts';
-import { createReadSession, listReadServers } from './scenarios.ts';
-import { type ServerName, startServers } from './servers.ts';
-
-/** Time for the compiler to optimize: after one second, the rate is still two thirds of the final one. */
-export const warmUpSeconds = 4;
-
-export interface RoundOptions {
-  readonly rounds: number;
-  /** Seconds of one measurement. */
-  readonly seconds: number;
-}
+import { type Contest, createReadSession, listReadServers, toContest } from './scenarios.ts';
+import { startServers } from './servers.ts';
 
 export interface ServicesRow {
   readonly scenario: string;
+  readonly title: string;
+  readonly isInReadme: boolean;
   readonly connections: number;
   /** Medians of all rounds. */
   readonly measured: LoadSample;
   readonly against: LoadSample;
+  /** The rate to that of the other server, of each round: greater than 1 if ours is faster. */
+  readonly ratio: Spread;
+  /** The other server's processor time for an answer to that of ours: greater than 1 if ours needs less. */
+  readonly cpuRatio: Spread | undefined;
 }
 
 /** @throws Error if a server ends or refuses */
@@ -32,30 +31,28 @@ export async function measureAll(
   const names = scenarios.flatMap(({ measured, against }) => [measured, against]);
   const target = await startServers(names, scratch);
   for (const name of listReadServers(scenarios)) await createReadSession(target(name));
+  const measureRounds = createRounds(lengths);
   const measured: ServicesRow[] = [];
-  for (const row of rows) measured.push(await compareServers(row, target, lengths));
+  for (const row of rows) measured.push(await compareServers(row, toContest(row.scenario, target), measureRounds));
   return measured;
 }
 
-/** Rounds alternate the order, so that other load of the machine affects both servers. */
 async function compareServers(
   { scenario, connections }: PlannedRow,
-  target: (name: ServerName) => LoadTarget,
-  { rounds, seconds }: RoundOptions,
+  { measured, against }: Contest,
+  measureRounds: MeasureRounds,
 ): Promise<ServicesRow> {
-  const targets = { measured: target(scenario.measured), against: target(scenario.against) };
-  const samples = { measured: [] as LoadSample[], against: [] as LoadSample[] };
-  const works = { measured: scenario.work, against: scenario.againstWork ?? scenario.work };
-  const sides = ['measured', 'against'] as const;
-  for (const side of sides) await measure(targets[side], works[side], connections, warmUpSeconds);
-  for (let round = 0; round < rounds; round++) {
-    const order = round % 2 === 0 ? sides : sides.toReversed();
-    for (const side of order) samples[side].push(await measure(targets[side], works[side], connections, seconds));
-  }
+  const [ours = [], theirs = []] = await measureRounds([measured, against], connections);
+  const ratio = compareSamples(ours, theirs, ({ rate }) => rate);
+  if (ratio === undefined) throw new Error('every round has a rate');
   return {
     scenario: `${scenario.name} (${scenario.measured} / ${scenario.against})`,
+    title: scenario.title,
+    isInReadme: scenario.isInReadme ?? false,
     connections,
-    measured: computeMedians(samples.measured),
-    against: computeMedians(samples.against),
+    measured: computeMedians(ours),
+    against: computeMedians(theirs),
+    ratio,
+    cpuRatio: compareSamples(theirs, ours, ({ cpu }) => cpu),
   };
 }

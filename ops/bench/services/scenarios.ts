@@ -1,10 +1,15 @@
 /** The scenarios: what is measured, and against which server. */
 import { request } from 'undici';
-import type { LoadTarget, LoadRequest } from './measure.ts';
+import type { LoadTarget, LoadRequest } from '../load/measure.ts';
+import type { Contender } from '../load/rounds.ts';
 import type { ServerName } from './servers.ts';
 
 export interface Scenario {
   readonly name: string;
+  /** The row of the table. */
+  readonly title: string;
+  /** The README has this row. */
+  readonly isInReadme?: true;
   readonly work: LoadRequest;
   /** The server whose figures are divided by those of `against`. */
   readonly measured: ServerName;
@@ -13,8 +18,8 @@ export interface Scenario {
   readonly againstWork?: LoadRequest;
 }
 
-const read: LoadRequest = { method: 'GET', path: '/sessions/1/context' };
-const session: LoadRequest = {
+export const read: LoadRequest = { method: 'GET', path: '/sessions/1/context' };
+export const session: LoadRequest = {
   method: 'POST',
   path: '/sessions',
   body: { userId: 42, context: 'Planning the second act' },
@@ -29,6 +34,8 @@ const number: LoadRequest = {
 
 export const readScenario: Scenario = {
   name: 'read a context',
+  title: 'read a context, against bare node:http',
+  isInReadme: true,
   work: read,
   measured: 'together',
   against: 'bare-http',
@@ -36,27 +43,90 @@ export const readScenario: Scenario = {
 
 export const scenarios: readonly Scenario[] = [
   readScenario,
-  { name: 'read a context, of 200 operations', work: read, measured: 'wide', against: 'bare-http' },
-  { name: 'read a context, against Koa', work: read, measured: 'together', against: 'bare-koa' },
-  { name: 'take a number', work: number, measured: 'sequence', against: 'bare-koa' },
-  { name: 'create a session', work: session, measured: 'together', against: 'bare-http' },
+  {
+    name: 'read a context, of 200 operations',
+    title: 'the same in a document of 200 operations',
+    isInReadme: true,
+    work: read,
+    measured: 'wide',
+    against: 'bare-http',
+  },
+  {
+    name: 'read a context, against Koa',
+    title: 'read a context, against bare Koa',
+    isInReadme: true,
+    work: read,
+    measured: 'together',
+    against: 'bare-koa',
+  },
+  {
+    name: 'take a number',
+    title: 'take a number, durably, against bare Koa',
+    isInReadme: true,
+    work: number,
+    measured: 'sequence',
+    against: 'bare-koa',
+  },
+  {
+    name: 'create a session',
+    title: 'create a session, both services in one process, against bare node:http',
+    isInReadme: true,
+    work: session,
+    measured: 'together',
+    against: 'bare-http',
+  },
   {
     name: 'create a session, against two commits',
+    title: 'the same against two commits of the bare server',
     work: session,
     measured: 'together',
     against: 'bare-http',
     againstWork: numberedSession,
   },
-  { name: 'create a session, in two processes', work: session, measured: 'session', against: 'bare-http' },
-  { name: 'take a number, on postgres', work: number, measured: 'postgres-sequence', against: 'bare-koa' },
-  { name: 'create a session, on postgres', work: session, measured: 'postgres-together', against: 'bare-http' },
+  {
+    name: 'create a session, in two processes',
+    title: 'create a session, each service in a process of its own',
+    work: session,
+    measured: 'session',
+    against: 'bare-http',
+  },
+  {
+    name: 'take a number, on postgres',
+    title: 'take a number on PostgreSQL, against bare Koa on SQLite',
+    work: number,
+    measured: 'postgres-sequence',
+    against: 'bare-koa',
+  },
+  {
+    name: 'create a session, on postgres',
+    title: 'create a session on PostgreSQL, against bare node:http on SQLite',
+    isInReadme: true,
+    work: session,
+    measured: 'postgres-together',
+    against: 'bare-http',
+  },
   {
     name: 'take a number, 4 replicas on postgres',
+    title: 'take a number, 4 replicas against 1 on one PostgreSQL',
     work: number,
     measured: 'four-postgres-sequences',
     against: 'postgres-sequence',
   },
 ];
+
+/** The two servers of a scenario, each with its request. */
+export interface Contest {
+  readonly measured: Contender;
+  readonly against: Contender;
+}
+
+export const toContest = (
+  { measured, against, work, againstWork = work }: Scenario,
+  target: (name: ServerName) => LoadTarget,
+): Contest => ({
+  measured: { target: target(measured), work },
+  against: { target: target(against), work: againstWork },
+});
 
 /** Returns the servers whose session is read. */
 export function listReadServers(chosen: readonly Scenario[]): ServerName[] {

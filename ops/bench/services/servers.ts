@@ -1,26 +1,36 @@
 /** The servers of a benchmark, in separate processes, on free ports and in a temporary folder. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectFolder } from '../../file/files.ts';
-import type { LoadTarget } from './measure.ts';
+import type { LoadTarget } from '../load/measure.ts';
 import type { OurRole } from './our-roles.ts';
-import { stopChild, receiveUrl } from '../run/child-process.ts';
+import { type Addresses, receiveAddresses, stopChild } from '../run/child-process.ts';
+import { answerHeap } from '../run/memory.ts';
 import { startBenchPostgres } from '../run/postgres.ts';
 import type { Scratch } from '../run/scratch.ts';
 
-const key = 'bench-key';
+export const benchKey = 'bench-key';
 
 export type ServerName =
   | 'bare-koa'
   | 'bare-http'
   | 'together'
   | 'wide'
+  | 'all'
   | 'sequence'
   | 'session'
   | 'postgres-together'
   | 'postgres-sequence'
   | 'four-postgres-sequences';
+
+/** A server that runs. */
+export interface Server extends LoadTarget {
+  /** Its processes, without those that they call. */
+  readonly children: readonly ChildProcess[];
+  /** The addresses of the services of its first process. */
+  readonly services: ReadonlyMap<string, string>;
+}
 
 interface ServerPlan {
   readonly script: 'bare-koa.ts' | 'bare-http.ts' | 'ours.ts';
@@ -40,6 +50,7 @@ export const serverPlans: Readonly<Record<ServerName, ServerPlan>> = {
   'bare-http': { script: 'bare-http.ts' },
   together: { script: 'ours.ts', role: 'together' },
   wide: { script: 'ours.ts', role: 'wide' },
+  all: { script: 'ours.ts', role: 'all' },
   sequence: { script: 'ours.ts', role: 'sequence' },
   'postgres-sequence': { script: 'ours.ts', role: 'sequence', postgres: true },
   'four-postgres-sequences': { script: 'ours.ts', role: 'sequence', postgres: true, replicas: 4 },
@@ -56,15 +67,17 @@ export function listNeeded(wanted: readonly ServerName[]): ServerName[] {
 
 /**
  * Starts these servers and those that they need; their data and logs are in the folder.
- * @returns a function that returns the target of a server
+ * @param nodeOptions of their processes
+ * @returns a function that returns a server
  * @throws Error if one of them ends before it listens
  */
 export async function startServers(
   wanted: readonly ServerName[],
   scratch: Scratch,
-): Promise<(name: ServerName) => LoadTarget> {
-  const targets = new Map<ServerName, LoadTarget>();
-  const target = (name: ServerName): LoadTarget => {
+  nodeOptions: readonly string[] = [],
+): Promise<(name: ServerName) => Server> {
+  const targets = new Map<ServerName, Server>();
+  const target = (name: ServerName): Server => {
     const found = targets.get(name);
     if (found === undefined) throw new Error(`the server "${name}" does not run`);
     return found;
@@ -78,44 +91,62 @@ export async function startServers(
       ...(numbersFrom === undefined ? {} : { CENTRAL_SEQUENCE_URL: target(numbersFrom).urls[0] }),
       ...(postgres ? database : {}),
     };
-    const start = (replica: number): Promise<StartedServer> => startServer(name, replica, settings, scratch);
+    const start = (replica: number): Promise<StartedServer> =>
+      startServer(name, replica, { settings, nodeOptions }, scratch);
     const started = await Promise.all(Array.from({ length: replicas }, (_, replica) => start(replica)));
     const needed = numbersFrom === undefined ? [] : target(numbersFrom).pids;
-    const pids = [...started.map(({ pid }) => pid), ...needed];
+    const children = started.map(({ child }) => child);
+    const pids = [...children.map(({ pid = 0 }) => pid), ...needed];
     const urls = started.map(({ url }) => url);
-    targets.set(name, { name, urls, pids, headers: { 'x-api-key': key } });
+    const services = started[0]?.services ?? new Map<string, string>();
+    targets.set(name, { name, urls, pids, children, services, headers: { 'x-api-key': benchKey } });
   }
   return target;
 }
 
-interface StartedServer {
-  readonly url: string;
-  readonly pid: number;
+interface StartedServer extends Addresses {
+  readonly child: ChildProcess;
 }
+
+interface ServerOptions {
+  readonly settings: Readonly<Record<string, string | undefined>>;
+  readonly nodeOptions: readonly string[];
+}
+
+/** Returns the folder of the data of a server's process. */
+export const getDataFolder = (name: ServerName, { folder }: Scratch, replica = 0): string =>
+  join(folder, `${name}-${replica}`);
 
 /** Runs built code as in production, with the log in a file, and without the settings of this process. */
 async function startServer(
   name: ServerName,
   replica: number,
-  settings: Readonly<Record<string, string | undefined>>,
-  { folder, atEnd }: Scratch,
+  { settings, nodeOptions }: ServerOptions,
+  scratch: Scratch,
 ): Promise<StartedServer> {
   const { script, role } = serverPlans[name];
-  const place = join(folder, `${name}-${replica}`);
+  const place = getDataFolder(name, scratch, replica);
   const log = await open(`${place}.log`, 'a');
-  const parameters = ['bin/run.js', `ops/bench/services/${script}`, role ?? folder];
+  const parameters = [
+    ...answerHeap,
+    ...nodeOptions,
+    'bin/run.js',
+    `ops/bench/services/${script}`,
+    role ?? scratch.folder,
+  ];
   const child = spawn(process.execPath, parameters, {
     cwd: projectFolder,
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
-      API_KEYS: key,
+      API_KEYS: benchKey,
+      ADMIN_API_KEYS: `${benchKey}-of-an-administrator`,
       DATA_DIR: place,
       ...settings,
     },
     stdio: ['ignore', log.fd, 'inherit', 'ipc'],
   });
-  atEnd(() => stopChild(child));
+  scratch.atEnd(() => stopChild(child));
   await log.close();
-  return { url: await receiveUrl(child, name), pid: child.pid ?? 0 };
+  return { ...(await receiveAddresses(child, name)), child };
 }

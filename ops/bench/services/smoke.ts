@@ -2,9 +2,9 @@
 import { commandLine } from '../../../openapi/package/command-line.ts';
 import { exitCodes, OpsError } from '../../error/ops-error.ts';
 import type { Report } from '../../cli/report.ts';
+import type { LoadSample } from '../load/measure.ts';
 import { inScratch } from '../run/scratch.ts';
 import { measureAll } from './compare-servers.ts';
-import type { LoadSample } from './measure.ts';
 import { readScenario } from './scenarios.ts';
 
 /** Processor time of a read to that of the bare node:http server, on a quiet machine. A change that lowers it lowers this figure. */

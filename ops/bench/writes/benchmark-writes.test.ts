@@ -8,7 +8,7 @@ import { projectFolder } from '../../file/files.ts';
 import { Report } from '../../cli/report.ts';
 import { createRandom } from '../run/statistics.ts';
 import { benchmarkWrites } from './benchmark-writes.ts';
-import { runOpenLoop } from './open-loop.ts';
+import { runOpenLoop } from '../load/open-loop.ts';
 
 describe('npm run bench -- writes', () => {
   it.runIf(isLongForm)(

@@ -5,7 +5,7 @@ import type { Report } from '../../cli/report.ts';
 import { median, percentile, createRandom } from '../run/statistics.ts';
 import { isChosen } from '../run/choice.ts';
 import { inScratch } from '../run/scratch.ts';
-import { runOpenLoop } from './open-loop.ts';
+import { runOpenLoop } from '../load/open-loop.ts';
 import { benchKey, startVariants, type Variant, variantNames } from './variants.ts';
 
 export interface WritesBenchmarkOptions {

@@ -2,7 +2,7 @@
 import { parseYaml } from '@redocly/openapi-core';
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
-import { checkValue, locate, Text } from '../../../openapi/loading/source/text.ts';
+import { checkValue, createText, locate } from '../../../openapi/loading/source/text.ts';
 import type { FindingPlace } from '../../findings/finding.ts';
 
 export interface TreeFile {
@@ -14,7 +14,7 @@ export interface TreeFile {
 
 /** @throws Error if the text is not a YAML object */
 export function parseTreeFile(path: string, text: string): TreeFile {
-  const source = new Text(path, text);
+  const source = createText(path, text);
   const content = checkValue(parseYaml(text), source);
   if (!isObject(content)) throw new Error('it is not an object');
   return {

@@ -4,7 +4,7 @@ import type { NormalizedProblem, Oas3Rule, Plugin, Source } from '@redocly/opena
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { References } from '../../../openapi/loading/source/references.ts';
-import { Text } from '../../../openapi/loading/source/text.ts';
+import { createText } from '../../../openapi/loading/source/text.ts';
 import type { Severity } from '../../findings/finding.ts';
 import type { documentRules } from '../../findings/rules/document.ts';
 import { errorSchemas } from './error-schema.ts';
@@ -53,7 +53,7 @@ export async function findRuleProblems(document: ApiDocument): Promise<readonly 
     // The file does not exist. The library looks for plugins in its folder, so it is this one.
     { configPath: join(import.meta.dirname, 'house-rules.yml') },
   );
-  const source = new Text(document.source, document.text);
+  const source = createText(document.source, document.text);
   // The content is already bundled and 3.1; the text only serves to find places by pointer.
   const problems = await lintDocument({
     document: { source, parsed: document.content },

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { OpsError } from '../../error/ops-error.ts';
 import { findRevision } from './revision.ts';
 import { TestRepository } from './testing/test-repository.ts';
@@ -28,16 +28,37 @@ async function cloned(...options: readonly string[]): Promise<TestRepository> {
   return clone;
 }
 
+interface Template {
+  readonly repository: TestRepository;
+  readonly commits: readonly string[];
+}
+
+/** Each test gets a copy: to make them takes 30 processes. */
+const templates = new Map<string, Promise<Template>>();
+
+async function makeTemplate(main: string): Promise<Template> {
+  const repository = await TestRepository.create();
+  await repository.initialize(main);
+  for (const version of ['0.1.0', '0.2.0']) await repository.commit(version);
+  const commits = [await repository.commit('1.0.0'), await repository.commit('1.1.0')];
+  await repository.run('switch', '--quiet', '--create', 'work');
+  commits.push(await repository.commit('2.0.0'), await repository.commit('2.1.0'));
+  await repository.run('switch', '--quiet', main);
+  return { repository, commits };
+}
+
 /** Returns the last two commits of `main`, which is checked out, and the two that `work` has more. */
 async function initialize(main = 'main'): Promise<readonly string[]> {
-  await origin.initialize(main);
-  for (const version of ['0.1.0', '0.2.0']) await origin.commit(version);
-  const commits = [await origin.commit('1.0.0'), await origin.commit('1.1.0')];
-  await origin.run('switch', '--quiet', '--create', 'work');
-  commits.push(await origin.commit('2.0.0'), await origin.commit('2.1.0'));
-  await origin.run('switch', '--quiet', main);
+  const template = templates.get(main) ?? makeTemplate(main);
+  templates.set(main, template);
+  const { repository, commits } = await template;
+  await cp(repository.path, origin.path, { recursive: true });
   return commits;
 }
+
+afterAll(async () => {
+  for (const template of templates.values()) await (await template).repository.dispose();
+});
 
 const revision = (repository: TestRepository, name?: string) => findRevision(repository.folder, name);
 

@@ -1,19 +1,20 @@
 /** A log that keeps its last lines, for the message about a service that does not start. */
 import { type Logger, pino } from 'pino';
 import type { Json } from '../../../openapi/document/document.ts';
-import { isObject, stringOf } from '../../../openapi/json/json.ts';
+import { objectOf, stringOf } from '../../../openapi/json/json.ts';
 
 const maxLines = 5;
 const maxLineLength = 200;
 
 export class LastLines {
   readonly log: Logger = pino({ level: 'info' }, { write: (line: string) => this.#keep(line) });
+  /** As JSON: a check logs thousands, and hardly any is read. */
   readonly #lines: string[] = [];
   readonly #started = new Set<string>();
 
   /** The last messages of the log, in their order. */
   get text(): string {
-    return this.#lines.slice(-maxLines).join('; ');
+    return this.#lines.map((line) => readEntry(line).msg.slice(0, maxLineLength)).join('; ');
   }
 
   /** Returns true if the service listens. */
@@ -22,10 +23,17 @@ export class LastLines {
   }
 
   #keep(line: string): void {
-    const entry = JSON.parse(line) as Json; // pino writes JSON
-    if (!isObject(entry)) return;
-    const message = stringOf(entry.msg);
-    if (message === 'listening') this.#started.add(stringOf(entry.service));
-    else this.#lines.push(message.slice(0, maxLineLength));
+    const { msg, service } = line.includes('"listening"') ? readEntry(line) : { msg: '', service: '' };
+    if (msg === 'listening') {
+      this.#started.add(service);
+      return;
+    }
+    this.#lines.push(line);
+    if (this.#lines.length > maxLines) this.#lines.shift();
   }
+}
+
+function readEntry(line: string): { readonly msg: string; readonly service: string } {
+  const { msg, service } = objectOf(JSON.parse(line) as Json); // pino writes JSON
+  return { msg: stringOf(msg), service: stringOf(service) };
 }

@@ -16,6 +16,7 @@ import { reportFindings } from './job-report.ts';
 import { readManifests } from '../file/manifest.ts';
 import { removeService } from './remove.ts';
 import { reviewServices } from '../review/review.ts';
+import { compileLess } from '../../process/compile-less.ts';
 
 const options = {
   name: { type: 'string', value: 'name', description: "the service's name; default: derived from the file's name" },
@@ -65,6 +66,7 @@ async function run(
   project: Project,
   { options: { name, remove }, positionals, report, dryRun }: Invocation<typeof options>,
 ): Promise<ExitCode> {
+  compileLess();
   const job = { ...project, report, dryRun };
   if (remove !== undefined) {
     if (positionals.length > 0 || name !== undefined)

@@ -11,7 +11,8 @@ import type { generateRules } from '../../findings/rules/generate.ts';
 import type { TableGap } from '../text/later-migration.ts';
 import type { PlannedFile } from '../file/file-plan.ts';
 import { isMigration } from '../file/migrations.ts';
-import { findHandlers, readSources, type SourceHandlers } from '../source/handlers-in-source.ts';
+import { findHandlers, type SourceHandlers } from '../source/handlers-in-source.ts';
+import { readSources } from '../source/sources.ts';
 import type { HandlerPlan } from '../source/plan-handlers.ts';
 import type { GeneratedFile } from '../service/service-files.ts';
 

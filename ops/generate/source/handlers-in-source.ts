@@ -2,10 +2,8 @@
  * Finds the handlers in a service's code by syntax: an object whose members have names of operations. The code does not run,
  * so it need not compile.
  */
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import ts from 'typescript';
-import { readTextFile } from '../../file/files.ts';
+import type { Sources } from './sources.ts';
 
 export interface CodePlace {
   /** The name of the text. */
@@ -32,29 +30,6 @@ export interface SourceHandlers {
   readonly foreign: ReadonlyMap<string, SourceHandler>;
   /** The end of that object, where a new handler belongs; undefined without an object of handlers. */
   readonly end: CodePlace | undefined;
-}
-
-/** Path for findings → text. */
-export type Sources = ReadonlyMap<string, string>;
-
-/**
- * Reads the code of a service, without its tests and migrations; empty if the folder does not exist.
- * @param folder the folder of the service
- * @param label the folder's name in places: `service/pets`
- */
-export async function readSources(folder: string, label: string): Promise<Sources> {
-  const sources = new Map<string, string>();
-  const read = async (path: string): Promise<void> => {
-    const entries = await readdir(join(folder, path), { withFileTypes: true }).catch(() => []);
-    for (const entry of entries) {
-      const inner = path === '' ? entry.name : `${path}/${entry.name}`;
-      if (entry.isDirectory() && entry.name !== 'migrations') await read(inner);
-      if (!entry.isFile() || !entry.name.endsWith('.ts') || /\.(d|test)\.ts$/.test(entry.name)) continue;
-      sources.set(`${label}/${inner}`, (await readTextFile(join(folder, inner))) ?? '');
-    }
-  };
-  await read('');
-  return sources;
 }
 
 /** @param ids the ids of all operations of the document */

@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
-import ts from 'typescript';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { credentialsSetting, portSetting, readConfig } from '../../../service/config/config.ts';
 import { startServices } from '../../../service/start/start.ts';
@@ -13,6 +12,7 @@ import { ContractRun } from '../../probe/run/run.ts';
 import type { States } from '../../probe/run/world.ts';
 import { projectFolder } from '../../file/files.ts';
 import type { GeneratedService } from '../service/service-files.ts';
+import { compileWritten } from './compile.ts';
 
 export interface GeneratedProject {
   /** Absolute path; `service` and `openapi` in it are as in a project. */
@@ -42,7 +42,7 @@ export async function generatedProject(): Promise<GeneratedProject> {
   const path = await mkdtemp(join(tmpdir(), 'fountainai-generated-'));
   await mkdir(join(path, 'service'));
   for (const entry of kernel) await symlink(join(projectFolder, entry), join(path, entry));
-  const written: string[] = [];
+  const written = new Map<string, string>();
   return {
     path,
     async write({ files }) {
@@ -50,40 +50,12 @@ export async function generatedProject(): Promise<GeneratedProject> {
         const file = join(path, name);
         await mkdir(dirname(file), { recursive: true });
         await writeFile(file, text);
-        written.push(file);
+        written.set(name, text);
       }
     },
-    faults: () => compile(written),
+    faults: () => compileWritten(path, written),
     dispose: () => rm(path, { recursive: true, force: true }),
   };
-}
-
-/** Files that no test writes, parsed: the same for every compilation. */
-const parsed = new Map<string, ts.SourceFile>();
-
-function compile(files: readonly string[]): string[] {
-  const { config } = ts.readConfigFile(join(projectFolder, 'tsconfig.json'), (name) => ts.sys.readFile(name)) as {
-    config: object; // the compiler checks the form itself
-  };
-  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files }, ts.sys, projectFolder);
-  const host = ts.createCompilerHost(options);
-  const parse = host.getSourceFile.bind(host);
-  host.getSourceFile = (file, ...others) => {
-    const known = parsed.get(file) ?? parse(file, ...others);
-    if (known !== undefined && !files.includes(file)) parsed.set(file, known);
-    return known;
-  };
-  const program = ts.createProgram({ rootNames: files, options, host });
-  // `npm run types` checks all other files.
-  const own = files.map((file) => program.getSourceFile(file));
-  const diagnostics = own.flatMap((file) => [
-    ...program.getSyntacticDiagnostics(file),
-    ...program.getSemanticDiagnostics(file),
-  ]);
-  return [...program.getOptionsDiagnostics(), ...diagnostics].map(({ file, start, messageText }) => {
-    const { line } = file?.getLineAndCharacterOfPosition(start ?? 0) ?? { line: 0 };
-    return `${file?.fileName ?? ''}:${line + 1} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
-  });
 }
 
 export interface RunningProject {

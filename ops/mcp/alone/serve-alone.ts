@@ -11,7 +11,7 @@ import { createMcpServer } from '../../../service/ensemble/mcp/server/server.ts'
 import { atSignal } from '../../process/at-signal.ts';
 import type { ClaimedOutput } from '../lines/claim-output.ts';
 import { maxLineBytes, readLines } from '../lines/read-lines.ts';
-import { DirectCalls } from './direct-calls.ts';
+import { CallsAlone } from './calls-alone.ts';
 import { LineTransport } from './line-transport.ts';
 import type { OpenService } from './open-service.ts';
 import { openRecordFile } from './record-file.ts';
@@ -36,7 +36,7 @@ export async function serveAlone(
 ): Promise<void> {
   const record = path === undefined ? undefined : await openRecordFile(path);
   const log = pino({ level: 'error' }, process.stderr);
-  const calls = new DirectCalls({ service, record, confirm, log });
+  const calls = new CallsAlone({ service, record, confirm, log });
   const transport = new LineTransport(readLines(input, maxLineBytes), write);
   const onFault = (error: Error): void => note(errorText(error));
   const parts = createParts({ service, calls, tools, onFault });
@@ -57,7 +57,7 @@ export async function serveAlone(
 }
 
 interface PartsOptions extends Pick<AloneOptions, 'service' | 'tools'> {
-  readonly calls: DirectCalls;
+  readonly calls: CallsAlone;
   readonly onFault: McpParts['onFault'];
 }
 

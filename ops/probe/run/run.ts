@@ -1,6 +1,6 @@
 /** Cases sent to a running service, one after the other. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { credentialOf } from '../../../openapi/request/credential.ts';
+import { credentialOf, withCredentials } from '../../../openapi/request/credential.ts';
 import { buildRequest, type RequestArguments, RequestError } from '../../../openapi/request/request.ts';
 import { SampleError } from '../../../openapi/sample/sample.ts';
 import { credentialsSetting } from '../../../service/config/config.ts';
@@ -19,10 +19,10 @@ import { sampleArguments } from '../values/sample.ts';
 import { cleanUp } from './clean-up.ts';
 import type { DestinationOptions } from '../address/destination.ts';
 import { type Client, createClient, NoAnswerError } from './client.ts';
-import { type Mask, masked, getMasks } from '../curl/curl.ts';
+import { formatCurl, type Mask, masked, getMasks } from '../curl/curl.ts';
 import { checkItem, echoFault } from './echo.ts';
 import { type CredentialValues, Sender } from './sender.ts';
-import { lineAfterCreation, lineAlone, type ShellOptions } from './shell-lines.ts';
+import { lineAfterCreation, type ShellOptions } from './shell-lines.ts';
 import { Unprepared } from './unprepared.ts';
 import { type States, World } from './world.ts';
 
@@ -143,7 +143,8 @@ export class ContractRun {
   async attempt(contractCase: ContractCase, given: RequestArguments): Promise<RequestAttempt> {
     const { operation, credentials, rewrite } = contractCase;
     const request = rewrite(buildRequest(operation, given));
-    const curl = lineAlone(this.#shell, { operation, credentials, rewrite, given });
+    const sent = withCredentials(request, this.#sender.credentials(operation, credentials));
+    const curl = formatCurl({ ...this.#shell, request: sent });
     const line = () => lineAfterCreation(this.#shell, { operation, credentials, rewrite, given });
     try {
       const exchange = await this.#sender.send(operation, given, request, credentials);

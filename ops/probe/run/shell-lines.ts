@@ -26,7 +26,7 @@ export type ShellRequest = Pick<ContractCase, 'operation' | 'credentials' | 'rew
 };
 
 /** The line for the request alone. */
-export function lineAlone({ base, masks, sender }: ShellOptions, request: ShellRequest): string {
+function lineAlone({ base, masks, sender }: ShellOptions, request: ShellRequest): string {
   return formatCurl({ base, request: built(sender, request), masks });
 }
 

@@ -146,10 +146,12 @@ export class World {
   #owned(operation: Operation, given: RequestArguments): RequestArguments {
     if (isSafe(operation) || !operation.path.includes('{')) return given;
     const path = JSON.stringify(given.path);
-    const own = this.#options.sender.created.flatMap((created) =>
-      reachable(this.#options.document, operation, created),
+    const { document, sender } = this.#options;
+    // The last ones first: a run creates hundreds, and mostly goes on with the newest.
+    const own = sender.created.findLast((created) =>
+      reachable(document, operation, created).some((other) => JSON.stringify(other.path) === path),
     );
-    if (own.some((other) => JSON.stringify(other.path) === path)) return given;
+    if (own !== undefined) return given;
     throw new Unprepared('skipped', `${operation.id} is only sent for what was created here`);
   }
 

@@ -1,6 +1,7 @@
 /** For tests: type-checks the examples of the entries, all in one program, each as a file of its own. */
 import { join } from 'node:path';
 import ts from 'typescript';
+import { createHost } from '../../generate/testing/compile.ts';
 import { type Entry, root } from './entries.ts';
 
 /** A file that exists for the compiler only, in a folder of a service. */
@@ -19,8 +20,9 @@ export function exampleFaults(entries: readonly Entry[]): string[] {
       text: withImports(example, entries),
     })),
   );
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  const program = ts.createProgram([...byPath.keys()], compilerOptions(), getHost(byPath));
+  const options = compilerOptions();
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const program = ts.createProgram([...texts.keys()], options, createHost(options, texts));
   return files.flatMap(({ path, label }) => {
     const source = program.getSourceFile(path);
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
@@ -47,25 +49,4 @@ function compilerOptions(): ts.CompilerOptions {
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
   // An example ends before what it declares is used.
   return { ...options, noUnusedLocals: false, noUnusedParameters: false };
-}
-
-/** Files of the project, parsed: the same for every program. */
-const parsed = new Map<string, ts.SourceFile>();
-
-function getHost(files: ReadonlyMap<string, ExampleFile>): ts.CompilerHost {
-  const host = ts.createCompilerHost(compilerOptions());
-  return {
-    ...host,
-    fileExists: (path) => files.has(path) || host.fileExists(path),
-    readFile: (path) => files.get(path)?.text ?? host.readFile(path),
-    getSourceFile(path, options, ...rest) {
-      const file = files.get(path);
-      if (file === undefined) {
-        const known = parsed.get(path) ?? host.getSourceFile(path, options, ...rest);
-        if (known !== undefined) parsed.set(path, known);
-        return known;
-      }
-      return ts.createSourceFile(path, file.text, options, true);
-    },
-  };
 }

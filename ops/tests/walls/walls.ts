@@ -26,16 +26,17 @@ export const walls: Walls = {
   },
   openapi: {
     package: ['errors'],
+    library: ['package'],
     errors: [],
     text: [],
     json: ['errors', 'text'],
-    yaml: ['errors', 'json', 'document', 'command'],
+    yaml: ['library', 'errors', 'json', 'document', 'command'],
     schema: ['errors', 'json'],
     document: ['json', 'schema'],
     validation: ['json', 'schema', 'document'],
     request: ['json', 'document'],
     sample: ['json', 'schema', 'validation'],
-    loading: ['package', 'errors', 'text', 'json', 'schema', 'document'],
+    loading: ['package', 'library', 'errors', 'text', 'json', 'schema', 'document'],
     settings: ['errors', 'document'],
     command: ['package', 'errors', 'settings'],
   },
@@ -250,7 +251,17 @@ export const walls: Walls = {
   'ops/evaluate': { set: [], services: ['set'], judge: ['set', 'services'], report: ['set', 'services', 'judge'] },
   'ops/dockerize': { image: [], compose: ['image'] },
   'ops/mutants': { mutant: [], run: ['mutant'] },
-  'ops/bench': { run: [], services: ['run'], search: ['run'], writes: ['run'] },
+  'ops/bench': {
+    run: [],
+    load: ['run'],
+    services: ['run', 'load'],
+    search: ['run'],
+    writes: ['run', 'load'],
+    peers: ['run', 'load', 'services'],
+    memory: ['run', 'load', 'services'],
+    profile: ['run', 'load', 'services'],
+    storm: ['run', 'load', 'services', 'search'],
+  },
 };
 
 /** The entries of the package, which are imported by name: the only modules that the folder of a service imports. */

@@ -1,6 +1,7 @@
 /** Validates values by the schemas of a document. */
 import { type ApiDocument, DocumentSchemas, type Fault, type JsonObject, operationsOf } from 'fountainai/openapi';
 import { answerFaults, argumentFaults } from '../tools/local-checks.ts';
+import { Recent } from './recent.ts';
 import type { SchemaTask } from './task.ts';
 
 export function askSchemas(task: SchemaTask): readonly Fault[] {
@@ -18,23 +19,14 @@ export function askSchemas(task: SchemaTask): readonly Fault[] {
 type ReadDocument = Pick<ApiDocument, 'schemas' | 'operations'>;
 
 /** Documents by hash, cached with their compiled validators. */
-const known = new Map<string, { readonly document: ReadDocument; readonly characters: number }>();
-
-/** Maximum characters of all cached documents; the least recently used documents are dropped. */
-const maximumCharacters = 20_000_000;
+const known = new Recent<ReadDocument>(20_000_000);
 
 function toDocument({ hash, content: text }: SchemaTask): ReadDocument {
-  const entry = known.get(hash) ?? { document: parse(text), characters: text.length };
-  known.delete(hash);
-  known.set(hash, entry);
-  let characters = 0;
-  for (const { characters: length } of known.values()) characters += length;
-  for (const [oldest, { characters: length }] of known) {
-    if (characters <= maximumCharacters || oldest === hash) break;
-    known.delete(oldest);
-    characters -= length;
-  }
-  return entry.document;
+  const found = known.get(hash);
+  if (found !== undefined) return found;
+  const document = parse(text);
+  known.set(hash, document, text.length);
+  return document;
 }
 
 function parse(text: string): ReadDocument {

@@ -115,6 +115,22 @@ describe('read', { timeout }, () => {
     expect((await read(readText({ '/p': { post: body({}) } }))).operations).toHaveLength(1);
   });
 
+  it('is done once for each text and address; what is derived for one service belongs to it alone', async () => {
+    const own = new ForeignDocuments();
+    const [text = ''] = (await ownDocuments()).map((document) => document.text);
+    const first = await read(text, 'x', own);
+    await own.close(); // no thread reads any more
+    const again = await own.read({ text, address: first.source }, 'x');
+    expect(readOffer(again)).toEqual(readOffer(first));
+    expect((await own.read({ text, address: first.source }, 'y')).name).toBe('y');
+    for (const [index, operation] of again.operations.entries()) expect(operation).not.toBe(first.operations[index]);
+    for (const given of [
+      { text: `${text} `, address: first.source },
+      { text, address: 'http://127.0.0.1/z' },
+    ])
+      await expect(own.read(given, 'x')).rejects.toMatchObject({ code: 'ensemble-stopping' });
+  });
+
   it('is rejected if the ensemble stops', async () => {
     const stopping = new ForeignDocuments();
     const reading = read(readText({ '/p': { post: body({}) } }), 'x', stopping);

@@ -5,7 +5,8 @@
 import type { Reply } from 'fountainai';
 import { InspectionError, type ReadDocument } from '../registry/inspect.ts';
 import type { CheckFault, OperationOf, SchemaChecks } from '../tools/schema-checks.ts';
-import { contentText, documentOfFacts } from './document-facts.ts';
+import { contentText, type DocumentFacts, documentOfFacts } from './document-facts.ts';
+import { Recent } from './recent.ts';
 import type { ReadFaults, ReadResult, ReadTask, SchemaTask } from './task.ts';
 import { Thread, ThreadError, type ThreadFailure } from './thread.ts';
 import { threadModule } from './thread-module.ts';
@@ -23,7 +24,11 @@ const mebibytes = 768;
 /** Threads that check, so that one service's slow schemas do not stop the checks of all others. */
 const checkers = 2;
 
+/** Maximum characters of the documents that are kept: services are registered again, and several have one document. */
+const maximumCharacters = 20_000_000;
+
 export class ForeignDocuments implements SchemaChecks {
+  readonly #facts = new Recent<DocumentFacts>(maximumCharacters);
   readonly #readMilliseconds: number;
   readonly #checkMilliseconds: number;
   readonly #reader = new Thread({ module: threadModule('read-thread'), mebibytes });
@@ -41,9 +46,15 @@ export class ForeignDocuments implements SchemaChecks {
   readonly read: ReadDocument = async ({ text, address }, name) => {
     const message = `${address} is not a valid OpenAPI document`;
     try {
+      const key = `${address} ${text}`;
+      const known = this.#facts.get(key);
+      if (known !== undefined) return documentOfFacts({ ...known, name });
       const task: ReadTask = { text, source: address, name };
       const result = (await this.#reader.run(task, this.#readMilliseconds)) as ReadResult; // see `readFacts`
-      if ('facts' in result) return documentOfFacts(result.facts);
+      if ('facts' in result) {
+        this.#facts.set(key, result.facts, key.length + text.length + result.facts.content.length);
+        return documentOfFacts(result.facts);
+      }
       throw new InspectionError(result.code, message, { faults: result.faults });
     } catch (error) {
       if (!(error instanceof ThreadError) || error.failure === 'start') throw error;

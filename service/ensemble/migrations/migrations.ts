@@ -9,6 +9,7 @@ import * as accessTables from './0006-access.ts';
 import * as replicaColumns from './0006-replicas.ts';
 import * as callerCredentials from './0007-caller-credentials.ts';
 import * as conversationTable from './0008-conversations.ts';
+import * as registryState from './0009-registry-state.ts';
 
 export const migrations: Migrations = {
   '0001-services-and-logs': servicesAndLogs,
@@ -20,4 +21,5 @@ export const migrations: Migrations = {
   '0006-replicas': replicaColumns,
   '0007-caller-credentials': callerCredentials,
   '0008-conversations': conversationTable,
+  '0009-registry-state': registryState,
 };

@@ -69,12 +69,8 @@ export class Registry {
 
   /** Yields the services ordered by id; with `tags`, only services with any of the tags. */
   async *list(tags?: readonly string[]): AsyncGenerator<RegistryEntry, void> {
-    for (let last = '', isEmpty = false; !isEmpty;) {
-      const services = await this.#options.store.servicesAfter(last);
-      last = services.at(-1)?.id ?? last;
-      isEmpty = services.length === 0;
-      for (const service of services) if (hasAny(service, tags)) yield await this.#toEntry(service);
-    }
+    for (const service of await this.#options.store.services())
+      if (hasAny(service, tags)) yield await this.#toEntry(service);
   }
 
   /** Yields the services with these ids that exist, in their order; with `tags`, only services with any of the tags. */
@@ -139,7 +135,7 @@ export class Registry {
     await this.#refresher.close();
   }
 
-  async #chosen(ids: readonly string[] | undefined, isVisible: IsVisible): Promise<StoredService[]> {
+  async #chosen(ids: readonly string[] | undefined, isVisible: IsVisible): Promise<readonly StoredService[]> {
     const services = (await this.#options.store.services()).filter(isVisible);
     if (ids === undefined) return services;
     const known = new Set(services.map(({ id }) => id));

@@ -78,7 +78,7 @@ export class SnapshotCache {
   readonly #log: Logger;
   readonly #read: ReadDocument;
   readonly #prepare: PrepareSnapshot;
-  readonly #known = new Map<string, { readonly stored: StoredService; readonly snapshot: Snapshot }>();
+  readonly #known = new Map<string, { stored: StoredService; readonly snapshot: Snapshot }>();
 
   constructor(keys: AccessSettings, log: Logger, read: ReadDocument, prepare: PrepareSnapshot) {
     this.#keys = keys;
@@ -98,7 +98,10 @@ export class SnapshotCache {
   /** Returns the same object as long as nothing in it changes. A stored text that can no longer be read is logged. */
   async get(stored: StoredService): Promise<SnapshotOrRefusal> {
     const known = this.#known.get(stored.id);
-    if (known !== undefined && isSame(known.stored, stored)) return { snapshot: known.snapshot };
+    if (known !== undefined && isSame(known.stored, stored)) {
+      known.stored = stored; // the next comparison is with the same object
+      return { snapshot: known.snapshot };
+    }
     try {
       const document = await this.#read({ text: stored.document, address: stored.address }, stored.id);
       return { snapshot: await this.keep(stored, document) };
@@ -114,6 +117,7 @@ export class SnapshotCache {
 
 /** Time and ETag of the fetch make no difference. */
 function isSame(one: StoredService, other: StoredService): boolean {
+  if (one === other) return true;
   const facts = ['name', 'description', 'openapi_url', 'address', 'destination', 'document'] as const;
   const lists = ({ tags, rules, accepted, credentials }: StoredService): string =>
     JSON.stringify([tags, rules, accepted, credentials]);

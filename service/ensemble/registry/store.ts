@@ -21,10 +21,8 @@ export interface StoredService extends RegisteredService {
 }
 
 export interface RegistryStore {
-  /** Ordered by id. */
-  services(): Promise<StoredService[]>;
-  /** Returns some services after an id, ordered by id; none after the last one. */
-  servicesAfter(id: string): Promise<readonly StoredService[]>;
+  /** Ordered by id: the same list, with the same objects, until the registry changes, also by another replica. */
+  services(): Promise<readonly StoredService[]>;
   service(id: string): Promise<StoredService | undefined>;
   /** Returns a text that changes if tools change; it needs no document. */
   state(): Promise<string>;
@@ -48,8 +46,7 @@ export function createStore(database: Database, search: Pick<Search, 'changed'> 
       return isChanged;
     });
   return {
-    services: async () => (await database.all(selectServices, {})).map(toService),
-    servicesAfter: async (id) => (await database.all(selectServicesAfter, { id })).map(toService),
+    services: readOnceForEachState(database),
     service: async (id) => {
       const row = await database.first(selectService, { id });
       return row === undefined ? undefined : toService(row);
@@ -68,6 +65,20 @@ export function createStore(database: Database, search: Pick<Search, 'changed'> 
   };
 }
 
+/** Documents are long, and most requests need all services. */
+function readOnceForEachState(database: Database): RegistryStore['services'] {
+  let known: { readonly token: string | undefined; readonly services: readonly StoredService[] } | undefined;
+  return async () => {
+    // First: the services that are read after the token have its state or a newer one, which has another token.
+    const { token } = (await database.first(selectToken, {})) ?? {};
+    if (known === undefined || known.token !== token) {
+      const services = (await database.all(selectServices, {})).map(toService);
+      known = { token, services };
+    }
+    return known.services;
+  };
+}
+
 interface ServiceRow extends Omit<StoredService, 'tags' | 'rules' | 'accepted' | 'credentials'> {
   /** JSON. */
   readonly tags: string;
@@ -78,6 +89,7 @@ interface ServiceRow extends Omit<StoredService, 'tags' | 'rules' | 'accepted' |
 
 interface Tables {
   services: ServiceRow;
+  services_state: { readonly token: string };
 }
 
 const toServiceRow = (service: StoredService): ServiceRow => ({
@@ -103,10 +115,8 @@ const selectServices = statement((database: Kysely<Tables>) =>
   database.selectFrom('services').selectAll().orderBy('id'),
 );
 
-/** The documents can be long: some services at a time. An id is never empty. */
-const selectServicesAfter = statement((database: Kysely<Tables>, parameter: { id: string }) =>
-  database.selectFrom('services').selectAll().where('id', '>', parameter.id).orderBy('id').limit(20),
-);
+/** No row before the first change. */
+const selectToken = statement((database: Kysely<Tables>) => database.selectFrom('services_state').select('token'));
 
 const selectService = statement((database: Kysely<Tables>, parameter: { id: string }) =>
   database.selectFrom('services').selectAll().where('id', '=', parameter.id),

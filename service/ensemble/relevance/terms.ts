@@ -1,6 +1,6 @@
 /** The searchable words of an operation with their weights. */
 import { folded } from 'fountainai';
-import type { Operation } from 'fountainai/openapi';
+import { memoize, type Operation } from 'fountainai/openapi';
 import { getArguments, choiceText } from '../tools/arguments.ts';
 import { splitName, stem, stopWords } from '../language/words.ts';
 import type { Snapshot } from '../tools/snapshot.ts';
@@ -17,8 +17,13 @@ export function termsIn(text: string): string[] {
 /** Maximum number of characters of a text that are searched. */
 const mostCharacters = 100_000;
 
+/** Cached: the choice of operations and the planner need the same. */
+export const collectTerms = memoize(({ service }: Snapshot, operation: Operation): Terms =>
+  weighTerms(service, operation),
+);
+
 /** A name has more weight than a description, and a service's words have less weight than the operation's own. */
-export function collectTerms({ service }: Snapshot, operation: Operation): Terms {
+function weighTerms(service: Snapshot['service'], operation: Operation): Terms {
   const all = getArguments(operation);
   const choices = all.flatMap((argument) => argument.choices ?? []).map(choiceText);
   const places: readonly (readonly [weight: number, text: string])[] = [

@@ -1,5 +1,6 @@
 /** The metrics of a service's requests, for Prometheus. */
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
+import { RequestDurations } from './request-durations.ts';
 
 export interface RequestMetrics {
   /** Counts one response of an operation and its duration in seconds. */
@@ -10,13 +11,7 @@ export interface RequestMetrics {
 
 /** Registers the metrics of a service's requests; `operation` is the operationId, `page` or `unmatched`. */
 export function createRequestMetrics(registry: Registry): RequestMetrics {
-  const duration = new Histogram({
-    name: 'http_request_duration_seconds',
-    help: 'Time from the request’s head to its answer, by operation and status',
-    labelNames: ['operation', 'status'],
-    buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60],
-    registers: [registry],
-  });
+  const durations = new RequestDurations(registry);
   const violations = new Counter({
     name: 'http_response_violations_total',
     help: 'Answers that broke the document and were sent nevertheless',
@@ -24,7 +19,7 @@ export function createRequestMetrics(registry: Registry): RequestMetrics {
     registers: [registry],
   });
   return {
-    answered: (operation) => durationRecorder(duration, operation),
+    answered: (operation) => durations.recorder(operation),
     violated: (operation) => () => violations.inc({ operation }),
   };
 }
@@ -40,14 +35,4 @@ export function registerLogMetrics(registry: Registry, droppedLines: () => numbe
       this.inc(droppedLines());
     },
   });
-}
-
-/** Keeps the label object of every status, so that a request creates none. */
-function durationRecorder(duration: Histogram<'operation' | 'status'>, operation: string) {
-  const labels = new Map<number, { operation: string; status: number }>();
-  return (status: number, seconds: number): void => {
-    let label = labels.get(status);
-    if (label === undefined) labels.set(status, (label = { operation, status }));
-    duration.observe(label, seconds);
-  };
 }

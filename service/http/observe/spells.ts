@@ -1,7 +1,7 @@
 /** Periods in which a service responds with 503, each with a line in the log when it begins and one when it ends. */
 import type { Logger } from 'pino';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
-import type { RequestFacts } from './log/log.ts';
+import type { RequestFacts } from './log/request-line.ts';
 
 /** Milliseconds without a 503 after which a spell ends that has come back soon after its end. */
 const quietMs = 10_000;

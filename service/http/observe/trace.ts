@@ -1,5 +1,5 @@
 /** The identifiers of a request in logs and in calls to other services: the request id, and W3C trace context. */
-import { randomBytes, randomFillSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 const saneRequestId = /^[A-Za-z0-9._~:/+=-]{1,128}$/;
 
@@ -24,23 +24,24 @@ export function takeTraceparent(given: string | string[] | undefined): string {
   const parent = typeof given === 'string' ? traceparentForm.exec(given) : null;
   const [, version, traceId, flags = sampled, more] = parent ?? [];
   if (traceId === undefined || (version === '00' && more !== undefined)) {
-    return `00-${randomHex(16)}-${randomHex(8)}-${sampled}`;
+    return `00-${randomHex(32)}-${randomHex(16)}-${sampled}`;
   }
-  return `00-${traceId}-${randomHex(8)}-${flags}`;
+  return `00-${traceId}-${randomHex(16)}-${flags}`;
 }
 
 /** Returns the trace id in a `traceparent` of `takeTraceparent`. */
 export const getTraceId = (traceparent: string): string => traceparent.slice(3, 35);
 
-const pool = Buffer.allocUnsafe(4096);
-let taken = pool.length;
+/** Hexadecimal digits. */
+let pool = '';
+let taken = 0;
 
-/** Returns random bytes as hexadecimal; the system is asked for a few thousand bytes at a time. */
-function randomHex(bytes: number): string {
-  if (taken + bytes > pool.length) {
-    randomFillSync(pool);
+/** Returns random hexadecimal digits; the system is asked for two thousand bytes at a time. */
+function randomHex(digits: number): string {
+  if (taken + digits > pool.length) {
+    pool = randomBytes(2048).toString('hex');
     taken = 0;
   }
-  taken += bytes;
-  return pool.toString('hex', taken - bytes, taken);
+  taken += digits;
+  return pool.slice(taken - digits, taken);
 }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { isEventStreamType } from '../../../openapi/request/media-type.ts';
 import { asHttpError, HttpError } from '../../errors/errors.ts';
 import type { Exchange } from './exchange.ts';
-import type { RequestFacts } from '../observe/log/log.ts';
+import type { RequestFacts } from '../observe/log/request-line.ts';
 import { compileClientAddress } from '../observe/proxies.ts';
 import { BodyStream } from '../response/stream/body-stream.ts';
 import type { Answer } from '../response/response.ts';

@@ -63,21 +63,28 @@ export function compileSecurity(
   if (entries.length === 0 || entries.some((schemes) => schemes.length === 0)) return undefined;
   const refusal = describeRefusal(entries);
   return (input) => {
-    let isAccepted = false;
-    let principals: Map<string, string> | undefined;
+    let principals: Principals | undefined;
     // Every entry is read, also after one that suffices: a request can have credentials of several schemes.
     for (const schemes of entries) {
-      const accepted = schemes.map((scheme) => findAccepted(scheme, input));
-      if (accepted.includes(undefined)) continue;
-      isAccepted = true;
-      for (const [index, { name }] of schemes.entries()) {
-        const principal = accepted[index]?.principal;
-        if (principal !== undefined) (principals ??= new Map()).set(name, principal);
-      }
+      const accepted = findPrincipals(schemes, input);
+      if (accepted === undefined) continue;
+      principals = principals === undefined ? accepted : new Map([...principals, ...accepted]);
     }
-    if (!isAccepted) throw new HttpError('unauthorized', undefined, refusal);
-    return principals ?? noPrincipals;
+    if (principals === undefined) throw new HttpError('unauthorized', undefined, refusal);
+    return principals;
   };
+}
+
+/** Returns undefined if the request lacks an accepted credential of one of the schemes; all of them are read. */
+function findPrincipals(schemes: readonly CompiledScheme[], input: SecurityInput): Principals | undefined {
+  let isAccepted = true;
+  let principals: Map<string, string> | undefined;
+  for (const scheme of schemes) {
+    const accepted = findAccepted(scheme, input);
+    if (accepted === undefined) isAccepted = false;
+    else if (accepted.principal !== undefined) (principals ??= new Map()).set(scheme.name, accepted.principal);
+  }
+  return isAccepted ? (principals ?? noPrincipals) : undefined;
 }
 
 function findAccepted(scheme: CompiledScheme, input: SecurityInput): Accepted | undefined {

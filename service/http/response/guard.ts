@@ -2,15 +2,21 @@
 import type { Answer } from './response.ts';
 
 /** For responses that only the holder of a key may read. */
-const guards = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+const guards = [
+  ['Cache-Control', 'no-store'],
+  ['X-Content-Type-Options', 'nosniff'],
+] as const;
 
 /**
  * Adds the headers that protect a response; headers that the handler has set stay.
  * @param isSet returns true if middleware has set a header
  */
 export function guard({ headers }: Answer, isSet: (name: string) => boolean = () => false): void {
-  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
-  for (const [name, value] of Object.entries(guards)) {
-    if (!names.has(name.toLowerCase()) && !isSet(name)) headers[name] = value;
-  }
+  for (const [name, value] of guards) if (!hasHeader(headers, name) && !isSet(name)) headers[name] = value;
+}
+
+function hasHeader(headers: Answer['headers'], name: string): boolean {
+  for (const given in headers)
+    if (given.length === name.length && given.toLowerCase() === name.toLowerCase()) return true;
+  return false;
 }

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setImmediate as letOthersRun } from 'node:timers/promises';
+import { isObject } from '../../../openapi/json/json.ts';
 import type { Fault } from '../../../openapi/validation/validator.ts';
 import { ItemList } from '../handlers/item-list.ts';
 import type { Reply } from '../handlers/handlers.ts';
@@ -27,9 +28,11 @@ const isList = (value: unknown): value is ItemList<unknown> => value instanceof 
 /** Finds the list in a body, or in its objects. */
 export function findList(body: unknown, depth = 0): PlacedList | undefined {
   if (isList(body)) return { list: body, pointer: '', put: (value) => value };
-  if (typeof body !== 'object' || body === null || depth > maxDepth || Array.isArray(body)) return undefined;
-  for (const [name, member] of Object.entries(body)) {
-    if (typeof member !== 'object' || member === null) continue;
+  if (!isObject(body) || depth > maxDepth) return undefined;
+  for (const name in body) {
+    const member = body[name];
+    // Inherited members are not in the JSON.
+    if (typeof member !== 'object' || member === null || !Object.hasOwn(body, name)) continue;
     const found = findList(member, depth + 1);
     if (found === undefined) continue;
     const put = (value: unknown): unknown => ({ ...body, [name]: found.put(value) });

@@ -10,17 +10,30 @@ const json = 'application/json; charset=utf-8';
 
 /** @throws TypeError for a body that JSON cannot represent */
 export function compileSerializer(operation: Operation): Serialize {
-  const mediaTypes = new Map<number, string>();
+  const usualTypes = new Map<number, UsualType>();
   return ({ status, headers, body }) => {
     if (body === undefined) return { status, headers: present(headers, {}), body };
-    let mediaType = mediaTypes.get(status);
-    if (mediaType === undefined) mediaTypes.set(status, (mediaType = getMediaType(operation, status)));
-    const all = present(headers, { [contentType]: mediaType });
-    return { status, headers: all, body: encode(body, String(all[contentType])) };
+    let usual = usualTypes.get(status);
+    if (usual === undefined) usualTypes.set(status, (usual = getUsualType(operation, status)));
+    const all = present(headers, { 'Content-Type': usual.mediaType });
+    const mediaType = all[contentType];
+    const isJson = mediaType === usual.mediaType ? usual.isJson : isJsonType(String(mediaType));
+    return { status, headers: all, body: encode(body, isJson) };
   };
 }
 
 const contentType = 'Content-Type';
+
+/** Of responses whose handler sets no media type. */
+interface UsualType {
+  readonly mediaType: string;
+  readonly isJson: boolean;
+}
+
+function getUsualType(operation: Operation, status: number): UsualType {
+  const mediaType = getMediaType(operation, status);
+  return { mediaType, isJson: isJsonType(mediaType) };
+}
 
 /** Returns the document's first media type for a status; JSON if it declares none, or a range. */
 function getMediaType(operation: Operation, status: number): string {
@@ -29,8 +42,8 @@ function getMediaType(operation: Operation, status: number): string {
   return /^text\/[^;]+$/i.test(first) ? `${first}; charset=utf-8` : first;
 }
 
-function encode(body: unknown, mediaType: string): string | Uint8Array {
-  if (isJsonType(mediaType)) return JSON.stringify(body);
+function encode(body: unknown, isJson: boolean): string | Uint8Array {
+  if (isJson) return JSON.stringify(body);
   return typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
 }
 

@@ -26,15 +26,20 @@ const commands = {
 };
 
 export class GroupCommit {
+  readonly #beforeCommit: () => void;
   readonly #connection: BetterSqlite3.Database;
   /** The last group could not be written. */
   #isFailing = false;
   readonly #prepared = new Map<string, BetterSqlite3.Statement>();
   readonly #queue = new WriteQueue({ commit: (take) => this.#commit(take) });
 
-  /** @param connection is used only here from now on */
-  constructor(connection: BetterSqlite3.Database) {
+  /**
+   * @param connection is used only here from now on
+   * @param beforeCommit is called before each commit, in the same turn of the event loop
+   */
+  constructor(connection: BetterSqlite3.Database, beforeCommit: () => void = () => undefined) {
     this.#connection = connection;
+    this.#beforeCommit = beforeCommit;
     // SQLite would block the whole process while it waits for a lock; `#begin` waits instead.
     connection.pragma('busy_timeout = 0');
   }
@@ -73,6 +78,7 @@ export class GroupCommit {
       this.#isFailing = false;
       const answers: Answer[] = [];
       for (const write of group) answers.push(await this.#attempt(write));
+      this.#beforeCommit();
       this.#run('commit');
       for (const answer of answers) answer();
     } catch (error) {

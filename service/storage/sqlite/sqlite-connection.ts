@@ -55,6 +55,11 @@ export class PreparedStatements {
     return engine.all(bind(parameters as never)) as Row[];
   }
 
+  first<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Row | undefined {
+    const { engine, bind } = this.#prepare(statement);
+    return engine.get(bind(parameters as never)) as Row | undefined;
+  }
+
   /** @returns the number of rows touched */
   run<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): number {
     const { engine, bind } = this.#prepare(statement);

@@ -29,6 +29,8 @@ interface WaitingQuery {
   readonly reject: (error: unknown) => void;
   /** Ends the wait for a thread. */
   readonly late: NodeJS.Timeout;
+  /** Ends the read, once a thread has it. */
+  timer?: NodeJS.Timeout;
 }
 
 /** Threads start when they are first needed, and never keep the process alive. */
@@ -101,7 +103,10 @@ export class SqliteReaders implements Reader {
       const current = this.#threads.get(thread);
       this.#threads.delete(thread);
       const waiting = current === 'starting' ? this.#take() : current;
-      if (typeof waiting === 'object') waiting.reject(this.#isClosed ? closed() : new StorageUnavailable(failure));
+      if (typeof waiting === 'object') {
+        clearTimeout(waiting.timer);
+        waiting.reject(this.#isClosed ? closed() : new StorageUnavailable(failure));
+      }
       this.#next();
     });
   }
@@ -120,14 +125,14 @@ export class SqliteReaders implements Reader {
       void thread.terminate();
     };
     // If the process itself was busy for so long, the answer may be there, and is received first.
-    const timer = setTimeout(() => setImmediate(giveUp), this.#options.milliseconds);
+    waiting.timer = setTimeout(() => setImmediate(giveUp), this.#options.milliseconds);
     const answer = (answered: ThreadRows): void => {
-      clearTimeout(timer);
+      clearTimeout(waiting.timer);
       if ('rows' in answered) waiting.resolve(answered.rows);
       else waiting.reject(sqliteError(Object.assign(new Error(answered.error), { code: answered.code })));
       this.#free(thread);
     };
-    thread.once('message', answer).once('exit', () => clearTimeout(timer));
+    thread.once('message', answer);
     thread.postMessage(waiting.query);
   }
 }

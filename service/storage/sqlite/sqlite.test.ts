@@ -17,6 +17,7 @@ interface Tables {
 const insert = statement((database: Kysely<Tables>, parameter: Tables['thing']) =>
   database.insertInto('thing').values({ id: parameter.id, name: parameter.name }),
 );
+const names = statement((database: Kysely<Tables>) => database.selectFrom('thing').select('name').orderBy('name'));
 const migrations: Migrations = {
   '0001-things': {
     up: (database: Kysely<unknown>) =>
@@ -84,6 +85,17 @@ describe('every connection', () => {
     const connection = openConnection(file, 'reader');
     expect(() => connection.exec('delete from thing')).toThrow(/readonly/);
     connection.close();
+  });
+});
+
+describe('a commit', () => {
+  it('is seen by the next read of its turn of the event loop, also if there were reads before it', async () => {
+    const stored = async (): Promise<string[]> => (await database.all(names, {})).map(({ name }) => name);
+    const before = await database.write(async (transaction) => {
+      await transaction.run(insert, { id: 1, name: 'a' });
+      return Promise.all([stored(), stored()]);
+    });
+    expect([before, await stored()]).toEqual([[[], []], ['a']]);
   });
 });
 

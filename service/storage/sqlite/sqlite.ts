@@ -12,6 +12,7 @@ import { migrate, type Migrations } from '../database/migrations.ts';
 import { withTransaction } from '../database/one-transaction.ts';
 import { openConnection, PreparedStatements } from './sqlite-connection.ts';
 import { openSqliteFile } from './sqlite-objects.ts';
+import { SharedSnapshot } from './shared-snapshot.ts';
 import { SqliteReaders } from './sqlite-readers.ts';
 import { statement, type Statement } from '../database/statement.ts';
 import { StorageUnavailable } from '../database/unavailable.ts';
@@ -47,12 +48,9 @@ export async function openSqlite(
     const writer = keep(openConnection(file, 'writer'));
     await migrateWhole(writer, migrations);
     const readers = thread === undefined ? undefined : new SqliteReaders({ file, thread });
-    return new SqliteDatabase({
-      writer,
-      reader: keep(openConnection(file, 'reader')),
-      readers,
-      closeConnections: closeAll,
-    });
+    const reader = keep(openConnection(file, 'reader'));
+    const snapshot = new SharedSnapshot(reader);
+    return new SqliteDatabase({ writer, reader, snapshot, readers, closeConnections: closeAll });
   } catch (error) {
     closeAll();
     throw error;
@@ -131,6 +129,8 @@ async function migrateWhole(writer: BetterSqlite3.Database, migrations: Migratio
 interface SqliteParts {
   readonly writer: BetterSqlite3.Database;
   readonly reader: BetterSqlite3.Database;
+  /** Of the reader, if no other connection than the writer writes. */
+  readonly snapshot?: SharedSnapshot;
   readonly readers?: SqliteReaders | undefined;
   readonly closeConnections: () => void;
 }
@@ -144,22 +144,24 @@ class SqliteDatabase implements Database {
   readonly #group: GroupCommit;
   readonly #closeConnections: () => void;
   readonly #readers: SqliteReaders | undefined;
+  readonly #snapshot: SharedSnapshot | undefined;
   readonly #lastIds = new Map<string, number>();
   readonly #locks = new ProcessLocks();
   #closed = false;
 
-  constructor({ writer, reader, readers, closeConnections }: SqliteParts) {
+  constructor({ writer, reader, snapshot, readers, closeConnections }: SqliteParts) {
     this.#readers = readers;
+    this.#snapshot = snapshot;
     this.aside = readers ?? this;
     this.#written = new PreparedStatements(writer);
     this.#read = new PreparedStatements(reader);
-    this.#group = new GroupCommit(writer);
+    this.#group = new GroupCommit(writer, () => snapshot?.end());
     this.#closeConnections = closeConnections;
   }
 
   async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
-    if (this.#closed) throw new StorageUnavailable('the database is closed');
     try {
+      this.#beginRead();
       return this.#read.all(statement, parameters);
     } catch (error) {
       throw sqliteError(error);
@@ -170,7 +172,12 @@ class SqliteDatabase implements Database {
     statement: Statement<Parameters, Row>,
     parameters: Parameters,
   ): Promise<Row | undefined> {
-    return (await this.all(statement, parameters))[0];
+    try {
+      this.#beginRead();
+      return this.#read.first(statement, parameters);
+    } catch (error) {
+      throw sqliteError(error);
+    }
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -207,7 +214,13 @@ class SqliteDatabase implements Database {
     await this.#group.close();
     this.#closed = true;
     await this.#readers?.close();
+    this.#snapshot?.end();
     this.#closeConnections();
+  }
+
+  #beginRead(): void {
+    if (this.#closed) throw new StorageUnavailable('the database is closed');
+    this.#snapshot?.join();
   }
 }
 

@@ -72,26 +72,34 @@ const expectBounded = (): void => {
   expect(peak).toBeLessThan(maxMegabytes);
 };
 
-it.skipIf(process.platform !== 'linux')('lists all sessions, and responds to others meanwhile', async () => {
-  const list = read('/sessions');
-  await sleep(50);
-  expect((await fetch(`${system.urls.sessionContext}/healthz`)).status).toBe(200);
-  const { status, bytes } = await list;
-  expect(status).toBe(200);
-  expect(bytes).toBeGreaterThan(count * 1_000_000);
-  expectBounded();
-});
-
-it.skipIf(process.platform !== 'linux')('sends some of ten long lists, and asks the others to wait', async () => {
-  const answers = await Promise.all(Array.from({ length: 10 }, () => read(`/sessions?limit=${Math.min(count, 500)}`)));
-  expect(answers.filter(({ status }) => status === 200)).toHaveLength(4);
-  const others = answers.filter(({ status }) => status !== 200);
-  expect(others.map(({ status, retryAfter }) => [status, retryAfter])).toEqual(others.map(() => [503, '2']));
-  expectBounded();
-});
+it.skipIf(process.platform !== 'linux')(
+  'lists all sessions, and responds to others meanwhile (needs Linux)',
+  async () => {
+    const list = read('/sessions');
+    await sleep(50);
+    expect((await fetch(`${system.urls.sessionContext}/healthz`)).status).toBe(200);
+    const { status, bytes } = await list;
+    expect(status).toBe(200);
+    expect(bytes).toBeGreaterThan(count * 1_000_000);
+    expectBounded();
+  },
+);
 
 it.skipIf(process.platform !== 'linux')(
-  'holds one response to 64 KB of requests whose responses are not read',
+  'sends some of ten long lists, and asks the others to wait (needs Linux)',
+  async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => read(`/sessions?limit=${Math.min(count, 500)}`)),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(4);
+    const others = answers.filter(({ status }) => status !== 200);
+    expect(others.map(({ status, retryAfter }) => [status, retryAfter])).toEqual(others.map(() => [503, '2']));
+    expectBounded();
+  },
+);
+
+it.skipIf(process.platform !== 'linux')(
+  'holds one response to 64 KB of requests whose responses are not read (needs Linux)',
   async () => {
     const request = `GET /sessions/1 HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${key}\r\n\r\n`;
     const socket = connect(Number(new URL(system.urls.sessionContext).port), '127.0.0.1').on('error', () => undefined);

@@ -6,8 +6,8 @@ import { expect, inject } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import type { Database } from '../../storage/database/database.ts';
 import type { Migrations } from '../../storage/database/migrations.ts';
-import { openPostgres } from '../../storage/postgres/postgres.ts';
-import { openSqlite } from '../../storage/sqlite/sqlite.ts';
+import { openPostgres, openPostgresBeside } from '../../storage/postgres/postgres.ts';
+import { openSqlite, openSqliteBeside } from '../../storage/sqlite/sqlite.ts';
 import { temporaryFolder } from '../../storage/testing/folders.ts';
 import { sharedPostgres } from './postgres-for-all.ts';
 import { findPostgres } from '../../../ops/process/postgres-server.ts';
@@ -18,6 +18,8 @@ export interface DataPlace {
   readonly environment: Readonly<Record<string, string>>;
   /** Opens the database; can be called again after it was closed. */
   open(migrations: Migrations): Promise<Database>;
+  /** Opens the database of another process while it is open there. */
+  openBeside(): Promise<Database>;
   /** Removes all data; callers close open databases before. */
   dispose(): Promise<void>;
 }
@@ -48,9 +50,11 @@ function chosen(names: string | undefined): readonly Engine[] {
 
 async function sqlitePlace(): Promise<DataPlace> {
   const folder = await temporaryFolder();
+  const file = join(folder.path, 'data', 'test.sqlite');
   return {
     environment: { DATA_DIR: folder.path },
-    open: (migrations) => openSqlite(join(folder.path, 'data', 'test.sqlite'), migrations),
+    open: (migrations) => openSqlite(file, migrations),
+    openBeside: () => Promise.resolve(openSqliteBeside(file)),
     dispose: () => folder.dispose(),
   };
 }
@@ -61,6 +65,7 @@ async function postgresPlace(): Promise<DataPlace> {
   return {
     environment: { DATABASE_URL: url },
     open: (migrations) => openPostgres({ url, schema: 'test' }, migrations),
+    openBeside: () => Promise.resolve(openPostgresBeside({ url, schema: 'test' })),
     dispose: () => administer(url, dropSchemas),
   };
 }

@@ -63,6 +63,13 @@ async function isThere(sessionId: number): Promise<boolean> {
   return (await fetch(`${system.urls.sessionContext}/sessions/${sessionId}`, { headers })).status === 200;
 }
 
+const decisions = [
+  { answer: { action: 'accept', content: { approve: true } }, isKept: false },
+  { answer: { action: 'accept', content: { approve: false } }, isKept: true },
+  { answer: { action: 'decline' }, isKept: true },
+] as const;
+type Decision = (typeof decisions)[number];
+
 const rows = eras.flatMap((era) => transports.map((name) => ({ era, name })));
 
 describe.each(rows)('a client of $era over $name', ({ era, name }) => {
@@ -85,22 +92,20 @@ describe.each(rows)('a client of $era over $name', ({ era, name }) => {
     expect(await isThere(sessionId)).toBe(true);
   });
 
-  it.each([
-    { title: 'approves', answer: { action: 'accept', content: { approve: true } }, isKept: false },
-    { title: 'does not approve', answer: { action: 'accept', content: { approve: false } }, isKept: true },
-    { title: 'declines', answer: { action: 'decline' }, isKept: true },
-  ] as const)('asks its person about a deletion, who $title', async ({ answer, isKept }) => {
+  it('asks its person about each deletion, who approves, does not approve, or declines', async () => {
     const questions: string[] = [];
-    const client = await open(era, name, {
-      answer: (message) => {
-        questions.push(message);
-        return answer;
-      },
-    });
-    const sessionId = await createSession(client);
-    await call(client, 'deleteSession', { path: { sessionId } });
-    expect(questions).toEqual([expect.stringContaining(`"sessionId": ${sessionId}`)]);
-    expect(await isThere(sessionId)).toBe(isKept);
+    let decision: Decision = decisions[0];
+    const answer = (message: string) => {
+      questions.push(message);
+      return decision.answer;
+    };
+    const client = await open(era, name, { answer });
+    for (decision of decisions) {
+      const sessionId = await createSession(client);
+      await call(client, 'deleteSession', { path: { sessionId } });
+      expect(questions.splice(0)).toEqual([expect.stringContaining(`"sessionId": ${sessionId}`)]);
+      expect(await isThere(sessionId), JSON.stringify(decision.answer)).toBe(decision.isKept);
+    }
   });
 
   it('hears that the tools have changed', async () => {

@@ -6,7 +6,7 @@ import { readRequest, type Token, type Word, wordAt } from '../../language/text.
 import { asExisting, isLimited, normalize, splitOrders, type Vocabulary } from './orders/orders.ts';
 import { findPlace } from './orders/place.ts';
 import { type Plan, type PlannedCall, planFor, wantsRead } from './plan/plan.ts';
-import { getProfile, isOwnVerb } from './profile/profile.ts';
+import { getProfile, isOwnVerb, type Profile } from './profile/profile.ts';
 import { readWish, type Wish } from './view/wish.ts';
 
 /** In the order in which the calls are made. */
@@ -17,13 +17,10 @@ const maxOrders = 7;
 
 export function planRequest(userInput: string, tools: ToolSet): RequestPlan {
   const profiles = [...tools.values()].map(getProfile);
+  let nouns: ReadonlySet<string> | undefined;
   const vocabulary: Vocabulary = {
     isCommand: (token): token is Word => token?.kind === 'word' && (isVerb(token) || isOwnVerb(profiles, token)),
-    isNoun: (stem) =>
-      profiles.some(
-        ({ objects, arguments: all }) =>
-          objects.has(stem) || all.some(({ name }) => name.toLowerCase() === `${stem}id`),
-      ),
+    isNoun: (stem) => (nouns ??= collectNouns(profiles)).has(stem),
   };
   const asked = normalize(userInput, vocabulary);
   const { text, snapshot, isApart } = findPlace(
@@ -39,6 +36,16 @@ export function planRequest(userInput: string, tools: ToolSet): RequestPlan {
   );
   // In `with the context lost in the library` the place belongs to a text.
   return isApart || 'say' in plan || !plan.calls.some(isWrite) ? plan : planText(asked, tools, vocabulary);
+}
+
+/** Returns the stems of the objects of all operations, and of the things that their arguments name: `session` for `sessionId`. */
+function collectNouns(profiles: readonly Profile[]): ReadonlySet<string> {
+  const nouns = new Set<string>();
+  for (const { objects, arguments: all } of profiles) {
+    for (const stem of objects) nouns.add(stem);
+    for (const { name } of all) if (/id$/i.test(name)) nouns.add(name.toLowerCase().slice(0, -'id'.length));
+  }
+  return nouns;
 }
 
 function planText(text: string, tools: ToolSet, vocabulary: Vocabulary): RequestPlan {

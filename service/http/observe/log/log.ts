@@ -1,6 +1,7 @@
 /** The structured log: its logger, and the one line of each request. */
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { LogBuffer } from './log-buffer.ts';
+import { compileInfoLine, type RequestFacts } from './request-line.ts';
 
 /** Members that a handler may log by mistake; the pipeline's own lines never contain them. */
 const secrets = [
@@ -25,36 +26,20 @@ export function createLog(level: string, destination: DestinationStream = new Lo
 
 export type RequestLog = (facts: RequestFacts) => void;
 
-export interface RequestFacts {
-  readonly requestId: string;
-  readonly traceId: string;
-  readonly method: string;
-  /** Without the query, which may contain keys. */
-  readonly path: string;
-  readonly status: number;
-  readonly milliseconds: number;
-  readonly address: string;
-  /** The client left before the response was ready. */
-  readonly aborted: true | undefined;
-  /** The code of the error in the response. */
-  readonly error: string | undefined;
-  /** The cause of a 5xx, also of one in an event stream. */
-  readonly err: unknown;
-}
-
 /**
  * Logs the requests of one operation. It does not search for secrets, since the lines contain only the listed members.
  * @param operation operationId, `page`, `preflight` or `unmatched`
  */
 export function requestLog(log: Logger, operation: string): RequestLog {
   const lines = log.child({ operation }, { redact: [] });
+  const writeInfo = compileInfoLine(lines);
   return (facts) => {
     const line = facts.path.length > pathLength ? { ...facts, path: facts.path.slice(0, pathLength) } : facts;
     // Containers and their hosts ask every few seconds.
     if (facts.err !== undefined) lines.error(line, 'request');
     else if (facts.status < 500 && operation === 'page' && isHealthCheck(facts.path)) lines.debug(line, 'request');
     // Generated services respond with 501; it is not a fault.
-    else if (facts.status < 500 || facts.status === 501) lines.info(line, 'request');
+    else if (facts.status < 500 || facts.status === 501) writeInfo(line);
     else lines.error(line, 'request');
   };
 }

@@ -22,7 +22,8 @@ type Trie = findMyWay.Instance<findMyWay.HTTPVersion.V1>;
 
 interface Route<Target> {
   readonly target: Target;
-  readonly names: readonly string[];
+  /** Keys of find-my-way with the names in the document. */
+  readonly names: readonly { readonly key: string; readonly name: string }[];
 }
 
 /** Lengths are bounded by Node's limit on a request's head, and by the document's schemas. */
@@ -47,7 +48,7 @@ export function compileRouter<Target>(
 
 function addRoute(trie: Trie, operation: Operation, target: unknown): void {
   const { pattern, names } = getPattern(operation.path);
-  const route: Route<unknown> = { target, names };
+  const route: Route<unknown> = { target, names: names.map((name, index) => ({ key: `p${index}`, name })) };
   try {
     trie.on(getMethod(operation.method.toUpperCase()), pattern, () => undefined, route);
   } catch (error) {
@@ -67,8 +68,8 @@ function find<Target>(trie: Trie, method: string, path: string): MatchedRoute<Ta
   // `store` is the value of addRoute; find-my-way types it as any.
   const { target, names } = found.store as Route<Target>;
   const params = Object.create(null) as Record<string, string>; // No prototype: a parameter may have any name.
-  for (const [index, name] of names.entries()) {
-    const segment = found.params[`p${index}`];
+  for (const { key, name } of names) {
+    const segment = found.params[key];
     if (segment === undefined || segment === '') return undefined;
     params[name] = segment;
   }

@@ -1,4 +1,5 @@
 /** Finds the service that a person names as the place of an order: it is then the only one. */
+import { memoize } from 'fountainai/openapi';
 import { isValue, readRequest, type Token, wordAt } from '../../../language/text.ts';
 import { splitName, stem } from '../../../language/words.ts';
 import type { Snapshot } from '../../../tools/snapshot.ts';
@@ -19,9 +20,10 @@ export function findPlace(text: string, snapshots: Iterable<Snapshot>, isNoun: I
   // What follows a colon is text, unless the colon follows the place.
   const colon = tokens.findIndex((token) => token.text === ':');
   for (const snapshot of snapshots) {
-    for (const name of [snapshot.service.id, snapshot.service.name].map((one) => splitName(one))) {
+    for (const name of getNames(snapshot)) {
+      const isAmbiguous = name.length === 1 && isNoun(stem(name[0] ?? ''));
       for (let at = 0; at < tokens.length && (colon === -1 || at < colon); at += 1) {
-        const place = placeAt(tokens, at, { name, isAmbiguous: name.length === 1 && isNoun(stem(name[0] ?? '')) });
+        const place = placeAt(tokens, at, { name, isAmbiguous });
         if (place === undefined) continue;
         const [first, last, before] = [tokens[place.start], tokens[place.end - 1], tokens[place.start - 1]];
         if (first === undefined || last === undefined) continue;
@@ -34,6 +36,12 @@ export function findPlace(text: string, snapshots: Iterable<Snapshot>, isNoun: I
   }
   return { text, snapshot: undefined, isApart: true };
 }
+
+/** Cached, since each request reads those of all services. */
+const getNames = memoize(({ service: { id, name } }: Snapshot): readonly (readonly string[])[] => [
+  splitName(id),
+  splitName(name),
+]);
 
 interface Name {
   readonly name: readonly string[];

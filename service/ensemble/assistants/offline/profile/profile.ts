@@ -95,20 +95,22 @@ const resourceWords = (path: string): string[] =>
   splitName(path.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? '');
 
 /** Returns the words of an operation's name without its verb; if none are left, the words of its path: `note` of `/notes/{id}`. */
-export function objectWords({ tool: { operation }, verb }: Profile): string[] {
-  const words = splitName(operation.id);
-  const others = words.filter((word) => stem(word) !== verb);
-  const resource = resourceWords(operation.path).map(singular);
-  return [others, resource, words].find((found) => found.length > 0) ?? [];
-}
+export const objectWords = ({ verb, tool }: Profile): readonly string[] => readObject(verb, tool.operation).words;
 
 /** Returns the nouns as the operation's name spells them and in the singular: an order for many is not an order for one. */
-export function objectNouns(profile: Profile): ReadonlySet<string> {
-  const own = objectWords(profile);
+export const objectNouns = ({ verb, tool }: Profile): ReadonlySet<string> => readObject(verb, tool.operation).nouns;
+
+/** Cached, since each word of a request is compared with them. */
+const readObject = memoize((verb: string | undefined, { id, path }: Operation) => {
+  const all = splitName(id);
+  const others = all.filter((word) => stem(word) !== verb);
+  const ofPath = resourceWords(path);
+  const words = [others, ofPath.map(singular), all].find((found) => found.length > 0) ?? [];
   // In `/orders/{id}/cancel` the verb is not a noun.
-  const resource = resourceWords(profile.tool.operation.path).filter((word) => stem(word) !== profile.verb);
-  return new Set([...own, ...[...own, ...resource].map(singular)].filter((word) => !stopWords.has(word)));
-}
+  const resource = ofPath.filter((word) => stem(word) !== verb);
+  const nouns = [...words, ...[...words, ...resource].map(singular)].filter((word) => !stopWords.has(word));
+  return { words, nouns: new Set(nouns) };
+});
 
 /** Returns the stems of the significant words. */
 const meaningful = (text: string): string[] =>

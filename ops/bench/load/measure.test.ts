@@ -6,21 +6,21 @@ import { measure, computeMedians, combineSamples } from './measure.ts';
 
 it('takes the median of each figure by itself', () => {
   const samples = [
-    { rate: 1, p99: 30, cpu: 9, others: 0 },
-    { rate: 2, p99: 10, cpu: 8, others: 0.5 },
-    { rate: 3, p99: 20, cpu: 7, others: undefined },
+    { rate: 1, p50: 3, p99: 30, cpu: 9, others: 0 },
+    { rate: 2, p50: 2, p99: 10, cpu: 8, others: 0.5 },
+    { rate: 3, p50: 1, p99: 20, cpu: 7, others: undefined },
   ];
-  expect(computeMedians(samples)).toEqual({ rate: 2, p99: 20, cpu: 8, others: undefined });
+  expect(computeMedians(samples)).toEqual({ rate: 2, p50: 2, p99: 20, cpu: 8, others: undefined });
 });
 
 describe('servers that share the requests', () => {
-  it('have the sum of their rates and the highest p99', () => {
+  it('have the sum of their rates and the highest latencies', () => {
     const samples = [
-      { rate: 1, p99: 30 },
-      { rate: 2, p99: 40 },
-      { rate: 3, p99: 20 },
+      { rate: 1, p50: 5, p99: 30 },
+      { rate: 2, p50: 4, p99: 40 },
+      { rate: 3, p50: 6, p99: 20 },
     ];
-    expect(combineSamples(samples)).toEqual({ rate: 6, p99: 40 });
+    expect(combineSamples(samples)).toEqual({ rate: 6, p50: 6, p99: 40 });
   });
 
   it('have equal numbers of connections', async () => {

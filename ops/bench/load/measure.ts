@@ -23,6 +23,7 @@ export interface LoadSample {
   /** Answers a second. */
   readonly rate: number;
   /** Milliseconds. */
+  readonly p50: number;
   readonly p99: number;
   /** Processor time of the servers for each answer, in microseconds; undefined if the system does not report it. */
   readonly cpu: number | undefined;
@@ -31,7 +32,7 @@ export interface LoadSample {
 }
 
 /** The figures of one server. */
-export type ServerSample = Pick<LoadSample, 'rate' | 'p99'>;
+export type ServerSample = Pick<LoadSample, 'rate' | 'p50' | 'p99'>;
 
 /**
  * @param connections a multiple of the target's number of servers
@@ -57,10 +58,11 @@ export async function measure(
   return { ...combined, cpu: used / (combined.rate * seconds), others: Math.max(0, others) };
 }
 
-/** Combines concurrent samples: the sum of the rates, and the highest p99. */
+/** Combines concurrent samples: the sum of the rates, and the highest p50 and p99. */
 export function combineSamples(samples: readonly ServerSample[]): ServerSample {
   return {
     rate: samples.reduce((sum, { rate }) => sum + rate, 0),
+    p50: Math.max(...samples.map(({ p50 }) => p50)),
     p99: Math.max(...samples.map(({ p99 }) => p99)),
   };
 }
@@ -83,7 +85,7 @@ async function measureOne(
       `${target.name} ${work.method} ${work.path}: ${result['2xx']} good answers, ${result.non2xx} others, ${result.errors} errors`,
     );
   }
-  return { rate: result['2xx'] / result.duration, p99: result.latency.p99 };
+  return { rate: result['2xx'] / result.duration, p50: result.latency.p50, p99: result.latency.p99 };
 }
 
 export function computeMedians(samples: readonly LoadSample[]): LoadSample {
@@ -93,6 +95,7 @@ export function computeMedians(samples: readonly LoadSample[]): LoadSample {
   };
   return {
     rate: median(samples.map(({ rate }) => rate)),
+    p50: median(samples.map(({ p50 }) => p50)),
     p99: median(samples.map(({ p99 }) => p99)),
     cpu: known('cpu'),
     others: known('others'),

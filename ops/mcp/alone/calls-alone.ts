@@ -24,7 +24,7 @@ import type { RecordedBy, RecordFile } from './record-file.ts';
 import type { OpenService } from './open-service.ts';
 import { WaitingCalls, type WaitingTurn } from './waiting-calls.ts';
 
-export interface DirectCallsOptions {
+export interface CallsAloneOptions {
   readonly service: OpenService;
   /** Undefined: calls are not recorded. */
   readonly record: RecordFile | undefined;
@@ -36,12 +36,12 @@ export interface DirectCallsOptions {
 /** The maximum number of calls at the same time. */
 const maxRunning = 16;
 
-export class DirectCalls implements Pick<McpParts, 'call' | 'decide'> {
-  readonly #options: DirectCallsOptions;
+export class CallsAlone implements Pick<McpParts, 'call' | 'decide'> {
+  readonly #options: CallsAloneOptions;
   readonly #waiting: WaitingCalls;
   readonly #running = new Set<Promise<unknown>>();
 
-  constructor(options: DirectCallsOptions) {
+  constructor(options: CallsAloneOptions) {
     this.#options = options;
     this.#waiting = new WaitingCalls((turn) => void this.#reject(turn));
   }
