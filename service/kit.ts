@@ -366,6 +366,39 @@ export {
 } from './storage/database/any-of.ts';
 export {
   /**
+   * Any number of rows as one parameter of a statement, as JSON text.
+   * @example
+   * const petRows = givenRows<{ id: number; name: string }>({ id: 'bigint', name: 'text' });
+   * const insertPets = statement((tables: Kysely<{ pet: { id: number; name: string } }>, pets: { rows: string }) =>
+   *   tables.insertInto('pet').columns(petRows.columns).expression(petRows.select(tables, pets.rows)),
+   * );
+   * const addPets = (transaction: Transaction) =>
+   *   transaction.run(insertPets, { rows: petRows.toText([{ id: 1, name: 'Tom' }]) });
+   */
+  givenRows,
+} from './storage/database/given-rows.ts';
+export {
+  /**
+   * Returns a function that writes for a request together with those that wait at the same time: one statement for all of them.
+   * @example
+   * const petRows = givenRows<{ id: number; name: string }>({ id: 'bigint', name: 'text' });
+   * const insertPets = statement((tables: Kysely<{ pet: { id: number; name: string } }>, pets: { rows: string }) =>
+   *   tables.insertInto('pet').columns(petRows.columns).expression(petRows.select(tables, pets.rows)),
+   * );
+   * const openPets = (database: Database) =>
+   *   inBatches(
+   *     database,
+   *     async (transaction, pets: readonly { id: number; name: string }[]) => {
+   *       await transaction.run(insertPets, { rows: petRows.toText(pets) });
+   *       return pets.map(({ id }) => entityTag(id, 1));
+   *     },
+   *     { lengthOf: ({ name }) => name.length },
+   *   );
+   */
+  inBatches,
+} from './storage/in-batches.ts';
+export {
+  /**
    * Returns the engine that a migration or a statement is for, if each needs its own SQL.
    * @example
    * const json = { sqlite: 'json_object', postgres: 'json_build_object' } as const;
@@ -426,6 +459,13 @@ export {
    *   database.write((transaction) => idempotent(transaction, request, () => Promise.resolve({ id: 1 })));
    */
   idempotent,
+  /**
+   * The same for the requests of a batch.
+   * @example
+   * const insertEachOnce = (transaction: Transaction, requests: readonly { request: IdempotentRequest; name: string }[]) =>
+   *   idempotentAll(transaction, requests, async (fresh) => fresh.map(({ name }) => ({ name })));
+   */
+  idempotentAll,
   /**
    * Returns the earlier result for this key, if any.
    * @example

@@ -12,6 +12,8 @@ import { freePort } from './free-port.ts';
 import { canRun, copyForOtherUser, makeOtherUsersFolder, otherUser } from './other-user.ts';
 
 export interface PostgresServer {
+  /** The id of its process, which is the parent of all others. */
+  readonly pid: number;
   /** Returns the URL of a database. Default: `postgres`, which always exists. */
   url(database?: string): string;
   /** Starts the server, also after a stop; resolves when the server accepts connections. */
@@ -112,6 +114,10 @@ class Server implements PostgresServer {
     this.#folder = folder;
     this.#port = port;
     this.#durable = durable;
+  }
+
+  get pid(): number {
+    return this.#process;
   }
 
   url(database = 'postgres'): string {

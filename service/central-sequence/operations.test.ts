@@ -74,6 +74,16 @@ describe.each(pickRows(engines, 1))('on $name', ({ place }) => {
       expect((await reorder([2, 1])).status).toBe(200);
     });
 
+    it('gives an element the greatest of the numbers that its callers get at the same time', async () => {
+      const elementIds = [1, 2, 1, 1, 2];
+      const numbers = elementIds.map((elementId) => readNumber({ elementType: 'section', elementId }));
+      expect(await Promise.all(numbers)).toEqual([1, 2, 3, 4, 5]);
+      // The other numbers are free.
+      expect((await reorder([1, 5])).status).toBe(400);
+      expect((await reorder([2, 4])).status).toBe(400);
+      expect((await reorder([1, 3], [2, 2])).status).toBe(200);
+    });
+
     it.each([
       { elementType: 'novel' },
       { elementType: 'script', elementId: 0 },
@@ -108,6 +118,16 @@ describe.each(pickRows(engines, 1))('on $name', ({ place }) => {
       const answer = await next({ elementType: 'script' }, key);
       expect(answer).toMatchObject({ status: 400, body: { errorCode: 'idempotency_conflict' } });
       expect(await readNumber({ elementType: 'script' })).toBe(1);
+    });
+
+    it('with another body gets 400 at the same time as others, and does not affect them', async () => {
+      const types = ['section', 'section', 'script', 'section'];
+      const keys = [key, { 'idempotency-key': 'two' }, key, {}];
+      const answers = await Promise.all(types.map((elementType, index) => next({ elementType }, keys[index])));
+      expect(answers.map(({ status }) => status)).toEqual([201, 201, 400, 201]);
+      const numbers = answers.flatMap(({ body }) => (body as { sequenceNumber?: number }).sequenceNumber ?? []);
+      expect(numbers.toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
+      expect((await next({ elementType: 'section' }, key)).body).toEqual(answers[0]?.body);
     });
 
     it('is separate for each operation', async () => {

@@ -4,6 +4,9 @@ import {
   defineHandlers,
   type Handlers,
   idempotent,
+  idempotentAll,
+  type IdempotentRequest,
+  inBatches,
   type Search,
   type Service,
   type ServiceContext,
@@ -13,7 +16,8 @@ import type { operations } from './api.d.ts';
 import * as sequence from './migrations/0001-sequence.ts';
 import * as searchTables from './migrations/0002-search.ts';
 import { toElementDocumentId, sequences } from './search.ts';
-import { recordVersion, reorder, takeNumber } from './store.ts';
+import type { ElementKey } from './statements.ts';
+import { type NumberWish, recordVersion, reorder, takeNumbers } from './store.ts';
 
 export async function open(context: ServiceContext): Promise<Service> {
   const database = await context.openDatabase({ '0001-sequence': sequence, '0002-search': searchTables });
@@ -28,27 +32,42 @@ export async function open(context: ServiceContext): Promise<Service> {
   };
 }
 
+interface NumberRequest extends NumberWish {
+  readonly request: IdempotentRequest;
+  readonly comment: string;
+}
+
 function createHandlers(database: Database, search: Pick<Search, 'changed'>): Handlers<operations> {
-  const changed = (transaction: Transaction, type: string, id: number): Promise<void> =>
-    search.changed(transaction, sequences, toElementDocumentId({ type, id }));
+  const changed = (transaction: Transaction, elements: readonly ElementKey[]): Promise<void> =>
+    search.changed(transaction, sequences, elements.map(toElementDocumentId));
+  const takeInBatch = inBatches(
+    database,
+    (transaction, wishes: readonly NumberRequest[]) =>
+      idempotentAll(transaction, wishes, async (fresh) => {
+        const numbers = await takeNumbers(transaction, fresh);
+        await changed(
+          transaction,
+          fresh.flatMap(({ type, elementId: id }) => (id === undefined ? [] : { type, id })),
+        );
+        return numbers.map((sequenceNumber, index) => ({ sequenceNumber, comment: fresh[index]?.comment ?? '' }));
+      }),
+    { lengthOf: ({ comment }) => comment.length },
+  );
   return {
     async generateSequenceNumber({ header, body }) {
       const { elementType, elementId, comment } = body;
       const request = { key: header['Idempotency-Key'], operation: 'generateSequenceNumber', body };
-      const answer = await database.write((transaction) =>
-        idempotent(transaction, request, async () => {
-          const sequenceNumber = await takeNumber(transaction, elementType, elementId ?? undefined);
-          if (typeof elementId === 'number') await changed(transaction, elementType, elementId);
-          return { sequenceNumber, comment };
-        }),
-      );
-      return { status: 201, body: answer };
+      const wish = { request, type: elementType, elementId: elementId ?? undefined, comment };
+      return { status: 201, body: await takeInBatch(wish) };
     },
 
     async reorderElements({ body: { elementType, elements, comment } }) {
       await database.write(async (transaction) => {
         await reorder(transaction, elementType, elements);
-        for (const { elementId } of elements) await changed(transaction, elementType, elementId);
+        await changed(
+          transaction,
+          elements.map(({ elementId: id }) => ({ type: elementType, id })),
+        );
       });
       const updatedElements = elements.map(({ elementId, newSequence }) => ({ elementId, newSequence }));
       return { status: 200, body: { updatedElements, comment } };
@@ -61,7 +80,7 @@ function createHandlers(database: Database, search: Pick<Search, 'changed'>): Ha
       const answer = await database.write((transaction) =>
         idempotent(transaction, request, async () => {
           const versionNumber = await recordVersion(transaction, element, { data, comment });
-          await changed(transaction, element.type, element.id);
+          await changed(transaction, [element]);
           return { versionNumber, comment };
         }),
       );

@@ -1,12 +1,18 @@
 /** The queries of Central Sequence, built once. */
-import { type Kysely, statement } from 'fountainai';
+import { givenRows, type Kysely, statement } from 'fountainai';
 
 interface Tables {
   /** The greatest number of each type that was assigned. */
   counter: { element_type: string; last_number: number };
   /** The number of each element. */
-  element: { element_type: string; element_id: number; number: number };
+  element: NumberedElement;
   version: VersionRow;
+}
+
+export interface NumberedElement {
+  element_type: string;
+  element_id: number;
+  number: number;
 }
 
 type Store = Kysely<Tables>;
@@ -26,14 +32,17 @@ export interface VersionRow {
   created_at: string;
 }
 
-export const takeNextNumber = statement((database: Store, parameter: { type: string }) =>
+/** Takes the next numbers of a type, so many of them, and returns the greatest. */
+export const takeNextNumbers = statement((database: Store, parameter: { type: string; count: number }) =>
   database
     .insertInto('counter')
-    .values({ element_type: parameter.type, last_number: 1 })
+    .values({ element_type: parameter.type, last_number: parameter.count })
     .onConflict((conflict) =>
-      conflict.column('element_type').doUpdateSet((row) => ({ last_number: row('counter.last_number', '+', 1) })),
+      conflict
+        .column('element_type')
+        .doUpdateSet((row) => ({ last_number: row('counter.last_number', '+', row.ref('excluded.last_number')) })),
     )
-    .returning('last_number as number'),
+    .returning('last_number as greatest'),
 );
 
 /** Continues the counting above this number; a number below the current one changes nothing. */
@@ -45,13 +54,20 @@ export const raiseCounter = statement((database: Store, parameter: { type: strin
     .where('last_number', '<', parameter.number),
 );
 
-/** Gives the element this number, with or without an earlier one. */
-export const bindNumber = statement((database: Store, parameter: ElementKey & { number: number }) =>
+export const numberedElements = givenRows<NumberedElement>({
+  element_type: 'text',
+  element_id: 'bigint',
+  number: 'bigint',
+});
+
+/** Gives elements these numbers, with or without earlier ones; no element comes twice. */
+export const bindNumbers = statement((database: Store, parameter: { rows: string }) =>
   database
     .insertInto('element')
-    .values({ element_type: parameter.type, element_id: parameter.id, number: parameter.number })
+    .columns(numberedElements.columns)
+    .expression(numberedElements.select(database, parameter.rows))
     .onConflict((conflict) =>
-      conflict.columns(['element_type', 'element_id']).doUpdateSet({ number: parameter.number }),
+      conflict.columns(['element_type', 'element_id']).doUpdateSet((row) => ({ number: row.ref('excluded.number') })),
     ),
 );
 

@@ -1,15 +1,17 @@
 /** The store of Central Sequence: its data and their changes. Every function here runs inside one write. */
 import { HttpError, type Transaction } from 'fountainai';
 import {
-  bindNumber,
+  bindNumbers,
   type ElementKey,
   insertVersion,
+  type NumberedElement,
+  numberedElements,
   raiseCounter,
   selectHolder,
   selectLastVersion,
   selectNumber,
   settleNumbers,
-  takeNextNumber,
+  takeNextNumbers,
 } from './statements.ts';
 
 /** The greatest number that can be set; counting itself may continue above it. */
@@ -20,19 +22,32 @@ export interface ElementPlace {
   readonly newSequence: number;
 }
 
-/**
- * Takes the next number of a type, greater than all numbers assigned before.
- * @param elementId the element that has the number from now on; undefined for none
- */
-export async function takeNumber(
-  transaction: Transaction,
-  type: string,
-  elementId: number | undefined,
-): Promise<number> {
-  const taken = await transaction.first(takeNextNumber, { type });
-  if (taken === undefined) throw new Error('the counter returned no number');
-  if (elementId !== undefined) transaction.send(bindNumber, { type, id: elementId, number: taken.number });
-  return taken.number;
+export interface NumberWish {
+  readonly type: string;
+  /** The element that has the number from now on; undefined for none. */
+  readonly elementId: number | undefined;
+}
+
+/** Takes numbers, each the next one of its type, greater than all numbers assigned before. */
+export async function takeNumbers(transaction: Transaction, wishes: readonly NumberWish[]): Promise<number[]> {
+  const next = new Map<string, number>();
+  for (const type of new Set(wishes.map((wish) => wish.type))) {
+    const count = wishes.filter((wish) => wish.type === type).length;
+    const taken = await transaction.first(takeNextNumbers, { type, count });
+    if (taken === undefined) throw new Error('the counter returned no number');
+    next.set(type, taken.greatest - count + 1);
+  }
+  // An element that comes twice keeps its last number, as if its requests had come one after another.
+  const bound = new Map<string, NumberedElement>();
+  const numbers = wishes.map(({ type, elementId }) => {
+    const number = next.get(type) ?? 0; // set above
+    next.set(type, number + 1);
+    if (elementId !== undefined)
+      bound.set(`${type} ${elementId}`, { element_type: type, element_id: elementId, number });
+    return number;
+  });
+  if (bound.size > 0) transaction.send(bindNumbers, { rows: numberedElements.toText([...bound.values()]) });
+  return numbers;
 }
 
 /**
@@ -45,9 +60,12 @@ export async function reorder(transaction: Transaction, type: string, places: re
   requireSettable(places);
   await requireFree(transaction, type, places);
   // A number may still belong to a later element, so that all numbers become negative first.
-  for (const { elementId, newSequence } of places) {
-    await transaction.run(bindNumber, { type, id: elementId, number: -newSequence });
-  }
+  const negative = places.map(({ elementId, newSequence }) => ({
+    element_type: type,
+    element_id: elementId,
+    number: -newSequence,
+  }));
+  await transaction.run(bindNumbers, { rows: numberedElements.toText(negative) });
   await transaction.run(settleNumbers, { type });
   const greatest = places.reduce((number, { newSequence }) => Math.max(number, newSequence), 0);
   await transaction.run(raiseCounter, { type, number: greatest });

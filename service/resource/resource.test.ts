@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { engines } from '../tests/lib/engines.ts';
 import { recordStatements } from '../storage/testing/folders.ts';
 import { openResources, pet, resources, type TestResources } from './testing/visits.ts';
@@ -271,6 +272,18 @@ describe.each(engines)('on $name', ({ place }) => {
       await expect(store.owners.insertTaken(id, { id: String(id) })).rejects.toEqual(error('conflict'));
       expect((await store.owners.get(id)).item.name).toBe('first');
     });
+  });
+
+  it('rejects only the item whose key is taken, of many that are inserted at the same time', async () => {
+    const ids = notEmpty(await Promise.all(Array.from({ length: 5 }, () => store.owners.takeId())));
+    const insert = (id: number) => store.owners.insertTaken(id, { id: String(id) });
+    const [taken = 0] = ids.slice(2);
+    await insert(taken);
+    const outcomes = await Promise.allSettled(ids.map(insert));
+    const rejected = ids.filter((_, index) => outcomes[index]?.status === 'rejected');
+    expect(rejected).toEqual([taken]);
+    expect(outcomes[2]).toMatchObject({ reason: error('conflict') });
+    expect(await store.owners.count()).toBe(5);
   });
 
   it('creates one item for the same request sent twice', async () => {

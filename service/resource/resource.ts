@@ -5,7 +5,8 @@
 import type { Json } from '../../openapi/document/document.ts';
 import { HttpError } from '../errors/errors.ts';
 import type { Database, Reader } from '../storage/database/database.ts';
-import { idempotent, type IdempotentRequest } from '../storage/idempotency.ts';
+import { idempotent, idempotentAll, type IdempotentRequest } from '../storage/idempotency.ts';
+import { inBatches } from '../storage/in-batches.ts';
 import { mergePatch } from './merge-patch.ts';
 import type {
   ChangeOptions,
@@ -26,7 +27,7 @@ import { all, type ResourceRow, type Keys, Rows } from './rows.ts';
 import { ItemScope, notThere } from './scope.ts';
 import { findRows, type ResourceSearch } from './search.ts';
 import { ItemShape } from './shape.ts';
-import { Writer } from './writer.ts';
+import { type TakenItem, Writer } from './writer.ts';
 
 /**
  * Every method with a key throws HttpError not_found if no item has the key, or if a parent in `scope` does not
@@ -45,6 +46,7 @@ export class Resource<Item extends object> implements Parent {
   readonly #shape: ItemShape<Item>;
   readonly #table: string;
   readonly #writer: Writer<Item>;
+  readonly #insertTaken: (taken: TakenItem<Item> & { readonly request: IdempotentRequest }) => Promise<Stored<Item>>;
 
   constructor(database: Database, options: ResourceOptions<Item>) {
     this.name = options.name;
@@ -58,6 +60,12 @@ export class Resource<Item extends object> implements Parent {
     this.#shape = new ItemShape(options);
     this.#table = options.table;
     this.#writer = new Writer(options, { rows: this.#rows, scope: this.#scope, shape: this.#shape });
+    this.#insertTaken = inBatches(
+      database,
+      (transaction, taken) =>
+        idempotentAll(transaction, taken, (fresh) => this.#writer.insertTaken(transaction, fresh)),
+      { lengthOf: ({ item }) => JSON.stringify(item).length },
+    );
   }
 
   /**
@@ -74,7 +82,7 @@ export class Resource<Item extends object> implements Parent {
   /** Stores a new item. @throws HttpError conflict if the key exists; idempotency_conflict */
   insert(key: Key, item: Item, { scope, request = unrepeated }: InsertOptions = {}): Promise<Stored<Item>> {
     return this.#database.write((transaction) =>
-      idempotent(transaction, request, () => this.#writer.insert(transaction, { key: String(key) }, item, scope)),
+      idempotent(transaction, request, () => this.#writer.insert(transaction, String(key), item, scope)),
     );
   }
 
@@ -85,10 +93,7 @@ export class Resource<Item extends object> implements Parent {
 
   /** Stores a new item with an id of `takeId` as its key and in its tag. @throws HttpError as `insert` does */
   insertTaken(id: number, item: Item, { scope, request = unrepeated }: InsertOptions = {}): Promise<Stored<Item>> {
-    const row = { key: String(id), position: id };
-    return this.#database.write((transaction) =>
-      idempotent(transaction, request, () => this.#writer.insert(transaction, row, item, scope)),
-    );
+    return this.#insertTaken({ id, item, scope, request });
   }
 
   /** Stores a new item whose key is a number that no other item has had. */

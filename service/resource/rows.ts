@@ -23,10 +23,12 @@ export const all = Number.MAX_SAFE_INTEGER;
 export type Keys = Readonly<Record<string, string>>;
 type Within = Readonly<Record<string, string | null>>;
 
-export interface NewRow {
+/** An item that is stored as a new row. */
+export interface NewRow<Item> {
   readonly key: string;
-  /** Undefined for the next position. */
-  readonly position?: number;
+  readonly item: Item;
+  /** The item's parents: all of them. */
+  readonly scope: Within;
 }
 
 export interface RowPage {
@@ -104,16 +106,18 @@ export class Rows<Item extends object> {
   }
 
   /** @returns its position; undefined if the key is taken */
-  async insert(
+  async insert(transaction: Transaction, row: NewRow<Item>): Promise<number | undefined> {
+    return (await transaction.first(this.#statements({}).insert, this.#toValues(row)))?.position;
+  }
+
+  /** @returns the positions of the rows whose keys were not taken, in any order */
+  async insertAll(
     transaction: Transaction,
-    { key, position }: NewRow,
-    item: Item,
-    scope: Within,
-  ): Promise<number | undefined> {
-    const { insert, insertAt } = this.#statements({});
-    const values = { key, body: JSON.stringify(item), ...this.#columns(item), ...scope };
-    if (position === undefined) return (await transaction.first(insert, values))?.position;
-    return (await transaction.first(insertAt, { ...values, position }))?.position;
+    rows: readonly (NewRow<Item> & { readonly position: number })[],
+  ): Promise<number[]> {
+    const { insertAll, newRows } = this.#statements({});
+    const written = rows.map((row) => ({ ...this.#toValues(row), position: row.position, revision: 1 }));
+    return (await transaction.all(insertAll, { rows: newRows.toText(written) })).map(({ position }) => position);
   }
 
   /** A row that `update` fills in. @returns its position */
@@ -133,8 +137,7 @@ export class Rows<Item extends object> {
     scope: Within,
   ): Promise<void> {
     const { key, position } = row;
-    const values = { key, position, body: JSON.stringify(item), ...this.#columns(item), ...scope };
-    await transaction.run(this.#statements({}).update, values);
+    await transaction.run(this.#statements({}).update, { ...this.#toValues({ key, item, scope }), position });
   }
 
   async remove(transaction: Transaction, { position }: Pick<ResourceRow, 'position'>): Promise<void> {
@@ -165,6 +168,10 @@ export class Rows<Item extends object> {
     for (const column of this.#lists)
       values[toFilterName(column)] = filter(where[column], (one) => (one === undefined ? null : listText([one])));
     return values;
+  }
+
+  #toValues({ key, item, scope }: NewRow<Item>) {
+    return { ...this.#columns(item), ...scope, key, body: JSON.stringify(item) };
   }
 
   /** Items without a parent have null in these columns. */

@@ -142,13 +142,13 @@ function findValue({ type }: SearchField, value: unknown): string | number | und
   return words.length === 0 ? undefined : words.join(' ');
 }
 
-/** Reports a change to the search, in the same write; does nothing if the resource has no search. */
+/** Reports changes to the search, in the same write; does nothing if the resource has no search. */
 export async function changed(
   transaction: Transaction,
   searched: ResourceSearch | undefined,
-  position: number,
+  positions: readonly number[],
 ): Promise<void> {
-  await searched?.search.changed(transaction, searched.collection, String(position));
+  await searched?.search.changed(transaction, searched.collection, positions.map(String));
 }
 
 /** The maximum number of best matches that are read if a search filters by columns that the index does not have. */

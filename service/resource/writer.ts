@@ -5,7 +5,7 @@ import { entityTag, matches } from '../http/response/entity-tag.ts';
 import { HttpError } from '../errors/errors.ts';
 import type { Transaction } from '../storage/database/database.ts';
 import type { ChangeOptions, ResourceOptions, Deleted, Key, Parent, Scope, Stored } from './options.ts';
-import { type Keys, type NewRow, type ResourceRow, type RowHead, type Rows } from './rows.ts';
+import type { Keys, NewRow, ResourceRow, RowHead, Rows } from './rows.ts';
 import { type ItemScope, notThere } from './scope.ts';
 import { changed, type ResourceSearch } from './search.ts';
 import type { ItemShape } from './shape.ts';
@@ -16,6 +16,13 @@ interface Parts<Item extends object> {
   readonly rows: Rows<Item>;
   readonly scope: ItemScope<Item>;
   readonly shape: ItemShape<Item>;
+}
+
+/** An item with an id of `takeId`. */
+export interface TakenItem<Item> {
+  readonly id: number;
+  readonly item: Item;
+  readonly scope: Scope | undefined;
 }
 
 export class Writer<Item extends object> {
@@ -48,9 +55,23 @@ export class Writer<Item extends object> {
     this.#removers.push(remove);
   }
 
-  async insert(transaction: Transaction, row: NewRow, item: Item, scope: Scope | undefined): Promise<Stored<Item>> {
+  async insert(transaction: Transaction, key: string, item: Item, scope: Scope | undefined): Promise<Stored<Item>> {
     const keys = await this.#scope.readKeys(transaction, scope);
-    return this.#insert(transaction, row, this.#scope.placed(item, keys), keys);
+    return this.#insert(transaction, key, this.#scope.placed(item, keys), keys);
+  }
+
+  /** Inserts items with ids as their keys. */
+  async insertTaken(transaction: Transaction, taken: readonly TakenItem<Item>[]): Promise<Stored<Item>[]> {
+    const rows: (NewRow<Item> & { readonly position: number })[] = [];
+    for (const { id, item, scope } of taken) {
+      const keys = await this.#scope.readKeys(transaction, scope);
+      const row = await this.#toRow(transaction, String(id), this.#scope.placed(item, keys), keys);
+      rows.push({ ...row, position: id });
+    }
+    const positions = new Set(await this.#rows.insertAll(transaction, rows));
+    for (const { key, position } of rows) if (!positions.has(position)) throw this.#takenKey(key);
+    await changed(transaction, this.#search, [...positions]);
+    return rows.map(({ item, position }) => this.#shape.stored(item, { position, revision: 1 }));
   }
 
   async insertCounted(
@@ -85,7 +106,7 @@ export class Writer<Item extends object> {
     const placed = (current: Item | undefined) => this.#scope.placed(make(current), keys);
     if (row !== undefined) return { ...(await this.#update(transaction, row, placed, ifMatch)), created: false };
     if (ifMatch !== undefined) throw new HttpError('precondition_failed');
-    return { ...(await this.#insert(transaction, { key: String(key) }, placed(undefined), keys)), created: true };
+    return { ...(await this.#insert(transaction, String(key), placed(undefined), keys)), created: true };
   }
 
   /** Deletes an item with all items within it. @returns the deleted item */
@@ -111,18 +132,25 @@ export class Writer<Item extends object> {
     this.#shape.checked(item);
     const keys = { ...this.#rows.getScope(row), ...(await this.#scope.namedBy(transaction, item)) };
     await this.#rows.update(transaction, row, item, keys);
-    await changed(transaction, this.#search, row.position);
+    await changed(transaction, this.#search, [row.position]);
     return this.#shape.stored(item, { position: row.position, revision: row.revision + 1 });
   }
 
-  async #insert(transaction: Transaction, row: NewRow, item: Item, keys: Keys): Promise<Stored<Item>> {
-    this.#shape.checked(item);
-    const written = { ...(await this.#scope.namedBy(transaction, item)), ...keys };
-    const position = await this.#rows.insert(transaction, row, item, written);
-    // In a shared resource, another parent may have the key.
-    if (position === undefined) throw new HttpError('conflict', `there is a ${this.#name} ${row.key} already`);
-    await changed(transaction, this.#search, position);
+  async #insert(transaction: Transaction, key: string, item: Item, keys: Keys): Promise<Stored<Item>> {
+    const position = await this.#rows.insert(transaction, await this.#toRow(transaction, key, item, keys));
+    if (position === undefined) throw this.#takenKey(key);
+    await changed(transaction, this.#search, [position]);
     return this.#shape.stored(item, { position, revision: 1 });
+  }
+
+  async #toRow(transaction: Transaction, key: string, item: Item, keys: Keys): Promise<NewRow<Item>> {
+    this.#shape.checked(item);
+    return { key, item, scope: { ...(await this.#scope.namedBy(transaction, item)), ...keys } };
+  }
+
+  /** In a shared resource, another parent may have the key. */
+  #takenKey(key: string): HttpError {
+    return new HttpError('conflict', `there is a ${this.#name} ${key} already`);
   }
 
   async #insertCounted(transaction: Transaction, make: (id: number) => Item, keys: Keys): Promise<Stored<Item>> {
@@ -137,7 +165,7 @@ export class Writer<Item extends object> {
     const item = this.#shape.checked(make(position));
     const written = { ...(await this.#scope.namedBy(transaction, item)), ...keys };
     await this.#rows.update(transaction, { position, key }, item, written);
-    await changed(transaction, this.#search, position);
+    await changed(transaction, this.#search, [position]);
     return this.#shape.stored(item, { position, revision: 2 });
   }
 
@@ -145,7 +173,7 @@ export class Writer<Item extends object> {
     const deleted: Deleted = { key: row.key, scope: this.#rows.getScope(row) };
     for (const remove of this.#removers) await remove(transaction, deleted);
     await this.#rows.remove(transaction, row);
-    await changed(transaction, this.#search, row.position);
+    await changed(transaction, this.#search, [row.position]);
   }
 
   async #removeAll(transaction: Transaction, keys: Keys): Promise<void> {

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engines, type DataPlace } from '../tests/lib/engines.ts';
 import type { Database } from './database/database.ts';
-import { bodyHash, createIdempotencyTable, earlierAnswer, idempotent, type IdempotentRequest } from './idempotency.ts';
+import {
+  bodyHash,
+  createIdempotencyTable,
+  earlierAnswer,
+  idempotent,
+  idempotentAll,
+  type IdempotentRequest,
+} from './idempotency.ts';
 
 describe.each(engines)('on $name', ({ place: newPlace }) => {
   let place: DataPlace;
@@ -63,6 +70,54 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       await expect(failing).rejects.toThrow('no');
       expect(await database.write((transaction) => earlierAnswer(transaction, request))).toBeUndefined();
       expect(await make()).toEqual({ number: 1 });
+    });
+  });
+
+  describe('idempotentAll', () => {
+    const makeAll = (...given: readonly Partial<IdempotentRequest>[]): Promise<readonly { number: number }[]> =>
+      database.write((transaction) =>
+        idempotentAll(
+          transaction,
+          given.map((over) => ({ request: { ...request, ...over } })),
+          async (fresh) => fresh.map(() => ({ number: (done += 1) })),
+        ),
+      );
+
+    it.each([
+      { given: 'no requests', requests: [], want: [] },
+      { given: 'different keys', requests: [{ key: 'a' }, { key: 'b' }], want: [1, 2] },
+      { given: 'no keys', requests: [{ key: undefined }, { key: undefined }], want: [1, 2] },
+      { given: 'the same key twice', requests: [{ key: 'a' }, { key: 'b' }, { key: 'a' }], want: [1, 2, 1] },
+      { given: 'a key on two operations', requests: [{ key: 'a' }, { key: 'a', operation: 'b' }], want: [1, 2] },
+      {
+        given: 'keys that, with their operations, look alike',
+        requests: [
+          { operation: 'a b', key: 'c' },
+          { operation: 'a', key: 'b c' },
+        ],
+        want: [1, 2],
+      },
+    ])('answers $given, and the same answers later', async ({ requests, want }) => {
+      const numbers = async () => (await makeAll(...requests)).map(({ number }) => number);
+      expect(await numbers()).toEqual(want);
+      const isRepeated = requests.map((one: Partial<IdempotentRequest>) => !('key' in one) || one.key !== undefined);
+      const again = await numbers();
+      expect(again.filter((_, index) => isRepeated[index])).toEqual(want.filter((_, index) => isRepeated[index]));
+    });
+
+    it('answers old and new requests in their order', async () => {
+      await make({ key: 'old' });
+      const answers = await makeAll({ key: 'new' }, { key: 'old' }, { key: undefined }, { key: 'old' });
+      expect(answers.map(({ number }) => number)).toEqual([2, 1, 3, 1]);
+    });
+
+    it.each([
+      { given: 'stored before', requests: [{ key: 'k', body: 1 }] },
+      { given: 'of the same batch', requests: [{ key: 'n' }, { key: 'n', body: 1 }] },
+    ])('rejects a key with another body than the one $given', async ({ requests }) => {
+      await make();
+      await expect(makeAll(...requests)).rejects.toMatchObject({ code: 'idempotency_conflict' });
+      expect(done).toBe(1);
     });
   });
 });

@@ -10,10 +10,10 @@ export interface ProcessorTime {
 /** Linux counts in hundredths of a second for programs, regardless of the clock of the kernel: `man 5 proc`. */
 const microsecondsPerTick = 10_000;
 
-/** @param pids processes that run @returns undefined without /proc, or if a process has ended */
+/** @param pids processes that run, which count with the processes that they have started @returns undefined without /proc, or if one has ended */
 export function readProcessorTime(pids: readonly number[]): ProcessorTime | undefined {
   try {
-    const ticks = pids.map((pid) => parseProcessTicks(readFileSync(`/proc/${pid}/stat`, 'utf8')));
+    const ticks = pids.map(readTicks);
     return {
       processes: ticks.reduce((sum, one) => sum + one, 0) * microsecondsPerTick,
       machine: parseMachineTicks(readFileSync('/proc/stat', 'utf8')) * microsecondsPerTick,
@@ -32,10 +32,29 @@ export function readThreadTime(pid: number): number | undefined {
   }
 }
 
-/** Returns the time of a process and its threads in user and system mode. The name of the program may have spaces and brackets. */
+/** Returns the time of a process with those that it has started, such as those of PostgreSQL for its connections. */
+function readTicks(pid: number): number {
+  const own = parseProcessTicks(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  return children.reduce((sum, child) => sum + readChildTicks(child), own);
+}
+
+/** A child that has ended meanwhile counts in the time of its parent from then on. */
+function readChildTicks(pid: number): number {
+  try {
+    return readTicks(pid);
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * Returns the time of a process, its threads and its children that have ended, in user and system mode. The name of the program
+ * may have spaces and brackets.
+ */
 export function parseProcessTicks(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11]) + Number(fields[12]);
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
 }
 
 /** Returns the time in which a processor was not idle, including that which another machine has taken. */

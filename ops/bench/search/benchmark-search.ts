@@ -82,7 +82,7 @@ async function measureSize({ entries, engine, seconds }: MeasuredSize, scratch: 
     scratch.atEnd(() => stopChild(child));
     return child;
   };
-  const place = engine === 'sqlite' ? scratch.folder : await startBenchPostgres(scratch);
+  const place = engine === 'sqlite' ? scratch.folder : (await startBenchPostgres(scratch)).url();
   const sink = await receiveUrl(started('sink.ts'), 'sink');
   const measuring = started('one-size.ts', [place, String(entries), sink, String(seconds)]);
   // Our own script sends this and nothing else.

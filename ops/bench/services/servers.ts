@@ -84,19 +84,19 @@ export async function startServers(
   };
   const names = listNeeded(wanted);
   const isOnPostgres = names.some((name) => serverPlans[name].postgres);
-  const database = isOnPostgres ? { DATABASE_URL: await startBenchPostgres(scratch) } : undefined;
+  const database = isOnPostgres ? await startBenchPostgres(scratch) : undefined;
   for (const name of names) {
     const { numbersFrom, postgres, replicas = 1 } = serverPlans[name];
     const settings = {
       ...(numbersFrom === undefined ? {} : { CENTRAL_SEQUENCE_URL: target(numbersFrom).urls[0] }),
-      ...(postgres ? database : {}),
+      ...(postgres ? { DATABASE_URL: database?.url() } : {}),
     };
     const start = (replica: number): Promise<StartedServer> =>
       startServer(name, replica, { settings, nodeOptions }, scratch);
     const started = await Promise.all(Array.from({ length: replicas }, (_, replica) => start(replica)));
     const needed = numbersFrom === undefined ? [] : target(numbersFrom).pids;
     const children = started.map(({ child }) => child);
-    const pids = [...children.map(({ pid = 0 }) => pid), ...needed];
+    const pids = [...children.map(({ pid = 0 }) => pid), ...needed, ...(postgres && database ? [database.pid] : [])];
     const urls = started.map(({ url }) => url);
     const services = started[0]?.services ?? new Map<string, string>();
     targets.set(name, { name, urls, pids, children, services, headers: { 'x-api-key': benchKey } });

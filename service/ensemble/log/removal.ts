@@ -69,7 +69,7 @@ async function removeAll(
     await transaction.run(remove, { ids });
   await transaction.run(deleteEmptyConversations, { ids: JSON.stringify(conversations) });
   await transaction.run(deleteOrphans, {});
-  for (const id of removed) await search.changed(transaction, logs, String(id));
+  await search.changed(transaction, logs, removed.map(String));
 }
 
 /** Only interactions that have ended. */

@@ -1,6 +1,7 @@
 /** The queries of one resource's table. Its columns besides the fixed ones are known by their names only. */
 import { type ExpressionBuilder, type Generated, type Kysely, type RawBuilder, sql, type SqlBool } from 'kysely';
 import { getElements, isAnyOf } from '../../storage/database/any-of.ts';
+import { type GivenRows, givenRows } from '../../storage/database/given-rows.ts';
 import { statement, type Statement } from '../../storage/database/statement.ts';
 
 export interface ResourceRow {
@@ -11,6 +12,9 @@ export interface ResourceRow {
   /** JSON. */
   readonly body: string;
 }
+
+/** The values of the other columns, too, which are known by their names only. */
+export type NewResourceRow = ResourceRow & StatementValues;
 
 /** A row of a page: null stands for a long body. */
 export interface RowHead extends Omit<ResourceRow, 'body'> {
@@ -63,8 +67,9 @@ export const toFilterName = (column: string): string => `filter ${column}`;
 export interface ResourceStatements {
   /** `key`, `body` and all columns; no row if the key exists there. */
   readonly insert: Statement<StatementValues, { position: number }>;
-  /** The same values, and `position`. */
-  readonly insertAt: Statement<StatementValues, { position: number }>;
+  /** `rows` of `newRows`; returns no row if the key exists. */
+  readonly insertAll: Statement<{ rows: string }, { position: number }>;
+  readonly newRows: GivenRows<NewResourceRow>;
   /** The same values for the row at `position`. */
   readonly update: Statement<StatementValues, unknown>;
   /** The row at `position`. */
@@ -159,22 +164,31 @@ function byPositions(table: 'resource', read: Read): Pick<ResourceStatements, 'a
 /** Engines know the length of a long text without reading it. */
 const shortBody = sql<string | null>`case when octet_length(body) <= ${sql.lit(maxShortBody)} then body end`;
 
-type Writes = Pick<ResourceStatements, 'insert' | 'insertAt' | 'update' | 'remove'>;
+type Fixed = keyof Tables['resource'];
+type Writes = Pick<ResourceStatements, 'insert' | 'insertAll' | 'newRows' | 'update' | 'remove'>;
 
 function writes(table: 'resource', columns: ResourceColumns): Writes {
-  const inserted = (parameter: StatementValues) => ({ ...written(columns, parameter), revision: 1 });
+  const newRows = givenRows<NewResourceRow>({
+    ...Object.fromEntries(columns.all.map((column) => [column, 'text'] as const)),
+    position: 'bigint',
+    key: 'text',
+    revision: 'bigint',
+    body: 'text',
+  });
   return {
+    newRows,
     insert: statement((database: Store, parameter: StatementValues) =>
       database
         .insertInto(table)
-        .values(inserted(parameter))
+        .values({ ...written(columns, parameter), revision: 1 })
         .onConflict((conflict) => conflict.doNothing())
         .returning('position'),
     ),
-    insertAt: statement((database: Store, parameter: StatementValues) =>
+    insertAll: statement((database: Store, { rows }: { rows: string }) =>
       database
         .insertInto(table)
-        .values({ ...inserted(parameter), position: number(parameter.position) })
+        .columns(newRows.columns as Fixed[]) // the others are not in the type
+        .expression(newRows.select(database, rows))
         .onConflict((conflict) => conflict.doNothing())
         .returning('position'),
     ),

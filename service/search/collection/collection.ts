@@ -48,15 +48,6 @@ export interface SearchCollection {
   sample(reader: Reader, limit: number): Promise<string[]>;
 }
 
-/** Returns the current document; undefined if it does not exist. */
-export async function readDocument(
-  collection: SearchCollection,
-  reader: Reader,
-  id: string,
-): Promise<SearchDocument | undefined> {
-  return (await collection.read(reader, [id]))[0];
-}
-
 /** Returns eight characters of a hash. A different value means that the index must be rebuilt. */
 export function computeVersion({ name, fields, newest, revision }: SearchCollection): string {
   const identity = JSON.stringify([name, fields, newest, revision]);

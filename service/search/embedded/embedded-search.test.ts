@@ -195,6 +195,17 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
     expect([await ids('storm'), await ids('calm')]).toEqual([[], ['1']]);
   });
 
+  it('applies the changes of several documents at once', async () => {
+    await put(note(1, 'storm'), note(2, 'storm'));
+    await database.write(async (transaction) => {
+      await removeNote(transaction, 2);
+      for (const one of [note(1, 'calm'), note(3, 'calm'), note(4, 'storm')]) await putNote(transaction, one);
+      await search.changed(transaction, notes, ['1', '2', '3', '4', '3']);
+      await search.changed(transaction, notes, []);
+    });
+    expect([await ids('storm'), await ids('calm')]).toEqual([['4'], ['3', '1']]);
+  });
+
   it('ignores marks and capitals of letters', async () => {
     await put(note(1, 'Ein Café in Ålesund'), note(2, 'Пристань'), note(3, '港の嵐'));
     expect(await ids('cafe ale')).toEqual(['1']);

@@ -8,13 +8,12 @@ import type { Logger } from 'pino';
 import { HttpError } from '../../errors/errors.ts';
 import type { Database, Transaction } from '../../storage/database/database.ts';
 import {
-  readDocument,
   type SearchCollection,
   searchedFields,
   type SearchDocument,
   computeVersion,
 } from '../collection/collection.ts';
-import { type Words, type WordStatements, wordStatements } from './embedded-statements.ts';
+import { wordRows, type Words, type WordStatements, wordStatements } from './embedded-statements.ts';
 import { buildMatch, type SearchMatch } from './search-match.ts';
 import { type Found, listFilters, nothingFound, type Search, type SearchQuery } from '../collection/search.ts';
 import { readState, upsertState } from '../tables/states.ts';
@@ -63,7 +62,7 @@ export async function openEmbeddedSearch(options: EmbeddedSearchOptions): Promis
     return table;
   };
   return {
-    changed: async (transaction, collection, id) => tables.get(collection.name)?.put(transaction, id),
+    changed: async (transaction, collection, ids) => tables.get(collection.name)?.put(transaction, [ids].flat()),
     find: async (collection, query) => getTable(collection).find(query),
     state: () => Promise.resolve({ status: [...tables.values()].every(({ isWhole }) => isWhole) ? 'ok' : 'building' }),
     async close() {
@@ -153,12 +152,8 @@ class WordTable {
     }
     const after = isBegun ? (state.filled_to ?? undefined) : undefined;
     const ids = await this.#collection.idsAfter(transaction, after, page);
-    for (let start = 0; start < ids.length; start += readAtOnce) {
-      const some = ids.slice(start, start + readAtOnce);
-      for (const document of some) transaction.send(this.#statements.remove, { document });
-      const documents = await this.#collection.read(transaction, some);
-      for (const document of documents) transaction.send(this.#statements.insert, this.#getWords(document));
-    }
+    for (let start = 0; start < ids.length; start += readAtOnce)
+      await this.put(transaction, ids.slice(start, start + readAtOnce));
     const isLast = ids.length < page;
     const [live, target] = isLast ? [this.#version, null] : [null, this.#version];
     const filled_to = isLast ? null : (ids.at(-1) ?? null);
@@ -166,10 +161,14 @@ class WordTable {
     return isLast;
   }
 
-  async put(transaction: Transaction, id: string): Promise<void> {
-    transaction.send(this.#statements.remove, { document: id });
-    const document = await readDocument(this.#collection, transaction, id);
-    if (document !== undefined) transaction.send(this.#statements.insert, this.#getWords(document));
+  async put(transaction: Transaction, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const unique = [...new Set(ids)];
+    const keys = this.#collection.hasNumbers ? unique.map(Number) : unique;
+    transaction.send(this.#statements.remove, { documents: JSON.stringify(keys) });
+    const documents = await this.#collection.read(transaction, unique);
+    const rows = documents.map((document) => this.#getWords(document));
+    if (rows.length > 0) transaction.send(this.#statements.insert, { rows: wordRows.toText(rows) });
   }
 
   async find(query: SearchQuery): Promise<Found> {

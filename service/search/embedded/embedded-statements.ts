@@ -1,7 +1,9 @@
 /** The queries that write the embedded word tables, for each engine. */
-import { sql } from 'kysely';
-import type { Statement } from '../../storage/database/statement.ts';
-import { byEngine } from '../../storage/database/engine.ts';
+import { type Kysely, sql } from 'kysely';
+import { isAnyOf } from '../../storage/database/any-of.ts';
+import { byEngine, engineOf } from '../../storage/database/engine.ts';
+import { givenRows } from '../../storage/database/given-rows.ts';
+import { statement, type Statement } from '../../storage/database/statement.ts';
 import { createNewestIndex, getWordTableName } from '../tables/tables.ts';
 import { type FindStatement, findNewest } from './find-newest.ts';
 import { postgresMark, sqliteMark } from './search-match.ts';
@@ -19,9 +21,21 @@ export interface Words {
   readonly filters: string;
 }
 
+export const wordRows = givenRows<Words>({
+  document: 'text',
+  position: 'bigint',
+  a: 'text',
+  b: 'text',
+  c: 'text',
+  d: 'text',
+  filters: 'text',
+});
+
 export interface WordStatements {
-  readonly remove: Statement<{ document: string }, unknown>;
-  readonly insert: Statement<Words, unknown>;
+  /** `documents`: JSON text. */
+  readonly remove: Statement<{ documents: string }, unknown>;
+  /** `rows` of `wordRows`. */
+  readonly insert: Statement<{ rows: string }, unknown>;
   readonly clear: Statement<object, unknown>;
   /** Adds what tables of earlier versions lack. */
   readonly upgrade: Statement<object, unknown>;
@@ -40,23 +54,25 @@ export interface WordTableOptions {
 export function wordStatements({ name, hasNumbers, ranked }: WordTableOptions): WordStatements {
   const table = sql.ref(getWordTableName(name));
   return {
-    remove: byEngine({
-      sqlite: ({ document }) =>
-        hasNumbers
-          ? sql`delete from ${table} where rowid = cast(${document} as integer)`
-          : sql`delete from ${table} where document = ${document}`,
-      postgres: ({ document }) => sql`delete from ${table} where document = ${document}`,
+    remove: statement((database: Kysely<unknown>, { documents }: { documents: string }) => {
+      const isRowId = hasNumbers && engineOf(database) === 'sqlite';
+      const column = isRowId
+        ? isAnyOf(database, 'rowid', documents, 'bigint')
+        : isAnyOf(database, 'document', documents, 'text');
+      return { compile: () => sql`delete from ${table} where ${column}`.compile(database) };
     }),
-    insert: byEngine({
-      sqlite: ({ document, position, a, b, c, d, filters }) =>
-        sql`insert into ${table} (rowid, document, a, b, c, d, filters)
-          values (${position}, ${document}, ${a}, ${b}, ${c}, ${d},
-            replace(' ' || ${filters}, ' ', ${` ${sqliteMark}`}))`,
-      postgres: ({ document, position, a, b, c, d, filters }) =>
-        sql`insert into ${table} (document, newest, words) values (${document}, coalesce(${position}, 0),
-          setweight(to_tsvector('simple', ${a}), 'A') || setweight(to_tsvector('simple', ${b}), 'B') ||
-          setweight(to_tsvector('simple', ${c}), 'C') || setweight(to_tsvector('simple', ${d}), 'D') ||
-          array_to_tsvector(array(select ${postgresMark}::text || word from unnest(string_to_array(${filters}, ' ')) as word)))`,
+    insert: statement((database: Kysely<unknown>, { rows }: { rows: string }) => {
+      const given = wordRows.select(database, rows);
+      const texts = {
+        sqlite: sql`insert into ${table} (rowid, document, a, b, c, d, filters)
+          select position, document, a, b, c, d, replace(' ' || filters, ' ', ${` ${sqliteMark}`}) from (${given})`,
+        postgres: sql`insert into ${table} (document, newest, words) select document, coalesce(position, 0),
+          setweight(to_tsvector('simple', a), 'A') || setweight(to_tsvector('simple', b), 'B') ||
+          setweight(to_tsvector('simple', c), 'C') || setweight(to_tsvector('simple', d), 'D') ||
+          array_to_tsvector(array(select ${postgresMark}::text || word from unnest(string_to_array(filters, ' ')) as word))
+          from (${given}) as given`,
+      };
+      return { compile: () => texts[engineOf(database)].compile(database) };
     }),
     clear: byEngine({
       sqlite: () => sql`insert into ${table} (${table}) values ('delete-all')`,

@@ -11,7 +11,7 @@ import { IndexFailure, isTransient } from './client/failure.ts';
 import type { IndexSearch } from './client/pages.ts';
 import { createSearchMetrics } from './metrics.ts';
 import { getLive } from './documents/names.ts';
-import { documentChanged } from '../outbox/outbox.ts';
+import { documentsChanged } from '../outbox/outbox.ts';
 import { readState } from '../tables/states.ts';
 import {
   type Found,
@@ -75,8 +75,8 @@ export function openExternalSearch(options: ExternalSearchOptions): Search {
   const worker = new Worker({ ...options, index, nodes, metrics, settings });
   worker.start();
   return {
-    changed(transaction, { name }, id) {
-      documentChanged(transaction, { collection: name, document: id });
+    changed(transaction, { name }, ids) {
+      documentsChanged(transaction, name, [ids].flat());
       worker.wake();
       return Promise.resolve();
     },

@@ -8,7 +8,7 @@ import { TypesenseProxy } from '../../tests/typesense/proxy.ts';
 import { typesenseProgram } from '../../tests/typesense/server.ts';
 import { useServer } from '../../tests/typesense/shared-server.ts';
 import { readLag } from './metrics.ts';
-import { documentChanged } from '../outbox/outbox.ts';
+import { documentsChanged } from '../outbox/outbox.ts';
 import { selectDeadLetters } from '../outbox/outbox-statements.ts';
 import { type Note, notes, putNote, removeNote } from '../testing/notes.ts';
 import { pickRows } from '../../../openapi/testing/long-form.ts';
@@ -144,10 +144,9 @@ onEngines('the worker, on $name (needs typesense-server)', ({ name, place: makeP
     const before = proxy.exchanges.length;
     proxy.faults.set({ on: /DELETE/, does: { late: 50 } });
     await book.database.write(async (transaction) => {
-      for (let id = 1; id <= 6; id += 1) {
-        await removeNote(transaction, id);
-        await book.search.changed(transaction, notes, String(id));
-      }
+      const ids = [1, 2, 3, 4, 5, 6];
+      for (const id of ids) await removeNote(transaction, id);
+      await book.search.changed(transaction, notes, [...ids, 1].map(String));
     });
     await indexEqualsDatabase();
     const removals = proxy.exchanges.slice(before).filter(({ method }) => method === 'DELETE');
@@ -164,7 +163,7 @@ onEngines('the worker, on $name (needs typesense-server)', ({ name, place: makeP
   ])('sends at once what $given', async ({ hours }) => {
     await book.database.write(async (transaction) => {
       await putNote(transaction, note(1, 'storm'));
-      documentChanged(transaction, { collection: 'notes', document: '1' }, Date.now() + hours * 3_600_000);
+      documentsChanged(transaction, 'notes', ['1'], Date.now() + hours * 3_600_000);
     });
     await indexEqualsDatabase();
   });

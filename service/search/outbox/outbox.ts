@@ -11,7 +11,7 @@ import type { Database, Reader, Transaction } from '../../storage/database/datab
 import { requireHolder } from '../tables/system.ts';
 import { noteItems } from '../tables/items.ts';
 import { addRecent } from '../tables/watched.ts';
-import { type DocumentKey, insertDeadLetter, selectBeyond, selectDue, type WaitingRow } from './outbox-statements.ts';
+import { insertDeadLetter, selectBeyond, selectDue, type WaitingRow } from './outbox-statements.ts';
 import { markChanged } from './mark-changed.ts';
 import {
   keepWaiting,
@@ -21,9 +21,16 @@ import {
   toJsonRows,
 } from './settling-statements.ts';
 
-/** Call it in the write that changes or deletes the document. */
-export function documentChanged(transaction: Transaction, key: DocumentKey, now = Date.now()): void {
-  transaction.send(markChanged, { collection: key.collection, documents: JSON.stringify([key.document]), now });
+/** Call it in the write that changes or deletes the documents. */
+export function documentsChanged(
+  transaction: Transaction,
+  collection: string,
+  documents: readonly string[],
+  now = Date.now(),
+): void {
+  // PostgreSQL accepts no row twice.
+  const unique = [...new Set(documents)];
+  if (unique.length > 0) transaction.send(markChanged, { collection, documents: JSON.stringify(unique), now });
 }
 
 /** The outcome for a document that was taken from the outbox. */

@@ -1,16 +1,24 @@
+/** Lists in one parameter of a statement: of values, and of rows. */
 import type { Kysely } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { engines } from '../../tests/lib/engines.ts';
 import { isAnyOf } from './any-of.ts';
+import { givenRows } from './given-rows.ts';
 import { statement } from './statement.ts';
 
 interface Tables {
-  thing: { id: number; key: string };
+  thing: { id: number; key: string; size: number | null };
 }
 
-const insert = statement((database: Kysely<Tables>, one: Tables['thing']) =>
-  database.insertInto('thing').values({ id: one.id, key: one.key }),
+const things = givenRows<Tables['thing']>({ id: 'bigint', key: 'text', size: 'bigint' });
+const insert = statement((database: Kysely<Tables>, parameter: { rows: string }) =>
+  database
+    .insertInto('thing')
+    .columns(things.columns)
+    .expression(things.select(database, parameter.rows))
+    .onConflict((conflict) => conflict.doNothing()),
 );
+const all = statement((database: Kysely<Tables>) => database.selectFrom('thing').selectAll().orderBy('id'));
 const byId = statement((database: Kysely<Tables>, parameter: { ids: string }) =>
   database
     .selectFrom('thing')
@@ -33,6 +41,7 @@ const migrations = {
         .createTable('thing')
         .addColumn('id', 'bigint', (column) => column.primaryKey())
         .addColumn('key', 'text', (column) => column.notNull())
+        .addColumn('size', 'bigint')
         .execute(),
   },
 };
@@ -42,9 +51,8 @@ describe.each(engines)('on $name', ({ place }) => {
     const opened = await place();
     const database = await opened.open(migrations);
     const keys = ['a', '2', "o'b", '"', 'ä', ''];
-    await database.write(async (transaction) => {
-      for (const [index, key] of keys.entries()) await transaction.run(insert, { id: index + 1, key });
-    });
+    const rows = things.toText(keys.map((key, index) => ({ id: index + 1, key, size: null })));
+    await database.write((transaction) => transaction.run(insert, { rows }));
     const ids = async (values: readonly number[]) =>
       (await database.all(byId, { ids: JSON.stringify(values) })).map(({ id }) => id);
     const findIds = async (values: readonly string[]) =>
@@ -54,6 +62,25 @@ describe.each(engines)('on $name', ({ place }) => {
     expect(await ids(Array.from({ length: 40_000 }, (_, index) => index))).toEqual([1, 2, 3, 4, 5, 6]);
     expect(await findIds(["o'b", '2', 'ä', 'A'])).toEqual([2, 3, 5]);
     expect(await findIds(keys)).toEqual([1, 2, 3, 4, 5, 6]);
+    await database.close();
+    await opened.dispose();
+  });
+
+  it('writes any number of rows with their values, and replaces halves of characters', async () => {
+    const opened = await place();
+    const database = await opened.open(migrations);
+    const keys = ['', 'ä 🐈', '"', "'", String.raw`\u0041`, '[1]', 'null', '\n', 'half \ud83d', '\udc08 half'];
+    const sizes = [0, -1, 2 ** 53 - 1, -(2 ** 53 - 1), null];
+    const rows = keys.map((key, index) => ({ id: index + 1, key, size: sizes[index % sizes.length] ?? null }));
+    const write = (given: typeof rows) =>
+      database.write((transaction) => transaction.run(insert, { rows: things.toText(given) }));
+    expect([await write([]), await write(rows), await write(rows)]).toEqual([0, rows.length, 0]);
+    const halves = new Map([
+      ['half \ud83d', 'half \ufffd'],
+      ['\udc08 half', '\ufffd half'],
+    ]);
+    const want = rows.map((row) => ({ ...row, key: halves.get(row.key) ?? row.key }));
+    expect(await database.all(all, {})).toEqual(want);
     await database.close();
     await opened.dispose();
   });

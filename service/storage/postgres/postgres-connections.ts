@@ -119,6 +119,8 @@ interface StatementFailure {
   readonly error: unknown;
   /** `Connection.user` when it was sent. */
   readonly user: number;
+  /** False if its caller was waiting for it, and so has got the error. */
+  readonly isSent: boolean;
 }
 
 /** A connection while it is lent. */
@@ -130,9 +132,6 @@ export class Connection implements Runner {
   /** The first statement that failed: those after it in its transaction fail, too, with an error that does not say why. */
   failure: StatementFailure | undefined;
   readonly #client: pg.PoolClient;
-  /** The last statement that was sent; earlier ones are answered before. */
-  #lastSent: Promise<void> = Promise.resolve();
-  #hasSentFailed = false;
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
@@ -148,43 +147,41 @@ export class Connection implements Runner {
     return (await this.#query(statement, parameters)).rowCount ?? 0;
   }
 
+  /** If it fails, the commit fails, and `failure` is set before. */
   send<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): void {
-    this.#lastSent = this.#query(statement, parameters).then(
-      () => undefined,
-      () => {
-        this.#hasSentFailed = true;
-      },
-    );
-  }
-
-  /** Resolves when all statements that were sent are done. @returns the first failure, if one of them has failed */
-  async waitForSent(): Promise<StatementFailure | undefined> {
-    await this.#lastSent;
-    return this.#hasSentFailed ? this.failure : undefined;
+    this.#query(statement, parameters, true).catch(() => undefined);
   }
 
   /** Runs one or more commands without parameters. @returns the command tag of the last one */
   async command(text: string): Promise<string> {
-    const result: unknown = await this.#send(() => this.#client.query(text));
+    const result: unknown = await this.#send(() => this.#client.query(text), false);
     // pg returns a list if there were several commands.
     const results = (Array.isArray(result) ? result : [result]) as pg.QueryResult[];
     return results.at(-1)?.command ?? '';
   }
 
-  #query<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): Promise<pg.QueryResult> {
+  /** @throws TypeError at once for values that pg may fail to send: the server would not notice, and commit without the statement */
+  #query<Parameters>(
+    statement: Statement<Parameters, unknown>,
+    parameters: Parameters,
+    isSent = false,
+  ): Promise<pg.QueryResult> {
     const { name, sql, bind, isRead } = prepare(statement);
+    const values = bind(parameters as never);
+    if (values.some((value) => typeof value === 'object' && value !== null))
+      throw new TypeError('a parameter of a statement is an object; pass it as text');
     if (!isRead) this.effects += 1;
-    return this.#send(() => this.#client.query({ name, text: sql, values: bind(parameters as never) }));
+    return this.#send(() => this.#client.query({ name, text: sql, values }), isSent);
   }
 
-  async #send<Result>(query: () => Promise<Result>): Promise<Result> {
+  async #send<Result>(query: () => Promise<Result>, isSent: boolean): Promise<Result> {
     const { user } = this;
     try {
       return await query();
     } catch (cause) {
       const error = queryError(cause);
       this.effects += 1;
-      this.failure ??= { error, user };
+      this.failure ??= { error, user, isSent };
       throw error;
     }
   }

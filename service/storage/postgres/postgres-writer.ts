@@ -84,10 +84,8 @@ export class PostgresWriter {
         connection.user = index;
         answers.push(await runWrite(connection, write));
       }
-      const failed = await connection.waitForSent();
-      if (failed !== undefined) throw toGroupError(failed.error, failed.user);
-      // A failed transaction is rolled back here, and the server reports no error.
-      if ((await connection.command('commit')) !== 'COMMIT') throw swallowed(connection);
+      // A failed transaction is rolled back here, also if a statement fails that was only sent, and the server reports no error.
+      if ((await connection.command('commit')) !== 'COMMIT') throw describeFailure(connection);
       return answers;
     } catch (error) {
       if (!isSpoiled(error)) await connection.command('rollback');
@@ -129,7 +127,8 @@ class GroupUndone extends Error {
 }
 
 /** After a failed statement, PostgreSQL rejects all others of the transaction, unlike SQLite. */
-function swallowed({ failure, user }: Connection): GroupUndone {
+function describeFailure({ failure, user }: Connection): unknown {
+  if (failure?.isSent === true) return toGroupError(failure.error, failure.user);
   const message = 'a statement of a write failed, and the write continued; the write must rethrow the error';
   return new GroupUndone(new Error(message, { cause: failure?.error }), failure?.user ?? user);
 }

@@ -160,6 +160,18 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     expect(times).toBe(given.runs);
   });
 
+  it('writes nothing if a statement cannot be sent', async () => {
+    const circular: Record<string, unknown> = {};
+    circular.self = circular;
+    const failing = database.write(async (transaction) => {
+      await transaction.run(insert, { id: 1, name: 'a' });
+      transaction.send(insert, { id: 2, name: circular as never });
+    });
+    const outcomes = await Promise.allSettled([failing, add(3)]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    expect(await ids()).toEqual([3]);
+  });
+
   it('reports unavailable if another writer has the turn for too long, and continues after it', async () => {
     const hasty = await open({ timeouts: { lock: 100 } });
     await administer(url, async (other) => {
