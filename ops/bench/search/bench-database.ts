@@ -37,14 +37,18 @@ export async function openBenchDatabase(place: string): Promise<BenchDatabase> {
       cool: () => forget(place),
     };
   }
+  // Connections that have ended count, too.
+  const backends = new Map<number, number>();
   const database = await openPostgres({ url: place, schema, timeouts }, migrations);
   return {
     database,
     bytes: async () => (await database.first(schemaSize, { schema }))?.bytes ?? 0,
     async processorMs() {
-      const backends = await database.all(connections, {});
-      const time = readProcessorTime(backends.map(({ pid }) => pid))?.processes ?? 0;
-      return ownProcessorMs() + time / 1000;
+      for (const { pid } of await database.all(connections, {})) {
+        const time = readProcessorTime([pid])?.processes;
+        if (time !== undefined) backends.set(pid, time / 1000);
+      }
+      return [...backends.values()].reduce((sum, one) => sum + one, ownProcessorMs());
     },
     cool: async () => forget((await database.first(dataFolder, {}))?.folder ?? ''),
   };

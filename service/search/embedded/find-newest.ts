@@ -46,13 +46,15 @@ function findInSqlite({ table, hasNumbers, ranked }: FindOptions): BuildFind {
 /**
  * Number of the newest rows in which the words are counted first. If they are in few of them, all matches of the index are
  * sorted: 10,000 of a million rows took 10 ms, and 100,000 took 100 ms. Otherwise rows are read from the newest on, 1,000
- * in a millisecond, until there are enough: 20,000 for a word in every tenth.
+ * in a millisecond, until there are enough: 20,000 for a word in every tenth. If there are not enough of a common word, the table
+ * is small, and it is not read again for words that begin with it.
  */
 const sampleRows = 1_024;
 const manyInSample = 40;
 
 function findInPostgres({ table, ranked }: FindOptions): BuildFind {
-  // The planner knows nothing of the words, since a plan is kept for all searches. It can use the index of words for "@@" only.
+  // The planner knows nothing of the words, since a plan is kept for all searches. It can use the index of words for "@@" only. For
+  // a join with the candidates it would read the whole table.
   const select = (query: RawBuilder<unknown>, isNeeded: RawBuilder<unknown>) => sql`
     (select ctid as place, newest, document from ${table}
       where ${isNeeded} and not (select ${query} from sample) and words @@ (select ${query} from query)
@@ -63,18 +65,19 @@ function findInPostgres({ table, ranked }: FindOptions): BuildFind {
       order by newest desc, document limit ${ranked + 1})`;
   const [whole, begun] = [sql.ref('whole'), sql.ref('begun')];
   const isCommon = (query: RawBuilder<unknown>) =>
-    sql`count(*) filter (where ts_match_vq(words, (select ${query} from query))) >= ${manyInSample} as ${query}`;
+    sql`count(*) filter (where ts_match_vq(words, (select ${query} from query))) >= ${manyInSample}`;
   return ({ postgres, postgresWhole, filters, limit, offset }) => sql<RankedRow>`
     with query as materialized (select to_tsquery('simple', ${postgres}) as words,
         to_tsquery('simple', ${postgresWhole}) && ${filters}::tsquery as whole,
         to_tsquery('simple', ${postgres}) && ${filters}::tsquery as begun),
-      sample as materialized (select ${isCommon(whole)}, ${isCommon(begun)} from
+      sample as materialized (select ${isCommon(whole)} as whole, ${isCommon(begun)} and not ${isCommon(whole)} as begun from
         (select words from ${table} order by newest desc, document limit ${sampleRows}) as sampled),
       whole as materialized (${select(whole, sql`true`)}),
       begun as materialized (${select(begun, sql`(select count(*) from whole) <= ${ranked}`)}),
       candidates as materialized (
         select * from whole where (select count(*) from whole) > ${ranked} union all select * from begun),
-      newest as materialized (select place from candidates order by newest desc, document limit ${ranked})
-    select document, (select count(*) from candidates) as total from newest join ${table} on ctid = place
-    order by ts_rank(words, (select words from query)) desc, newest desc, document limit ${limit} offset ${offset}`;
+      newest as materialized (select * from candidates order by newest desc, document limit ${ranked})
+    select document, (select count(*) from candidates) as total from newest
+    order by ts_rank((select words from ${table} where ctid = place), (select words from query)) desc, newest desc, document
+    limit ${limit} offset ${offset}`;
 }

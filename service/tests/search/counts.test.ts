@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { migrations } from '../ensemble/migrations/migrations.ts';
-import { byEngine } from '../storage/database/engine.ts';
-import { openPostgres } from '../storage/postgres/postgres.ts';
-import { openSqlite } from '../storage/sqlite/sqlite.ts';
-import { openTestService, type TestService } from '../testing/whole-service.ts';
-import { type DataPlace, engines } from './lib/engines.ts';
+import { migrations } from '../../ensemble/migrations/migrations.ts';
+import { byEngine } from '../../storage/database/engine.ts';
+import { openPostgres } from '../../storage/postgres/postgres.ts';
+import { openSqlite } from '../../storage/sqlite/sqlite.ts';
+import { openTestService, type TestService } from '../../testing/whole-service.ts';
+import { type DataPlace, engines } from '../lib/engines.ts';
 
 /** 2,100 interactions, each with "storm", one of a hundred with "harbour", the newest last. */
 const entries = 2_100;

@@ -3,13 +3,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openEnsemble } from '../ensemble/access/testing/principals.ts';
-import { openTestService, type TestService } from '../testing/whole-service.ts';
-import { engines } from './lib/engines.ts';
-import { describedByDocument } from './typesense/document.ts';
-import { TypesenseProxy } from './typesense/proxy.ts';
-import { typesenseProgram } from './typesense/server.ts';
-import { useServer } from './typesense/shared-server.ts';
+import { openEnsemble } from '../../ensemble/access/testing/principals.ts';
+import { openTestService, type TestService } from '../../testing/whole-service.ts';
+import { engines } from '../lib/engines.ts';
+import { describedByDocument } from '../typesense/document.ts';
+import { TypesenseProxy } from '../typesense/proxy.ts';
+import { typesenseProgram } from '../typesense/server.ts';
+import { useServer } from '../typesense/shared-server.ts';
 
 interface Item {
   readonly sessionId?: number;
