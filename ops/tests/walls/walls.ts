@@ -102,6 +102,7 @@ export const walls: Walls = {
     mcp: ['tools', 'output', 'relevance', 'conversation'],
   },
   'service/ensemble/conversation': { choice: [], calls: [], facts: [], progress: ['calls'] },
+  'service/ensemble/foreign': { bounds: [] },
   'service/ensemble/mcp': { server: [], http: ['server'] },
   'service/ensemble/log': { tables: [], replicas: ['tables'], metrics: [] },
   'service/ensemble/assistants': { offline: [], provider: [], openai: ['provider'], anthropic: ['provider'] },

@@ -1,7 +1,7 @@
 /** Validates values by the schemas of a document. */
 import { type ApiDocument, DocumentSchemas, type Fault, type JsonObject, operationsOf } from 'fountainai/openapi';
 import { answerFaults, argumentFaults } from '../tools/local-checks.ts';
-import { Recent } from './recent.ts';
+import { Recent } from './bounds/recent.ts';
 import type { SchemaTask } from './task.ts';
 
 export function askSchemas(task: SchemaTask): readonly Fault[] {

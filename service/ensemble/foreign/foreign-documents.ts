@@ -6,7 +6,7 @@ import type { Reply } from 'fountainai';
 import { InspectionError, type ReadDocument } from '../registry/inspect.ts';
 import type { CheckFault, OperationOf, SchemaChecks } from '../tools/schema-checks.ts';
 import { contentText, type DocumentFacts, documentOfFacts } from './document-facts.ts';
-import { Recent } from './recent.ts';
+import { Recent } from './bounds/recent.ts';
 import type { ReadFaults, ReadResult, ReadTask, SchemaTask } from './task.ts';
 import { Thread, ThreadError, type ThreadFailure } from './thread.ts';
 import { threadModule } from './thread-module.ts';

@@ -12,7 +12,7 @@ import { argumentsSchema } from '../tools/arguments-schema.ts';
 import type { DocumentFacts, OperationFacts } from './document-facts.ts';
 import { bareFacts, operationFacts, plainFacts } from './make-facts.ts';
 import type { ReadFaults, ReadResult, ReadTask } from './task.ts';
-import { exceeds, sum, weigh, type Weight } from './weight.ts';
+import { exceeds, sum, weigh, type Weight } from './bounds/weight.ts';
 
 /**
  * Maximum number of schemas in the arguments of all operations, with references resolved; Kong's Admin API has 1,345.

@@ -165,13 +165,13 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     it.each(changes)('that another process has $given are read again by the next request', async ({ change, want }) => {
       const store = createStore(database);
       await store.insertService(service());
-      const beside = await place.openBeside();
-      const other = createStore(beside);
+      const elsewhere = await place.openBeside();
+      const other = createStore(elsewhere);
       const both = () => Promise.all([store.services(), other.services()]);
       expect(await both()).toEqual([[service()], [service()]]);
-      await change({ store: other, database: beside });
+      await change({ store: other, database: elsewhere });
       expect(await both()).toEqual([want, want]);
-      await beside.close();
+      await elsewhere.close();
     });
 
     it.each(changes)(
