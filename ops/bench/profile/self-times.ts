@@ -91,11 +91,13 @@ function nameFunction({ functionName }: CallFrame, source: string): string {
   return `${name}, ${file}`;
 }
 
-/** Native code that has no caller in the profile. */
+/** Functions of Node and V8 in native code. */
 const nativeNames: ReadonlyMap<string, string> = new Map([
   ['(program)', 'native code'],
   ['(garbage collector)', 'garbage collection'],
-  ['writev', 'writev, the system call that sends a response'],
+  ['writeUtf8String', 'the system call that sends a response'],
+  ['writeBuffer', 'the system call that writes the log'],
+  ['runMicrotasks', 'promises'],
 ]);
 
 function namePlace(frame: CallFrame, source: string): string {
