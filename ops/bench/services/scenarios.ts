@@ -47,6 +47,13 @@ export const scenarios: readonly Scenario[] = [
     against: 'bare-http',
     againstWork: numberedSession,
   },
+  {
+    name: 'create a session, the ceiling of two commits',
+    work: numberedSession,
+    measured: 'bare-http',
+    against: 'bare-http',
+    againstWork: session,
+  },
   { name: 'create a session, in two processes', work: session, measured: 'session', against: 'bare-http' },
   { name: 'take a number, on postgres', work: number, measured: 'postgres-sequence', against: 'bare-koa' },
   { name: 'create a session, on postgres', work: session, measured: 'postgres-together', against: 'bare-http' },
