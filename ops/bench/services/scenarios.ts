@@ -84,6 +84,14 @@ export const scenarios: readonly Scenario[] = [
     againstWork: numberedSession,
   },
   {
+    name: 'create a session, the ceiling of two commits',
+    title: 'the bare server with two commits, against itself with one',
+    work: numberedSession,
+    measured: 'bare-http',
+    against: 'bare-http',
+    againstWork: session,
+  },
+  {
     name: 'create a session, in two processes',
     title: 'create a session, each service in a process of its own',
     work: session,
