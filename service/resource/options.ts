@@ -91,13 +91,16 @@ export interface FindOptions extends PageOptions, CountOptions {
   readonly q: string;
 }
 
-export interface FoundItems<Item> {
-  /** The best match first. `highlights` are the excerpts with words of `q`. */
-  readonly items: ItemList<{ readonly item: Item; readonly highlights: readonly Highlight[] }, number>;
+export interface ListTotal {
   /** The number of items on all pages. */
   readonly total: number;
   /** False if more items match than the pages have, for `X-Total-Count-Exact`. */
   readonly isExact: boolean;
+}
+
+export interface FoundItems<Item> extends ListTotal {
+  /** The best match first. `highlights` are the excerpts with words of `q`. */
+  readonly items: ItemList<{ readonly item: Item; readonly highlights: readonly Highlight[] }, number>;
 }
 
 export interface ListOptions extends PageOptions, CountOptions {
@@ -111,6 +114,8 @@ export interface Listed<Item> {
   /** For `after`; undefined on the last page. */
   readonly next: string | undefined;
 }
+
+export interface ListedWithTotal<Item> extends Listed<Item>, ListTotal {}
 
 /** The interface of a resource that contains the items of another one. */
 export interface Parent {

@@ -17,6 +17,7 @@ import type {
   InsertOptions,
   Key,
   Listed,
+  ListedWithTotal,
   ListOptions,
   Parent,
   ReadOptions,
@@ -115,10 +116,7 @@ export class Resource<Item extends object> implements Parent {
   /** Returns items in the order of their creation or, with `q`, the best match first, in pages by `offset`. */
   async list(options: ListOptions = {}): Promise<Listed<Item>> {
     const { scope, limit = all, offset = 0, after, where = {}, q = '' } = options;
-    if (q.trim() !== '') {
-      const { items } = await this.find({ ...options, q });
-      return { items: items.map(({ item }) => item), next: undefined };
-    }
+    if (q.trim() !== '') return this.#listFound({ ...options, q });
     const keys = await this.#scope.readKeys(this.#database, scope);
     const size = Math.min(Math.max(limit, 0), all - 1);
     const page = { limit: size, offset: Math.max(offset, 0), after: getPosition(after), where };
@@ -129,6 +127,19 @@ export class Resource<Item extends object> implements Parent {
     };
   }
 
+  /** The same with the number of items on all pages; with `q` this is one search. */
+  async listWithTotal(options: ListOptions = {}): Promise<ListedWithTotal<Item>> {
+    const { q = '' } = options;
+    if (q.trim() !== '') return this.#listFound({ ...options, q });
+    const [listed, total] = await Promise.all([this.list(options), this.count(options)]);
+    return { ...listed, total, isExact: true };
+  }
+
+  async #listFound(options: FindOptions): Promise<ListedWithTotal<Item>> {
+    const { items, total, isExact } = await this.find(options);
+    return { items: items.map(({ item }) => item), next: undefined, total, isExact };
+  }
+
   /** Returns items that have all words of `q`, the best match first, with excerpts around the words. */
   async find(options: FindOptions): Promise<FoundItems<Item>> {
     const { scope, limit = all, offset = 0, where = {}, q } = options;
@@ -137,7 +148,12 @@ export class Resource<Item extends object> implements Parent {
     const page = { limit: Math.max(limit, 0), offset: Math.max(offset, 0) };
     const query = { q, where, ...page, hasScope: scope !== undefined };
     const readHeads = (positions: string) => this.#rows.headsAt(this.#database, keys, where, positions);
-    const { rows, total, isExact } = await findRows(this.#search, query, readHeads, this.#rows.longRows(this.#database));
+    const { rows, total, isExact } = await findRows(
+      this.#search,
+      query,
+      readHeads,
+      this.#rows.longRows(this.#database),
+    );
     return {
       items: rows.map(({ row, highlights }) => ({ item: this.#shape.shown(this.#rows.getItem(row)), highlights })),
       total,

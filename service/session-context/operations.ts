@@ -85,7 +85,9 @@ function createHandlers({ sessions }: SessionStore, makeSession: MakeSession): H
 
     async listSessions({ query: { limit, offset, userId, q } }) {
       const page = { limit, offset, where: { userId } };
-      const { items, total, isExact } = await (q === undefined ? listed(sessions, page) : found(sessions, { ...page, q }));
+      const { items, total, isExact } = await (q === undefined
+        ? sessions.listWithTotal(page)
+        : found(sessions, { ...page, q }));
       const links = pageLinks('/sessions', { limit, offset, total, filters: { userId, q } });
       const exact = isExact ? undefined : 'false';
       const headers = { 'X-Total-Count': total, 'X-Total-Count-Exact': exact, Link: links };
@@ -122,11 +124,6 @@ interface SessionPage {
   readonly items: ItemList<components['schemas']['Session']>;
   readonly total: number;
   readonly isExact: boolean;
-}
-
-async function listed(sessions: Sessions, page: Parameters<Sessions['list']>[0]): Promise<SessionPage> {
-  const [{ items }, total] = await Promise.all([sessions.list(page), sessions.count(page)]);
-  return { items, total, isExact: true };
 }
 
 async function found(sessions: Sessions, query: Parameters<Sessions['find']>[0]): Promise<SessionPage> {

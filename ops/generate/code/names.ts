@@ -8,7 +8,7 @@ const reservedNames = new Set(
   readonly require return set static string super switch symbol this throw true try type typeof undefined unique unknown
   var void while with yield globalThis NaN Infinity Math Date Error Object Array Map Set Promise String Number Boolean
   encodeURIComponent randomUUID defineHandlers notImplemented only omit sent otherPages pageAddresses pageLinks document database openStore store Store
-  handlersOf open operations components Resource itemValidator resourceSearch Search search searches items item tag created next total body header query
+  handlersOf open operations components Resource itemValidator resourceSearch Search search searches items item tag created next total isExact body header query
   path cookie context current id HttpError ApiDocument Database Service ServiceContext Handlers Json Record`.split(
     /\s+/,
   ),

@@ -1,7 +1,7 @@
 /** Writes the handler of GET on a collection, with the pages and filters that the document declares. */
 import type { Json, Operation, Parameter } from '../../../openapi/document/document.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { getElement } from '../resource/answers.ts';
+import { getElement, type SuccessAnswer } from '../resource/answers.ts';
 import { isAssignable, memberSchema, objectType, withoutConstraints } from '../resource/assignable.ts';
 import type { ItemSchema } from '../resource/item.ts';
 import { Obstacle } from '../resource/obstacle.ts';
@@ -13,6 +13,7 @@ import { type KnownPage, listBody } from '../response/wrapper.ts';
 import { toPlain, stringCode } from '../code/names.ts';
 import {
   addressCode,
+  destructuringCode,
   pickAnswer,
   type BuildHandler,
   forbidBody,
@@ -40,20 +41,21 @@ export const buildList: BuildHandler = (place, operation) => {
     namedCode(column.column, inputs.variableFor('query', parameter.name)),
   );
   const narrowed = [...scope, ...words, ...(where.length === 0 ? [] : [`where: { ${where.join(', ')} }`])];
-  const headers = planHeaders(
-    answer,
-    headerRoles(operation, inputs, paging, page.known, [...filters, ...(search === undefined ? [] : [search])]),
-  );
+  const headers = planHeaders(answer, {
+    ...headerRoles(operation, inputs, paging, page.known, [...filters, ...(search === undefined ? [] : [search])]),
+    [exactHeader]: exactRole(answer, search !== undefined),
+  });
   for (const { member, column } of filters) resource.filters.set(member, column);
   if (search !== undefined) resource.searched.splice(0, resource.searched.length, ...search.members);
   const isPaged = body.uses.has('pages');
   const totals =
     isPaged || body.uses.has('total') || headers.roles.some((role) => role === 'link' || totalHeaders.includes(role));
-  const result = body.uses.has('next') ? '{ items, next }' : '{ items }';
+  const saysExact = search !== undefined && headers.roles.includes(exactHeader);
+  const results = destructuringCode({ items: true, next: body.uses.has('next'), total: totals, isExact: saysExact });
+  const method = totals || saysExact ? 'listWithTotal' : 'list';
   return handlerCode(operation, inputs, [
     ...page.lines,
-    `const ${result} = await ${resource.variable}.list(${argumentCode([...narrowed, ...page.members])});`,
-    totals ? `const total = await ${resource.variable}.count(${argumentCode(narrowed)});` : '',
+    `${results}await ${resource.variable}.${method}(${argumentCode([...narrowed, ...page.members])});`,
     isPaged ? `const otherPages = pageAddresses(context.address, { ${page.known.addressed ?? ''}, total });` : '',
     returnCode(String(answer.status), headers.code, `body: ${body.code}`),
   ]);
@@ -196,6 +198,16 @@ function numberedPageCode(
 
 function namedCode(name: string, code: string): string {
   return name === code ? name : `${stringCode(name)}: ${code}`;
+}
+
+const exactHeader = 'x-total-count-exact';
+
+/** Returns the code of the header that says whether the total is exact; an optional one is only sent if it is not. */
+function exactRole({ response }: SuccessAnswer, isSearched: boolean): string | undefined {
+  const header = [...response.headers].find(([name]) => name.toLowerCase() === exactHeader)?.[1];
+  if (!header?.schema.types.some((type) => type === 'boolean' || type === 'string')) return undefined;
+  if (!header.required) return isSearched ? `isExact ? undefined : 'false'` : undefined;
+  return isSearched ? 'String(isExact)' : `'true'`;
 }
 
 const totalHeaders = ['x-total-count', 'x-total', 'total-count', 'x-count', 'x-total-items'];

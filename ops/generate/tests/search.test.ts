@@ -11,7 +11,7 @@ import {
   startGenerated,
 } from '../testing/service.ts';
 
-const documentText = (parameters: string) => `
+const documentText = (parameters: string, exact: string) => `
 openapi: 3.1.0
 info: { title: Notes, version: 1.0.0 }
 security: [{ key: [] }]
@@ -27,7 +27,10 @@ paths:
       responses:
         '200':
           description: Notes
-          headers: { X-Total-Count: { schema: { type: integer } }, Link: { schema: { type: string } } }
+          headers:
+            X-Total-Count: { schema: { type: integer } }
+            ${exact}
+            Link: { schema: { type: string } }
           content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Note' } } } }
     post:
       operationId: createNote
@@ -55,8 +58,10 @@ components:
         body: { type: [string, 'null'] }
 `;
 
-const parse = (parameters: string): Promise<ApiDocument> =>
-  parseDocument(documentText(parameters), { source: 'notes.yml', name: 'notes' });
+const optionalExact = 'X-Total-Count-Exact: { schema: { type: boolean } }';
+const requiredExact = 'X-Total-Count-Exact: { required: true, schema: { type: boolean } }';
+const parse = (parameters: string, exact = ''): Promise<ApiDocument> =>
+  parseDocument(documentText(parameters, exact), { source: 'notes.yml', name: 'notes' });
 const getText = ({ files }: GeneratedService, name: string): string =>
   files.find(({ path }) => path.endsWith(name))?.text ?? '';
 
@@ -65,7 +70,7 @@ describe('a list with a parameter for words', () => {
   let running: RunningProject;
   beforeAll(async () => {
     project = await generatedProject();
-    const document = await parse('- { name: q, in: query, schema: { type: string, maxLength: 100 } }');
+    const document = await parse('- { name: q, in: query, schema: { type: string, maxLength: 100 } }', optionalExact);
     await project.write(await serviceFiles(document));
     running = await startGenerated(project, document);
   }, 120_000);
@@ -103,6 +108,18 @@ describe('a list with a parameter for words', () => {
     expect((await list('')).titles).toHaveLength(3);
   });
 
+  it('says that a total is not exact', async () => {
+    const send = (title: string, color: string) =>
+      fetch(`${running.url}/notes`, { method: 'POST', headers, body: JSON.stringify({ title, color }) });
+    for (let written = 0; written < 1_050; written += 50)
+      await Promise.all(Array.from({ length: 50 }, () => send('many', 'blue')));
+    // A filter is applied to 1,000 matches.
+    const exact = async (query: string) => (await list(query)).answer.headers.get('x-total-count-exact');
+    expect(await exact('?q=many&color=blue')).toBe('false');
+    expect(await exact('?q=many')).toBeNull();
+    expect(await exact('?color=blue')).toBeNull();
+  }, 120_000);
+
   it('does not find deleted items', async () => {
     await fetch(`${running.url}/notes/3`, { method: 'DELETE', headers });
     expect((await list('?q=calm')).titles).toEqual([]);
@@ -117,6 +134,20 @@ describe('the generated code', () => {
     expect(getText(service, 'store.ts')).toContain("members: ['title', 'tags', 'body']");
     expect(getText(service, '0001-notes.ts')).toContain("createWordTable(database, 'notes')");
     expect(getText(service, 'operations.ts')).toContain('q: search');
+  });
+
+  const q = '- { name: q, in: query, schema: { type: string } }';
+
+  it.each([
+    { given: 'an optional header', parameters: q, exact: optionalExact, want: `isExact ? undefined : 'false'` },
+    { given: 'a required header', parameters: q, exact: requiredExact, want: 'String(isExact)' },
+    { given: 'a required header without a search', parameters: '', exact: requiredExact, want: `'true'` },
+    { given: 'an optional header without a search', parameters: '', exact: optionalExact, want: undefined },
+    { given: 'no header', parameters: q, exact: '', want: undefined },
+  ])('searches once, and says whether the total is exact with $given', async ({ parameters, exact, want }) => {
+    const text = getText(await serviceFiles(await parse(parameters, exact)), 'operations.ts');
+    expect(text.match(/notes\.(?:list|count|find)\w*\(/g)).toEqual(['notes.listWithTotal(']);
+    expect(/'X-Total-Count-Exact': ([^,]*)/.exec(text)?.[1]).toBe(want);
   });
 
   it.each([
