@@ -12,7 +12,6 @@ import { benchmarkProfile } from './profile/benchmark-profile.ts';
 import { benchmarkSearch } from './search/benchmark-search.ts';
 import { benchmarkServices } from './services/benchmark-services.ts';
 import { smokeBenchmark } from './services/smoke.ts';
-import { benchmarkStorm } from './storm/benchmark-storm.ts';
 import { benchmarkWrites } from './writes/benchmark-writes.ts';
 
 const options = {
@@ -20,7 +19,7 @@ const options = {
   seconds: {
     type: 'string',
     value: 'number',
-    description: 'seconds of each measurement (1; with storm 3, with search, writes and profile 10)',
+    description: 'seconds of each measurement (1; with search, writes and profile 10)',
   },
   connections: { type: 'string', value: 'number', description: 'numbers of connections (64)', multiple: true },
   only: {
@@ -64,19 +63,8 @@ const kinds: Readonly<Record<string, Kind>> = {
     run: ({ report, dryRun, options }) =>
       benchmarkMemory({ rounds: parseCount('rounds', options.rounds, 3), report, dryRun }),
   },
-  storm: {
-    description: 'reads while 8 clients search',
-    takes: ['rounds', 'seconds'],
-    run: ({ report, dryRun, options }) =>
-      benchmarkStorm({
-        rounds: parseCount('rounds', options.rounds, 5),
-        seconds: parsePositive('seconds', options.seconds, 3),
-        report,
-        dryRun,
-      }),
-  },
   search: {
-    description: 'search of a growing log',
+    description: 'search of a growing log, and reads while clients search',
     takes: ['seconds', 'entries', 'engine'],
     run: ({ report, dryRun, options: { seconds, entries, engine } }) =>
       benchmarkSearch({ entries, engine, seconds: parsePositive('seconds', seconds, 10), report, dryRun }),

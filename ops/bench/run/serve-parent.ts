@@ -1,10 +1,9 @@
 /** The connection of a benchmark's service process to its parent. */
 import type { RunningServices } from '../../../service/start/start.ts';
 
-/** Sends the address of a service to the parent, with those of all services, and ends at SIGTERM or when the parent ends. */
+/** Sends the address of a service to the parent, and ends at SIGTERM or when the parent ends. */
 export function serveParent(running: RunningServices, name: string): void {
-  const services = Object.fromEntries(running.services.map((service) => [service.name, service.url]));
-  process.send?.({ url: services[name], services });
+  process.send?.({ url: running.services.find((service) => service.name === name)?.url });
   // The parent ended.
   process.once('disconnect', () => process.exit(1));
   process.once('SIGTERM', () => {

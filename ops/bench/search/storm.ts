@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { portSetting } from '../../../service/config/config.ts';
 import { projectFolder } from '../../file/files.ts';
 import { freePort } from '../../process/free-port.ts';
+import { runOpenLoop } from '../load/open-loop.ts';
 import { stopChild } from '../run/child-process.ts';
 import { readThreadTime } from '../run/processor-time.ts';
 import { createRandom, percentile } from '../run/statistics.ts';
@@ -14,9 +15,9 @@ import type { StormFigures } from './figures.ts';
 const key = 'bench-key';
 const names = ['central-sequence', 'session-context', 'ensemble'] as const;
 
-/** Two clients search all the time, and reads are due a hundred times a second, whether or not the last one was answered. */
+/** Two clients search all the time. */
 const searchers = 2;
-const readEveryMs = 10;
+const readsPerSecond = 100;
 
 /**
  * @param place the folder of the databases, or the address of a PostgreSQL, with that many entries of the log and their index
@@ -133,12 +134,12 @@ async function searchUntil(end: number, logs: string, entries: number, seed: num
 }
 
 /** @returns the times of reads, each since the time when it was due, in milliseconds */
-async function readFor(url: string, milliseconds: number): Promise<number[]> {
-  const start = performance.now();
-  const reads: Promise<number>[] = [];
-  for (let due = start; due < start + milliseconds; due += readEveryMs) {
-    await sleep(Math.max(0, due - performance.now()));
-    reads.push(requestJson(url).then(() => performance.now() - due));
-  }
-  return Promise.all(reads);
-}
+const readFor = (url: string, milliseconds: number): Promise<number[]> =>
+  runOpenLoop({
+    rate: readsPerSecond,
+    seconds: milliseconds / 1000,
+    random: createRandom(7),
+    send: async () => {
+      await requestJson(url);
+    },
+  });

@@ -2,7 +2,6 @@
 export const ourRoles = {
   together: ['central-sequence', 'session-context'],
   wide: ['central-sequence', 'session-context'],
-  all: ['central-sequence', 'ensemble', 'session-context'],
   sequence: ['central-sequence'],
   session: ['session-context'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { projectFolder } from '../../file/files.ts';
 import type { LoadTarget } from '../load/measure.ts';
 import type { OurRole } from './our-roles.ts';
-import { type Addresses, receiveAddresses, stopChild } from '../run/child-process.ts';
+import { receiveUrl, stopChild } from '../run/child-process.ts';
 import { startBenchPostgres } from '../run/postgres.ts';
 import type { Scratch } from '../run/scratch.ts';
 
@@ -16,7 +16,6 @@ export type ServerName =
   | 'bare-http'
   | 'together'
   | 'wide'
-  | 'all'
   | 'sequence'
   | 'session'
   | 'postgres-together'
@@ -27,8 +26,6 @@ export type ServerName =
 export interface Server extends LoadTarget {
   /** Its processes, without those that they call. */
   readonly children: readonly ChildProcess[];
-  /** The addresses of the services of its first process. */
-  readonly services: ReadonlyMap<string, string>;
 }
 
 interface ServerPlan {
@@ -49,7 +46,6 @@ export const serverPlans: Readonly<Record<ServerName, ServerPlan>> = {
   'bare-http': { script: 'bare-http.ts' },
   together: { script: 'ours.ts', role: 'together' },
   wide: { script: 'ours.ts', role: 'wide' },
-  all: { script: 'ours.ts', role: 'all' },
   sequence: { script: 'ours.ts', role: 'sequence' },
   'postgres-sequence': { script: 'ours.ts', role: 'sequence', postgres: true },
   'four-postgres-sequences': { script: 'ours.ts', role: 'sequence', postgres: true, replicas: 4 },
@@ -97,13 +93,13 @@ export async function startServers(
     const children = started.map(({ child }) => child);
     const pids = [...children.map(({ pid = 0 }) => pid), ...needed, ...(postgres && database ? [database.pid] : [])];
     const urls = started.map(({ url }) => url);
-    const services = started[0]?.services ?? new Map<string, string>();
-    targets.set(name, { name, urls, pids, children, services, headers: { 'x-api-key': benchKey } });
+    targets.set(name, { name, urls, pids, children, headers: { 'x-api-key': benchKey } });
   }
   return target;
 }
 
-interface StartedServer extends Addresses {
+interface StartedServer {
+  readonly url: string;
   readonly child: ChildProcess;
 }
 
@@ -111,10 +107,6 @@ interface ServerOptions {
   readonly settings: Readonly<Record<string, string | undefined>>;
   readonly nodeOptions: readonly string[];
 }
-
-/** Returns the folder of the data of a server's process. */
-export const getDataFolder = (name: ServerName, { folder }: Scratch, replica = 0): string =>
-  join(folder, `${name}-${replica}`);
 
 /** Runs built code as in production, with the log in a file, and without the settings of this process. */
 async function startServer(
@@ -124,7 +116,7 @@ async function startServer(
   scratch: Scratch,
 ): Promise<StartedServer> {
   const { script, role } = serverPlans[name];
-  const place = getDataFolder(name, scratch, replica);
+  const place = join(scratch.folder, `${name}-${replica}`);
   const log = await open(`${place}.log`, 'a');
   const parameters = [...nodeOptions, 'bin/run.js', `ops/bench/services/${script}`, role ?? scratch.folder];
   const child = spawn(process.execPath, parameters, {
@@ -141,5 +133,5 @@ async function startServer(
   });
   scratch.atEnd(() => stopChild(child));
   await log.close();
-  return { ...(await receiveAddresses(child, name)), child };
+  return { url: await receiveUrl(child, name), child };
 }

@@ -256,12 +256,11 @@ export const walls: Walls = {
     run: [],
     load: ['run'],
     services: ['run', 'load'],
-    search: ['run'],
+    search: ['run', 'load'],
     writes: ['run', 'load'],
     peers: ['run', 'load', 'services'],
     memory: ['run', 'load', 'services'],
     profile: ['run', 'load', 'services'],
-    storm: ['run', 'load', 'services', 'search'],
   },
 };
 
