@@ -49,9 +49,11 @@ export interface WordTableOptions {
   readonly hasNumbers: boolean;
   /** The maximum number of documents that a search finds. */
   readonly ranked: number;
+  /** As in `FindOptions`. */
+  readonly walked?: number | undefined;
 }
 
-export function wordStatements({ name, hasNumbers, ranked }: WordTableOptions): WordStatements {
+export function wordStatements({ name, hasNumbers, ranked, walked }: WordTableOptions): WordStatements {
   const table = sql.ref(getWordTableName(name));
   return {
     remove: statement((database: Kysely<unknown>, { documents }: { documents: string }) => {
@@ -79,6 +81,6 @@ export function wordStatements({ name, hasNumbers, ranked }: WordTableOptions): 
       postgres: () => sql`delete from ${table}`,
     }),
     upgrade: byEngine({ sqlite: () => sql`select 1`, postgres: () => createNewestIndex(name) }),
-    find: findNewest({ table, hasNumbers, ranked }),
+    find: findNewest({ table, hasNumbers, ranked, walked }),
   };
 }

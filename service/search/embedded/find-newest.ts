@@ -19,6 +19,8 @@ export interface FindOptions {
   readonly hasNumbers: boolean;
   /** The maximum number of documents on all pages. */
   readonly ranked: number;
+  /** The maximum number of the newest rows that PostgreSQL reads for frequent words. Default: 40,960. */
+  readonly walked?: number | undefined;
 }
 
 export type FindStatement = Statement<SearchMatch & { limit: number; offset: number }, RankedRow>;
@@ -45,35 +47,40 @@ function findInSqlite({ table, hasNumbers, ranked }: FindOptions): BuildFind {
 
 /**
  * Number of the newest rows in which the words are counted first. If they are in few of them, all matches of the index are
- * sorted: 10,000 of a million rows took 10 ms, and 100,000 took 100 ms. Otherwise rows are read from the newest on, 1,000
- * in a millisecond, until there are enough: 20,000 for a word in every tenth. If there are not enough of a common word, the table
- * is small, and it is not read again for words that begin with it.
+ * sorted: 10,000 of a million rows took 10 ms, and 100,000 took 100 ms. Otherwise rows are read from the newest on, 2,000
+ * in a millisecond, until there are enough: 20,000 for a word in every tenth. If there are not enough in `walkedRows`, only the newest
+ * rows have the words so often, and the index is asked as well.
  */
 const sampleRows = 1_024;
-const manyInSample = 40;
+const manyInSample = 52;
+const walkedRows = 40_960;
 
-function findInPostgres({ table, ranked }: FindOptions): BuildFind {
+function findInPostgres({ table, ranked, walked = walkedRows }: FindOptions): BuildFind {
   // The planner knows nothing of the words, since a plan is kept for all searches. It can use the index of words for "@@" only. For
   // a join with the candidates it would read the whole table.
-  const select = (query: RawBuilder<unknown>, isNeeded: RawBuilder<unknown>) => sql`
-    (select ctid as place, newest, document from ${table}
-      where ${isNeeded} and not (select ${query} from sample) and words @@ (select ${query} from query)
-      order by newest desc, document limit ${ranked + 1})
-    union all
-    (select ctid as place, newest, document from ${table}
-      where ${isNeeded} and (select ${query} from sample) and ts_match_vq(words, (select ${query} from query))
-      order by newest desc, document limit ${ranked + 1})`;
-  const [whole, begun] = [sql.ref('whole'), sql.ref('begun')];
-  const isCommon = (query: RawBuilder<unknown>) =>
-    sql`count(*) filter (where ts_match_vq(words, (select ${query} from query))) >= ${manyInSample}`;
+  const select = (query: string, isNeeded: RawBuilder<unknown>) => {
+    const [words, walk] = [sql.ref(query), sql.ref(`${query}_walked`)];
+    const isEnough = sql`(select count(*) from ${walk}) > ${ranked}`;
+    return sql`${walk} as materialized (
+        select place, newest, document from
+          (select ctid as place, newest, document, words from ${table} where ${isNeeded} and (select ${words} from sample)
+            order by newest desc, document limit ${walked}) as newest_rows
+        where ts_match_vq(words, (select ${words} from query)) order by newest desc, document limit ${ranked + 1}),
+      ${words} as materialized (select * from ${walk} where ${isEnough} union all
+        (select ctid as place, newest, document from ${table}
+          where ${isNeeded} and not ${isEnough} and words @@ (select ${words} from query)
+          order by newest desc, document limit ${ranked + 1}))`;
+  };
+  const isCommon = (query: string) =>
+    sql`count(*) filter (where ts_match_vq(words, (select ${sql.ref(query)} from query))) >= ${manyInSample}`;
   return ({ postgres, postgresWhole, filters, limit, offset }) => sql<RankedRow>`
     with query as materialized (select to_tsquery('simple', ${postgres}) as words,
         to_tsquery('simple', ${postgresWhole}) && ${filters}::tsquery as whole,
         to_tsquery('simple', ${postgres}) && ${filters}::tsquery as begun),
-      sample as materialized (select ${isCommon(whole)} as whole, ${isCommon(begun)} and not ${isCommon(whole)} as begun from
+      sample as materialized (select ${isCommon('whole')} as whole, ${isCommon('begun')} as begun from
         (select words from ${table} order by newest desc, document limit ${sampleRows}) as sampled),
-      whole as materialized (${select(whole, sql`true`)}),
-      begun as materialized (${select(begun, sql`(select count(*) from whole) <= ${ranked}`)}),
+      ${select('whole', sql`true`)},
+      ${select('begun', sql`(select count(*) from whole) <= ${ranked}`)},
       candidates as materialized (
         select * from whole where (select count(*) from whole) > ${ranked} union all select * from begun),
       newest as materialized (select * from candidates order by newest desc, document limit ${ranked})
