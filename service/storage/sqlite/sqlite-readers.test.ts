@@ -1,7 +1,9 @@
 /** Reads in threads: the threads run the built module, as in production. */
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageFolder } from '../../../openapi/package/package.ts';
@@ -72,6 +74,10 @@ function open(options: Partial<SqliteReadersOptions> = {}): SqliteReaders {
 const add = (id: number, name: string): Promise<number> =>
   database.write((transaction) => transaction.run(insert, { id, name }));
 
+/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name of the program can have blanks. */
+const parsePriorities = (stats: readonly string[]): number[] =>
+  stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
+
 describe('a read in a thread', () => {
   it('returns what was committed before it', async () => {
     for (const id of [1, 2, 3]) {
@@ -115,10 +121,24 @@ describe('a read in a thread', () => {
 
   it.runIf(process.platform === 'linux')('leaves the processors to the rest of the process (needs Linux)', async () => {
     await database.aside.all(named, { name: 'a' });
-    const tasks = readdirSync('/proc/self/task').map((id) => readFileSync(`/proc/self/task/${id}/stat`, 'utf8'));
-    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name of the program can have blanks.
-    const priorities = tasks.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
+    const priorities = parsePriorities(
+      readdirSync('/proc/self/task').map((id) => readFileSync(`/proc/self/task/${id}/stat`, 'utf8')),
+    );
     expect(Math.min(...priorities)).toBeLessThan(Math.max(...priorities));
+  });
+
+  it.runIf(process.platform === 'linux')('keeps a priority that is lower already (needs Linux)', async () => {
+    // Only root may raise a priority, so the thread would not start for others.
+    const script = `
+      const { Worker } = require('node:worker_threads');
+      const { readdirSync, readFileSync } = require('node:fs');
+      new Worker(${JSON.stringify(thread)}, { workerData: ${JSON.stringify(file)} }).once('message', () => {
+        const folder = '/proc/self/task';
+        console.log(readdirSync(folder).map((id) => readFileSync(folder + '/' + id + '/stat', 'utf8')).join(''));
+        process.exit();
+      });`;
+    const { stdout } = await promisify(execFile)('nice', ['-n', '15', process.execPath, '-e', script]);
+    expect(Math.min(...parsePriorities(stdout.trim().split('\n')))).toBeGreaterThanOrEqual(15);
   });
 
   it('is 503 if it takes too long; others continue in another thread', async () => {
