@@ -1,7 +1,9 @@
 /** Reads in threads: the threads run the built module, as in production. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageFolder } from '../../../openapi/package/package.ts';
@@ -119,6 +121,17 @@ describe('a read in a thread', () => {
     // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name of the program can have blanks.
     const priorities = tasks.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
     expect(Math.min(...priorities)).toBeLessThan(Math.max(...priorities));
+  });
+
+  it('needs no permission to change its priority', async () => {
+    const refusing = join(folder.path, 'refusing.mjs');
+    const code = `import os from 'node:os';
+import { syncBuiltinESMExports } from 'node:module';
+os.setPriority = () => { throw new Error('EPERM'); };
+syncBuiltinESMExports();
+await import(${JSON.stringify(pathToFileURL(thread).href)});`;
+    await writeFile(refusing, code);
+    expect(await open({ thread: refusing }).all(named, { name: 'a' })).toEqual([]);
   });
 
   it('is 503 if it takes too long; others continue in another thread', async () => {
