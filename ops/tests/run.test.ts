@@ -55,7 +55,7 @@ describe('bin/run.js', () => {
     expect(await stamp()).not.toBe(first);
   });
 
-  it('converts the documents beside its sources, and nothing else with such a name', async () => {
+  it('converts the documents next to its sources, and nothing else with such a name', async () => {
     const parse = 'export const parseDocument = async (text: string) => ({ content: { text } });';
     await write('openapi/kit.ts', `export const greeting = 'hello';\n${parse}`);
     await write('openapi/a.yml', 'a: 1');

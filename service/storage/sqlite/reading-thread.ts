@@ -25,7 +25,7 @@ function tryLowPriority(): void {
   try {
     setPriority(lowPriority);
   } catch {
-    // An operator may forbid the system call, as systemd's group @resources does: the thread reads all the same.
+    // An operator may forbid the system call, as systemd's group @resources does: the thread reads nevertheless.
   }
 }
 
