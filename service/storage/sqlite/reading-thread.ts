@@ -19,7 +19,15 @@ export type ThreadRows =
 const lowPriority = 10;
 
 /** Other requests do not wait for a search if all processors are busy. Linux changes this thread only, other systems the process. */
-if (process.platform === 'linux') setPriority(lowPriority);
+if (process.platform === 'linux') tryLowPriority();
+
+function tryLowPriority(): void {
+  try {
+    setPriority(lowPriority);
+  } catch {
+    // An operator may forbid the system call, as systemd's group @resources does: the thread reads nevertheless.
+  }
+}
 
 const connection = openConnection(String(workerData), 'reader');
 const prepared = new Map<string, BetterSqlite3.Statement>();

@@ -1,7 +1,9 @@
 /** Reads in threads: the threads run the built module, as in production. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageFolder } from '../../../openapi/package/package.ts';
@@ -69,6 +71,13 @@ function open(options: Partial<SqliteReadersOptions> = {}): SqliteReaders {
   return opened;
 }
 
+/** Returns the module of a thread that does more before, or after, it is ready to read. */
+async function threadWith({ before, after = '' }: { before: string; after?: string }): Promise<string> {
+  const module = join(folder.path, 'thread.mjs');
+  await writeFile(module, [before, `await import(${JSON.stringify(pathToFileURL(thread).href)});`, after].join('\n'));
+  return module;
+}
+
 const add = (id: number, name: string): Promise<number> =>
   database.write((transaction) => transaction.run(insert, { id, name }));
 
@@ -121,20 +130,35 @@ describe('a read in a thread', () => {
     expect(Math.min(...priorities)).toBeLessThan(Math.max(...priorities));
   });
 
+  it('needs no permission to change its priority', async () => {
+    const imports = `import os from 'node:os';\nimport { syncBuiltinESMExports } from 'node:module';`;
+    const refuse = `os.setPriority = () => { throw new Error('EPERM'); };\nsyncBuiltinESMExports();`;
+    const refusing = await threadWith({ before: `${imports}\n${refuse}` });
+    expect(await open({ thread: refusing }).all(named, { name: 'a' })).toEqual([]);
+  });
+
   it('is 503 if it takes too long; others continue in another thread', async () => {
-    const hasty = open({ threads: 2, milliseconds: 100 });
+    const hasty = open({ threads: 2, milliseconds: 1_000, waitMilliseconds: 60_000 });
     const late = hasty.all(countTo, { n: endless / 100 });
     await expect(late).rejects.toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
     expect(await hasty.all(named, { name: 'a' })).toEqual([]);
   });
 
   it('is not late because the process was busy', async () => {
-    const hasty = open({ threads: 1, milliseconds: 500 });
-    await hasty.all(named, { name: 'a' });
+    const answered = join(folder.path, 'answered');
+    const noting = await threadWith({
+      before: `import { writeFileSync } from 'node:fs';\nimport { parentPort } from 'node:worker_threads';`,
+      after: `parentPort.on('message', () => writeFileSync(${JSON.stringify(answered)}, ''));`,
+    });
+    const hasty = open({ thread: noting, threads: 1, milliseconds: 500, waitMilliseconds: 60_000 });
+    const read = () => hasty.all(named, { name: 'a' });
+    await expect.poll(() => read().catch(() => undefined)).toEqual([]);
+    await expect.poll(() => existsSync(answered)).toBe(true);
+    rmSync(answered);
     await new Promise(setImmediate); // timers come next in the event loop
-    const read = hasty.all(named, { name: 'a' });
-    for (const end = performance.now() + 1_500; performance.now() < end;); // the thread has answered meanwhile
-    expect(await read).toEqual([]);
+    const late = read();
+    for (const end = performance.now() + 1_000; performance.now() < end || !existsSync(answered););
+    expect(await late).toEqual([]);
   });
 
   it('waits for a thread, and is 503 if too many wait', async () => {
