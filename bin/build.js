@@ -132,7 +132,7 @@ async function convertDocuments(stamp) {
   if (parseDocument === undefined) return [];
   const written = await Promise.all(
     findDocuments().map(async (file) => {
-      const text = await readFile(file, 'utf8');
+      const text = await readFile(file, 'utf8').catch(() => '');
       // A command that loads a document with faults reports them.
       const document = await parseDocument(text, { source: file, name: '', strict: true }).catch(() => undefined);
       if (document === undefined) return [];
@@ -145,8 +145,9 @@ async function convertDocuments(stamp) {
 }
 
 function findDocuments() {
-  const names = existsSync(documentsFolder) ? readdirSync(documentsFolder) : [];
-  return names.filter((name) => name.endsWith('.yml')).map((name) => join(documentsFolder, name));
+  const entries = existsSync(documentsFolder) ? readdirSync(documentsFolder, { withFileTypes: true }) : [];
+  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.yml'));
+  return files.map(({ name }) => join(documentsFolder, name));
 }
 
 /** Returns the file of the package as Koa itself imports it. */

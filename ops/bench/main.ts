@@ -21,7 +21,12 @@ const options = {
     value: 'number',
     description: 'seconds of each measurement (1; with search, writes and profile 10)',
   },
-  connections: { type: 'string', value: 'number', description: 'numbers of connections (64)', multiple: true },
+  connections: {
+    type: 'string',
+    value: 'number',
+    description: 'numbers of connections (64); with peers and profile one',
+    multiple: true,
+  },
   only: {
     type: 'string',
     value: 'words',
@@ -52,7 +57,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     run: ({ report, dryRun, options }) =>
       benchmarkPeers({
         ...parseRounds(options),
-        connections: parseCounts(options.connections)[0] ?? 64,
+        connections: parseOneCount(options.connections),
         report,
         dryRun,
       }),
@@ -88,7 +93,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     run: ({ report, dryRun, options }) =>
       benchmarkProfile({
         seconds: parsePositive('seconds', options.seconds, 10),
-        connections: parseCounts(options.connections)[0] ?? 64,
+        connections: parseOneCount(options.connections),
         report,
         dryRun,
       }),
@@ -155,6 +160,13 @@ function parseRounds({ rounds, seconds }: Given['options']): { readonly rounds: 
 
 function parseCounts(texts: readonly string[]): number[] {
   return texts.length === 0 ? [64] : texts.map((text) => parseCount('connections', text, 64));
+}
+
+function parseOneCount(texts: readonly string[]): number {
+  const [count = 64, ...others] = parseCounts(texts);
+  if (others.length === 0) return count;
+  const problem = '--connections can be given only once here';
+  throw new OpsError('cli-options-conflict', problem, 'give one number', { data: { option: 'connections' } });
 }
 
 function parseCount(name: string, text: string | undefined, fallback: number): number {

@@ -81,12 +81,15 @@ describe('the outcome', () => {
     expect(readOutcome(given, 'http://127.0.0.1')).toEqual(want);
   });
 
-  it.each([text.slice(0, text.indexOf('event: done')), text.slice(0, -2), '', ': comment\n\n'])(
-    'is unknown if the stream was cut off: %j',
-    (given) => {
-      expect(() => readOutcome(toAnswer(given), 'http://127.0.0.1')).toThrow(
-        expect.objectContaining({ code: 'http-answer-cut-off', isSent: true }) as Error,
-      );
-    },
-  );
+  it.each([
+    text.slice(0, text.indexOf('event: done')),
+    text.slice(0, -2),
+    '',
+    ': comment\n\n',
+    writeEvent({ type: 'error' }),
+  ])('is unknown if the stream was cut off: %j', (given) => {
+    expect(() => readOutcome(toAnswer(given), 'http://127.0.0.1')).toThrow(
+      expect.objectContaining({ code: 'http-answer-cut-off', isSent: true }) as Error,
+    );
+  });
 });

@@ -70,7 +70,8 @@ export function readOutcome(answer: HttpAnswer, url: string): Outcome {
   if (!isEvents(answer.headers)) return { interaction: objectOf(answer.json()) };
   const last = toEvent(readEvents(answer.text()).at(-1)?.data ?? '');
   if (last.type === 'done') return { interaction: objectOf(last.answer) };
-  if (last.type === 'error') return { status: Number(last.status), body: JSON.stringify(last.error) };
+  if (last.type === 'error' && typeof last.status === 'number')
+    return { status: last.status, body: JSON.stringify(last.error ?? '') };
   const facts = { method: 'POST', origin: url, isSent: true, status };
   throw new HttpClientError('http-answer-cut-off', 'ended its stream of events without an answer', facts);
 }

@@ -55,6 +55,17 @@ describe('bin/run.js', () => {
     expect(await stamp()).not.toBe(first);
   });
 
+  it('converts the documents next to its sources, and nothing else with such a name', async () => {
+    const parse = 'export const parseDocument = async (text: string) => ({ content: { text } });';
+    await write('openapi/kit.ts', `export const greeting = 'hello';\n${parse}`);
+    await write('openapi/a.yml', 'a: 1');
+    await write('openapi/folder.yml/b.yml', 'b: 1');
+    await symlink(join(folder, 'nowhere'), join(folder, 'openapi/gone.yml'));
+    expect((await greet()).out).toBe('hello hello');
+    const [converted = '', ...more] = (await readdir(join(folder, 'dist'))).filter((name) => name.endsWith('.json'));
+    expect([await readFile(join(folder, 'dist', converted), 'utf8'), more]).toEqual(['{"text":"a: 1"}', []]);
+  });
+
   it('prints stacks with the places of the sources', async () => {
     await write(
       'ops/word.ts',

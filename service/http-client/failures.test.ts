@@ -1,21 +1,39 @@
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { HttpClientCode } from './http-client-codes.ts';
 import type { HttpClientOptions, HttpClientRequest } from './http-client.ts';
 import { requestError, TestNetwork } from './testing/servers.ts';
 
 const network = new TestNetwork();
-afterEach(() => network.close());
+afterEach(async () => {
+  vi.useRealTimers();
+  await network.close();
+});
 
 const get = { method: 'get', path: '/' };
 
 const never: RequestListener = () => undefined;
-const stalling: RequestListener = (_request, response) => void response.writeHead(200).write('a');
+/** Begins a response, and does something when the client has its head. */
+function stalling(whenBegun: (response: ServerResponse) => void): Pick<Failing, 'listener' | 'request'> {
+  let begun: ServerResponse | undefined;
+  const head = (): void => {
+    if (begun !== undefined) whenBegun(begun);
+  };
+  return {
+    listener: (_request, response) => {
+      begun = response;
+      response.writeHead(200, { 'content-length': 100 }).write('a');
+    },
+    request: { tap: { head, chunk: () => undefined } },
+  };
+}
 
 interface Failing {
   readonly title: string;
+  /** True if time passes only when the test says so. */
+  readonly hasClock?: boolean;
   readonly listener: RequestListener;
   readonly options?: Partial<HttpClientOptions>;
   readonly request?: Partial<HttpClientRequest>;
@@ -33,8 +51,8 @@ const failing: readonly Failing[] = [
   },
   {
     title: 'an answer that does not end in time',
-    listener: stalling,
-    options: { timeoutMs: 60 },
+    ...stalling(() => vi.advanceTimersByTime(5_000)),
+    hasClock: true,
     code: 'http-timeout',
     facts: { isSent: true, status: 200 },
   },
@@ -88,10 +106,7 @@ const failing: readonly Failing[] = [
   },
   {
     title: 'a connection that ends in the middle of an answer',
-    listener: (_request, response) => {
-      response.writeHead(200, { 'content-length': 100 }).write('a');
-      setTimeout(() => response.destroy(), 20);
-    },
+    ...stalling((response) => response.destroy()),
     code: 'http-answer-cut-off',
     facts: { isSent: true, status: 200 },
   },
@@ -149,7 +164,8 @@ const failing: readonly Failing[] = [
 describe('an error', () => {
   it.each(failing)(
     'has a code and facts, and no secret: $title',
-    async ({ listener, options, request, code, facts }) => {
+    async ({ hasClock = false, listener, options, request, code, facts }) => {
+      if (hasClock) vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       const { url } = await network.server(listener);
       const sent = {
         base: url,
@@ -205,6 +221,10 @@ describe('the signal of the caller', () => {
   it('ends the pause before a retry with the last outcome', async () => {
     const { url } = await network.server((_request, response) => response.writeHead(503).end());
     const client = network.client({ retry: { tries: 3, pauseMs: 60_000, maxPauseMs: 60_000 } });
-    expect(await client.send({ ...get, base: url, signal: AbortSignal.timeout(100) })).toMatchObject({ status: 503 });
+    const controller = new AbortController();
+    // The response is complete in the turn of the event loop in which its head comes.
+    const tap = { head: () => void setTimeout(() => controller.abort(), 20), chunk: () => undefined };
+    const sent = client.send({ ...get, base: url, signal: controller.signal, tap });
+    expect(await sent).toMatchObject({ status: 503 });
   });
 });

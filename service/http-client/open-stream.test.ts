@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createStreamClient, type StreamClientOptions } from './open-stream.ts';
 import { requestError, TestNetwork } from './testing/servers.ts';
 
 const network = new TestNetwork();
 const clients: { destroy(): Promise<void> }[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
   await Promise.all(clients.splice(0).map((client) => client.destroy()));
   await network.close();
 });
@@ -42,11 +43,15 @@ describe('a streamed response', () => {
   });
 
   it('may take longer than the time for its beginning', async () => {
+    let finish = (): void => undefined;
     const { url } = await network.server((_request, response) => {
       response.writeHead(200).write('a');
-      setTimeout(() => response.end('b'), 1_300);
+      finish = () => response.end('b');
     });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { body } = await client({ timeoutMs: 1_000 }).open({ ...post, base: url });
+    vi.advanceTimersByTime(60_000);
+    finish();
     expect(await readAll(body)).toBe('ab');
   });
 
@@ -69,16 +74,21 @@ describe('a streamed response', () => {
     await Promise.all([closed, how === 'reader' ? read : requestError(read)]);
   });
 
-  it.each([
-    { title: 'no answer in time', isLate: true, code: 'http-timeout' },
-    { title: 'a connection that ends', isLate: false, code: 'http-answer-cut-off' },
-  ])('fails by $title', async ({ isLate, code }) => {
+  it('fails by no answer in time', async () => {
+    const { url } = await network.server(() => undefined);
+    const error = await requestError(client({ timeoutMs: 50 }).open({ ...post, base: url }));
+    expect(error).toMatchObject({ code: 'http-timeout', isSent: true });
+  });
+
+  it('fails by a connection that ends', async () => {
+    let cut = (): void => undefined;
     const { url } = await network.server((request, response) => {
-      if (!isLate) response.writeHead(200).write('a', () => request.socket.destroy());
+      response.writeHead(200).write('a');
+      cut = () => request.socket.destroy();
     });
-    const opened = client({ timeoutMs: 50 }).open({ ...post, base: url });
-    const error = await requestError(opened.then(({ body }) => readAll(body)));
-    expect(error).toMatchObject({ code, isSent: true });
+    const { body } = await client().open({ ...post, base: url });
+    cut();
+    expect(await requestError(readAll(body))).toMatchObject({ code: 'http-answer-cut-off', isSent: true });
   });
 
   it('was not sent if there is no server', async () => {

@@ -1,4 +1,6 @@
 /** Each request gets the same response, log line and count over a connection and without one. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import { HttpError } from '../errors/errors.ts';
@@ -83,6 +85,7 @@ function longList(): ItemList<object> {
   return new ItemList(items(0), rest, undefined);
 }
 
+let isWaiting = false;
 let release = (): void => undefined;
 const handlers: Record<string, Handler> = {
   echo: ({ path, query, header, body, context: { search, address, headerNames, principals } }) => {
@@ -101,6 +104,7 @@ const handlers: Record<string, Handler> = {
     throw new HttpError('conflict', 'not now', { details: 'x' });
   },
   slow: async () => {
+    isWaiting = true;
     await new Promise<void>((resolve) => (release = resolve));
     return { status: 204 };
   },
@@ -109,6 +113,7 @@ const handlers: Record<string, Handler> = {
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   release();
+  isWaiting = false;
   for (const close of closing.splice(0).reverse()) await close();
 });
 
@@ -152,6 +157,15 @@ async function observe(isDirect: boolean, request: Partial<HttpClientRequest>) {
     counts,
     ways: { connections: connections(), isHttp: date !== undefined, connection, keepAlive, chunked },
   };
+}
+
+/** Returns the connections of servers of this process, from now until the test ends. */
+function collectSockets(): readonly Socket[] {
+  const sockets: Socket[] = [];
+  const note = (message: unknown): void => void sockets.push((message as { socket: Socket }).socket); // as Node documents
+  subscribe('net.server.socket', note);
+  closing.push(async () => unsubscribe('net.server.socket', note));
+  return sockets;
 }
 
 const cut = { msg: 'the connection was cut in the middle of a response', err: { message: 'the disk is gone' } };
@@ -272,11 +286,13 @@ test.each([false, true])(
   async (isDirect) => {
     const { send, log } = await open(isDirect);
     const controller = new AbortController();
+    const sockets = collectSockets();
     const sent = requestError(send({ path: '/slow', signal: controller.signal }));
-    await wait(50);
+    await expect.poll(() => isWaiting).toBe(true);
     controller.abort();
     expect(await sent).toMatchObject({ code: 'http-aborted', isSent: true });
-    await wait(50);
+    expect(sockets).toHaveLength(isDirect ? 0 : 1);
+    await expect.poll(() => sockets.every(({ closed }) => closed)).toBe(true); // the server knows
     release();
     while (log.every((line) => line.msg !== 'request')) await wait(1);
     expect(log.at(-1)).toMatchObject({ operation: 'slow', status: 204, aborted: true });

@@ -43,7 +43,7 @@ describe.each(engines)('on $name', ({ name, place: newPlace }) => {
       calls = new Map(logs.flatMap((log) => (log.calls ?? []).map((call) => [call.id, call])));
       return [...calls.values()].filter(({ status }) => status === 'sent').length;
     };
-    await expect.poll(countSent, { timeout: 20_000 }).toBe(0);
+    await expect.poll(countSent).toBe(0);
     return calls;
   }
 

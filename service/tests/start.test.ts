@@ -142,8 +142,8 @@ it('a document that is broken stops no other service', { timeout: 120_000 }, asy
   const port = await freePort();
   const started = startProcess([], await environmentWith({ CENTRAL_SEQUENCE_PORT: String(port) }), project);
   try {
+    await expect.poll(() => started.output()).toMatch(/session-context\.yml:\d+:\d+ .* \[document-[a-z-]+\]$/m);
     await expect.poll(() => isReady(`http://127.0.0.1:${port}`)).toBe(true);
-    expect(started.output()).toMatch(/session-context\.yml:\d+:\d+ .* \[document-[a-z-]+\]$/m);
   } finally {
     await started.kill('SIGKILL');
   }

@@ -39,7 +39,7 @@ export async function benchmarkMemory({
   readonly dryRun: boolean;
 }): Promise<void> {
   report.say(
-    `${readCount} reads over ${connectionCounts.join(' and ')} open connections, ${rounds} times: about a minute`,
+    `${readCount} reads over ${connectionCounts.join(' and ')} open connections, with ${rounds} new processes of each: about ${Math.ceil(rounds / 3)} min`,
   );
   if (dryRun) return;
   const rows = await withMachineLoad(report, async () => {

@@ -1,15 +1,16 @@
 /** That the comparison with the peers is fair: all servers give the same answers to the same requests. */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { request } from 'undici';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Json } from '../../../openapi/document/document.ts';
 import { objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { temporaryFolder } from '../../../service/storage/testing/folders.ts';
+import { askProgram } from '../../process/program.ts';
 import type { LoadTarget } from '../load/measure.ts';
 import { inScratch } from '../run/scratch.ts';
 import { startServers } from '../services/servers.ts';
-import { describeVersions, findPeers, installPeers, peers } from './peers.ts';
+import { describeVersions, findPeers, installPeers, peers, peersFolder } from './peers.ts';
 import { startPeers } from './start-peers.ts';
 
 const installed = await findPeers();
@@ -127,6 +128,26 @@ it('peers that cannot be installed are an error with the reason, and are not fou
       message: expect.stringContaining('Python 3.11 or later') as string,
     });
     expect(await findPeers()).toBeUndefined();
+  } finally {
+    await dispose();
+  }
+});
+
+it('peers whose Python is gone are not found, so that they are installed again', async () => {
+  const { path, dispose } = await temporaryFolder();
+  try {
+    const getCode = async () =>
+      (
+        await askProgram(join(peersFolder, 'install'), ['--installed', path], {
+          folder: path,
+          environment: process.env,
+        })
+      )?.code;
+    await writeFile(join(path, 'complete'), '');
+    expect(await getCode()).toBe(1);
+    await mkdir(join(path, 'python/bin'), { recursive: true });
+    await writeFile(join(path, 'python/bin/python'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+    expect(await getCode()).toBe(0);
   } finally {
     await dispose();
   }

@@ -133,6 +133,26 @@ describe('read', { timeout }, () => {
       await expect(own.read(given, 'x')).rejects.toMatchObject({ code: 'ensemble-stopping' });
   });
 
+  it('keeps few of the small documents whose schemas are large with references resolved', async () => {
+    const own = new ForeignDocuments();
+    const documents = Array.from({ length: 12 }, (_, index) => {
+      const text = readText(operations(100, body(reference('Wide'))), { Wide: wide(120) });
+      return { text, address: `http://127.0.0.1/${index}` };
+    });
+    for (const given of documents) await own.read(given, 'x');
+    await own.close(); // only documents that are kept can be read
+    const kept = await Promise.all(
+      documents.map((given) =>
+        own.read(given, 'x').then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    expect(kept.at(-1)).toBe(true);
+    expect(kept[0]).toBe(false);
+  });
+
   it('is rejected if the ensemble stops', async () => {
     const stopping = new ForeignDocuments();
     const reading = read(readText({ '/p': { post: body({}) } }), 'x', stopping);

@@ -52,7 +52,7 @@ export class ForeignDocuments implements SchemaChecks {
       const task: ReadTask = { text, source: address, name };
       const result = (await this.#reader.run(task, this.#readMilliseconds)) as ReadResult; // see `readFacts`
       if ('facts' in result) {
-        this.#facts.set(key, result.facts, key.length + text.length + result.facts.content.length);
+        this.#facts.set(key, result.facts, key.length + result.characters);
         return documentOfFacts(result.facts);
       }
       throw new InspectionError(result.code, message, { faults: result.faults });

@@ -9,9 +9,9 @@ import {
   textWithCodes,
 } from 'fountainai/openapi';
 import { argumentsSchema } from '../tools/arguments-schema.ts';
-import type { DocumentFacts, OperationFacts } from './document-facts.ts';
+import type { OperationFacts } from './document-facts.ts';
 import { bareFacts, operationFacts, plainFacts } from './make-facts.ts';
-import type { ReadFaults, ReadResult, ReadTask } from './task.ts';
+import type { FoundFacts, ReadFaults, ReadResult, ReadTask } from './task.ts';
 import { exceeds, sum, weigh, type Weight } from './bounds/weight.ts';
 
 /**
@@ -31,12 +31,15 @@ const documentLimits: Weight = { values: 300_000, characters: 6_000_000 };
 /** Maximum characters of the schemas of all results. */
 const maximumOutputs = 1_000_000;
 
+/** A value takes about as much memory as this many characters. */
+const valueCharacters = 32;
+
 /** Maximum characters of reported faults. */
 const maximumFaults = 8_192;
 
 export async function readFacts({ text, source, name }: ReadTask): Promise<ReadResult> {
   try {
-    return { facts: toFacts(await parseDocument(text, { source, name })) };
+    return toFacts(await parseDocument(text, { source, name }));
   } catch (error) {
     const { code, faults } = collectFaults(error);
     return { code, faults: faults.slice(0, maximumFaults) };
@@ -56,7 +59,7 @@ class TooLarge extends Error {
   override readonly name = 'TooLarge';
 }
 
-function toFacts(document: ApiDocument): DocumentFacts {
+function toFacts(document: ApiDocument): FoundFacts {
   const facts = plainFacts(document);
   refuseExpansion(document);
   let weight = weigh(facts, documentLimits);
@@ -71,7 +74,10 @@ function toFacts(document: ApiDocument): DocumentFacts {
     outputs += JSON.stringify(made.output ?? null).length;
     return outputs > maximumOutputs ? { ...made, output: undefined } : made;
   });
-  return { ...facts, text: document.text, operations, content: JSON.stringify(document.content) };
+  const { text } = document;
+  const content = JSON.stringify(document.content);
+  const characters = text.length + content.length + outputs + weight.characters + weight.values * valueCharacters;
+  return { facts: { ...facts, text, operations, content }, characters };
 }
 
 function withoutTool(operation: Operation): OperationFacts {

@@ -30,7 +30,13 @@ export interface AnswerTask extends OfOperation {
 export type SchemaTask = ArgumentsTask | AnswerTask;
 
 /** The facts of a document, or a line for each fault in it. */
-export type ReadResult = { readonly facts: DocumentFacts } | ReadFaults;
+export type ReadResult = FoundFacts | ReadFaults;
+
+export interface FoundFacts {
+  readonly facts: DocumentFacts;
+  /** Their size with references resolved: a small document can have large facts. */
+  readonly characters: number;
+}
 
 /** The reason why a document cannot be used. */
 export interface ReadFaults {

@@ -24,6 +24,9 @@ const service = (facts: Partial<StoredService> = {}): StoredService => ({
 const renameAll = statement((query: Kysely<{ services: { name: string } }>, parameter: { name: string }) =>
   query.updateTable('services').set({ name: parameter.name }),
 );
+const forgetState = statement((query: Kysely<{ services_state: { id: number } }>) =>
+  query.deleteFrom('services_state'),
+);
 const later = { document: '{"new":1}', hash: 'def', fetched_at: '2026-01-01T00:05:00.000Z' };
 const changes: readonly {
   readonly given: string;
@@ -75,6 +78,18 @@ describe.each(engines)('services on $name', ({ place: newPlace }) => {
     expect(await store.services()).toBe(services);
     expect(await store.services()).toBe(services);
     expect(new Set(statements).size).toBe(1);
+  });
+
+  it('are read for each request while no state is known, as after a copy of a database in which none was set', async () => {
+    const store = createStore(database);
+    await store.insertService(service());
+    for (const name of ['Restored', 'Restored again']) {
+      await database.write(async (transaction) => {
+        await transaction.run(renameAll, { name });
+        return transaction.run(forgetState, {});
+      });
+      expect(await store.services()).toEqual([service({ name })]);
+    }
   });
 
   it.each(changes)('that another process has $given are read again by the next request', async ({ change, want }) => {

@@ -71,7 +71,8 @@ function readOnceForEachState(database: Database): RegistryStore['services'] {
   return async () => {
     // First: the services that are read after the token have its state or a newer one, which has another token.
     const { token } = (await database.first(selectToken, {})) ?? {};
-    if (known === undefined || known.token !== token) {
+    // Without a token two states look the same: services of an earlier version, and others that a copy brought.
+    if (known === undefined || token === undefined || known.token !== token) {
       const services = (await database.all(selectServices, {})).map(toService);
       known = { token, services };
     }

@@ -34,6 +34,14 @@ it('reads the same as the histogram of prom-client with the same values', async 
   expect(await theirs.getMetricsAsJSON()).toMatchObject(await ours.getMetricsAsJSON());
 });
 
+it('counts two kinds of requests with one name in one series', async () => {
+  const registry = new Registry();
+  const durations = new RequestDurations(registry);
+  for (const record of [durations.recorder('page'), durations.recorder('page')]) record(200, 0.01);
+  const counts = (await registry.metrics()).split('\n').filter((line) => line.includes('_count{'));
+  expect(counts).toEqual(['http_request_duration_seconds_count{operation="page",status="200"} 2']);
+});
+
 it('has no series before the first request', async () => {
   const registry = new Registry();
   new RequestDurations(registry).recorder('getThing');

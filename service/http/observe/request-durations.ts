@@ -19,7 +19,8 @@ interface Series {
 }
 
 export class RequestDurations extends Histogram<Label> {
-  readonly #series: Series[] = [];
+  /** An operation of a document may have the name of other requests, such as `page`, and then shares their series. */
+  readonly #series = new Map<string, Map<number, Series>>();
 
   constructor(registry: Registry) {
     super({
@@ -33,10 +34,11 @@ export class RequestDurations extends Histogram<Label> {
 
   /** Returns a function that counts one response of an operation and its duration in seconds. */
   recorder(operation: string): (status: number, seconds: number) => void {
-    const byStatus = new Map<number, Series>();
+    const byStatus = this.#series.get(operation) ?? new Map<number, Series>();
+    this.#series.set(operation, byStatus);
     return (status, seconds) => {
       let series = byStatus.get(status);
-      if (series === undefined) byStatus.set(status, (series = this.#add(operation, status)));
+      if (series === undefined) byStatus.set(status, (series = createSeries(operation, status)));
       series.count += 1;
       series.sum += seconds;
       for (let index = 0; index < bounds.length; index++) {
@@ -54,15 +56,13 @@ export class RequestDurations extends Histogram<Label> {
       help,
       type: 'histogram',
       aggregator: 'sum',
-      values: this.#series.flatMap(toValues),
+      values: [...this.#series.values()].flatMap((byStatus) => [...byStatus.values()].flatMap(toValues)),
     });
   }
+}
 
-  #add(operation: string, status: number): Series {
-    const series = { operation, status, counts: bounds.map(() => 0), count: 0, sum: 0 };
-    this.#series.push(series);
-    return series;
-  }
+function createSeries(operation: string, status: number): Series {
+  return { operation, status, counts: bounds.map(() => 0), count: 0, sum: 0 };
 }
 
 /** In the form of prom-client: labels of the series are separate. */

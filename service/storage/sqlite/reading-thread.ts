@@ -1,5 +1,5 @@
 /** The thread of `SqliteReaders`: answers each query with its rows, on a connection of its own that only reads. */
-import { getPriority, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type BetterSqlite3 from 'better-sqlite3';
 import { errorCode, errorText } from '../../../openapi/errors/error-text.ts';
@@ -18,11 +18,16 @@ export type ThreadRows =
 
 const lowPriority = 10;
 
-/**
- * Other requests do not wait for a search if all processors are busy. Linux changes this thread only, other systems the process. A lower
- * priority (a greater number) stays: only root may raise it.
- */
-if (process.platform === 'linux' && getPriority() < lowPriority) setPriority(lowPriority);
+/** Other requests do not wait for a search if all processors are busy. Linux changes this thread only, other systems the process. */
+if (process.platform === 'linux') tryLowPriority();
+
+function tryLowPriority(): void {
+  try {
+    setPriority(lowPriority);
+  } catch {
+    // An operator may forbid the system call, as systemd's group @resources does: the thread reads nevertheless.
+  }
+}
 
 const connection = openConnection(String(workerData), 'reader');
 const prepared = new Map<string, BetterSqlite3.Statement>();

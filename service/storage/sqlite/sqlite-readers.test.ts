@@ -1,9 +1,9 @@
 /** Reads in threads: the threads run the built module, as in production. */
-import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { pathToFileURL } from 'node:url';
 import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageFolder } from '../../../openapi/package/package.ts';
@@ -71,12 +71,15 @@ function open(options: Partial<SqliteReadersOptions> = {}): SqliteReaders {
   return opened;
 }
 
+/** Returns the module of a thread that does more before, or after, it is ready to read. */
+async function threadWith({ before, after = '' }: { before: string; after?: string }): Promise<string> {
+  const module = join(folder.path, 'thread.mjs');
+  await writeFile(module, [before, `await import(${JSON.stringify(pathToFileURL(thread).href)});`, after].join('\n'));
+  return module;
+}
+
 const add = (id: number, name: string): Promise<number> =>
   database.write((transaction) => transaction.run(insert, { id, name }));
-
-/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name of the program can have blanks. */
-const parsePriorities = (stats: readonly string[]): number[] =>
-  stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
 
 describe('a read in a thread', () => {
   it('returns what was committed before it', async () => {
@@ -121,40 +124,41 @@ describe('a read in a thread', () => {
 
   it.runIf(process.platform === 'linux')('leaves the processors to the rest of the process (needs Linux)', async () => {
     await database.aside.all(named, { name: 'a' });
-    const priorities = parsePriorities(
-      readdirSync('/proc/self/task').map((id) => readFileSync(`/proc/self/task/${id}/stat`, 'utf8')),
-    );
+    const tasks = readdirSync('/proc/self/task').map((id) => readFileSync(`/proc/self/task/${id}/stat`, 'utf8'));
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name of the program can have blanks.
+    const priorities = tasks.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
     expect(Math.min(...priorities)).toBeLessThan(Math.max(...priorities));
   });
 
-  it.runIf(process.platform === 'linux')('keeps a priority that is lower already (needs Linux)', async () => {
-    // Only root may raise a priority, so the thread would not start for others.
-    const script = `
-      const { Worker } = require('node:worker_threads');
-      const { readdirSync, readFileSync } = require('node:fs');
-      new Worker(${JSON.stringify(thread)}, { workerData: ${JSON.stringify(file)} }).once('message', () => {
-        const folder = '/proc/self/task';
-        console.log(readdirSync(folder).map((id) => readFileSync(folder + '/' + id + '/stat', 'utf8')).join(''));
-        process.exit();
-      });`;
-    const { stdout } = await promisify(execFile)('nice', ['-n', '15', process.execPath, '-e', script]);
-    expect(Math.min(...parsePriorities(stdout.trim().split('\n')))).toBeGreaterThanOrEqual(15);
+  it('needs no permission to change its priority', async () => {
+    const imports = `import os from 'node:os';\nimport { syncBuiltinESMExports } from 'node:module';`;
+    const refuse = `os.setPriority = () => { throw new Error('EPERM'); };\nsyncBuiltinESMExports();`;
+    const refusing = await threadWith({ before: `${imports}\n${refuse}` });
+    expect(await open({ thread: refusing }).all(named, { name: 'a' })).toEqual([]);
   });
 
   it('is 503 if it takes too long; others continue in another thread', async () => {
-    const hasty = open({ threads: 2, milliseconds: 100 });
+    const hasty = open({ threads: 2, milliseconds: 1_000, waitMilliseconds: 60_000 });
     const late = hasty.all(countTo, { n: endless / 100 });
     await expect(late).rejects.toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
     expect(await hasty.all(named, { name: 'a' })).toEqual([]);
   });
 
   it('is not late because the process was busy', async () => {
-    const hasty = open({ threads: 1, milliseconds: 500 });
-    await hasty.all(named, { name: 'a' });
+    const answered = join(folder.path, 'answered');
+    const noting = await threadWith({
+      before: `import { writeFileSync } from 'node:fs';\nimport { parentPort } from 'node:worker_threads';`,
+      after: `parentPort.on('message', () => writeFileSync(${JSON.stringify(answered)}, ''));`,
+    });
+    const hasty = open({ thread: noting, threads: 1, milliseconds: 500, waitMilliseconds: 60_000 });
+    const read = () => hasty.all(named, { name: 'a' });
+    await expect.poll(() => read().catch(() => undefined)).toEqual([]);
+    await expect.poll(() => existsSync(answered)).toBe(true);
+    rmSync(answered);
     await new Promise(setImmediate); // timers come next in the event loop
-    const read = hasty.all(named, { name: 'a' });
-    for (const end = performance.now() + 1_500; performance.now() < end;); // the thread has answered meanwhile
-    expect(await read).toEqual([]);
+    const late = read();
+    for (const end = performance.now() + 1_000; performance.now() < end || !existsSync(answered););
+    expect(await late).toEqual([]);
   });
 
   it('waits for a thread, and is 503 if too many wait', async () => {

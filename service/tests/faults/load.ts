@@ -75,8 +75,8 @@ export function startLoad<Body>(url: string, options: LoadOptions): Load<Body> {
   return { answered, unanswered, finished: Promise.all(writers).then(() => undefined) };
 }
 
-/** Milliseconds. Longer than the services' own limit for a request. */
-const answerTimeout = 20_000;
+/** Milliseconds. Longer than any limit of the services themselves: an interaction may take a minute. */
+const answerTimeout = 90_000;
 
 export function getPosts(requests: readonly { readonly post: Post }[]): Post[] {
   return requests.map(({ post }) => post);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { Registry } from 'prom-client';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { registerLogMetrics } from '../metrics.ts';
 import { LogBuffer } from './log-buffer.ts';
 import { createLog } from './log.ts';
@@ -16,7 +16,10 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'fountainai-log-'));
   file = join(folder, 'log');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(folder, { recursive: true });
+});
 
 const readLines = (): string[] => readFileSync(file, 'utf8').split('\n').slice(0, -1);
 const numbers = (lines: readonly string[]) => lines.map((line) => (JSON.parse(line) as { n: number }).n);
@@ -32,12 +35,11 @@ describe('LogBuffer', () => {
   });
 
   it.each(['warn', 'error'] as const)('writes at once at level %s, with the lines before it', async (level) => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] }); // otherwise the lines would be written after a while
     const log = createLog('info', new LogBuffer({ file }));
     log.info({ n: 1 }, 'a line');
     log[level]({ n: 2 }, 'a line');
-    const end = Date.now() + 150; // before the lines would be written anyway
-    while (Date.now() < end && readLines().length < 2) await new Promise((resolve) => setImmediate(resolve));
-    expect(numbers(readLines())).toEqual([1, 2]);
+    await expect.poll(() => numbers(readLines())).toEqual([1, 2]);
   });
 
   it('waits for more lines at level info', () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LogBuffer } from './log-buffer.ts';
 import { createLog, requestLog } from './log.ts';
@@ -56,6 +57,29 @@ describe('the line of a request', () => {
     const [ours = '', pinos, rest] = read().split('\n');
     expect([withoutTime(ours), rest]).toEqual([withoutTime(pinos ?? ''), '']);
     expect(JSON.parse(ours)).toMatchObject({ level: 30, service: 'a "service"', operation: 'getThing' });
+  });
+
+  it('is the same as the line of pino for any values', () => {
+    // Requests bring no lone surrogates: pino writes another character for them.
+    const unpaired = fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units));
+    const text = fc.oneof(unpaired, fc.string({ maxLength: 600 })).map((value) => Buffer.from(value).toString());
+    const facts = fc.record({
+      ...{ method: text, path: text, address: text, error: fc.option(text, { nil: undefined }) },
+      status: fc.oneof(fc.integer({ min: 100, max: 499 }), fc.constant(501)),
+      milliseconds: fc.integer({ min: 0, max: 2 ** 40 }).map((value) => value / 1000),
+      aborted: fc.constantFrom(undefined, true as const),
+    });
+    const { log, read } = logInto('info');
+    let length = 0;
+    fc.assert(
+      fc.property(facts, text, (given, operation) => {
+        requestLog(log, operation)({ ...usual, ...given });
+        log.child({ operation }).info({ ...usual, ...given, path: given.path.slice(0, 512) }, 'request');
+        const [ours = '', pinos = ''] = read().slice(length).split('\n');
+        length += ours.length + pinos.length + 2;
+        expect(withoutTime(ours)).toBe(withoutTime(pinos));
+      }),
+    );
   });
 
   it('has the time of the request', () => {
