@@ -8,7 +8,7 @@ import { measureAll } from './compare-servers.ts';
 import { readScenario } from './scenarios.ts';
 
 /** Processor time of a read to that of the bare node:http server, on a quiet machine. A change that lowers it lowers this figure. */
-const usualCpuRatio = 1.5;
+const usualCpuRatio = 1.4;
 
 /** Medians of one run differ by about a tenth. */
 const tolerance = 1.25;
