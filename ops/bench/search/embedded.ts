@@ -81,5 +81,7 @@ const onPostgres = (text: string) => byEngine({ sqlite: () => sql`select 1`, pos
 
 const dropIndex = onPostgres('drop index if exists search_logs_words');
 const giveMemory = onPostgres("set local maintenance_work_mem = '512MB'");
-const createIndex = onPostgres('create index search_logs_words on search_logs using gin (words)');
+const createIndex = onPostgres(
+  'create index search_logs_words on search_logs using gin (words) with (gin_pending_list_limit = 256)',
+);
 const analyze = onPostgres('analyze search_logs');

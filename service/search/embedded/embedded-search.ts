@@ -148,7 +148,7 @@ class WordTable {
     const isBegun = state.target === this.#version && state.requested === 0;
     if (!isBegun) {
       await transaction.run(this.#statements.clear, {});
-      await transaction.run(this.#statements.upgrade, {});
+      for (const upgrade of this.#statements.upgrades) await transaction.run(upgrade, {});
     }
     const after = isBegun ? (state.filled_to ?? undefined) : undefined;
     const ids = await this.#collection.idsAfter(transaction, after, page);

@@ -4,7 +4,7 @@ import { isAnyOf } from '../../storage/database/any-of.ts';
 import { byEngine, engineOf } from '../../storage/database/engine.ts';
 import { givenRows } from '../../storage/database/given-rows.ts';
 import { statement, type Statement } from '../../storage/database/statement.ts';
-import { createNewestIndex, getWordTableName } from '../tables/tables.ts';
+import { completeWordTable, getWordTableName } from '../tables/tables.ts';
 import { type FindStatement, findNewest } from './find-newest.ts';
 import { postgresMark, sqliteMark } from './search-match.ts';
 
@@ -38,7 +38,7 @@ export interface WordStatements {
   readonly insert: Statement<{ rows: string }, unknown>;
   readonly clear: Statement<object, unknown>;
   /** Adds what tables of earlier versions lack. */
-  readonly upgrade: Statement<object, unknown>;
+  readonly upgrades: readonly Statement<object, unknown>[];
   readonly find: FindStatement;
 }
 
@@ -80,7 +80,7 @@ export function wordStatements({ name, hasNumbers, ranked, walked }: WordTableOp
       sqlite: () => sql`insert into ${table} (${table}) values ('delete-all')`,
       postgres: () => sql`delete from ${table}`,
     }),
-    upgrade: byEngine({ sqlite: () => sql`select 1`, postgres: () => createNewestIndex(name) }),
+    upgrades: completeWordTable(name).map((text) => byEngine({ sqlite: () => sql`select 1`, postgres: () => text })),
     find: findNewest({ table, hasNumbers, ranked, walked }),
   };
 }

@@ -1,0 +1,54 @@
+/** The table of words on PostgreSQL, also that of an earlier version. */
+import { type Kysely, sql } from 'kysely';
+import pino from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../storage/database/database.ts';
+import { byEngine } from '../../storage/database/engine.ts';
+import { statement } from '../../storage/database/statement.ts';
+import { engines, type DataPlace } from '../../tests/lib/engines.ts';
+import { noteMigrations, notes } from '../testing/notes.ts';
+import { openEmbeddedSearch } from './embedded-search.ts';
+
+const postgres = engines.filter(({ name }) => name === 'postgres');
+const run = (text: string) => byEngine({ sqlite: () => sql.raw(text), postgres: () => sql.raw(text) });
+const indexes = statement((database: Kysely<unknown>) => ({
+  compile: () =>
+    sql<{ name: string; options: string | null }>`select indexrelid::regclass::text as name, reloptions::text as options
+      from pg_index join pg_class on pg_class.oid = indexrelid
+      where indrelid = 'search_notes'::regclass and not indisprimary order by relname`.compile(database),
+}));
+
+describe.each(postgres)('a table of words on $name', ({ place: makePlace }) => {
+  let place: DataPlace;
+  let database: Database;
+  beforeEach(async () => {
+    place = await makePlace();
+    database = await place.open(noteMigrations);
+  });
+  afterEach(async () => {
+    await database.close();
+    await place.dispose();
+  });
+
+  it.each([
+    { given: 'new', changes: [] },
+    {
+      given: 'of an earlier version',
+      changes: [
+        'drop index search_notes_newest',
+        'drop index search_notes_words',
+        'create index search_notes_words on search_notes using gin (words)',
+      ],
+    },
+  ])('that is $given lets few words wait outside of the index', async ({ changes }) => {
+    await database.write(async (transaction) => {
+      for (const change of changes) await transaction.run(run(change), {});
+    });
+    const search = await openEmbeddedSearch({ database, collections: [notes], log: pino({ level: 'silent' }) });
+    await search.close();
+    expect(await database.all(indexes, {})).toEqual([
+      { name: 'search_notes_newest', options: null },
+      { name: 'search_notes_words', options: '{gin_pending_list_limit=256}' },
+    ]);
+  });
+});
