@@ -4,22 +4,8 @@ import { type Database, statement } from 'fountainai';
 import { recordStatements } from '../../storage/testing/folders.ts';
 import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import { migrations } from '../migrations/migrations.ts';
+import { createStoredService } from '../testing/stored-service.ts';
 import { createStore, type RegistryStore, type StoredService } from './store.ts';
-
-const service = (facts: Partial<StoredService> = {}): StoredService => ({
-  id: 'one',
-  name: 'One',
-  description: 'The first',
-  openapi_url: 'http://one.test/openapi.json',
-  tags: ['a', "b','c"],
-  address: 'http://one.test/v1/openapi.json',
-  destination: 'http://one.test',
-  document: '{"openapi":"3.1.0"}',
-  hash: 'abc',
-  etag: null,
-  fetched_at: '2026-01-01T00:00:00.000Z',
-  ...facts,
-});
 
 const renameAll = statement((query: Kysely<{ services: { name: string } }>, parameter: { name: string }) =>
   query.updateTable('services').set({ name: parameter.name }),
@@ -35,24 +21,24 @@ const changes: readonly {
 }[] = [
   {
     given: 'registered',
-    change: ({ store }) => store.insertService(service({ id: 'two' })),
-    want: [service(), service({ id: 'two' })],
+    change: ({ store }) => store.insertService(createStoredService({ id: 'two' })),
+    want: [createStoredService(), createStoredService({ id: 'two' })],
   },
   {
     given: 'replaced',
-    change: ({ store }) => store.replaceService(service({ name: 'Changed' })),
-    want: [service({ name: 'Changed' })],
+    change: ({ store }) => store.replaceService(createStoredService({ name: 'Changed' })),
+    want: [createStoredService({ name: 'Changed' })],
   },
   {
     given: 'fetched again',
-    change: ({ store }) => store.refreshService(service(later), service()),
-    want: [service(later)],
+    change: ({ store }) => store.refreshService(createStoredService(later), createStoredService()),
+    want: [createStoredService(later)],
   },
   { given: 'deleted', change: ({ store }) => store.deleteService('one'), want: [] },
   {
     given: 'changed with SQL',
     change: ({ database }) => database.write((transaction) => transaction.run(renameAll, { name: 'By hand' })),
-    want: [service({ name: 'By hand' })],
+    want: [createStoredService({ name: 'By hand' })],
   },
 ];
 
@@ -72,7 +58,7 @@ describe.each(engines)('services on $name', ({ place: newPlace }) => {
     const { statements, database: recorded } = recordStatements(database);
     const store = createStore(recorded);
     expect(await store.services()).toEqual([]);
-    await store.insertService(service());
+    await store.insertService(createStoredService());
     const services = await store.services();
     statements.length = 0;
     expect(await store.services()).toBe(services);
@@ -82,23 +68,23 @@ describe.each(engines)('services on $name', ({ place: newPlace }) => {
 
   it('are read for each request while no state is known, as after a copy of a database in which none was set', async () => {
     const store = createStore(database);
-    await store.insertService(service());
+    await store.insertService(createStoredService());
     for (const name of ['Restored', 'Restored again']) {
       await database.write(async (transaction) => {
         await transaction.run(renameAll, { name });
         return transaction.run(forgetState, {});
       });
-      expect(await store.services()).toEqual([service({ name })]);
+      expect(await store.services()).toEqual([createStoredService({ name })]);
     }
   });
 
   it.each(changes)('that another process has $given are read again by the next request', async ({ change, want }) => {
     const store = createStore(database);
-    await store.insertService(service());
+    await store.insertService(createStoredService());
     const elsewhere = await place.openBeside();
     const other = createStore(elsewhere);
     const both = () => Promise.all([store.services(), other.services()]);
-    expect(await both()).toEqual([[service()], [service()]]);
+    expect(await both()).toEqual([[createStoredService()], [createStoredService()]]);
     await change({ store: other, database: elsewhere });
     expect(await both()).toEqual([want, want]);
     await elsewhere.close();
@@ -108,7 +94,7 @@ describe.each(engines)('services on $name', ({ place: newPlace }) => {
     'that are $given while they are read are read again by the next request',
     async ({ change, want }) => {
       const own = createStore(database);
-      await own.insertService(service());
+      await own.insertService(createStoredService());
       let isFirst = true;
       const store = createStore({
         ...recordStatements(database).database,
@@ -119,7 +105,7 @@ describe.each(engines)('services on $name', ({ place: newPlace }) => {
           return rows;
         },
       });
-      expect(await store.services()).toEqual([service()]);
+      expect(await store.services()).toEqual([createStoredService()]);
       expect(await store.services()).toEqual(want);
     },
   );

@@ -12,7 +12,8 @@ import * as servicesAndLogs from '../migrations/0001-services-and-logs.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { logs } from '../log/log-collection.ts';
 import { serviceDocument, services } from './service-collection.ts';
-import { createStore, type StoredService } from './store.ts';
+import { createStoredService } from '../testing/stored-service.ts';
+import { createStore } from './store.ts';
 
 const insertOldLog = statement(
   (database: Kysely<{ logs: Omit<Log, 'service_responses'> & { service_responses: string } }>) =>
@@ -51,26 +52,12 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     await place.dispose();
   });
 
-  const service = (facts: Partial<StoredService> = {}): StoredService => ({
-    id: 'one',
-    name: 'One',
-    description: 'The first',
-    openapi_url: 'http://one.test/openapi.json',
-    tags: ['a', "b','c"],
-    address: 'http://one.test/v1/openapi.json',
-    destination: 'http://one.test',
-    document: '{"openapi":"3.1.0"}',
-    hash: 'abc',
-    etag: null,
-    fetched_at: '2026-01-01T00:00:00.000Z',
-    ...facts,
-  });
-
   describe('services', () => {
     it('are searched with as many statements for one service as for many', async () => {
       const store = createStore(database);
       const names = ['storm', 'storm', 'storm calm'];
-      for (const [index, name] of names.entries()) await store.insertService(service({ id: `${index}/ä`, name }));
+      for (const [index, name] of names.entries())
+        await store.insertService(createStoredService({ id: `${index}/ä`, name }));
       const [one, many] = await statementsFor(database, services, ['calm', 'storm']);
       expect(many).toBe(one);
     });
@@ -83,27 +70,28 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     });
 
     it('are returned unchanged, ordered by id, also after the database is opened again', async () => {
-      const second = service({ id: 'b', etag: '"1"', tags: [] });
-      for (const given of [service(), second]) expect(await createStore(database).insertService(given)).toBe(true);
+      const second = createStoredService({ id: 'b', etag: '"1"', tags: [] });
+      for (const given of [createStoredService(), second])
+        expect(await createStore(database).insertService(given)).toBe(true);
       await database.close();
       await reopen();
       const store = createStore(database);
-      expect(await store.services()).toEqual([second, service()]);
-      expect(await store.service('one')).toEqual(service());
+      expect(await store.services()).toEqual([second, createStoredService()]);
+      expect(await store.service('one')).toEqual(createStoredService());
       expect(await store.service('two')).toBeUndefined();
     });
 
     it('are registered once for each id, also by concurrent requests', async () => {
       const store = createStore(database);
       const names = ['first', 'second', 'third'];
-      const done = await Promise.all(names.map((name) => store.insertService(service({ name }))));
+      const done = await Promise.all(names.map((name) => store.insertService(createStoredService({ name }))));
       expect(done).toEqual([true, false, false]);
-      expect(await store.services()).toEqual([service({ name: 'first' })]);
+      expect(await store.services()).toEqual([createStoredService({ name: 'first' })]);
     });
 
     it('are replaced and deleted by id', async () => {
       const store = createStore(database);
-      const changed = service({
+      const changed = createStoredService({
         name: 'Changed',
         openapi_url: 'http://two.test/',
         tags: [],
@@ -111,7 +99,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
         etag: '"2"',
       });
       expect(await store.replaceService(changed)).toBe(false);
-      await store.insertService(service());
+      await store.insertService(createStoredService());
       expect(await store.replaceService(changed)).toBe(true);
       expect(await store.services()).toEqual([changed]);
       expect([await store.deleteService('one'), await store.deleteService('one')]).toEqual([true, false]);
@@ -120,10 +108,12 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
 
     it('a refresh changes only the fetched members', async () => {
       const store = createStore(database);
-      await store.insertService(service());
+      await store.insertService(createStoredService());
       const fetched = { document: '{"new":1}', hash: 'def', etag: '"3"', fetched_at: '2026-01-01T00:05:00.000Z' };
-      expect(await store.refreshService(service({ ...fetched, name: 'ignored' }), service())).toBe(true);
-      expect(await store.service('one')).toEqual(service(fetched));
+      expect(
+        await store.refreshService(createStoredService({ ...fetched, name: 'ignored' }), createStoredService()),
+      ).toBe(true);
+      expect(await store.service('one')).toEqual(createStoredService(fetched));
     });
 
     it.each([
@@ -131,9 +121,11 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       { given: 'refreshed', facts: { fetched_at: '2026-01-01T00:01:00.000Z' } },
     ])('a refresh of a service that was $given meanwhile is dropped', async ({ facts }) => {
       const store = createStore(database);
-      await store.insertService(service(facts));
-      expect(await store.refreshService(service({ document: '{"old":1}' }), service())).toBe(false);
-      expect(await store.service('one')).toEqual(service(facts));
+      await store.insertService(createStoredService(facts));
+      expect(await store.refreshService(createStoredService({ document: '{"old":1}' }), createStoredService())).toBe(
+        false,
+      );
+      expect(await store.service('one')).toEqual(createStoredService(facts));
     });
   });
 

@@ -1,0 +1,17 @@
+/** A service as the registry stores it, for tests of its store. */
+import type { StoredService } from '../registry/store.ts';
+
+export const createStoredService = (facts: Partial<StoredService> = {}): StoredService => ({
+  id: 'one',
+  name: 'One',
+  description: 'The first',
+  openapi_url: 'http://one.test/openapi.json',
+  tags: ['a', "b','c"],
+  address: 'http://one.test/v1/openapi.json',
+  destination: 'http://one.test',
+  document: '{"openapi":"3.1.0"}',
+  hash: 'abc',
+  etag: null,
+  fetched_at: '2026-01-01T00:00:00.000Z',
+  ...facts,
+});
