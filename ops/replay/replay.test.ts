@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../openapi/document/document.ts';
 import { migrations } from '../../service/ensemble/migrations/migrations.ts';
 import { openSqlite } from '../../service/storage/sqlite/sqlite.ts';
-import { sql, statement } from '../../service/kit.ts';
+import { rawStatement } from '../../service/storage/database/engine.ts';
 import { scriptedKey, startScriptedModel } from '../../service/ensemble/assistants/testing/scripted-model.ts';
 import { type BoatService, exportLogs, post, registerBoats, startBoats } from '../../service/tests/lib/boats.ts';
 import { createSystem, type ServiceProcess, type System } from '../../service/tests/lib/process.ts';
@@ -88,10 +88,7 @@ describe('the command', () => {
   }
   const change = async (query: string): Promise<void> => {
     const database = await openSqlite(join(system.environment.DATA_DIR ?? '', 'ensemble.sqlite'), migrations);
-    const changing = statement<unknown, object, unknown>((target) => ({
-      compile: () => sql`${sql.raw(query)}`.compile(target),
-    }));
-    await database.write((transaction) => transaction.run(changing, {}));
+    await database.write((transaction) => transaction.run(rawStatement(query), {}));
     await database.close();
   };
 

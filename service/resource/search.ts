@@ -154,12 +154,8 @@ export async function changed(
 /** The maximum number of best matches that are read if a search filters by columns that the index does not have. */
 const maxNarrowedMatches = 1000;
 
-export interface FoundRows<Row> {
+export interface FoundRows<Row> extends Pick<Found, 'total' | 'isExact'> {
   readonly rows: ItemList<{ readonly row: Row; readonly highlights: readonly Highlight[] }, number>;
-  /** The number on all pages. */
-  readonly total: number;
-  /** False if more rows match than the pages have. */
-  readonly isExact: boolean;
 }
 
 export interface WordQuery {

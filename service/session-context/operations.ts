@@ -5,7 +5,6 @@ import {
   earlierAnswer,
   type Handlers,
   type IdempotentRequest,
-  type ItemList,
   pageLinks,
   type RequestContext,
   type Service,
@@ -120,13 +119,7 @@ function createHandlers({ sessions }: SessionStore, makeSession: MakeSession): H
 
 type Sessions = SessionStore['sessions'];
 
-interface SessionPage {
-  readonly items: ItemList<components['schemas']['Session']>;
-  readonly total: number;
-  readonly isExact: boolean;
-}
-
-async function found(sessions: Sessions, query: Parameters<Sessions['find']>[0]): Promise<SessionPage> {
+async function found(sessions: Sessions, query: Parameters<Sessions['find']>[0]) {
   const { items, ...count } = await sessions.find(query);
   return { ...count, items: items.map(({ item, highlights }) => ({ ...item, highlights: [...highlights] })) };
 }

@@ -27,7 +27,7 @@ const format = 2;
  * In a large table all documents with a very common word would cost seconds, and the words of a search that finds so many say
  * little about what is meant.
  */
-const mostRanked = 2_000;
+const maxRanked = 2_000;
 
 /** Documents that are read at once while all are indexed: few enough for the memory, and many for the network. */
 const readAtOnce = 20;
@@ -46,7 +46,7 @@ export interface EmbeddedSearchOptions {
 
 /** Indexes the first page before it resolves, so that a small collection is searchable from the start. */
 export async function openEmbeddedSearch(options: EmbeddedSearchOptions): Promise<Search> {
-  const { database, page = 200, ranked = mostRanked } = options;
+  const { database, page = 200, ranked = maxRanked } = options;
   const tables = new Map<string, WordTable>();
   for (const collection of options.collections.filter(({ queried }) => queried)) {
     const table = new WordTable(database, collection, ranked);

@@ -54,7 +54,8 @@ export interface WordTableOptions {
 }
 
 export function wordStatements({ name, hasNumbers, ranked, walked }: WordTableOptions): WordStatements {
-  const table = sql.ref(getWordTableName(name));
+  const tableName = getWordTableName(name);
+  const table = sql.ref(tableName);
   return {
     remove: statement((database: Kysely<unknown>, { documents }: { documents: string }) => {
       const isRowId = hasNumbers && engineOf(database) === 'sqlite';
@@ -80,7 +81,9 @@ export function wordStatements({ name, hasNumbers, ranked, walked }: WordTableOp
       sqlite: () => sql`insert into ${table} (${table}) values ('delete-all')`,
       postgres: () => sql`delete from ${table}`,
     }),
-    upgrades: completeWordTable(name).map((text) => byEngine({ sqlite: () => sql`select 1`, postgres: () => text })),
+    upgrades: completeWordTable(tableName).map((text) =>
+      byEngine({ sqlite: () => sql`select 1`, postgres: () => text }),
+    ),
     find: findNewest({ table, hasNumbers, ranked, walked }),
   };
 }

@@ -3,14 +3,12 @@ import { type Kysely, sql } from 'kysely';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../storage/database/database.ts';
-import { byEngine } from '../../storage/database/engine.ts';
+import { rawStatement } from '../../storage/database/engine.ts';
 import { statement } from '../../storage/database/statement.ts';
-import { engines, type DataPlace } from '../../tests/lib/engines.ts';
+import { type DataPlace, postgres } from '../../tests/lib/engines.ts';
 import { noteMigrations, notes } from '../testing/notes.ts';
 import { openEmbeddedSearch } from './embedded-search.ts';
 
-const postgres = engines.find(({ name }) => name === 'postgres');
-const run = (text: string) => byEngine({ sqlite: () => sql.raw(text), postgres: () => sql.raw(text) });
 const indexes = statement((database: Kysely<unknown>) => ({
   compile: () =>
     sql<{ name: string; options: string | null }>`select indexrelid::regclass::text as name, reloptions::text as options
@@ -22,7 +20,7 @@ describe.skipIf(postgres === undefined)('a table of words (needs PostgreSQL)', (
   let place: DataPlace;
   let database: Database;
   beforeEach(async () => {
-    place = await postgres!.place();
+    place = await postgres!.place(); // skipped without a server
     database = await place.open(noteMigrations);
   });
   afterEach(async () => {
@@ -42,7 +40,7 @@ describe.skipIf(postgres === undefined)('a table of words (needs PostgreSQL)', (
     },
   ])('that is $given lets few words wait outside of the index', async ({ changes }) => {
     await database.write(async (transaction) => {
-      for (const change of changes) await transaction.run(run(change), {});
+      for (const change of changes) await transaction.run(rawStatement(change), {});
     });
     const search = await openEmbeddedSearch({ database, collections: [notes], log: pino({ level: 'silent' }) });
     await search.close();

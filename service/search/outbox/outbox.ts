@@ -18,7 +18,7 @@ import {
   removeDeadLettersOfSent,
   removeSent,
   type SettledRow,
-  toJsonRows,
+  settledRows,
 } from './settling-statements.ts';
 
 /** Call it in the write that changes or deletes the documents. */
@@ -80,13 +80,13 @@ export async function settle({ database, holder, settling }: SettleOptions, outc
   );
   await database.write(async (transaction) => {
     await requireHolder(transaction, holder);
-    if (sent.length > 0) await transaction.run(removeDeadLettersOfSent, { rows: toJsonRows(sent) });
+    if (sent.length > 0) await transaction.run(removeDeadLettersOfSent, { rows: settledRows.toText(sent) });
     for (const { collection, document, reason } of refused) {
       await transaction.run(insertDeadLetter, { collection, document, reason, refused_at: now });
     }
     await noteItems(transaction, refused);
-    const gone = removed.length === 0 ? 0 : await transaction.run(removeSent, { rows: toJsonRows(removed) });
-    if (gone < settled.length) await transaction.run(keepWaiting, { now, rows: toJsonRows(settled) });
+    const gone = removed.length === 0 ? 0 : await transaction.run(removeSent, { rows: settledRows.toText(removed) });
+    if (gone < settled.length) await transaction.run(keepWaiting, { now, rows: settledRows.toText(settled) });
     for (const collection of new Set(sent.map((row) => row.collection))) {
       const ids = sent.filter((row) => row.collection === collection).map(({ document }) => document);
       await addRecent(transaction, collection, ids);

@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { byEngine } from '../../storage/database/engine.ts';
+import { rawStatement } from '../../storage/database/engine.ts';
 import type { Database } from '../../storage/database/database.ts';
 import { type DataPlace, engines } from '../../tests/lib/engines.ts';
 import { noteMigrations } from '../testing/notes.ts';
@@ -9,8 +8,7 @@ import { upgradeSearchTables } from './upgrade.ts';
 
 const run = (database: Database, ...texts: readonly string[]): Promise<void> =>
   database.write(async (transaction) => {
-    for (const text of texts)
-      await transaction.run(byEngine({ sqlite: () => sql.raw(text), postgres: () => sql.raw(text) }), {});
+    for (const text of texts) await transaction.run(rawStatement(text), {});
   });
 
 describe.each(engines)('the ids of refused items, on $name', ({ place: makePlace }) => {

@@ -96,22 +96,21 @@ export async function createSearchTables(database: Kysely<unknown>): Promise<voi
  * external index. `a` to `d` hold the searched fields by their weight. The texts themselves are not stored twice.
  */
 export async function createWordTable(database: Kysely<unknown>, collection: string): Promise<void> {
-  for (const statement of wordTables[engineOf(database)](collection)) await statement.execute(database);
+  for (const statement of wordTables[engineOf(database)](getWordTableName(collection)))
+    await statement.execute(database);
 }
 
-const wordTables: Readonly<Record<EngineName, (collection: string) => readonly RawBuilder<unknown>[]>> = {
+const wordTables: Readonly<Record<EngineName, (table: string) => readonly RawBuilder<unknown>[]>> = {
   // Without an index of short prefixes, a prefix of a thousand words costs half a second in 60,000 documents. SQLite
   // knows the letters of 2012: a character that was a mark or unassigned then may be a letter today.
-  sqlite: (collection) => [
-    sql`create virtual table ${sql.ref(getWordTableName(collection))} using fts5(document unindexed, a, b, c, d, filters, prefix='1 2 3', content='',
+  sqlite: (table) => [
+    sql`create virtual table ${sql.ref(table)} using fts5(document unindexed, a, b, c, d, filters, prefix='1 2 3', content='',
       contentless_delete=1, contentless_unindexed=1, tokenize="unicode61 remove_diacritics 2 categories 'L* N* M* Co Cn'")`,
   ],
-  postgres: (collection) => [
-    sql`create table ${sql.ref(getWordTableName(collection))}
-      (document text collate "C" primary key, newest bigint not null, words tsvector not null)`,
-    sql`create index ${sql.ref(`${getWordTableName(collection)}_words`)} on ${sql.ref(getWordTableName(collection))}
-      using gin (words)`,
-    ...completeWordTable(collection),
+  postgres: (table) => [
+    sql`create table ${sql.ref(table)} (document text collate "C" primary key, newest bigint not null, words tsvector not null)`,
+    sql`create index ${sql.ref(`${table}_words`)} on ${sql.ref(table)} using gin (words)`,
+    ...completeWordTable(table),
   ],
 };
 
@@ -121,10 +120,9 @@ export const getWordTableName = (collection: string): string => `search_${collec
  * Returns the statements for PostgreSQL that complete a table of words, also one of an earlier version. Words of the last writes wait
  * outside of the index of words, and each search reads all of them: 4 MB of them, which is the default, in 150 ms.
  */
-export function completeWordTable(collection: string): readonly RawBuilder<unknown>[] {
-  const name = getWordTableName(collection);
+export function completeWordTable(table: string): readonly RawBuilder<unknown>[] {
   return [
-    sql`create index if not exists ${sql.ref(`${name}_newest`)} on ${sql.ref(name)} (newest desc, document)`,
-    sql`alter index if exists ${sql.ref(`${name}_words`)} set (gin_pending_list_limit = 256)`, // kB
+    sql`create index if not exists ${sql.ref(`${table}_newest`)} on ${sql.ref(table)} (newest desc, document)`,
+    sql`alter index if exists ${sql.ref(`${table}_words`)} set (gin_pending_list_limit = 256)`, // kB
   ];
 }

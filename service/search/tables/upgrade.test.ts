@@ -1,7 +1,6 @@
 /** A database that an earlier version has left: its outbox, its index and its claims go on. */
-import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { byEngine } from '../../storage/database/engine.ts';
+import { rawStatement } from '../../storage/database/engine.ts';
 import type { Database } from '../../storage/database/database.ts';
 import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import { beginTerm, endTerm } from '../outbox/term.ts';
@@ -11,7 +10,6 @@ import { readState } from './states.ts';
 import { findSystem } from './system.ts';
 import { upgradeSearchTables } from './upgrade.ts';
 
-const onBoth = (text: string) => byEngine({ sqlite: () => sql.raw(text), postgres: () => sql.raw(text) });
 const past = 1_700_000_000_000;
 const future = 9_000_000_000_000;
 
@@ -29,7 +27,7 @@ describe.each(engines)('a database of an earlier version, on $name', ({ place: m
       `insert into search_state values ('notes', 'notes_0123abcd_m3k0aaaa', null, null, null, 0)`,
     ];
     await database.write(async (transaction) => {
-      for (const row of rows) await transaction.run(onBoth(row), {});
+      for (const row of rows) await transaction.run(rawStatement(row), {});
     });
   });
 
@@ -56,7 +54,7 @@ describe.each(engines)('a database of an earlier version, on $name', ({ place: m
     await upgradeSearchTables(database);
     const first = await beginTerm(database, 60_000);
     await database.write((transaction) =>
-      transaction.run(onBoth('update outbox set unsure_until = 0, due_at = 0'), {}),
+      transaction.run(rawStatement('update outbox set unsure_until = 0, due_at = 0'), {}),
     );
     if (given === 'ended') await endTerm(database, first);
     const second = await beginTerm(database, 60_000);

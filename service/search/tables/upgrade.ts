@@ -3,9 +3,8 @@
  * the service, which may be the code of a user, so search brings its own tables up to date when it is opened. It only adds:
  * a replica of the version before can work on the same database meanwhile.
  */
-import { sql } from 'kysely';
 import type { Database, Transaction } from '../../storage/database/database.ts';
-import { byEngine } from '../../storage/database/engine.ts';
+import { rawStatement } from '../../storage/database/engine.ts';
 
 /** The database as a user of the index: one row. */
 export interface SearchSystemRow {
@@ -34,14 +33,12 @@ export interface SearchItemRow {
   readonly item: string;
 }
 
-const onBoth = (text: string) => byEngine({ sqlite: () => sql.raw(text), postgres: () => sql.raw(text) });
-
 const tables = [
-  onBoth(`create table if not exists search_system (id bigint primary key, system text not null, holder text,
+  rawStatement(`create table if not exists search_system (id bigint primary key, system text not null, holder text,
     problem text)`),
-  onBoth(`create table if not exists search_watch (collection text primary key, recent text not null,
+  rawStatement(`create table if not exists search_watch (collection text primary key, recent text not null,
     difference text)`),
-  onBoth(`create table if not exists search_item (collection text not null, document text not null, item text not null,
+  rawStatement(`create table if not exists search_item (collection text not null, document text not null, item text not null,
     primary key (collection, document))`),
 ];
 

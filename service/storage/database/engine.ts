@@ -1,5 +1,5 @@
 /** The engines, by the adapters of their queries, and queries that differ by engine. */
-import { type Kysely, PostgresAdapter, type QueryExecutorProvider, type RawBuilder, SqliteAdapter } from 'kysely';
+import { type Kysely, PostgresAdapter, type QueryExecutorProvider, type RawBuilder, sql, SqliteAdapter } from 'kysely';
 import { statement, type Statement } from './statement.ts';
 
 export const engineNames = ['sqlite', 'postgres'] as const;
@@ -24,4 +24,9 @@ export function byEngine<Parameters, Row>(
   return statement((database: Kysely<unknown>, parameter: Parameters) => ({
     compile: () => texts[engineOf(database)](parameter).compile(database),
   }));
+}
+
+/** Returns a statement with the same SQL text for each engine. The text is not escaped. */
+export function rawStatement(text: string): Statement<object, unknown> {
+  return statement((database: Kysely<unknown>) => ({ compile: () => sql.raw(text).compile(database) }));
 }

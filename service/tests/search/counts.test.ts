@@ -1,13 +1,13 @@
 /** `q` that matches more interactions than are ranked: the count says so, and the pages have each interaction once. */
-import { join } from 'node:path';
 import { sql } from 'kysely';
+import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readConfig } from '../../config/config.ts';
 import { migrations } from '../../ensemble/migrations/migrations.ts';
 import { byEngine } from '../../storage/database/engine.ts';
-import { openPostgres } from '../../storage/postgres/postgres.ts';
-import { openSqlite } from '../../storage/sqlite/sqlite.ts';
+import { openDatabase } from '../../start/open-database.ts';
 import { openTestService, type TestService } from '../../testing/whole-service.ts';
-import { type DataPlace, engines } from '../lib/engines.ts';
+import { engines } from '../lib/engines.ts';
 
 /** 2,100 interactions, each with "storm", one of a hundred with "harbour", the newest last. */
 const entries = 2_100;
@@ -25,18 +25,13 @@ function insertFrom(time: string): string {
     from numbers`;
 }
 
-async function openDatabase({ environment: { DATA_DIR, DATABASE_URL } }: DataPlace) {
-  return DATABASE_URL === undefined
-    ? openSqlite(join(DATA_DIR ?? '', 'ensemble.sqlite'), migrations)
-    : openPostgres({ url: DATABASE_URL, schema: 'ensemble' }, migrations);
-}
-
 describe.each(engines)('many matches on $name', ({ place: makePlace }) => {
   let service: TestService;
 
   beforeAll(async () => {
     const place = await makePlace();
-    const database = await openDatabase(place);
+    const config = readConfig({ API_KEYS: 'k', ADMIN_API_KEYS: 'a', ...place.environment });
+    const database = await openDatabase('ensemble', migrations, { config, log: pino({ level: 'silent' }) });
     await database.write((transaction) => transaction.run(insertMany, {}));
     await database.close();
     service = await openTestService('ensemble', { place });

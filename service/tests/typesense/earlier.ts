@@ -1,15 +1,11 @@
 /** Puts an index and its database into the state in which the version before systems had ids left them. */
-import { sql } from 'kysely';
 import { noteMigrations } from '../../search/testing/notes.ts';
 import { readState, replaceState } from '../../search/tables/states.ts';
-import { byEngine } from '../../storage/database/engine.ts';
+import { rawStatement } from '../../storage/database/engine.ts';
 import type { DataPlace } from '../lib/engines.ts';
 import type { TypesenseServer } from './server.ts';
 
-const drop = ['search_system', 'search_watch'].map((table) => {
-  const text = `drop table ${table}`;
-  return byEngine({ sqlite: () => sql.raw(text), postgres: () => sql.raw(text) });
-});
+const drop = ['search_system', 'search_watch'].map((table) => rawStatement(`drop table ${table}`));
 
 /** @returns the name of the searched collection */
 export async function makeEarlier(place: DataPlace, server: TypesenseServer): Promise<string> {

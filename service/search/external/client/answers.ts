@@ -2,9 +2,8 @@
  * Checks answers of the index. What stands between may answer instead, for example with a page and 200: taken for an answer of
  * Typesense, it would count as a missing collection, or as a document that was deleted.
  */
-import type { SearchResponseHit } from 'typesense';
-import { isObject } from '../../../../openapi/json/json.ts';
-import type { SearchDocument } from '../../collection/collection.ts';
+import { arrayOf, isArray, isObject, objectOf, stringOf } from '../../../../openapi/json/json.ts';
+import type { Json } from '../../../../openapi/json/json-value.ts';
 import { IndexFailure } from './failure.ts';
 
 export interface ImportResult {
@@ -55,16 +54,20 @@ function toPageResult(result: unknown): IndexHits {
   const { code, error, found, hits, search_cutoff: isCut } = result;
   if (typeof code === 'number' && typeof error === 'string')
     throw new IndexFailure(`the search index rejected the request: ${error}`, { status: code, isAmbiguous: false });
-  if (typeof found !== 'number' || !Array.isArray(hits)) throw foreign('a result without found and hits');
-  // Typesense's own type of what is left.
-  const all = hits as unknown as SearchResponseHit<SearchDocument>[];
-  return { total: found, isExact: isCut !== true, hits: all.map(toHit) };
+  if (typeof found !== 'number' || !isArray(hits)) throw foreign('a result without found and hits');
+  return { total: found, isExact: isCut !== true, hits: hits.map(toHit) };
 }
 
-function toHit({ document, highlights }: SearchResponseHit<SearchDocument>): IndexHit {
-  const marked = highlights ?? [];
-  const words = marked.map(({ field, matched_tokens }): [string, string[]] => [String(field), matched_tokens.flat()]);
-  return { id: document.id, words: new Map(words) };
+function toHit(hit: Json): IndexHit {
+  const { document, highlights } = objectOf(hit);
+  const { id } = objectOf(document);
+  if (typeof id !== 'string') throw foreign('a hit without the id of its document');
+  return { id, words: new Map(arrayOf(highlights).map(toWords)) };
+}
+
+function toWords(highlight: Json): [field: string, words: readonly string[]] {
+  const { field, matched_tokens: tokens } = objectOf(highlight);
+  return [stringOf(field), arrayOf(tokens).flat().map(stringOf)];
 }
 
 /** @param answer a line of JSON for each document @throws IndexFailure if it is anything else */
