@@ -1,6 +1,6 @@
 /**
- * `load.ts` for importers that may never load a document: importing its parser takes a second of processor time,
- * which threads and tools that use only schemas and requests save.
+ * `load.ts` as the package exports it, without its options. It is imported with its first use: threads and tools that use only
+ * schemas and requests load no document.
  */
 import type { ApiDocument } from '../document/document.ts';
 import type { DocumentOrigin } from './load.ts';

@@ -125,7 +125,7 @@ class PipelineApp extends Koa implements App {
 
   override callback(): ReturnType<Koa['callback']> {
     const showPage = super.callback();
-    const entered = Promise.resolve();
+    const entered = Promise.resolve(); // Koa's type requires a promise, which Node does not read: one for all requests
     return (request, response) => {
       // Koa's types include HTTP/2; server.ts creates HTTP/1 servers only.
       const [incoming, answer] = [request as IncomingMessage, response as ServerResponse];

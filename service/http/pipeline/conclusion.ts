@@ -7,7 +7,7 @@ import type { Exchange } from './exchange.ts';
 import type { RequestFacts } from '../observe/log/request-line.ts';
 import { compileClientAddress } from '../observe/proxies.ts';
 import { BodyStream } from '../response/stream/body-stream.ts';
-import type { Answer } from '../response/response.ts';
+import { type Answer, findHeader } from '../response/response.ts';
 import type { Pipeline } from './pipeline.ts';
 import { guard } from '../response/guard.ts';
 import { Spells } from '../observe/spells.ts';
@@ -118,7 +118,7 @@ function sendWhole(response: ServerResponse, body: string | Uint8Array): void {
 
 /** A stream of events may be silent at first: its client gets the head at once. */
 const isEventStream = (headers: Answer['headers']): boolean =>
-  isEventStreamType(String(headers['Content-Type'] ?? headers['content-type'] ?? ''));
+  isEventStreamType(String(findHeader(headers, 'content-type') ?? ''));
 
 /** Adds the headers that every response has. */
 export function completeHead({ status, headers, body = '' }: Answer, requestId: string): void {

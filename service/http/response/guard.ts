@@ -1,5 +1,5 @@
 /** Guards responses to requests with a key: no cache may keep them, and no browser may guess their type. */
-import type { Answer } from './response.ts';
+import { type Answer, findHeader } from './response.ts';
 
 /** For responses that only the holder of a key may read. */
 const guards = [
@@ -12,11 +12,6 @@ const guards = [
  * @param isSet returns true if middleware has set a header
  */
 export function guard({ headers }: Answer, isSet: (name: string) => boolean = () => false): void {
-  for (const [name, value] of guards) if (!hasHeader(headers, name) && !isSet(name)) headers[name] = value;
-}
-
-function hasHeader(headers: Answer['headers'], name: string): boolean {
-  for (const given in headers)
-    if (given.length === name.length && given.toLowerCase() === name.toLowerCase()) return true;
-  return false;
+  for (const [name, value] of guards)
+    if (findHeader(headers, name) === undefined && !isSet(name)) headers[name] = value;
 }

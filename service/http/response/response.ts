@@ -130,8 +130,9 @@ function readings(text: string): unknown[] {
   ];
 }
 
-function findHeader(headers: NonNullable<Reply['headers']>, name: string): string | number | undefined {
+/** Returns the value of a header in any spelling. */
+export function findHeader(headers: NonNullable<Reply['headers']>, name: string): string | number | undefined {
   const wanted = name.toLowerCase();
-  for (const key in headers) if (key.toLowerCase() === wanted) return headers[key];
+  for (const key in headers) if (key.length === name.length && key.toLowerCase() === wanted) return headers[key];
   return undefined;
 }

@@ -16,7 +16,8 @@ describe('Recent', () => {
     { given: 'a value twice', run: (recent) => recent.set('a', 5, 1), want: 'abc' },
     { given: 'a value that grows', run: (recent) => recent.set('a', 5, 2), want: 'ac' },
     { given: 'a value as large as all', run: (recent) => recent.set('d', 4, 3), want: 'd' },
-    { given: 'a value that is too large', run: (recent) => recent.set('d', 4, 4), want: '' },
+    { given: 'a value that is too large', run: (recent) => recent.set('d', 4, 4), want: 'abc' },
+    { given: 'a value that becomes too large', run: (recent) => recent.set('a', 5, 4), want: 'bc' },
   ])('keeps what was used last: $given', ({ run, want }) => {
     const recent = new Recent<number>(3);
     for (const [index, key] of ['a', 'b', 'c'].entries()) recent.set(key, index + 1, 1);

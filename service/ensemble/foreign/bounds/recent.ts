@@ -22,6 +22,7 @@ export class Recent<Value> {
   /** @param characters the size of the value */
   set(key: string, value: Value, characters: number): void {
     this.#delete(key);
+    if (characters > this.#maximum) return;
     this.#known.set(key, { value, characters });
     this.#characters += characters;
     for (const oldest of this.#known.keys()) {

@@ -51,8 +51,7 @@ type Upload = Exclude<ReturnType<FormData['get']>, string | null>;
 
 async function parse(bytes: Uint8Array, contentType: string): Promise<FormData> {
   try {
-    // Deprecated because it keeps bodies without a bound in memory; ours are already in memory, and small.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- it keeps bodies without a bound in memory; ours have one
     return await new Response(bytes, { headers: { 'content-type': contentType } }).formData();
   } catch {
     throw refusal([{ pointer: '/body', message: 'must be multipart/form-data' }], 'malformed_request');
