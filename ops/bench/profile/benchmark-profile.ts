@@ -2,11 +2,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { basename, join } from 'node:path';
-import { loadavg } from 'node:os';
 import { projectFolder } from '../../file/files.ts';
 import type { Report } from '../../cli/report.ts';
-import { inScratch, type Scratch } from '../run/scratch.ts';
+import { withMachineLoad } from '../load/machine.ts';
 import { measure } from '../load/measure.ts';
+import { warmUpSeconds } from '../load/rounds.ts';
+import { inScratch, type Scratch } from '../run/scratch.ts';
 import { createReadSession, readScenario } from '../services/scenarios.ts';
 import { startServers } from '../services/servers.ts';
 import {
@@ -25,9 +26,6 @@ export interface ProfileOptions {
   readonly dryRun: boolean;
 }
 
-/** Time for the compiler to optimize. */
-const warmUpSeconds = 4;
-
 /** Rows with less say nothing. */
 const minShare = 0.005;
 
@@ -38,7 +36,10 @@ export async function benchmarkProfile(options: ProfileOptions): Promise<void> {
     `a profile of ${seconds} s of "${readScenario.name}" at ${connections} connections, after ${warmUpSeconds} s`,
   );
   if (dryRun) return;
-  const { places, functions } = await inScratch((scratch) => profileReads(scratch, options));
+  const { places, functions } = await withMachineLoad(report, () =>
+    inScratch((scratch) => profileReads(scratch, options)),
+  );
+  report.say('with more load than that of the client, the system calls count too much');
   report.fact('places', places.map(toJson));
   report.fact('functions', functions.map(toJson));
   for (const [title, shares] of [
@@ -49,10 +50,6 @@ export async function benchmarkProfile(options: ProfileOptions): Promise<void> {
     for (const { name, share } of shares.filter((one) => one.share >= minShare))
       report.say(`${(share * 100).toFixed(1).padStart(5)}  ${name}`);
   }
-  const load = loadavg().map((one) => one.toFixed(2));
-  report.say(
-    `\nload of the machine, 1, 5 and 15 minutes: ${load.join(' ')}; with more than the client, the system calls count too much`,
-  );
 }
 
 const toJson = ({ name, share }: TimeShare) => ({ name, share });

@@ -5,6 +5,7 @@ import { type EngineName, engineNames } from '../../../service/storage/database/
 import { OpsError } from '../../error/ops-error.ts';
 import { findPostgres, platformPackage } from '../../process/postgres-server.ts';
 import type { Report } from '../../cli/report.ts';
+import { formatMegabytes } from '../load/figures.ts';
 import { startBenchPostgres } from '../run/postgres.ts';
 import { inScratch, type Scratch } from '../run/scratch.ts';
 import { formatCold } from './embedded.ts';
@@ -88,8 +89,6 @@ async function measureSize({ entries, engine, seconds }: MeasuredSize, scratch: 
   // Our own script sends this and nothing else.
   return (await receiveMessage(measuring, `the measurement of ${entries} entries`)) as SearchFigures;
 }
-
-const formatMegabytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);
 
 const columns: readonly (readonly [string, (row: SearchFigures) => string])[] = [
   ['entries', ({ entries }) => String(entries)],

@@ -1,6 +1,6 @@
 /** Measures search with one number of log entries, in a separate process, so that its memory is that of this size. */
 import { performance } from 'node:perf_hooks';
-import { statementsFor } from '../../../service/ensemble/log/tables/log-statements.ts';
+import { formatMegabytes } from '../load/figures.ts';
 import { measureEmbedded } from './embedded.ts';
 import { createEntrySource } from './entries.ts';
 import { measureExternal } from './external.ts';
@@ -13,8 +13,8 @@ const [, , place = '', size = '', sink = '', storm = ''] = process.argv;
 const entries = Number(size);
 const source = { size: entries, next: createEntrySource(1, entries) };
 const started = performance.now();
-// The parent ended, so no one needs the figures.
-process.once('disconnect', () => process.exit(1));
+// The parent ended, so no one needs the figures. A signal stops the services of a measurement, too.
+process.once('disconnect', () => process.kill(process.pid));
 
 /** Prints the progress, since a large measurement takes minutes. */
 function note(line: string): void {
@@ -42,14 +42,12 @@ async function measureSize(): Promise<SearchFigures> {
 async function measureOwnIndex() {
   const bench = await openBenchDatabase(place);
   try {
-    // A folder of an earlier measurement has them.
-    const isFilled = ((await bench.database.first(statementsFor({}).count, {}))?.total ?? 0) >= entries;
-    if (!isFilled) await fillLog(bench.database, source);
+    await fillLog(bench.database, source);
     const sizeWithoutIndex = await bench.bytes();
     note('written without search');
     const embedded = await measureEmbedded(bench, source, note);
     const [bytes, memory] = [await bench.bytes(), process.memoryUsage.rss()];
-    const megabytes = [sizeWithoutIndex, bytes, memory].map((one) => Math.round(one / 1024 ** 2));
+    const megabytes = [sizeWithoutIndex, bytes, memory].map(formatMegabytes);
     note(`MB without and with the index, and of memory: ${megabytes.join(', ')}`);
     return { entries, ...embedded, size: bytes, sizeWithoutIndex, memory };
   } finally {

@@ -8,11 +8,14 @@ import { freePort } from '../../process/free-port.ts';
 import { runOpenLoop } from '../load/open-loop.ts';
 import { stopChild } from '../run/child-process.ts';
 import { readThreadTime } from '../run/processor-time.ts';
+import { inScratch, type Scratch } from '../run/scratch.ts';
 import { createRandom, percentile } from '../run/statistics.ts';
+import { createReadSession, read } from '../services/scenarios.ts';
+import { benchKey } from '../services/servers.ts';
 import { queryKinds } from './entries.ts';
 import type { StormFigures } from './figures.ts';
 
-const key = 'bench-key';
+const headers = { 'x-api-key': benchKey };
 const names = ['central-sequence', 'session-context', 'ensemble'] as const;
 
 /** Two clients search all the time. */
@@ -23,9 +26,9 @@ const readsPerSecond = 100;
  * @param place the folder of the databases, or the address of a PostgreSQL, with that many entries of the log and their index
  * @param milliseconds the time of the reads without searches, and of those with them
  */
-export async function measureStorm(place: string, entries: number, milliseconds: number): Promise<StormFigures> {
-  const server = await startServer(place);
-  try {
+export function measureStorm(place: string, entries: number, milliseconds: number): Promise<StormFigures> {
+  return inScratch(async (scratch) => {
+    const server = await startServer(place, scratch);
     await warmUp(server, entries);
     const start = server.mainMs();
     const alone = await readFor(server.contextUrl, milliseconds);
@@ -42,9 +45,7 @@ export async function measureStorm(place: string, entries: number, milliseconds:
       read99: percentile(meanwhile, 0.99),
       mainCpu: (server.mainMs() - between - (between - start)) / searches.length,
     };
-  } finally {
-    await server.stop();
-  }
+  });
 }
 
 interface SearchedServer {
@@ -52,11 +53,10 @@ interface SearchedServer {
   readonly contextUrl: string;
   /** Returns the processor time of the main thread so far, in milliseconds; NaN without /proc. */
   readonly mainMs: () => number;
-  stop(): Promise<void>;
 }
 
 /** Starts the command that users start. */
-async function startServer(place: string): Promise<SearchedServer> {
+async function startServer(place: string, { atEnd }: Scratch): Promise<SearchedServer> {
   const ports = await Promise.all(names.map(async (name) => [name, await freePort()] as const));
   const database = place.startsWith('postgres://') ? { DATABASE_URL: place } : { DATA_DIR: place };
   const child = spawn(process.execPath, ['bin/run.js', 'service/main.ts', ...names], {
@@ -64,8 +64,8 @@ async function startServer(place: string): Promise<SearchedServer> {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
-      API_KEYS: key,
-      ADMIN_API_KEYS: `admin-${key}`,
+      API_KEYS: benchKey,
+      ADMIN_API_KEYS: `${benchKey}-of-an-administrator`,
       LOG_LEVEL: 'warn',
       ...database,
       ...Object.fromEntries(ports.map(([name, port]) => [portSetting(name), String(port)])),
@@ -73,25 +73,19 @@ async function startServer(place: string): Promise<SearchedServer> {
     // Standard output belongs to the figures.
     stdio: ['ignore', 2, 2],
   });
-  const stop = (): Promise<void> => stopChild(child);
-  const mainMs = (): number => (readThreadTime(child.pid ?? 0) ?? Number.NaN) / 1000;
-  try {
-    const [, sessions, ensemble] = ports.map(([, port]) => `http://127.0.0.1:${port}`);
-    const exited = new Promise<never>((_, reject) => {
-      child.once('exit', (code) => reject(new Error(`the services ended with ${code}`)));
-    });
-    exited.catch(() => undefined); // also when the measurement stops them
-    for (const url of [sessions, ensemble]) await Promise.race([isReady(`${url}/readyz`), exited]);
-    const created = await requestJson(`${sessions}/sessions`, {
-      method: 'POST',
-      body: '{"userId":1,"context":"calm"}',
-    });
-    const { sessionId } = created as { sessionId: number }; // as its document says
-    return { logs: `${ensemble}/logs`, contextUrl: `${sessions}/sessions/${sessionId}/context`, mainMs, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  atEnd(() => stopChild(child));
+  const exited = new Promise<never>((_, reject) => {
+    child.once('exit', (code) => reject(new Error(`the services ended with ${code}`)));
+  });
+  exited.catch(() => undefined); // also when the measurement stops them
+  const [, sessions = '', ensemble = ''] = ports.map(([, port]) => `http://127.0.0.1:${port}`);
+  for (const url of [sessions, ensemble]) await Promise.race([isReady(`${url}/readyz`), exited]);
+  await createReadSession({ name: 'session-context', urls: [sessions], pids: [], headers });
+  return {
+    logs: `${ensemble}/logs`,
+    contextUrl: `${sessions}${read.path}`,
+    mainMs: () => (readThreadTime(child.pid ?? 0) ?? Number.NaN) / 1000,
+  };
 }
 
 async function isReady(url: string): Promise<void> {
@@ -103,12 +97,10 @@ async function isReady(url: string): Promise<void> {
   }
 }
 
-async function requestJson(url: string, init: RequestInit = {}): Promise<unknown> {
-  const headers = { 'x-api-key': key, 'content-type': 'application/json' };
-  const answer = await fetch(url, { ...init, headers });
+async function fetchWhole(url: string): Promise<void> {
+  const answer = await fetch(url, { headers });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${url} responded with ${answer.status}: ${text}`);
-  return JSON.parse(text);
 }
 
 async function warmUp({ logs }: SearchedServer, entries: number): Promise<void> {
@@ -116,8 +108,7 @@ async function warmUp({ logs }: SearchedServer, entries: number): Promise<void> 
   for (const { createWords } of queryKinds) await search(logs, createWords(random, entries));
 }
 
-const search = (logs: string, q: string): Promise<unknown> =>
-  requestJson(`${logs}?limit=20&q=${encodeURIComponent(q)}`);
+const search = (logs: string, q: string): Promise<void> => fetchWhole(`${logs}?limit=20&q=${encodeURIComponent(q)}`);
 
 /** Sends searches of all kinds in turn. @returns their times in milliseconds */
 async function searchUntil(end: number, logs: string, entries: number, seed: number): Promise<number[]> {
@@ -139,7 +130,5 @@ const readFor = (url: string, milliseconds: number): Promise<number[]> =>
     rate: readsPerSecond,
     seconds: milliseconds / 1000,
     random: createRandom(7),
-    send: async () => {
-      await requestJson(url);
-    },
+    send: () => fetchWhole(url),
   });

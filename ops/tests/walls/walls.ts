@@ -256,7 +256,7 @@ export const walls: Walls = {
     run: [],
     load: ['run'],
     services: ['run', 'load'],
-    search: ['run', 'load'],
+    search: ['run', 'load', 'services'],
     writes: ['run', 'load'],
     peers: ['run', 'load', 'services'],
     memory: ['run', 'load', 'services'],
