@@ -126,7 +126,7 @@ describe.each(searchEngines)('search by $name', ({ place: makePlace, isTypesense
       principals: principals.map((one) => `  - ${one}\n`).join(''),
       place: shared,
     });
-    ({ service } = ensemble);
+    service = { ...ensemble.service, close: () => ensemble.close() };
     for (const name of ['ann', 'ann', 'bob']) await ensemble.say(name, `Tell ${name} of the storm`);
     await indexed();
     const found = async (name: string, query: string) => {
