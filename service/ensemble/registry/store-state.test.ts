@@ -5,21 +5,7 @@ import { recordStatements } from '../../storage/testing/folders.ts';
 import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { createStore, type RegistryStore, type StoredService } from './store.ts';
-
-const service = (facts: Partial<StoredService> = {}): StoredService => ({
-  id: 'one',
-  name: 'One',
-  description: 'The first',
-  openapi_url: 'http://one.test/openapi.json',
-  tags: ['a', "b','c"],
-  address: 'http://one.test/v1/openapi.json',
-  destination: 'http://one.test',
-  document: '{"openapi":"3.1.0"}',
-  hash: 'abc',
-  etag: null,
-  fetched_at: '2026-01-01T00:00:00.000Z',
-  ...facts,
-});
+import { storedService as service } from './testing/stored-service.ts';
 
 const renameAll = statement((query: Kysely<{ services: { name: string } }>, parameter: { name: string }) =>
   query.updateTable('services').set({ name: parameter.name }),

@@ -12,7 +12,8 @@ import * as servicesAndLogs from '../migrations/0001-services-and-logs.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { logs } from '../log/log-collection.ts';
 import { serviceDocument, services } from './service-collection.ts';
-import { createStore, type StoredService } from './store.ts';
+import { createStore } from './store.ts';
+import { storedService as service } from './testing/stored-service.ts';
 
 const insertOldLog = statement(
   (database: Kysely<{ logs: Omit<Log, 'service_responses'> & { service_responses: string } }>) =>
@@ -49,21 +50,6 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
   afterEach(async () => {
     await database.close();
     await place.dispose();
-  });
-
-  const service = (facts: Partial<StoredService> = {}): StoredService => ({
-    id: 'one',
-    name: 'One',
-    description: 'The first',
-    openapi_url: 'http://one.test/openapi.json',
-    tags: ['a', "b','c"],
-    address: 'http://one.test/v1/openapi.json',
-    destination: 'http://one.test',
-    document: '{"openapi":"3.1.0"}',
-    hash: 'abc',
-    etag: null,
-    fetched_at: '2026-01-01T00:00:00.000Z',
-    ...facts,
   });
 
   describe('services', () => {
