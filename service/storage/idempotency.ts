@@ -56,7 +56,7 @@ export async function idempotent<Answer>(
 }
 
 /**
- * Does `work` for those of the requests of one operation that were not done before, and of several with the same key for the first.
+ * Does `work` for the requests that were not done before; of several with the same operation and key, for the first.
  * @param work returns the answers in the order of its requests
  * @returns the answers in the order of the requests
  * @throws HttpError idempotency_conflict if a key was used with another body before

@@ -15,7 +15,7 @@ export type BatchWork<Request, Result> = (
 ) => Promise<readonly Result[]>;
 
 export interface BatchOptions<Request> {
-  /** Returns the number of characters that the request adds to the statements, about. */
+  /** Returns about how many characters the request adds to the statements. */
   readonly lengthOf: (request: Request) => number;
 }
 

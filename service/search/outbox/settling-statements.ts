@@ -28,7 +28,7 @@ export const settledRows = givenRows<SettledRow>({
 });
 
 /** @param query gets the table of the `rows` of `settledRows` */
-function settle<Parameters extends { readonly rows: string }>(
+function settlingStatement<Parameters extends { readonly rows: string }>(
   query: (given: RawBuilder<unknown>, parameter: Parameters) => RawBuilder<unknown>,
 ) {
   return statement((database: Kysely<unknown>, parameter: Parameters) => ({
@@ -37,13 +37,13 @@ function settle<Parameters extends { readonly rows: string }>(
 }
 
 /** Keeps rows that have changed since they were sent. */
-export const removeSent = settle<{ rows: string }>(
+export const removeSent = settlingStatement<{ rows: string }>(
   (given) => sql`delete from outbox
     where (collection, document, version) in (select collection, document, version from ${given})`,
 );
 
 /** A row that has changed since it was sent is due at once, and counts as changed now. */
-export const keepWaiting = settle<{ rows: string; now: number }>(
+export const keepWaiting = settlingStatement<{ rows: string; now: number }>(
   (given, { now }) => sql`update outbox set
     due_at = case when outbox.version = given.version then given.due else cast(${now} as bigint) end,
     changed_at = case when outbox.version = given.version then given."changedAt" else cast(${now} as bigint) end,
@@ -52,7 +52,7 @@ export const keepWaiting = settle<{ rows: string; now: number }>(
     where outbox.collection = given.collection and outbox.document = given.document`,
 );
 
-export const removeDeadLettersOfSent = settle<{ rows: string }>(
+export const removeDeadLettersOfSent = settlingStatement<{ rows: string }>(
   (given) => sql`delete from dead_letter
     where (collection, document) in (select collection, document from ${given})`,
 );
