@@ -123,6 +123,33 @@ describe('npm run bench', () => {
     expect(await ownFolders()).toEqual([]);
   });
 
+  it.runIf(isLongForm && process.platform === 'linux')(
+    'leaves no process when SIGTERM ends the searches by HTTP',
+    async () => {
+      const parameters = [...loader, 'ops/bench/main.ts', 'search', '--entries', '100', '--seconds', '60'];
+      const env = { ...process.env, TMPDIR: temporary.path };
+      const bench = spawn(process.execPath, parameters, { cwd: projectFolder, env, stdio: 'ignore' });
+      children.push(bench);
+      while (!(await listCommands()).some((command) => command.includes('service/main.ts'))) {
+        if (bench.exitCode !== null) throw new Error('the benchmark ended by itself');
+        await sleep(50);
+      }
+      bench.kill('SIGTERM');
+      expect(await once(bench, 'exit')).toEqual([143, null]);
+      expect(await listCommands()).toEqual([]);
+    },
+  );
+
+  /** Returns the commands of the processes that have the temporary folder in their environment. */
+  async function listCommands(): Promise<string[]> {
+    const read = (pid: string, name: string) => readFile(join('/proc', pid, name), 'utf8').catch(() => '');
+    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    const commands = pids.map(async (pid) =>
+      (await read(pid, 'environ')).includes(temporary.path) ? [await read(pid, 'cmdline')] : [],
+    );
+    return (await Promise.all(commands)).flat();
+  }
+
   const ownFolders = async (): Promise<string[]> =>
     (await readdir(temporary.path)).filter((name) => name.startsWith('fountainai-'));
 

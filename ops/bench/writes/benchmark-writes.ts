@@ -6,7 +6,8 @@ import { median, percentile, createRandom } from '../run/statistics.ts';
 import { isChosen } from '../run/choice.ts';
 import { inScratch } from '../run/scratch.ts';
 import { runOpenLoop } from '../load/open-loop.ts';
-import { benchKey, startVariants, type Variant, variantNames } from './variants.ts';
+import { benchKey } from '../services/servers.ts';
+import { startVariants, type Variant, variantNames } from './variants.ts';
 
 export interface WritesBenchmarkOptions {
   readonly rate: number;

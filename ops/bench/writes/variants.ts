@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Scratch } from '../run/scratch.ts';
 import { stopChild, receiveUrl } from '../run/child-process.ts';
+import { benchKey } from '../services/servers.ts';
 
 export const variantNames = [
   'no search',
@@ -20,8 +21,6 @@ export interface Variant {
   readonly name: VariantName;
   readonly url: string;
 }
-
-export const benchKey = 'bench-key';
 
 /** @throws Error if one of them ends before it listens */
 export async function startVariants(names: readonly VariantName[], scratch: Scratch): Promise<Variant[]> {

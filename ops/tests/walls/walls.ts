@@ -257,7 +257,7 @@ export const walls: Walls = {
     load: ['run'],
     services: ['run', 'load'],
     search: ['run', 'load', 'services'],
-    writes: ['run', 'load'],
+    writes: ['run', 'load', 'services'],
     peers: ['run', 'load', 'services'],
     memory: ['run', 'load', 'services'],
     profile: ['run', 'load', 'services'],
