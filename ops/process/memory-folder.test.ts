@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { findMemoryFolder } from './memory-folder.ts';
 
-it('chooses a folder in which a process can create one', () => {
-  const folder = mkdtempSync(`${findMemoryFolder('/tmp')}/fountainai-memory-folder-`);
-  expect(folder).toMatch(/^\/(dev\/shm|tmp)\//);
-  rmSync(folder, { recursive: true });
-});
+const memory = import.meta.dirname;
 
-it('leaves the choice to a user who has made one', () => {
-  expect(findMemoryFolder('/home/a/temporary')).toBe('/home/a/temporary');
+it.each([
+  { given: 'with room', options: { usual: '/tmp', memory, leastBytes: 1 }, want: memory },
+  { given: 'without room', options: { usual: '/tmp', memory, leastBytes: Infinity }, want: '/tmp' },
+  { given: 'that does not exist', options: { usual: '/tmp', memory: `${memory}/none`, leastBytes: 1 }, want: '/tmp' },
+  { given: 'if a user has chosen one', options: { usual: '/home/a', memory, leastBytes: 1 }, want: '/home/a' },
+])('chooses a folder in memory $given: $want', ({ options, want }) => {
+  expect(findMemoryFolder(options)).toBe(want);
 });

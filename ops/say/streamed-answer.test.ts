@@ -9,6 +9,7 @@ import { EventProgress, readOutcome } from './streamed-answer.ts';
 const interaction: JsonObject = { assistant_response: 'Done.', service_responses: [] };
 const events = [
   { type: 'step', step: 1 },
+  { type: 'text', text: 'First ' },
   { type: 'call', call: { operation_id: 'createTask', service_name: 'Tasks\u001b[2J' } },
   { type: 'result', call: {}, response: '{"id":1}' },
   { type: 'step', step: 2 },
@@ -40,6 +41,7 @@ const toAnswer = (body: string, status = 200, type = headers): HttpAnswer =>
 describe('the progress of a stream', () => {
   const want = [
     'step 1',
+    'step 1: First ',
     'step 1: createTask of Tasks\u001b[2J',
     'step 2',
     'step 2: The task ',
@@ -52,7 +54,8 @@ describe('the progress of a stream', () => {
       fc.property(sizes, (given) => {
         expect(labels(text, given)).toEqual(want);
       }),
-      { numRuns: 20 },
+      // Pieces of one byte also cut characters.
+      { numRuns: 20, examples: [[[1]]] },
     );
   });
 

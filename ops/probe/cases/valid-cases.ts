@@ -41,17 +41,19 @@ export function validCases(document: ApiDocument, operation: Operation): readonl
   ];
 }
 
-/** An `Idempotency-Key` with another request is refused. */
-const textOf = ({ id }: Operation, usual: RequestArguments): string => `${id} ${JSON.stringify(usual)}`;
-
 /** Each optional parameter in addition to the required ones. */
 function optionalParameters(operation: Operation): readonly ContractCase[] {
   const optional = sentParameters(operation).filter(({ required }) => !required);
+  const key = findIdempotencyKey(operation);
   return optional.map((parameter) => {
     const value = parameterValue(parameter);
-    const isKey = parameter === findIdempotencyKey(operation);
+    // A service refuses a known key with another request.
     const vary = (usual: RequestArguments) =>
-      withArgument(usual, parameter, isKey ? toIdempotencyKey(parameter, textOf(operation, usual)) : value);
+      withArgument(
+        usual,
+        parameter,
+        parameter === key ? toIdempotencyKey(key, `${operation.id} ${JSON.stringify(usual)}`) : value,
+      );
     const expected = { ...success, tolerated: toleratedTexts(operation, vary({})) };
     return buildCase(operation, `with ${parameter.in} ${parameter.name}`, { vary, expected });
   });

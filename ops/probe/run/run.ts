@@ -76,7 +76,6 @@ export class ContractRun {
     this.world = new World({ ...options, profile, sender: this.#sender });
     this.#masks = allMasks(options);
     this.#shell = {
-      document,
       sender: this.#sender,
       base: shownUrl.replace(/\/+$/, ''),
       masks: this.#masks,

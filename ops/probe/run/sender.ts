@@ -8,6 +8,7 @@ import { AnswerWatch, type ServiceStop } from './answer-watch.ts';
 import type { Client } from './client.ts';
 import type { ProbeAnswer } from '../values/exchange.ts';
 import type { ProbeExchange } from '../values/exchange.ts';
+import { reachable } from '../values/reach.ts';
 import { Unprepared, WithheldError } from './unprepared.ts';
 
 /** An accepted value of a security scheme; undefined where none is known. */
@@ -35,6 +36,14 @@ export class Sender {
   /** The requests that made something new, in their order. */
   get created(): readonly ProbeExchange[] {
     return this.#created;
+  }
+
+  /** Returns the newest request that created what the path names: a run creates hundreds, and mostly goes on with the newest. */
+  findCreation(operation: Operation, { path }: RequestArguments): ProbeExchange | undefined {
+    const wanted = JSON.stringify(path);
+    return this.#created.findLast((created) =>
+      reachable(this.#options.document, operation, created).some((other) => JSON.stringify(other.path) === wanted),
+    );
   }
 
   /** The requests that the address must not get: operation → how many. */

@@ -1,17 +1,15 @@
 /** Lines for a shell that send a request again, after the requests that create what its path names. */
-import type { ApiDocument, Json, Operation } from '../../../openapi/document/document.ts';
+import type { Json, Operation } from '../../../openapi/document/document.ts';
 import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { withCredentials } from '../../../openapi/request/credential.ts';
-import { type BuiltRequest, buildRequest, type RequestArguments } from '../../../openapi/request/request.ts';
+import { buildRequest, type RequestArguments } from '../../../openapi/request/request.ts';
 import { quoteText } from '../../../openapi/text/escapes.ts';
 import type { ContractCase } from '../cases/case.ts';
 import type { ProbeExchange } from '../values/exchange.ts';
-import { reachable } from '../values/reach.ts';
 import { formatCurl, type Mask } from '../curl/curl.ts';
 import type { Sender } from './sender.ts';
 
 export interface ShellOptions {
-  readonly document: ApiDocument;
   readonly sender: Sender;
   /** Of the service, without a slash at its end. */
   readonly base: string;
@@ -25,15 +23,6 @@ export type ShellRequest = Pick<ContractCase, 'operation' | 'credentials' | 'rew
   readonly given: RequestArguments;
 };
 
-/** The line for the request alone. */
-function lineAlone({ base, masks, sender }: ShellOptions, request: ShellRequest): string {
-  return formatCurl({ base, request: built(sender, request), masks });
-}
-
-function built(sender: Sender, { operation, credentials, rewrite, given }: ShellRequest): BuiltRequest {
-  return withCredentials(rewrite(buildRequest(operation, given)), sender.credentials(operation, credentials));
-}
-
 /** What is created first, and the variables that then hold what is in the path of the request. */
 interface Prelude {
   readonly lines: readonly string[];
@@ -41,7 +30,7 @@ interface Prelude {
   readonly variables: ReadonlyMap<string, string>;
 }
 
-/** The same, after the creation of what its path names: that item is deleted at the end of a run. */
+/** The line for the request after those that create what its path names: that item is deleted at the end of a run. */
 export function lineAfterCreation(options: ShellOptions, request: ShellRequest): string {
   const { lines, variables } = writePrelude(options, request.operation, request.given, 0);
   return [...lines, withVariables(options, request, variables)].join(' && ');
@@ -54,13 +43,10 @@ const pathText = (value: Json | undefined): string =>
 
 function writePrelude(options: ShellOptions, operation: Operation, given: RequestArguments, depth: number): Prelude {
   if (!operation.path.includes('{') || depth > maxDepth) return noPrelude;
-  const path = JSON.stringify(given.path);
-  const key = `${operation.id} ${path}`;
+  const key = `${operation.id} ${JSON.stringify(given.path)}`;
   const known = options.known.get(key);
   if (known !== undefined) return known;
-  const source = options.sender.created.findLast((exchange) =>
-    reachable(options.document, operation, exchange).some((other) => JSON.stringify(other.path) === path),
-  );
+  const source = options.sender.findCreation(operation, given);
   const prelude = source === undefined ? noPrelude : writeCreation(options, source, given, depth);
   options.known.set(key, prelude);
   return prelude;
@@ -115,7 +101,7 @@ function placeOfValue(body: Json | undefined, value: Json): readonly (string | n
 /** The line with variables for what stands in the path. */
 function withVariables(
   options: ShellOptions,
-  { given, ...request }: ShellRequest,
+  { operation, credentials, rewrite, given }: ShellRequest,
   variables: ReadonlyMap<string, string>,
 ): string {
   const tokens = new Map([...variables].map(([value, name]) => [value, `TOKEN-${name}`]));
@@ -124,8 +110,10 @@ function withVariables(
   );
   const masks = [...variables.values()].map((name) => ({ secret: `TOKEN-${name}`, shell: `"$${name}"` }));
   const named = { ...given, path: Object.fromEntries(path) };
-  return lineAlone(
-    { ...options, masks: [...masks, ...options.masks] },
-    { ...request, given: variables.size === 0 ? given : named },
-  );
+  const request = rewrite(buildRequest(operation, variables.size === 0 ? given : named));
+  return formatCurl({
+    base: options.base,
+    request: withCredentials(request, options.sender.credentials(operation, credentials)),
+    masks: [...masks, ...options.masks],
+  });
 }

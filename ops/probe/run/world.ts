@@ -7,7 +7,7 @@ import { isSafe } from '../structure/source.ts';
 import { LinkError } from '../values/link.ts';
 import { isRaised, type ProfileName } from '../cases/profile.ts';
 import type { ProbeExchange } from '../values/exchange.ts';
-import { PathError, reach, reachable } from '../values/reach.ts';
+import { PathError, reach } from '../values/reach.ts';
 import { sampleArguments } from '../values/sample.ts';
 import type { Sender } from './sender.ts';
 import { needsState, sourcesOf } from '../structure/source.ts';
@@ -145,13 +145,7 @@ export class World {
   /** What changes something is only sent for what was created here. */
   #owned(operation: Operation, given: RequestArguments): RequestArguments {
     if (isSafe(operation) || !operation.path.includes('{')) return given;
-    const path = JSON.stringify(given.path);
-    const { document, sender } = this.#options;
-    // The last ones first: a run creates hundreds, and mostly goes on with the newest.
-    const own = sender.created.findLast((created) =>
-      reachable(document, operation, created).some((other) => JSON.stringify(other.path) === path),
-    );
-    if (own !== undefined) return given;
+    if (this.#options.sender.findCreation(operation, given) !== undefined) return given;
     throw new Unprepared('skipped', `${operation.id} is only sent for what was created here`);
   }
 

@@ -1,28 +1,21 @@
 /** For tests of stores: a database in a separate folder, removed after the test. */
-import { statfs, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findMemoryFolder } from '../../../ops/process/memory-folder.ts';
 import type { Database, Reader } from '../database/database.ts';
 import type { Statement } from '../database/statement.ts';
 
 /** Creates a folder for data, which `dispose` removes with its content. */
 export async function temporaryFolder(): Promise<{ path: string; dispose: () => Promise<void> }> {
-  const path = await mkdtemp(join(await dataParent(), 'fountainai-'));
+  const path = await mkdtemp(join(dataParent, 'fountainai-'));
   return { path, dispose: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Containers often have 64 MiB. */
-const leastMemory = 4 * 1024 ** 3;
-
 /**
- * A folder in memory if the system has room there: each commit waits for the disk, and other tests with it. What the disk keeps
- * after a loss of power is not tested, and a killed process loses as little here as there. PostgreSQL runs without fsync.
+ * Each commit waits for the disk, and other tests with it. What the disk keeps after a loss of power is not tested, and a killed
+ * process loses as little in memory as there. PostgreSQL runs without fsync.
  */
-async function dataParent(): Promise<string> {
-  const memory = '/dev/shm';
-  const found = await statfs(memory).catch(() => undefined);
-  return found !== undefined && found.bavail * found.bsize > leastMemory ? memory : tmpdir();
-}
+const dataParent = findMemoryFolder({ leastBytes: 4 * 1024 ** 3 });
 
 export interface RecordedDatabase {
   /** The same database. */
