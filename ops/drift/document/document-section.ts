@@ -70,7 +70,7 @@ async function findRuleFaults(document: ApiDocument, isOthers: boolean): Promise
 /** Finds the operations that answer 501 until a person writes their handlers. */
 async function findUnwrittenHandlers({ name, operations }: ApiDocument, serviceFolder: string): Promise<Fault[]> {
   const sources = await readSources(join(serviceFolder, name), shortPath(join(serviceFolder, name)));
-  // Without its name in the code there is none: to load the TypeScript compiler takes longer than most commands.
+  // Code without this name has no such handler. Loading the TypeScript compiler takes longer than most commands.
   if (![...sources.values()].some((text) => text.includes('notImplemented'))) return [];
   const { findHandlers } = await import('../../generate/source/handlers-in-source.ts');
   const { handlers } = findHandlers(
