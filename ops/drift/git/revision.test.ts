@@ -33,7 +33,7 @@ interface Template {
   readonly commits: readonly string[];
 }
 
-/** Each test gets a copy: to make them takes 30 processes. */
+/** Each test gets a copy, since creating such a repository takes 30 processes. */
 const templates = new Map<string, Promise<Template>>();
 
 async function makeTemplate(main: string): Promise<Template> {
