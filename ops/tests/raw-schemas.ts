@@ -12,8 +12,12 @@ const named: Readonly<Record<string, RegExp>> = {
 const ofDocument = /\b(ApiDocument|Pick<ApiDocument)\b/;
 const importsSchema = /import[^;]*\bSchema\b[^;]*from '[^']*(?:document|json-value|fountainai\/openapi)(?:\.ts)?'/;
 
+/** The types of raw content. Text without them need not be parsed. */
+const ofRawContent = /\bSchema\b|\bJson(Object)?\b|\bApiDocument\b/;
+
 /** Returns `file:line name(parameters)` for each function with a body, methods and arrow functions among them. */
 export function rawReaders(file: string, text: string): readonly string[] {
+  if (!ofRawContent.test(text)) return [];
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const isSchemaImported = importsSchema.test(text);
   const found: string[] = [];
