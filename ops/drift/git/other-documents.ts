@@ -28,21 +28,22 @@ export interface OtherDocumentsOptions {
 export async function readOtherDocuments(options: OtherDocumentsOptions): Promise<Map<string, ApiDocument>> {
   const { folder, commit, sources, isWhole, copy } = options;
   const main = new RevisionTree(folder, commit);
-  const named = isWhole ? await readNamedPaths(main) : new Map<string, string>();
+  const tops: Tops = new Map();
+  const named = isWhole ? await readNamedPaths(main, tops) : new Map<string, string>();
   const documents = new Map<string, ApiDocument>();
   const taken = new Set<string>();
   for (const { name, file: given } of sources) {
     const file = await realpath(given); // Git has a link as a file of its own
-    const tree = await findTree(main, dirname(file));
+    const tree = await findTree(main, dirname(file), tops);
     if (tree === undefined) continue;
-    const path = join(await readPrefix(dirname(file)), basename(file));
+    const path = join(await findPrefix(dirname(file), tops), basename(file));
     const text = await readFile(file, 'utf8');
     const former = await findFormerPath(tree, { path, text }, tree === main ? named.get(name) : undefined);
     if (former === undefined) continue;
     if (tree === main) taken.add(former);
     documents.set(name, await loadCopy(tree, former, name, copy));
   }
-  const removed = isWhole ? [...named, ...(await findRemoved(main))] : [];
+  const removed = isWhole ? [...named, ...(await findRemoved(main, tops))] : [];
   for (const [name, path] of removed) {
     if (documents.has(name) || taken.has(path) || !(await main.has(path))) continue;
     taken.add(path);
@@ -52,8 +53,8 @@ export async function readOtherDocuments(options: OtherDocumentsOptions): Promis
 }
 
 /** Returns the documents in `openapi/` whose files do not exist any more: name → path from the top. */
-async function findRemoved(tree: RevisionTree): Promise<readonly (readonly [string, string])[]> {
-  const folder = join(await readPrefix(tree.folder), 'openapi');
+async function findRemoved(tree: RevisionTree, tops: Tops): Promise<readonly (readonly [string, string])[]> {
+  const folder = join(await findPrefix(tree.folder, tops), 'openapi');
   const found: (readonly [string, string])[] = [];
   for (const path of await tree.filesIn(folder)) {
     const name = basename(path);
@@ -72,24 +73,31 @@ async function loadCopy(tree: RevisionTree, path: string, name: string, copy: st
 }
 
 /** Returns the tree of a folder: that of the submodule which contains it has the commit that the revision names for it. */
-async function findTree(main: RevisionTree, folder: string): Promise<RevisionTree | undefined> {
-  const [top, own] = await Promise.all([findTop(main.folder), findTop(folder)]);
+async function findTree(main: RevisionTree, folder: string, tops: Tops): Promise<RevisionTree | undefined> {
+  const [top, own] = await Promise.all([findTop(main.folder, tops), findTop(folder, tops)]);
   if (top === own) return main;
   const listing = await git(top, 'ls-tree', '-z', '--full-tree', main.commit, '--', relative(top, own));
   const commit = /^160000 commit ([0-9a-f]+)\t/.exec(listing)?.[1];
   return commit === undefined ? undefined : new RevisionTree(folder, commit);
 }
 
-const findTop = async (folder: string): Promise<string> =>
-  realpath((await git(folder, 'rev-parse', '--show-toplevel')).replace(/\n$/, ''));
+/** The top folders of repositories by a folder in each, so that Git is asked once for each folder. */
+type Tops = Map<string, Promise<string>>;
+
+function findTop(folder: string, tops: Tops): Promise<string> {
+  const known =
+    tops.get(folder) ?? git(folder, 'rev-parse', '--show-toplevel').then((top) => realpath(top.replace(/\n$/, '')));
+  tops.set(folder, known);
+  return known;
+}
 
 /** Returns the path of a folder from the top of its repository. */
-const readPrefix = async (folder: string): Promise<string> =>
-  (await git(folder, 'rev-parse', '--show-prefix')).replace(/\n$/, '');
+const findPrefix = async (folder: string, tops: Tops): Promise<string> =>
+  relative(await findTop(folder, tops), await realpath(folder));
 
 /** Returns the documents that the project file of the revision names: name of the service → path from the top. */
-async function readNamedPaths(tree: RevisionTree): Promise<ReadonlyMap<string, string>> {
-  const prefix = await readPrefix(tree.folder);
+async function readNamedPaths(tree: RevisionTree, tops: Tops): Promise<ReadonlyMap<string, string>> {
+  const prefix = await findPrefix(tree.folder, tops);
   const text = await tree.read(join(prefix, projectFileName));
   if (text === undefined) return new Map();
   // An invalid file names nothing: the documents are found by their paths.
