@@ -58,6 +58,7 @@ export const walls: Walls = {
     ensemble: [],
   },
   'service/config': { access: [] },
+  'service/start': { heap: [] },
   'service/http': {
     observe: [],
     handlers: [],
