@@ -16,9 +16,9 @@ type Query = keyof typeof manyInSample;
 /** Twice as many as expected. */
 const walkedRows = 40_960;
 
-/** Ids whose other bits are equal have the same word. A search has at most 33 of these words: each match is compared with all. */
+/** Ids whose other bits are equal have the same word. A search has at most 17 of these words: each match is compared with all. */
 const bits = { short: 12, long: 16 } as const;
-const mostIds = { short: 2 ** 16, long: 2 ** 21 } as const;
+const mostIds = { short: 2 ** 16, long: 2 ** 19 } as const;
 /** No searched word and no filter begins with it. */
 const mark = '#';
 
@@ -72,15 +72,17 @@ export function findInPostgres({ table, ranked: most, sampled: sampling = sample
 }
 
 /**
- * Returns a subquery of "sample": the words for the newest ids in which there should be enough matches, by the number of ids for
- * each match in the sample, less one standard deviation. Null if they would be too many.
+ * Returns a subquery of "sample": the words for the newest ids in which there should be enough matches. Their number is that of the
+ * ids for each match in the sample, whose count is taken as two standard deviations lower; with few matches as less, since to ask for all
+ * costs little more then. Null if the sample has no match, or the ids would be too many.
  */
 function selectRanges(query: Query, ranked: RawBuilder<unknown>): RawBuilder<unknown> {
   const count = sql.ref(query);
+  const least = sql`(${count} - least(2, ${count} / 10.0) * sqrt(${count}))`;
   const word = toWord(sql.ref('bits'), sql.ref('range'));
   return sql`(
     select string_agg(quote_literal(${word}), ' | ')::tsquery
-    from (select ${ranked}::float8 * (last - first + 1) / nullif(${count} - sqrt(${count}), 0) as ids) as needed,
+    from (select ${ranked}::float8 * (last - first + 1) / nullif(${least}, 0) as ids) as needed,
       lateral (select case when ids <= ${sql.lit(mostIds.short)} then ${sql.lit(bits.short)} else ${sql.lit(bits.long)} end as bits) as size,
       lateral generate_series(
         case when ids <= ${sql.lit(mostIds.long)} then (last - ids::bigint) >> bits end, last >> bits) as range)`;
