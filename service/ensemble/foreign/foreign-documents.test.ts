@@ -156,8 +156,9 @@ describe('read', { timeout }, () => {
   it('is rejected if the ensemble stops', async () => {
     const stopping = new ForeignDocuments();
     const reading = read(readText({ '/p': { post: body({}) } }), 'x', stopping);
+    const rejected = expect(reading).rejects.toMatchObject({ name: 'InspectionError', code: 'ensemble-stopping' });
     await stopping.close();
-    await expect(reading).rejects.toMatchObject({ name: 'InspectionError', code: 'ensemble-stopping' });
+    await rejected;
   });
 });
 
