@@ -4,7 +4,6 @@ import { findNearestName } from '../command/nearest-name.ts';
 import type { Json, JsonObject } from '../document/document.ts';
 import { isArray, isObject, objectOf } from '../json/json.ts';
 import { at, join, split } from '../json/pointer.ts';
-import { memoize } from '../memoize.ts';
 
 export interface SchemaFault {
   /** JSON pointer of the value, or of the member if its name is the fault. */
@@ -31,14 +30,10 @@ export interface FileRules {
   readonly describe: (fault: FoundFault) => Partial<SchemaFault> | undefined;
 }
 
-/** A start reads its file at once: to compile the schema of all schemas for a check of our own took longer than the rest. */
-const compileSchema = memoize((schema: JsonObject) =>
-  new Ajv({ strict: false, allErrors: true, validateSchema: false }).compile(schema),
-);
-
 /** Returns the first fault of the content: the others are often its consequences. A wrong name is the cause of a missing one. */
 export function findSchemaFault(content: Json, rules: FileRules): SchemaFault | undefined {
-  const validate = compileSchema(rules.schema);
+  // To compile the schema of all schemas, for a check of our own, took longer than the rest.
+  const validate = new Ajv({ strict: false, allErrors: true, validateSchema: false }).compile(rules.schema);
   if (validate(content)) return undefined;
   const errors = validate.errors ?? [];
   const ofNames = ['propertyNames', 'additionalProperties'].flatMap((name) =>
