@@ -24,7 +24,7 @@ describe.skipIf(postgres === undefined)('two replicas (need PostgreSQL)', () => 
   let ends: (() => void)[] = [];
   let isHolding: boolean;
   /** The interactions of the tests before. */
-  let earlier: ReadonlySet<string>;
+  let earlier: ReadonlySet<string | undefined>;
   const urlOf = (index: number): string => systems[index]!.urls.ensemble;
 
   beforeAll(async () => {
