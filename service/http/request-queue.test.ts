@@ -83,6 +83,21 @@ test('requests that are sent together are handled one after another, and all get
   expect(most).toBe(1);
 });
 
+test('no request of a client that has left is handled', async () => {
+  let calls = 0;
+  const server = await start(() => {
+    calls += 1;
+    return megabytes(16);
+  });
+  const socket = await dial(server);
+  socket.pause();
+  socket.write(request.repeat(100));
+  await expect.poll(() => calls).toBe(1);
+  socket.destroy();
+  await server.close(); // no connection is left
+  expect(calls).toBe(1);
+});
+
 test('no request is handled while the client does not read the responses before it', async () => {
   let calls = 0;
   const server = await start(() => {
