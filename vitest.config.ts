@@ -45,7 +45,11 @@ export default defineConfig({
     hookTimeout: 120_000,
     // What the last test of a file has stubbed would stay for the next file of the worker.
     setupFiles: ['service/tests/lib/unstub-after-file.ts'],
-    globalSetup: ['service/tests/lib/build-first.ts', 'service/tests/lib/postgres-for-all.ts'],
+    globalSetup: [
+      'service/tests/lib/memory-for-all.ts',
+      'service/tests/lib/build-first.ts',
+      'service/tests/lib/postgres-for-all.ts',
+    ],
     // A test whose assertions are all in a loop over an empty list would pass without this.
     expect: { poll: { timeout: 60_000 }, requireAssertions: true },
     // Messages propose the same commands whether npm started the tests or not: see `openapi/package/command-line.ts`.
