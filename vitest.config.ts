@@ -23,8 +23,9 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   resolve: {
     conditions,
-    // `foreign-documents.ts` imports it. Its own test imports it as well, and gets the original.
+    // `foreign-documents.ts` imports both. Their own tests import them as well, and get the originals.
     alias: [
+      { find: /^\.\/thread\.ts$/, replacement: join(import.meta.dirname, 'service/tests/lib/kept-threads.ts') },
       { find: /^\.\/thread-module\.ts$/, replacement: join(import.meta.dirname, 'service/tests/lib/built-threads.ts') },
     ],
   },

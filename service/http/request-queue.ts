@@ -1,5 +1,6 @@
 /** Handles the requests of one connection one after another, also if the client sends them without waiting for responses. */
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** More than one read of a connection brings; a client that sends even more gets no response to the rest. */
 const maxWaiting = 4_000;
@@ -15,6 +16,11 @@ export class RequestQueue {
   /** The number of waiting requests that were already handled: removing the first element of a long array is slow. */
   #handled = 0;
   #isClosed = false;
+  readonly #connection: Pick<Socket, 'destroyed'>;
+
+  constructor(connection: Pick<Socket, 'destroyed'>) {
+    this.#connection = connection;
+  }
 
   /** The response that is prepared or sent now. */
   get current(): ServerResponse | undefined {
@@ -41,6 +47,7 @@ export class RequestQueue {
   close(): void {
     this.#isClosed = true;
     this.#waiting = [];
+    this.#handled = 0;
   }
 
   #start({ response, handle }: WaitingRequest): void {
@@ -52,6 +59,8 @@ export class RequestQueue {
   /** One function for all requests of the connection. */
   readonly #next = (): void => {
     this.#current = undefined;
+    // Responses to a client that has left end at once, so that all its requests would be handled before the connection closes.
+    if (this.#connection.destroyed) this.close();
     const next = this.#waiting[this.#handled];
     if (next === undefined) {
       this.#waiting = [];

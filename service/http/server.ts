@@ -80,7 +80,7 @@ export async function startServer(
     server.emit('clientError', new Error('CONNECT is not supported'), socket);
   });
   server.on('connection', (socket: Socket) => {
-    const queue = new RequestQueue();
+    const queue = new RequestQueue(socket);
     state.queues.set(socket, queue);
     socket.once('close', () => {
       state.queues.delete(socket);

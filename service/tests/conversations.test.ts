@@ -1,6 +1,7 @@
 /**
  * A conversation of ten requests with references, a refusal, a confirmation and an undo: on each engine, without a model and with a
- * scripted one behind each API, with real processes. The server is killed while a call waits.
+ * scripted one behind each API. The server ends while a call waits. Without a model, and always in the long form, it is a real
+ * process, which is killed: an end does not depend on the API.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
@@ -11,10 +12,11 @@ import {
   type ScriptStep,
   startScriptedModel,
 } from '../ensemble/assistants/testing/scripted-model.ts';
-import { pickRows } from '../../openapi/testing/long-form.ts';
+import { isLongForm, pickRows } from '../../openapi/testing/long-form.ts';
 import type { components } from '../ensemble/api.d.ts';
 import { type DataPlace, engines } from './lib/engines.ts';
-import { adminKey, createSystem, key, type ServiceProcess, type System } from './lib/process.ts';
+import { createInstances } from './lib/instances.ts';
+import { adminKey, createSystem, key, type Stoppable, type System } from './lib/process.ts';
 
 type Answer = components['schemas']['Interaction'];
 type Conversation = components['schemas']['ConversationDetails'];
@@ -74,8 +76,8 @@ describe.each(pickRows(rows, assistants.length))(
   ({ place: newPlace, dialect }) => {
     let place: DataPlace;
     let model: ScriptedModel | undefined;
-    let system: System;
-    let running: ServiceProcess;
+    let system: System<Stoppable>;
+    let running: Stoppable;
     let conversation: string | undefined;
     let count = 0;
     const script: ScriptStep[] = [];
@@ -84,7 +86,8 @@ describe.each(pickRows(rows, assistants.length))(
       place = await newPlace();
       model = dialect === undefined ? undefined : await startScriptedModel(dialect, () => script.shift());
       const provider = dialect === undefined || model === undefined ? {} : environmentOf(dialect, model);
-      system = await createSystem({ ...place.environment, ...provider });
+      const create = dialect === undefined || isLongForm ? createSystem : createInstances;
+      system = await create({ ...place.environment, ...provider });
       running = await system.start();
       const openapi_url = `${system.urls.sessionContext}/openapi.json`;
       const service = { id: 'sessions', name: 'Sessions', description: 'Keeps sessions', openapi_url };

@@ -63,7 +63,7 @@ async function whileHealthy<Result>(work: () => Promise<Result>): Promise<Result
   const watch = async (): Promise<void> => {
     while (!isDone) {
       await Promise.all(Object.values(system.urls).map(ask));
-      await sleep(20);
+      await sleep(50);
     }
   };
   const watching = watch();

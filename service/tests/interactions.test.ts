@@ -1,10 +1,11 @@
-/** Interactions with a system of real processes: rejected requests, and reports of writes. */
+/** Interactions with a system of services: rejected requests, and reports of writes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ScriptedModel, scriptedKey, startScriptedModel } from '../ensemble/assistants/testing/scripted-model.ts';
-import { adminKey, createSystem, key, type System } from './lib/process.ts';
+import { createInstances } from './lib/instances.ts';
+import { adminKey, key, type Stoppable, type System } from './lib/process.ts';
 
-let offline: System;
-let withModel: System;
+let offline: System<Stoppable>;
+let withModel: System<Stoppable>;
 let model: ScriptedModel;
 
 beforeAll(async () => {
@@ -14,7 +15,7 @@ beforeAll(async () => {
   ]);
   const openai = { OPENAI_API_KEY: scriptedKey, OPENAI_MODEL: 'scripted', OPENAI_BASE_URL: model.url };
   const allowed = { WRITE_POLICY: 'delete:allow' };
-  [offline, withModel] = [await createSystem(allowed), await createSystem({ ...openai, ...allowed })];
+  [offline, withModel] = [await createInstances(allowed), await createInstances({ ...openai, ...allowed })];
   for (const system of [offline, withModel]) {
     await system.start();
     const openapi_url = `${system.urls.sessionContext}/openapi.json`;
@@ -28,7 +29,7 @@ afterAll(async () => {
 });
 
 async function ask(
-  { urls }: System,
+  { urls }: Pick<System, 'urls'>,
   method: string,
   path: string,
   body?: object,
@@ -50,7 +51,7 @@ async function newSession(): Promise<string> {
 }
 const isThere = async (session: string): Promise<boolean> =>
   (await ask(offline, 'GET', `/sessions/${session}`)).status === 200;
-const lastLog = async (system: System): Promise<Record<string, unknown> | undefined> =>
+const lastLog = async (system: Pick<System, 'urls'>): Promise<Record<string, unknown> | undefined> =>
   ((await ask(system, 'GET', '/logs?limit=1')).body.logs as Record<string, unknown>[])[0];
 
 describe('a deletion with a request for caution', () => {

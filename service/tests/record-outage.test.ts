@@ -1,7 +1,8 @@
 /** The record of calls of two replicas whose PostgreSQL is killed and starts again during the calls. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type PostgresServer, startPostgres } from '../../ops/process/postgres-server.ts';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { PostgresServer } from '../../ops/process/postgres-server.ts';
+import { startOwnPostgres } from './lib/postgres-for-all.ts';
 import { type BoatService, exportLogs, post, registerBoats, startBoats } from './lib/boats.ts';
 import { postgres } from './lib/engines.ts';
 import { createSystem, type System } from './lib/process.ts';
@@ -19,7 +20,7 @@ describe.skipIf(postgres === undefined)('two replicas whose database is away (ne
   beforeEach(async () => {
     ends = [];
     boats = await startBoats((end) => void ends.push(end));
-    server = await startPostgres({ durable: true });
+    server = await startOwnPostgres(inject('postgresSocket'), { durable: true });
     const settings = { DATABASE_URL: server.url(), LOG_LEVEL: 'fatal' };
     systems = [await createSystem(settings), await createSystem(settings)];
     for (const system of systems) await system.start('ensemble');

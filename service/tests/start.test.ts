@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentsFolder } from '../../openapi/loading/directory.ts';
 import { pickRows } from '../../openapi/testing/long-form.ts';
 import { freePort } from '../../ops/process/free-port.ts';
 import { isReady, projectFolder, startProcess } from './lib/process.ts';
@@ -33,23 +34,35 @@ const environmentWith = async (settings: Readonly<Record<string, string>>) => ({
   ...settings,
 });
 
-async function start(names: readonly string[], settings: Readonly<Record<string, string>>, project?: string) {
-  const started = startProcess(names, await environmentWith(settings), project);
+async function start(parameters: readonly string[], settings: Readonly<Record<string, string>>) {
+  const started = startProcess(parameters, await environmentWith(settings));
   const overdue = setTimeout(() => void started.kill('SIGKILL'), 90_000); // The start succeeded or hangs.
   const { code } = await started.exited;
   clearTimeout(overdue);
   return { code, output: started.output() };
 }
 
-/** A copy of what a start reads, in which `change` has been made to the document of Central Sequence. */
-async function copyWith(change: (yaml: string) => string): Promise<string> {
+/** A project with the documents of the package, in which `change` has been made to the document of Central Sequence. */
+async function projectWith(change: (yaml: string) => string): Promise<string> {
+  const project = await mkdtemp(join(folder, 'project-'));
+  await cp(documentsFolder, join(project, 'openapi'), {
+    recursive: true,
+    filter: (source) => source === documentsFolder || source.endsWith('.yml'),
+  });
+  const document = join(project, 'openapi/central-sequence.yml');
+  const text = await readFile(document, 'utf8');
+  expect(change(text)).not.toBe(text);
+  await writeFile(document, change(text));
+  return project;
+}
+
+/** A copy of what a start reads, which is built by its first start. */
+async function copyPackage(): Promise<string> {
   const copy = await mkdtemp(join(folder, 'copy-'));
   for (const name of ['bin', 'openapi', 'service', 'package.json', 'tsconfig.json']) {
     await cp(join(projectFolder, name), join(copy, name), { recursive: true });
   }
   await symlink(join(projectFolder, 'node_modules'), join(copy, 'node_modules'));
-  const document = join(copy, 'openapi/central-sequence.yml');
-  await writeFile(document, change(await readFile(document, 'utf8')));
   return copy;
 }
 
@@ -132,12 +145,12 @@ describe.concurrent('a start that fails ends with exit code 2 and the reason', {
   });
 
   it.for(pickRows(documents, 1))('a document that $given', async ({ change, want }) => {
-    expectRefusal(await start([], {}, await copyWith(change)), want);
+    expectRefusal(await start(['--folder', await projectWith(change)], {}), want);
   });
 });
 
 it('a document that is broken stops no other service', { timeout: 120_000 }, async () => {
-  const project = await copyWith((yaml) => yaml);
+  const project = await copyPackage();
   await writeFile(join(project, 'openapi/session-context.yml'), 'openapi: 3.1.0\ninfo: {}\n');
   const port = await freePort();
   const started = startProcess([], await environmentWith({ CENTRAL_SEQUENCE_PORT: String(port) }), project);

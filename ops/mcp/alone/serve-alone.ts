@@ -1,5 +1,6 @@
 /** Serves one service to a client of MCP on standard input and output, without an ensemble and a database. */
 import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { pino } from 'pino';
@@ -30,7 +31,7 @@ const graceMs = 5_000;
 /** Resolves when standard input ends, or when standard output has lost its reader. */
 export async function serveAlone(
   { service, record: path, tools, confirm }: AloneOptions,
-  input: NodeJS.ReadStream,
+  input: Readable,
   { write, lost }: ClaimedOutput,
   note: (line: string) => void,
 ): Promise<void> {

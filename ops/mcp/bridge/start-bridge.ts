@@ -1,4 +1,5 @@
 /** The bridge of this process: from its standard input and output to the ensemble of the settings. */
+import type { Readable } from 'node:stream';
 import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
 import { loadEnvironment, readSetting } from '../../../service/config/environment.ts';
 import { createStreamClient } from '../../../service/http-client/open-stream.ts';
@@ -68,7 +69,7 @@ const answerMs = 300_000;
 /** Resolves when standard input ends, or when standard output has lost its reader. */
 export async function runBridge(
   address: BridgeAddress,
-  input: NodeJS.ReadStream,
+  input: Readable,
   { write, lost }: ClaimedOutput,
   note: (line: string) => void,
 ): Promise<void> {

@@ -134,8 +134,8 @@ describe('read', { timeout }, () => {
   });
 
   it('keeps few of the small documents whose schemas are large with references resolved', async () => {
-    const own = new ForeignDocuments();
-    const documents = Array.from({ length: 12 }, (_, index) => {
+    const own = new ForeignDocuments({ keptCharacters: 10_000_000 });
+    const documents = Array.from({ length: 3 }, (_, index) => {
       const text = readText(operations(100, body(reference('Wide'))), { Wide: wide(120) });
       return { text, address: `http://127.0.0.1/${index}` };
     });
@@ -156,8 +156,9 @@ describe('read', { timeout }, () => {
   it('is rejected if the ensemble stops', async () => {
     const stopping = new ForeignDocuments();
     const reading = read(readText({ '/p': { post: body({}) } }), 'x', stopping);
+    const rejected = expect(reading).rejects.toMatchObject({ name: 'InspectionError', code: 'ensemble-stopping' });
     await stopping.close();
-    await expect(reading).rejects.toMatchObject({ name: 'InspectionError', code: 'ensemble-stopping' });
+    await rejected;
   });
 });
 
@@ -213,13 +214,12 @@ describe('checks', { timeout }, () => {
 
   it('answer other checks while one takes long', async () => {
     const of = await buildTree();
-    await Promise.all([1, 2].map((value) => documents.checkAnswer(of, reply(value)))); // both threads have started
-    const slow = documents.checkAnswer(of, reply(lists(40)));
-    const first = await Promise.race([
-      slow.then(() => 'slow'),
-      documents.checkAnswer(of, reply(1)).then(() => 'quick'),
-    ]);
+    const own = new ForeignDocuments({ checkMilliseconds: 1_000 });
+    await Promise.all([1, 2].map((value) => own.checkAnswer(of, reply(value)))); // both threads have started
+    const slow = own.checkAnswer(of, reply(lists(40)));
+    const first = await Promise.race([slow.then(() => 'slow'), own.checkAnswer(of, reply(1)).then(() => 'quick')]);
     expect(first).toBe('quick');
     await slow;
+    await own.close();
   });
 });

@@ -16,6 +16,8 @@ export interface ForeignOptions {
   readonly readMilliseconds?: number;
   /** Maximum time for checking a value, including compilation of its schema. */
   readonly checkMilliseconds?: number;
+  /** Maximum characters of the documents that are kept: services are registered again, and several have one document. */
+  readonly keptCharacters?: number;
 }
 
 /** Heap of a thread. A document of 5 MiB needs about half of it. */
@@ -24,11 +26,8 @@ const mebibytes = 768;
 /** Threads that check, so that one service's slow schemas do not stop the checks of all others. */
 const checkers = 2;
 
-/** Maximum characters of the documents that are kept: services are registered again, and several have one document. */
-const maximumCharacters = 20_000_000;
-
 export class ForeignDocuments implements SchemaChecks {
-  readonly #facts = new Recent<DocumentFacts>(maximumCharacters);
+  readonly #facts: Recent<DocumentFacts>;
   readonly #readMilliseconds: number;
   readonly #checkMilliseconds: number;
   readonly #reader = new Thread({ module: threadModule('read-thread'), mebibytes });
@@ -37,7 +36,12 @@ export class ForeignDocuments implements SchemaChecks {
     () => new Thread({ module: threadModule('check-thread'), mebibytes }),
   );
 
-  constructor({ readMilliseconds = 20_000, checkMilliseconds = 3_000 }: ForeignOptions = {}) {
+  constructor({
+    readMilliseconds = 20_000,
+    checkMilliseconds = 3_000,
+    keptCharacters = 20_000_000,
+  }: ForeignOptions = {}) {
+    this.#facts = new Recent(keptCharacters);
     this.#readMilliseconds = readMilliseconds;
     this.#checkMilliseconds = checkMilliseconds;
   }

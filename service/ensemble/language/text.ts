@@ -1,7 +1,7 @@
 /** Splits a request into words, values and marks, each with its position in the text. */
 import { HttpError, parseJson } from 'fountainai';
 import { isArray, type Json } from 'fountainai/openapi';
-import { splitName, stem } from './words.ts';
+import { getStems } from './words.ts';
 
 interface Place {
   /** Offsets in the request. */
@@ -177,7 +177,7 @@ function bareAt(text: string, start: number): Token | undefined {
   const number = readNumber(plain);
   if (number !== undefined) return { kind: 'number', value: number, ...possessive, ...place };
   if (/[\p{N}@/]/u.test(plain) || plain.includes('.')) return { kind: 'code', value: plain, ...possessive, ...place };
-  return { kind: 'word', lower: found.toLowerCase().replaceAll('’', "'"), stems: splitName(found).map(stem), ...place };
+  return { kind: 'word', lower: found.toLowerCase().replaceAll('’', "'"), stems: getStems(found), ...place };
 }
 
 /** Reads a number in JSON notation; undefined for an integer that JavaScript cannot represent exactly. */

@@ -1,5 +1,9 @@
 /** The English words that the planner needs, independent of services. */
 
+/** Words whose results are kept, and the length of the longest in characters. */
+const maxKnownWords = 4_000;
+const maxKnownLength = 40;
+
 /** `sessionId`, `session_id`, `Session-ID` → `session`, `id`. */
 export function splitName(name: string): string[] {
   return name
@@ -11,13 +15,15 @@ export function splitName(name: string): string[] {
 }
 
 /** Returns the stems of a name or a text, in order. */
-export const getStems = (text: string): string[] => splitName(text).map(stem);
+export const getStems = rememberWords((text): readonly string[] => splitName(text).map(stem));
 
 /**
  * Returns one form for all forms of a word: plural and singular, `creates`, `created` and `creating`. The result is not
  * always a word; it is only compared.
  */
-export function stem(word: string): string {
+export const stem = rememberWords(findStem);
+
+function findStem(word: string): string {
   const singular = withoutPlural(word.toLowerCase().replace(/['’]s?$/, ''));
   const base = singular.replace(/(?<=\p{L}{3})(?:ing|ed)$/u, '');
   const single = base === singular ? base : base.replace(/([^aeiouls])\1$/u, '$1');
@@ -38,6 +44,19 @@ export const isAkin = (one: string, other: string): boolean =>
 
 /** Returns `session` for `sessions`, for texts that people read. */
 export const singular = (noun: string): string => withoutPlural(noun);
+
+/** Returns `find` with its results for the words of late: requests and names consist of the same words. */
+function rememberWords<Found>(find: (word: string) => Found): (word: string) => Found {
+  const known = new Map<string, Found>();
+  return (word) => {
+    let found = known.get(word);
+    if (found !== undefined) return found;
+    found = find(word);
+    if (known.size >= maxKnownWords) known.clear();
+    if (word.length <= maxKnownLength) known.set(word, found);
+    return found;
+  };
+}
 
 const list = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/).filter(Boolean));
 

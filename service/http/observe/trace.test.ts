@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { bundleProgram } from '../../tests/lib/bundle.ts';
 import { takeRequestId, takeTraceparent, getTraceId } from './trace.ts';
 
 const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -51,11 +52,11 @@ describe('ids of several processes', () => {
   const count = 1_000;
   /** Runs a new process that prints its ids: random parts must not come from state that two processes share. */
   const program = `
-    import { takeRequestId, takeTraceparent } from ${JSON.stringify(new URL('trace.ts', import.meta.url).href)};
+    import { takeRequestId, takeTraceparent } from './trace.ts';
     const make = (take) => Array.from({ length: ${count} }, () => take(undefined));
     console.log(JSON.stringify({ requestIds: make(takeRequestId), traceparents: make(takeTraceparent) }));`;
   const makeIds = async (): Promise<{ requestIds: string[]; traceparents: string[] }> => {
-    const parameters = ['--import', 'tsx', '--input-type=module', '--eval', program];
+    const parameters = ['--input-type=module', '--eval', await bundleProgram(program, import.meta.dirname)];
     const { stdout } = await promisify(execFile)(process.execPath, parameters, { cwd: import.meta.dirname });
     return JSON.parse(stdout) as { requestIds: string[]; traceparents: string[] }; // printed by the program above
   };

@@ -8,11 +8,9 @@ import { askForRebuild, readSearchStatus } from '../administration.ts';
 import type { SearchCollection } from '../collection/collection.ts';
 import { openEmbeddedSearch } from './embedded-search.ts';
 import { wordStatements } from './embedded-statements.ts';
-import { buildMatch } from './search-match.ts';
 import type { Search } from '../collection/search.ts';
 import { compiler } from '../../storage/sqlite/sqlite-connection.ts';
 import { recordStatements } from '../../storage/testing/folders.ts';
-import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { type Note, noteMigrations, notes, putNote, removeNote, withoutSearch } from '../testing/notes.ts';
 import { splitSearchWords } from '../collection/words.ts';
 
@@ -135,34 +133,6 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
       expect((await find('stor')).ids).toContain(8);
       await put(note(7, 'calm'));
       expect((await find('storm')).ids).toContain(8);
-    });
-
-    it.each([
-      { given: 'all rows are read for them', walked: undefined },
-      { given: 'only the newest rows are', walked: 30 },
-    ])('ranks the newest of frequent and of rare words, if $given', async ({ walked }) => {
-      const words: Readonly<Record<string, (id: number) => boolean>> = {
-        every: () => true,
-        third: (id) => id % 3 === 0,
-        fifth: (id) => id % 5 === 0,
-        old: (id) => id <= 60,
-        older: (id) => id <= 10,
-        newer: (id) => id > 100,
-      };
-      const ids = Array.from({ length: 160 }, (_, n) => n + 1);
-      const textOf = (id: number): string =>
-        Object.entries(words)
-          .flatMap(([word, has]) => (has(id) ? word : []))
-          .join(' ');
-      await put(...ids.map((id) => note(id, '', textOf(id))));
-      const statements = wordStatements({ ...notes, ranked: 50, walked });
-      for (const [word, has] of notEmpty(Object.entries(words))) {
-        const matches = ids.filter(has);
-        const query = { ...buildMatch([word], []), limit: 100, offset: 0 };
-        const rows = await database.all(statements.find, query);
-        const found = rows.map(({ document }) => Number(document)).toSorted((one, other) => one - other);
-        expect([word, rows[0]?.total, found]).toEqual([word, Math.min(51, matches.length), matches.slice(-50)]);
-      }
     });
 
     it('counts within a filter', async () => {

@@ -1,8 +1,9 @@
 /** Services that are started before their PostgreSQL, as happens if a machine starts all programs at once. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { postgres } from '../lib/engines.ts';
 import { createSystem, isReady, type ServiceProcess, startProcess, type System } from '../lib/process.ts';
-import { type PostgresServer, startPostgres } from '../../../ops/process/postgres-server.ts';
+import type { PostgresServer } from '../../../ops/process/postgres-server.ts';
+import { startOwnPostgres } from '../lib/postgres-for-all.ts';
 
 const waiting = 'the database cannot be reached yet: waiting for it';
 const getLines = (text: string): string[] => text.split('\n').filter((line) => line.includes(waiting));
@@ -18,7 +19,7 @@ describe.skipIf(postgres === undefined)('PostgreSQL that is not running when the
     return service;
   };
   beforeEach(async () => {
-    server = await startPostgres();
+    server = await startOwnPostgres(inject('postgresSocket'), { durable: false });
     system = await createSystem({ DATABASE_URL: server.url() });
   }, 120_000);
   afterEach(async () => {

@@ -1,9 +1,10 @@
 /** The database server stops under load and starts again; the services keep running. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { postgres } from '../lib/engines.ts';
 import { createSystem, type System } from '../lib/process.ts';
-import { type PostgresServer, startPostgres } from '../../../ops/process/postgres-server.ts';
+import type { PostgresServer } from '../../../ops/process/postgres-server.ts';
+import { startOwnPostgres } from '../lib/postgres-for-all.ts';
 import { startBothLoads } from './both-loads.ts';
 import { readiness, sentAgain, statuses } from './afterwards.ts';
 import { allSessions } from './sessions.ts';
@@ -19,7 +20,7 @@ describe.skipIf(postgres === undefined)('PostgreSQL stopped under load', () => {
   let system: System;
 
   beforeEach(async () => {
-    server = await startPostgres({ durable: rounds > 1 });
+    server = await startOwnPostgres(inject('postgresSocket'), { durable: rounds > 1 });
     system = await createSystem({ DATABASE_URL: server.url(), LOG_LEVEL: 'fatal' });
   }, 120_000);
 

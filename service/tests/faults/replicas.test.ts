@@ -1,12 +1,13 @@
 /** Several replicas serve the same data: in the long form, with `SEQUENCE_NUMBERS`, each is a separate process. */
 import pg from 'pg';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { readConfig } from '../../config/config.ts';
 import { startServices } from '../../start/start.ts';
 import { postgres } from '../lib/engines.ts';
 import { adminKey, createSystem, key } from '../lib/process.ts';
-import { type PostgresServer, startPostgres } from '../../../ops/process/postgres-server.ts';
+import type { PostgresServer } from '../../../ops/process/postgres-server.ts';
+import { startOwnPostgres } from '../lib/postgres-for-all.ts';
 import { type Answered, startLoad } from './load.ts';
 import type { NewNumber } from './sessions.ts';
 
@@ -19,7 +20,7 @@ describe.skipIf(postgres === undefined)('replicas on one PostgreSQL', () => {
   let replicas: Replica[];
 
   beforeAll(async () => {
-    server = await startPostgres({ durable: isLong });
+    server = await startOwnPostgres(inject('postgresSocket'), { durable: isLong });
     const start = isLong ? startProcess : startInstance;
     replicas = await Promise.all(Array.from({ length: 4 }, () => start({ DATABASE_URL: server.url() })));
   }, 120_000);

@@ -89,12 +89,16 @@ export interface Interaction {
 export async function post(
   ensemble: string,
   path: string,
-  { body, idempotencyKey: repeated }: { readonly body: object; readonly idempotencyKey?: string },
+  {
+    body,
+    idempotencyKey: repeated,
+    apiKey = key,
+  }: { readonly body: object; readonly idempotencyKey?: string; readonly apiKey?: string },
 ): Promise<{ status: number; body: Interaction }> {
   const response = await fetch(`${ensemble}${path}`, {
     method: 'POST',
     headers: {
-      'x-api-key': key,
+      'x-api-key': apiKey,
       'content-type': 'application/json',
       ...(repeated === undefined ? {} : { 'idempotency-key': repeated }),
     },

@@ -1,6 +1,7 @@
 /**
  * One PostgreSQL server for a run of the tests, started when the first test needs it. It is a child of the process that
- * outlives all workers, and is deleted with its data when that process ends, for any reason.
+ * outlives all workers, and is deleted with its data when that process ends, for any reason. Tests that stop their server start
+ * others from the same new data: to create it takes longer than a start.
  */
 import { rm, mkdtemp } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
@@ -12,7 +13,7 @@ import { type PostgresServer, startPostgres } from '../../../ops/process/postgre
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A client that connects gets the server's address, or the reason why the server did not start. */
+    /** A client asks for `server` or `data`, and gets the server's address, or the folder, or the reason why it has none. */
     postgresSocket: string;
   }
 }
@@ -22,12 +23,17 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   const folder = await mkdtemp(join(tmpdir(), 'fountainai-tests-'));
   const socket = join(folder, 'postgres.socket');
   let server: Promise<PostgresServer> | undefined;
+  const answer = async (wanted: string): Promise<string> => {
+    const started = await (server ??= startPostgres({ keepsNewData: true }));
+    return wanted === 'data' ? started.newData : started.url('');
+  };
   const listener = createServer((connection) => {
-    server ??= startPostgres();
-    server.then(
-      (started) => connection.end(JSON.stringify({ url: started.url('') })),
-      (error: unknown) => connection.end(JSON.stringify({ problem: String(error) })),
-    );
+    connection.once('data', (wanted) => {
+      answer(wanted.toString()).then(
+        (found) => connection.end(JSON.stringify({ found })),
+        (error: unknown) => connection.end(JSON.stringify({ problem: String(error) })),
+      );
+    });
   });
   await new Promise<void>((resolve) => listener.listen(socket, resolve));
   provide('postgresSocket', socket);
@@ -39,8 +45,17 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
 }
 
 /** The address of the server, without the name of a database. @throws Error if it did not start */
-export async function sharedPostgres(socket: string): Promise<string> {
-  const started = JSON.parse(await text(createConnection(socket))) as { url?: string; problem?: string }; // from `setup`
-  if (started.url === undefined) throw new Error(started.problem);
-  return started.url;
+export const sharedPostgres = (socket: string): Promise<string> => ask(socket, 'server');
+
+/** Starts a server of its own for a test that stops it. @throws Error if it does not start */
+export async function startOwnPostgres(socket: string, { durable }: { durable: boolean }): Promise<PostgresServer> {
+  return startPostgres({ durable, newData: await ask(socket, 'data') });
+}
+
+async function ask(socket: string, wanted: 'server' | 'data'): Promise<string> {
+  const connection = createConnection(socket);
+  connection.write(wanted);
+  const answer = JSON.parse(await text(connection)) as { found?: string; problem?: string }; // from `setup`
+  if (answer.found === undefined) throw new Error(answer.problem);
+  return answer.found;
 }

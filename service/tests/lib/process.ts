@@ -12,12 +12,16 @@ export const projectFolder = resolve(import.meta.dirname, '../../..');
 export const key = 'test-key';
 export const adminKey = 'test-admin-key';
 
-export interface ServiceProcess {
+/** Running services. */
+export interface Stoppable {
+  /** Sends the signal, if the process still runs, and resolves when it has ended. */
+  kill(signal: NodeJS.Signals): Promise<Exit>;
+}
+
+export interface ServiceProcess extends Stoppable {
   readonly pid: number | undefined;
   /** All text written to standard output and standard error so far. */
   output(): string;
-  /** Sends the signal, if the process still runs, and resolves when it has ended. */
-  kill(signal: NodeJS.Signals): Promise<Exit>;
   readonly exited: Promise<Exit>;
 }
 
@@ -30,11 +34,11 @@ const names = ['ensemble', 'session-context', 'central-sequence'] as const;
 type Name = (typeof names)[number];
 
 /** A system of three services with free ports and its own data directory. */
-export interface System {
+export interface System<Started extends Stoppable = ServiceProcess> {
   readonly environment: Readonly<Record<string, string>>;
   readonly urls: { readonly ensemble: string; readonly sessionContext: string; readonly centralSequence: string };
   /** Starts these services, or all, in one process; resolves when each answers `/readyz` with 200. */
-  start(...started: readonly Name[]): Promise<ServiceProcess>;
+  start(...started: readonly Name[]): Promise<Started>;
   /** Kills the running processes and removes the data. */
   remove(): Promise<void>;
 }

@@ -6,21 +6,24 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { CallToolResult, Client } from '@modelcontextprotocol/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openService } from '../../../ops/mcp/alone/open-service.ts';
+import { serveAlone } from '../../../ops/mcp/alone/serve-alone.ts';
 import { listen, type ListeningServer } from '../../ensemble/testing/servers.ts';
 import { temporaryFolder } from '../../storage/testing/folders.ts';
-import { createSystem, key, projectFolder, type System } from '../lib/process.ts';
-import { type ClientOptions, connect, type Era, eras, toCommand } from './clients.ts';
+import { createInstances } from '../lib/instances.ts';
+import { key, projectFolder, type Stoppable, type System } from '../lib/process.ts';
+import { type ClientOptions, connect, type Era, eras, toCommand, toServer } from './clients.ts';
 
 const document = join(projectFolder, 'openapi/session-context.yml');
 const tools = 'fountainai-session-and-context';
 
-let system: System;
+let system: System<Stoppable>;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let record: string;
 const clients: Client[] = [];
 
 beforeAll(async () => {
-  system = await createSystem();
+  system = await createInstances();
   await system.start('session-context', 'central-sequence');
 });
 afterAll(() => system.remove());
@@ -33,11 +36,26 @@ afterEach(async () => {
   await folder.dispose();
 });
 
-async function open(era: Era, options: Partial<ClientOptions> = {}, ...more: string[]): Promise<Client> {
+/** Starts the command. */
+function openCommand(era: Era, options: Partial<ClientOptions> = {}, ...more: string[]): Promise<Client> {
   const { sessionContext: url } = system.urls;
-  const given = ['--document', document, '--url', url, '--key', `apiKeyAuth=${key}-secret`, '--record', record];
-  const transport = toCommand({ WRITE_POLICY: '' }, ...given.map((one) => one.replace('-secret', '')), ...more);
-  const client = await connect({ era, transport, ...options });
+  const given = ['--document', document, '--url', url, '--key', `apiKeyAuth=${key}`, '--record', record];
+  return open({ era, transport: toCommand({ WRITE_POLICY: '' }, ...given, ...more), ...options });
+}
+
+/** Serves the service here as the command does, since nothing depends on its process. */
+async function openServer(era: Era, options: Partial<ClientOptions> = {}): Promise<Client> {
+  const { sessionContext: url } = system.urls;
+  const environment = { WRITE_POLICY: '' };
+  const given = { file: document, url, keys: [`apiKeyAuth=${key}`], name: undefined, environment };
+  const service = await openService(given);
+  const served = { service, record, tools: 'all', confirm: undefined } as const;
+  const transport = toServer((input, output) => serveAlone(served, input, output, () => undefined));
+  return open({ era, transport, ...options });
+}
+
+async function open(options: ClientOptions): Promise<Client> {
+  const client = await connect(options);
   clients.push(client);
   return client;
 }
@@ -80,7 +98,7 @@ async function isThere(sessionId: number): Promise<boolean> {
 
 describe.each(eras)('one service for a client of %s', (era) => {
   it('lists its tools, and sends reads and writes, which are recorded', async () => {
-    const client = await open(era);
+    const client = await openCommand(era);
     expect(client.getNegotiatedProtocolVersion()).toBe(era);
     const listed = (await client.listTools()).tools.map(({ name }) => name);
     expect(listed).toEqual(expect.arrayContaining([`${tools}__createSession`, `${tools}__deleteSession`]));
@@ -97,7 +115,7 @@ describe.each(eras)('one service for a client of %s', (era) => {
   });
 
   it('does not delete for a client that cannot ask its person, and says how', async () => {
-    const client = await open(era);
+    const client = await openServer(era);
     const sessionId = await createSession(client);
     const refused = await call(client, 'deleteSession', { path: { sessionId } });
     expect([refused.isError, textOf(refused)]).toEqual([true, expect.stringContaining('WRITE_POLICY')]);
@@ -107,7 +125,7 @@ describe.each(eras)('one service for a client of %s', (era) => {
 
   it('asks about each deletion', async () => {
     let approve = true;
-    const client = await open(era, { answer: () => ({ action: 'accept', content: { approve } }) });
+    const client = await openServer(era, { answer: () => ({ action: 'accept', content: { approve } }) });
     const approved = await createSession(client);
     await call(client, 'deleteSession', { path: { sessionId: approved } });
     expect(await isThere(approved)).toBe(false);
@@ -126,7 +144,7 @@ describe.each(eras)('one service for a client of %s', (era) => {
       questions.push(message);
       return { action: 'decline' } as const;
     };
-    const client = await open(era, { answer }, '--confirm', 'writes', '--tools', 'search');
+    const client = await openCommand(era, { answer }, '--confirm', 'writes', '--tools', 'search');
     expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['find_operations', 'call_operation']);
     const given = { name: `${tools}__createSession`, arguments: { body: { userId: 7 } } };
     const declined = await client.callTool({ name: 'call_operation', arguments: given });

@@ -1,7 +1,14 @@
 /** The official client of MCP in each era and over each transport, for tests. */
 import { join } from 'node:path';
-import { Client, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client';
+import { PassThrough, type Readable } from 'node:stream';
+import {
+  Client,
+  type JSONRPCMessage,
+  StreamableHTTPClientTransport,
+  type Transport,
+} from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import type { ClaimedOutput } from '../../../ops/mcp/lines/claim-output.ts';
 import { projectFolder } from '../lib/process.ts';
 
 export const eras = ['2025-11-25', '2026-07-28'] as const;
@@ -48,3 +55,32 @@ export const toCommand = (environment: Readonly<Record<string, string>>, ...args
     cwd: import.meta.dirname,
     stderr: 'ignore',
   });
+
+/** What `fountainai mcp` does with its standard input and output. */
+export type Serve = (input: Readable, output: ClaimedOutput) => Promise<void>;
+
+/** Serves the client in this process, for tests where nothing depends on the process of the command. */
+export function toServer(serve: Serve): Transport {
+  const input = new PassThrough();
+  let ended: Promise<void> | undefined;
+  const transport: Transport = {
+    start() {
+      const write = (line: string): Promise<void> => {
+        transport.onmessage?.(JSON.parse(line) as JSONRPCMessage); // a server of MCP wrote it
+        return Promise.resolve();
+      };
+      ended = serve(input, { write, lost: new AbortController().signal });
+      return Promise.resolve();
+    },
+    send(message) {
+      input.write(`${JSON.stringify(message)}\n`);
+      return Promise.resolve();
+    },
+    async close() {
+      input.end();
+      await ended;
+      transport.onclose?.();
+    },
+  };
+  return transport;
+}

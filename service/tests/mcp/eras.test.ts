@@ -1,7 +1,10 @@
 /** The official client with an ensemble: both eras of the protocol over both transports. */
-import type { CallToolResult, Client } from '@modelcontextprotocol/client';
+import type { CallToolResult, Client, Transport } from '@modelcontextprotocol/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { adminKey, createSystem, key, type ServiceProcess, type System } from '../lib/process.ts';
+import { isLongForm } from '../../../openapi/testing/long-form.ts';
+import { runBridge } from '../../../ops/mcp/bridge/start-bridge.ts';
+import { createInstances } from '../lib/instances.ts';
+import { adminKey, createSystem, key, type Stoppable, type System } from '../lib/process.ts';
 import {
   type ClientOptions,
   connect,
@@ -9,16 +12,18 @@ import {
   eras,
   toCommand,
   toHttp,
+  toServer,
   type TransportName,
   transports,
 } from './clients.ts';
 
-let system: System;
-let services: ServiceProcess;
+let system: System<Stoppable>;
+let services: Stoppable;
 const clients: Client[] = [];
 
 beforeAll(async () => {
-  system = await createSystem();
+  // `replicas.test.ts` has the built services in processes of their own.
+  system = await (isLongForm ? createSystem() : createInstances());
   services = await system.start();
   await register('sessions');
 });
@@ -37,10 +42,19 @@ async function register(id: string): Promise<void> {
   expect(response.status).toBe(201);
 }
 
-async function open(era: Era, name: TransportName, options: Partial<ClientOptions> = {}): Promise<Client> {
-  const url = system.urls.ensemble;
-  const transport = name === 'HTTP' ? toHttp(url, key) : toCommand({ ENSEMBLE_URL: url, ENSEMBLE_API_KEY: key });
-  const client = await connect({ era, transport, ...options });
+type Way = TransportName | 'stdio of the command';
+
+/** The bridge runs here, as in the command, if nothing depends on its process. */
+function toTransport(way: Way): Transport {
+  const base = system.urls.ensemble;
+  if (way === 'HTTP') return toHttp(base, key);
+  if (way === 'stdio of the command' || isLongForm) return toCommand({ ENSEMBLE_URL: base, ENSEMBLE_API_KEY: key });
+  const address = { base, path: '/mcp', headers: { 'x-api-key': key } };
+  return toServer((input, output) => runBridge(address, input, output, () => undefined));
+}
+
+async function open(era: Era, way: Way, options: Partial<ClientOptions> = {}): Promise<Client> {
+  const client = await connect({ era, transport: toTransport(way), ...options });
   clients.push(client);
   return client;
 }
@@ -74,7 +88,7 @@ const rows = eras.flatMap((era) => transports.map((name) => ({ era, name })));
 
 describe.each(rows)('a client of $era over $name', ({ era, name }) => {
   it('lists the tools, and calls one that reads and one that writes', async () => {
-    const client = await open(era, name);
+    const client = await open(era, name === 'HTTP' ? name : 'stdio of the command');
     expect(client.getNegotiatedProtocolVersion()).toBe(era);
     const { tools } = await client.listTools();
     const hints = Object.fromEntries(tools.map((tool) => [tool.name, tool.annotations?.readOnlyHint]));
@@ -123,7 +137,7 @@ describe.each(rows)('a client of $era over $name', ({ era, name }) => {
 describe.each(eras)('the command with a client of %s', (era) => {
   it('says that the ensemble is away, and carries on when it is there again', async () => {
     const changed = vi.fn();
-    const client = await open(era, 'stdio', { onToolsChanged: changed });
+    const client = await open(era, 'stdio of the command', { onToolsChanged: changed });
     const { tools } = await client.listTools();
     await services.kill('SIGTERM');
     await expect(client.listTools(undefined, { cacheMode: 'refresh' })).rejects.toThrow(

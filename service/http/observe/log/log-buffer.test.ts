@@ -3,9 +3,9 @@ import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rm
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { pathToFileURL } from 'node:url';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { bundleProgram } from '../../../tests/lib/bundle.ts';
 import { registerLogMetrics } from '../metrics.ts';
 import { LogBuffer } from './log-buffer.ts';
 import { createLog } from './log.ts';
@@ -95,17 +95,19 @@ function readWaiting(end: number): string {
 }
 
 describe('a process that ends', () => {
-  const modules = ['log-buffer.ts', 'log.ts'].map((name) => pathToFileURL(join(import.meta.dirname, name)).href);
   const begin = `
-    const { LogBuffer } = await import('${modules[0]}');
-    const { createLog } = await import('${modules[1]}');
+    import { LogBuffer } from './log-buffer.ts';
+    import { createLog } from './log.ts';
     const log = createLog('info', new LogBuffer());
     for (let n = 0; n < 5000; n += 1) log.info({ n }, 'a line');
   `;
-  const run = (code: string) =>
-    spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', `${begin}${code}`], {
+  const run = async (code: string) => {
+    const program = await bundleProgram(`${begin}${code}`, import.meta.dirname);
+    return spawn(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: import.meta.dirname,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+  };
 
   it.each([
     { given: 'by itself', code: '', want: 0 },
@@ -117,7 +119,7 @@ describe('a process that ends', () => {
       want: 0,
     },
   ])('$given loses no line', async ({ code, want }) => {
-    const child = run(code);
+    const child = await run(code);
     const ended = new Promise((resolve) => child.once('close', resolve));
     const found = numbers((await text(child.stdout)).split('\n').slice(0, -1));
     // What a busy machine still writes when the process ends can come after the last lines.
@@ -126,7 +128,7 @@ describe('a process that ends', () => {
   });
 
   it('works on after its reader has left', async () => {
-    const child = run('setInterval(() => log.warn({}, "more"), 1); setTimeout(() => process.exit(4), 300);');
+    const child = await run('setInterval(() => log.warn({}, "more"), 1); setTimeout(() => process.exit(4), 300);');
     child.stdout.once('data', () => child.stdout.destroy());
     expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(4);
   });

@@ -115,8 +115,7 @@ export async function petTools(): Promise<ToolSet> {
 /** Returns whether the planner sends a call that changes something, for one order or for several. */
 export function writes(request: string, tools: ToolSet): boolean {
   const one = planFor(request, tools);
+  if ('profile' in one && one.profile.writes) return true;
   const all = planRequest(request, tools);
-  return (
-    ('profile' in one && one.profile.writes) || ('calls' in all && all.calls.some(({ profile }) => profile.writes))
-  );
+  return 'calls' in all && all.calls.some(({ profile }) => profile.writes);
 }
