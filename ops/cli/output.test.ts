@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { objectOf, stringOf } from '../../openapi/json/json.ts';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
-import { bundleProgram } from '../../service/tests/lib/bundled-program.ts';
+import { bundleFile } from '../../service/tests/lib/bundle.ts';
 import { projectFolder } from '../file/files.ts';
 
 const packageFile = objectOf(JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8')));
 
 /** A job that says much, and writes a last word to its standard error when it has come to its end. */
-const program = await bundleProgram(`
+const program = await bundleFile(`
   import { runCommand } from './ops/cli/command.ts';
   import { setTimeout as sleep } from 'node:timers/promises';
   await runCommand({

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { objectOf } from '../../openapi/json/json.ts';
 import { isLongForm, pickRows } from '../../openapi/testing/long-form.ts';
 import type { ExitCode } from '../error/ops-error.ts';
-import { type BundledProgram, bundleProgram } from '../../service/tests/lib/bundled-program.ts';
+import { type BundledFile, bundleFile } from '../../service/tests/lib/bundle.ts';
 import { projectFolder } from '../file/files.ts';
 import { Report } from '../cli/report.ts';
 import { mutantsJob } from './job.ts';
@@ -164,9 +164,9 @@ describe('without running anything', () => {
 });
 
 describe('a signal', () => {
-  let program: BundledProgram;
+  let program: BundledFile;
   beforeAll(async () => {
-    program = await bundleProgram(`
+    program = await bundleFile(`
       import { mutantsJob } from './ops/mutants/job.ts';
       import { Report } from './ops/cli/report.ts';
       const options = JSON.parse(process.argv[2] ?? '');

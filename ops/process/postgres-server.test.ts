@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { pickRows } from '../../openapi/testing/long-form.ts';
-import { bundleProgram } from '../../service/tests/lib/bundled-program.ts';
+import { bundleFile } from '../../service/tests/lib/bundle.ts';
 import { postgres } from '../../service/tests/lib/engines.ts';
 import { findPostgres, startPostgres } from './postgres-server.ts';
 
@@ -20,7 +20,7 @@ const isThere = (file: string): Promise<boolean> =>
 
 describe.skipIf(postgres === undefined)('the PostgreSQL server', () => {
   test('is gone with its data when the process that started it is killed', async () => {
-    const program = await bundleProgram(`import { startPostgres } from './ops/process/postgres-server.ts';
+    const program = await bundleFile(`import { startPostgres } from './ops/process/postgres-server.ts';
       console.log((await startPostgres()).url());
       setInterval(() => undefined, 1000);`);
     onTestFinished(() => program.dispose());

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { isLongForm } from '../../../openapi/testing/long-form.ts';
-import { bundleProgram } from '../../../service/tests/lib/bundled-program.ts';
+import { bundleFile } from '../../../service/tests/lib/bundle.ts';
 import { projectFolder } from '../../file/files.ts';
 import { findPostgres } from '../../process/postgres-server.ts';
 import { temporaryFolder } from '../../../service/storage/testing/folders.ts';
@@ -58,7 +58,7 @@ describe('a scratch', () => {
 });
 
 it('a scratch whose process gets SIGINT twice is cleaned up once and ends with 130', async () => {
-  const program = await bundleProgram(`import { inScratch } from './ops/bench/run/scratch.ts';
+  const program = await bundleFile(`import { inScratch } from './ops/bench/run/scratch.ts';
     inScratch(({ folder, atEnd }) => {
       atEnd(() => new Promise((resolve) => setTimeout(() => resolve(console.log('cleared up')), 300)));
       setInterval(() => undefined, 1000);

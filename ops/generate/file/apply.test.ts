@@ -5,7 +5,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { isLongForm, pickRows } from '../../../openapi/testing/long-form.ts';
-import { type BundledProgram, bundleProgram } from '../../../service/tests/lib/bundled-program.ts';
+import { type BundledFile, bundleFile } from '../../../service/tests/lib/bundle.ts';
 import { projectFolder } from '../../file/files.ts';
 import { applyWrites, type FileSystem, realFiles } from './apply.ts';
 import { testDocumentText, testProject, type TestProject } from '../testing/job.ts';
@@ -163,7 +163,7 @@ const killedRun = `
   const command = generateCommand({ folder, environment: {}, serviceFiles: standIn, fileSystem });
   await execute(command, [file], { write: () => undefined, writeError: () => undefined });`;
 
-async function killedAt(step: number, file: string, { file: program }: BundledProgram): Promise<void> {
+async function killedAt(step: number, file: string, { file: program }: BundledFile): Promise<void> {
   const child = spawn(process.execPath, [program, String(step), project.folder, file], {
     cwd: projectFolder,
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -177,7 +177,7 @@ test(
   'runs that kill -9 ends are completed by the next run, also if the document changed in between',
   { timeout },
   async () => {
-    const program = await bundleProgram(killedRun);
+    const program = await bundleFile(killedRun);
     onTestFinished(() => program.dispose());
     await undisturbed(await given(first));
     const file = await given(third);
