@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HttpError } from '../../errors/errors.ts';
-import type { Database } from '../../storage/database/database.ts';
+import type { Database, Reader } from '../../storage/database/database.ts';
 import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import { askForRebuild, readSearchStatus } from '../administration.ts';
 import type { SearchCollection } from '../collection/collection.ts';
@@ -252,6 +252,28 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
       (await readSearchStatus(database))?.[0]?.isRequested === true
     );
     expect([...found]).toEqual([60]);
+    await other.close();
+  });
+
+  it('searches again if another replica has built the whole index meanwhile', async () => {
+    await put(...Array.from({ length: 5 }, (_, n) => note(n + 1, `storm ${n + 1}`)));
+    const { database: plain } = recordStatements(database);
+    let isFirst = true;
+    const aside: Reader = {
+      async all(statement, parameters) {
+        if (!isFirst) return database.aside.all(statement, parameters);
+        isFirst = false;
+        await database.write((transaction) => transaction.run(wordStatements({ ...notes, ranked: 1 }).clear, {}));
+        const rows = await database.aside.all(statement, parameters);
+        await askForRebuild(database, 'notes');
+        await expect.poll(async () => (await readSearchStatus(database))?.[0]?.isRequested).toBe(false);
+        await expect.poll(async () => (await readSearchStatus(database))?.[0]?.live).not.toBeNull();
+        return rows;
+      },
+      first: (statement, parameters) => database.aside.first(statement, parameters),
+    };
+    const other = await openEmbeddedSearch({ database: { ...plain, aside }, collections: [notes], log, idle: 60_000 });
+    expect(await other.find(notes, { q: 'storm', limit: 10, offset: 0 })).toMatchObject({ total: 5 });
     await other.close();
   });
 
