@@ -1,4 +1,4 @@
-import { bundled } from './bin/build.js';
+import { bundled } from './bin/packages.js';
 
 /** Lint rules against second copies of code that must exist only once. Their messages name the first copy. */
 
@@ -36,7 +36,7 @@ const moduleState = [
 
 const importOfBundled = {
   message:
-    'Import packages that bin/build.js bundles at the beginning: import() gives only their default export there.',
+    'Import packages that bin/packages.js bundles at the beginning: import() gives only their default export there.',
   selector: `ImportExpression[source.value=/^(${bundled.join('|').replaceAll('/', '\\u002F')})(\\u002F|$)/]`,
 };
 

@@ -25,8 +25,8 @@ export default defineConfig({
     conditions,
     // `foreign-documents.ts` imports both. Their own tests import them as well, and get the originals.
     alias: [
-      { find: /^\.\/thread\.ts$/, replacement: join(import.meta.dirname, 'service/tests/lib/kept-threads.ts') },
-      { find: /^\.\/thread-module\.ts$/, replacement: join(import.meta.dirname, 'service/tests/lib/built-threads.ts') },
+      { find: /^\.\/thread\.ts$/, replacement: join(import.meta.dirname, 'service/tests/run/kept-threads.ts') },
+      { find: /^\.\/thread-module\.ts$/, replacement: join(import.meta.dirname, 'service/tests/run/built-threads.ts') },
     ],
   },
   test: {
@@ -44,8 +44,12 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // What the last test of a file has stubbed would stay for the next file of the worker.
-    setupFiles: ['service/tests/lib/unstub-after-file.ts'],
-    globalSetup: ['service/tests/lib/build-first.ts', 'service/tests/lib/postgres-for-all.ts'],
+    setupFiles: ['service/tests/run/unstub-after-file.ts'],
+    globalSetup: [
+      'service/tests/run/memory-for-all.ts',
+      'service/tests/run/build-first.ts',
+      'service/tests/run/postgres-for-all.ts',
+    ],
     // A test whose assertions are all in a loop over an empty list would pass without this.
     expect: { poll: { timeout: 60_000 }, requireAssertions: true },
     // Messages propose the same commands whether npm started the tests or not: see `openapi/package/command-line.ts`.

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** Absolute path of the package. */
@@ -17,36 +17,6 @@ export const builtFolder = join(packageFolder, 'dist');
 const sourceFolders = ['openapi', 'service', 'ops', 'pulumi'];
 const stampFile = join(builtFolder, 'stamp');
 const documentsFolder = join(packageFolder, 'openapi');
-
-/**
- * Packages of many files, of which little is used: to find and read each file took half of the time in which a command starts.
- * Import them statically: what `import()` of a bundled CommonJS package gives has only `default`.
- */
-export const bundled = [
-  '@koa/router',
-  '@modelcontextprotocol/server',
-  '@redocly/openapi-core',
-  'ajv',
-  'ajv-formats',
-  'fast-check',
-  'find-my-way',
-  'jsonc-parser',
-  'koa',
-  'kysely',
-  'openapi-typescript',
-  'prom-client',
-];
-
-/** Reading the compiler by `import` takes 0.4 s of processor time longer: Node then looks for its exports and its module format. */
-const requireCompiler = {
-  name: 'require-compiler',
-  setup(build) {
-    build.onResolve({ filter: /^typescript$/ }, ({ path }) => ({ path, namespace: 'required' }));
-    build.onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
-      contents: `import { createRequire } from 'node:module';\nexport default createRequire(import.meta.url)('${path}');\n`,
-    }));
-  },
-};
 
 /** A running process may still load chunks of an earlier build. */
 const keptMilliseconds = 24 * 60 * 60 * 1000;
@@ -74,26 +44,26 @@ export async function buildChanged() {
   const sources = findSources();
   const stamp = describe([...sources, ...findDocuments()]);
   const before = await readFile(stampFile, 'utf8').catch(() => '');
-  if (before.split('\n')[0] === stamp) return false;
-  const { build } = await import('esbuild');
+  if (before.startsWith(`${stamp}\n`)) return false;
+  const [{ build }, packages] = await Promise.all([import('esbuild'), import('./packages.js')]);
   const { outputFiles } = await build({
-    entryPoints: Object.fromEntries(sources.filter(isEntry).map((file) => [builtName(file), file])),
+    entryPoints: Object.fromEntries(
+      sources
+        .filter(isEntry)
+        .sort()
+        .map((file) => [builtName(file), file]),
+    ),
     outdir: builtFolder,
     absWorkingDir: packageFolder,
     bundle: true,
     splitting: true,
-    external: await findExternal(),
-    plugins: [requireCompiler],
-    // Bundled packages of CommonJS modules call it.
-    banner: {
-      js: "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);",
-    },
+    external: packages.findExternal(JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'))),
+    plugins: packages.plugins,
     alias: {
       // The sources import their own package by its name.
       'fountainai/openapi': './openapi/kit.ts',
       fountainai: './service/kit.ts',
-      // Koa and its parts install three copies, and a start took 30 ms to read their tables of all media types.
-      'mime-types': findMediaTypes(),
+      'mime-types': packages.findMediaTypes(),
     },
     platform: 'node',
     format: 'esm',
@@ -108,7 +78,7 @@ export async function buildChanged() {
     logLevel: 'silent',
   });
   await removeConverted();
-  await writeOutputs(outputFiles);
+  await writeOutputs(outputFiles.map(giveRequire));
   const written = [...outputFiles.map(({ path }) => path), ...(await convertDocuments(stamp))];
   // `npm run build` publishes the named files.
   const names = written.map((path) => relative(builtFolder, path)).sort();
@@ -150,19 +120,6 @@ function findDocuments() {
   return files.map(({ name }) => join(documentsFolder, name));
 }
 
-/** Returns the file of the package as Koa itself imports it. */
-function findMediaTypes() {
-  const { resolve: resolvePackage } = createRequire(import.meta.url);
-  return createRequire(resolvePackage('koa')).resolve('mime-types');
-}
-
-/** All packages that `package.json` names, but those that are bundled. */
-async function findExternal() {
-  const { dependencies, devDependencies } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'));
-  const names = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !bundled.includes(name));
-  return names.flatMap((name) => [name, `${name}/*`]);
-}
-
 /** Returns the absolute path of the built module of an entry. */
 export const builtFile = (source) => join(builtFolder, `${builtName(source)}.js`);
 
@@ -186,15 +143,19 @@ function isEntry(file) {
   );
 }
 
-/** Synchronous, since promises took three times as long for the thousand files of each start. */
+/**
+ * Synchronous, since promises took three times as long for the thousand files of each start, and with paths that are only joined:
+ * `join` took a tenth of the time.
+ */
 function findSources() {
   const isSource = (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.endsWith('.d.ts');
   const files = [];
   const visit = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const { name } = entry;
       if (entry.isDirectory()) {
-        if (entry.name !== 'tests' && entry.name !== 'node_modules') visit(join(folder, entry.name));
-      } else if (isSource(entry.name)) files.push(join(folder, entry.name));
+        if (name !== 'tests' && name !== 'node_modules') visit(`${folder}${sep}${name}`);
+      } else if (isSource(name)) files.push(`${folder}${sep}${name}`);
     }
   };
   for (const name of [...sourceFolders, 'run_setup.ts']) {
@@ -203,20 +164,33 @@ function findSources() {
     if (isSource(name)) files.push(path);
     else visit(path);
   }
-  return files.sort();
+  return files;
 }
 
 /** Changes if a source or document is edited, added or removed, or another esbuild is installed. */
 function describe(sources) {
   const resolver = createRequire(import.meta.url);
   const packages = [join(packageFolder, 'package.json'), resolver.resolve('esbuild/package.json')];
-  const files = [...sources, import.meta.filename, ...packages];
-  const facts = files.map((file) => {
+  const files = [...sources, import.meta.filename, join(import.meta.dirname, 'packages.js'), ...packages];
+  let facts = '';
+  for (const file of files) {
     const { mtimeMs, size } = statSync(file);
-    return [file, mtimeMs, size];
-  });
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
+    facts += `${file}\0${mtimeMs}\0${size}\0`;
+  }
+  return createHash('sha256').update(facts).digest('hex');
 }
+
+/**
+ * Bundled CommonJS packages import other packages by a helper, whose one module needs `require`. A banner would be in all modules, and
+ * the address of each that uses `import.meta` took a fortieth of the time in which a service starts.
+ */
+function giveRequire({ path, contents, text }) {
+  const isHelper = path.endsWith('.js') && text.includes('typeof require !==');
+  return { path, contents: isHelper ? `${importOfRequire}${text}` : contents };
+}
+
+const importOfRequire =
+  "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);";
 
 /** Chunks first: an entry must never refer to a chunk that is not written yet. */
 async function writeOutputs(files) {

@@ -1,5 +1,4 @@
 /** Installs the packages of a clone if some are missing or have another version than in the lock file. */
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { completeLockIn } from './lock.js';
@@ -41,6 +40,8 @@ function filesOf(folder) {
 }
 
 function runNpm(folder, command) {
+  // Loaded only here: nearly every start finds all packages installed.
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { status } = spawnSync('npm', [command, '--no-audit', '--no-fund'], {
     cwd: folder,
     stdio: ['ignore', 2, 2], // the output of the command may be read by a program

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildChanged, builtFile, builtFolder, canBuild, isPublished, packageFolder } from './build.js';
+import { compileLess } from './compile-less.js';
 import { installMissing } from './install.js';
 import { mapStacks } from './source-maps.js';
 import { readSources } from './sources.js';
@@ -12,6 +13,8 @@ import { readSources } from './sources.js';
  * @param {readonly string[]} parameters its command line
  */
 export async function startEntry(entry, parameters) {
+  // Services run for long.
+  if (entry.startsWith('ops/')) compileLess();
   // What reads its own parameters finds the entry where Node puts it.
   process.argv = [process.argv[0], join(packageFolder, entry), ...parameters];
   await loadEntry(entry);

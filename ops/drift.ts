@@ -17,7 +17,6 @@ import { readDeployment } from './drift/section/deployment.ts';
 import { chooseSections, runDrift, exitCodeFor, failedReport } from './drift/run/run.ts';
 import type { Section } from './drift/section/section.ts';
 import { findFolderInRepository } from './project/project-documents.ts';
-import { compileLess } from './process/compile-less.ts';
 import { allSections } from './drift/run/all-sections.ts';
 import type { DriftReport } from './findings/report.ts';
 import {
@@ -106,7 +105,6 @@ code is 2.`,
     { parameters: '--base v1.2.0 --format markdown=drift.md', purpose: 'Compare with a release, and write a report' },
   ],
   run: async ({ options, folder, json, dryRun, report }) => {
-    compileLess();
     const only = options.only.flatMap((names) => names.split(','));
     const place = findFolderInRepository(folder);
     const requests = parseFormats(options.format).map((request) => ({ ...request, folder: place }));

@@ -2,7 +2,6 @@
 import { formatHelp } from '../openapi/command/help.ts';
 import { CommandLineError, parseCommand } from '../openapi/command/parse-command.ts';
 import { join, resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import { CodedError, plainMessages, textWithCodes } from '../openapi/errors/coded-error.ts';
 import { errorStack } from '../openapi/errors/error-text.ts';
@@ -18,6 +17,7 @@ import { StartError } from './errors/errors.ts';
 import { createLog } from './http/observe/log/log.ts';
 import { LogBuffer } from './http/observe/log/log-buffer.ts';
 import { createTextDestination } from './http/observe/log/text-log.ts';
+import { setHeapGrowth } from './start/heap/heap-growth.ts';
 import { startServices } from './start/start.ts';
 import { startCommand } from './start/start-command.ts';
 import { stopOnSignal } from './start/stop-on-signal.ts';
@@ -115,8 +115,7 @@ async function logUnknownSettings(names: SettingNames, log: Logger): Promise<voi
   for (const { code, message, data } of await warnOfUnknownSettings(names)) log.warn({ code, ...data }, message);
 }
 
-// By default, V8 lets garbage grow to several times of what is in use: with long texts, to hundreds of megabytes.
-setFlagsFromString('--heap-growing-percent=50');
+setHeapGrowth();
 // All files of this process are for its owner only: data, logs, crash reports.
 process.umask(0o077);
 main().catch((error: unknown) => {

@@ -4,16 +4,17 @@ import { once } from 'node:events';
 import { existsSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { objectOf, stringOf } from '../../openapi/json/json.ts';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
+import { bundleProgram } from '../../service/tests/lib/bundled-program.ts';
 import { projectFolder } from '../file/files.ts';
 
 const packageFile = objectOf(JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8')));
 
 /** A job that says much, and writes a last word to its standard error when it has come to its end. */
-const program = `
-  import { runCommand } from ${JSON.stringify(new URL('command.ts', import.meta.url).href)};
+const program = await bundleProgram(`
+  import { runCommand } from './ops/cli/command.ts';
   import { setTimeout as sleep } from 'node:timers/promises';
   await runCommand({
     name: 'talk', purpose: 'Talks.', options: {},
@@ -22,10 +23,11 @@ const program = `
       process.stderr.write('at its end');
       return 1;
     },
-  });`;
+  });`);
+afterAll(() => program.dispose());
 
 async function run(stdout: 'pipe' | number): Promise<{ code: unknown; error: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
+  const child = spawn(process.execPath, [program.file], {
     cwd: projectFolder,
     stdio: ['ignore', stdout, 'pipe'],
   });

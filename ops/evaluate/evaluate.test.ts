@@ -24,14 +24,19 @@ async function run(parameters: readonly string[]): Promise<{ code: unknown; outp
   return { code: await ended, output };
 }
 
-async function write(requests: string): Promise<string> {
+/** @param more services in addition to those of the package, and calls that give them data */
+async function write(requests: string, more = { services: '', given: '' }): Promise<string> {
   const file = join(folder, 'requests.yml');
-  const tasks = join(projectFolder, 'requests/services/tasks.yml');
-  const services = `services:\n  session-context: {}\n  central-sequence: {}\n  tasks: { document: ${tasks} }\n`;
-  const given = 'given:\n  - createSession: { userId: 7, context: calm }\n  - createTask: { title: Buy paper }\n';
+  const services = `services:\n  session-context: {}\n  central-sequence: {}\n${more.services}`;
+  const given = `given:\n  - createSession: { userId: 7, context: calm }\n${more.given}`;
   await writeFile(file, `${services}${given}requests:\n${requests}`);
   return file;
 }
+
+const withTasks = {
+  services: `  tasks: { document: ${join(projectFolder, 'requests/services/tasks.yml')} }\n`,
+  given: '  - createTask: { title: Buy paper }\n',
+};
 
 it('finds the given data with each request, and judges it', { timeout: 120_000 }, async () => {
   const file = await write(
@@ -43,6 +48,7 @@ it('finds the given data with each request, and judges it', { timeout: 120_000 }
       '  - { say: Show task 1, kind: read, calls: [{ getTask: { taskId: 1 } }], answer: [Buy pencils] }',
       '',
     ].join('\n'),
+    withTasks,
   );
   const junit = join(folder, 'report.xml');
   const { code, output } = await run([file, '--json', '--format', `junit=${junit}`]);

@@ -4,10 +4,11 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { objectOf } from '../../openapi/json/json.ts';
 import { isLongForm, pickRows } from '../../openapi/testing/long-form.ts';
 import type { ExitCode } from '../error/ops-error.ts';
+import { type BundledProgram, bundleProgram } from '../../service/tests/lib/bundled-program.ts';
 import { projectFolder } from '../file/files.ts';
 import { Report } from '../cli/report.ts';
 import { mutantsJob } from './job.ts';
@@ -163,6 +164,16 @@ describe('without running anything', () => {
 });
 
 describe('a signal', () => {
+  let program: BundledProgram;
+  beforeAll(async () => {
+    program = await bundleProgram(`
+      import { mutantsJob } from './ops/mutants/job.ts';
+      import { Report } from './ops/cli/report.ts';
+      const options = JSON.parse(process.argv[2] ?? '');
+      await mutantsJob({ ...options, report: new Report({ command: 'mutants' }), dryRun: false });`);
+  });
+  afterAll(() => program.dispose());
+
   it.each(pickRows(['SIGINT', 'SIGTERM'] as const, 1))(
     '%s ends the run, its tests, and removes the copy',
     async (signal) => {
@@ -207,14 +218,7 @@ it('is slow', async () => {
   }
 
   function startRun(only: readonly string[]): ChildProcess {
-    const job = new URL('job.ts', import.meta.url).href;
-    const reports = new URL('../cli/report.ts', import.meta.url).href;
-    const program = `
-      import { mutantsJob } from ${JSON.stringify(job)};
-      import { Report } from ${JSON.stringify(reports)};
-      const options = ${JSON.stringify({ ...unset, only })};
-      await mutantsJob({ root: ${JSON.stringify(project.root)}, options, report: new Report({ command: 'mutants' }), dryRun: false });`;
-    const parameters = ['--import', 'tsx', '--input-type=module', '--eval', program];
+    const parameters = [program.file, JSON.stringify({ root: project.root, options: { ...unset, only } })];
     return spawn(process.execPath, parameters, {
       cwd: projectFolder,
       env: { ...process.env, TMPDIR: temporary },

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { pickRows } from '../../openapi/testing/long-form.ts';
+import { bundleProgram } from '../../service/tests/lib/bundled-program.ts';
 import { postgres } from '../../service/tests/lib/engines.ts';
 import { findPostgres, startPostgres } from './postgres-server.ts';
 
@@ -19,12 +20,11 @@ const isThere = (file: string): Promise<boolean> =>
 
 describe.skipIf(postgres === undefined)('the PostgreSQL server', () => {
   test('is gone with its data when the process that started it is killed', async () => {
-    const server = new URL('./postgres-server.ts', import.meta.url).href;
-    const program = `import { startPostgres } from '${server}';
+    const program = await bundleProgram(`import { startPostgres } from './ops/process/postgres-server.ts';
       console.log((await startPostgres()).url());
-      setInterval(() => undefined, 1000);`;
-    const loader = ['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval', program];
-    const child = spawn(process.execPath, loader, { stdio: ['ignore', 'pipe', 'inherit'] });
+      setInterval(() => undefined, 1000);`);
+    onTestFinished(() => program.dispose());
+    const child = spawn(process.execPath, [program.file], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [url] = (await once(createInterface(child.stdout), 'line')) as [string];
     const client = new pg.Client({ connectionString: url });
     client.on('error', () => undefined); // the test waits for the end of the connection

@@ -27,7 +27,7 @@ const memo = expect.stringContaining('openapi/memoize.ts') as string;
 const client = expect.stringContaining('service/http-client/http-client.ts') as string;
 const state = expect.stringContaining('in an object that a run creates') as string;
 
-const bundled = expect.stringContaining('bin/build.js') as string;
+const bundled = expect.stringContaining('bin/packages.js') as string;
 
 const copies = [
   { code: 'error instanceof Error ? error.message : String(error)', want: text },

@@ -1,5 +1,7 @@
 /** Connections of clients that send many requests, or do not read their responses. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { Reply } from './handlers/handlers.ts';
@@ -35,6 +37,24 @@ async function dial({ port }: RunningServer): Promise<Socket> {
   await once(socket, 'connect');
   open.push({ close: () => socket.destroy() });
   return socket;
+}
+
+interface ReadRequest {
+  readonly response: ServerResponse;
+  /** The server's end of the connection. */
+  readonly socket: Socket;
+}
+
+/** Returns the requests that the server has read, from now on. */
+function watchRequests({ port }: RunningServer): ReadRequest[] {
+  const requests: ReadRequest[] = [];
+  const onRequest = (message: unknown): void => {
+    const { response, socket } = message as ReadRequest; // https://nodejs.org/api/diagnostics_channel.html#http
+    if (socket.localPort === port) requests.push({ response, socket });
+  };
+  subscribe('http.server.request.start', onRequest);
+  open.push({ close: () => unsubscribe('http.server.request.start', onRequest) });
+  return requests;
 }
 
 const request = 'GET /a HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -102,11 +122,11 @@ test('a client that sends requests without end gets responses to the first ones,
     calls += 1;
     return calls === 1 ? new Promise((done) => (answer = () => done({ status: 204 }))) : { status: 204 };
   });
+  const read = watchRequests(server);
   const socket = await dial(server);
   socket.resume().on('error', () => undefined);
-  await new Promise<void>((resolve) => socket.write(request.repeat(20_000), () => resolve()));
-  await expect.poll(() => answer).toBeDefined();
-  await new Promise((resolve) => setTimeout(resolve, 200)); // the server reads all requests
+  socket.write(request.repeat(20_000));
+  await expect.poll(() => read.length).toBe(20_000);
   answer!();
   // The rest of the requests is not read, so that the client may see a reset: `once` would reject with it.
   await new Promise((resolve) => socket.once('close', resolve));
@@ -116,17 +136,18 @@ test('a client that sends requests without end gets responses to the first ones,
 
 test('a client that reads nothing of its response is cut, and one that waits for its response is not', async () => {
   let answer: (() => void) | undefined;
-  const replies = [megabytes(16), new Promise<Reply>((done) => (answer = () => done({ status: 200, body: 'late' })))];
-  const server = await start(() => replies.shift()!, { unreadMilliseconds: 200 });
-  const silent = await dial(server);
-  silent.pause();
-  silent.on('error', () => undefined).write(request);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  const replies = [new Promise<Reply>((done) => (answer = () => done({ status: 200, body: 'late' }))), megabytes(16)];
+  const server = await start(() => replies.shift()!, { unreadMilliseconds: 500 });
+  const read = watchRequests(server);
   const waiting = await dial(server);
   const text = collect(waiting);
   waiting.write(request);
-  await expect.poll(() => answer).toBeDefined();
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await expect.poll(() => replies.length).toBe(1);
+  const silent = await dial(server);
+  silent.pause();
+  silent.on('error', () => undefined).write(request);
+  // It is cut later than the other one would be.
+  await expect.poll(() => read[1]?.socket.destroyed).toBe(true);
   answer!();
   await expect.poll(text).toMatch(/late$/);
   let received = 0;
@@ -137,12 +158,13 @@ test('a client that reads nothing of its response is cut, and one that waits for
 
 test('a malformed request after one whose response is being sent closes the connection without a second response', async () => {
   const server = await start(() => megabytes(16));
+  const read = watchRequests(server);
   const socket = await dial(server);
   socket.on('error', () => undefined).pause();
   socket.write(request);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect.poll(() => read[0]?.response.headersSent).toBe(true);
   socket.write('nonsense\r\n\r\n');
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect.poll(() => read[0]?.socket.destroyed).toBe(true);
   const text = collect(socket);
   socket.resume();
   await once(socket, 'close');

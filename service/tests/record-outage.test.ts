@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { PostgresServer } from '../../ops/process/postgres-server.ts';
-import { startOwnPostgres } from './lib/postgres-for-all.ts';
+import { startOwnPostgres } from './run/postgres-for-all.ts';
 import { type BoatService, exportLogs, post, registerBoats, startBoats } from './lib/boats.ts';
 import { postgres } from './lib/engines.ts';
 import { createSystem, type System } from './lib/process.ts';

@@ -20,14 +20,14 @@ describe('a comparison of two servers', () => {
   });
 });
 
-it('rounds alternate the order, and warm a server up once for each kind of request', async () => {
+it('rounds alternate the order, and warm a server up once for each kind of request, for as much longer as it has replicas', async () => {
   const seen: string[] = [];
   const measureRounds = createRounds({ rounds: 2, seconds: 1 }, ({ name }, { path }, connections, seconds) => {
     seen.push(`${name} ${path} ${connections} ${seconds}`);
     return Promise.resolve(sample(seen.length, undefined));
   });
-  const contend = (name: string, path: string) => ({
-    target: { name, urls: [], pids: [], headers: {} },
+  const contend = (name: string, path: string, replicas = 1) => ({
+    target: { name, urls: Array.from({ length: replicas }, () => ''), pids: [], headers: {} },
     work: { method: 'GET', path } as const,
   });
   const samples = await measureRounds([contend('a', '/x'), contend('b', '/x')], 8);
@@ -35,10 +35,10 @@ it('rounds alternate the order, and warm a server up once for each kind of reque
     [3, 6],
     [4, 5],
   ]);
-  await measureRounds([contend('a', '/y'), contend('b', '/x')], 9);
+  await measureRounds([contend('a', '/y', 4), contend('b', '/x')], 9);
   const warmUp = warmUpSeconds;
   expect(seen).toEqual([
     ...[`a /x 8 ${warmUp}`, `b /x 8 ${warmUp}`, 'a /x 8 1', 'b /x 8 1', 'b /x 8 1', 'a /x 8 1'],
-    ...[`a /y 9 ${warmUp}`, 'a /y 9 1', 'b /x 9 1', 'b /x 9 1', 'a /y 9 1'],
+    ...[`a /y 9 ${4 * warmUp}`, 'a /y 9 1', 'b /x 9 1', 'b /x 9 1', 'a /y 9 1'],
   ]);
 });

@@ -2,7 +2,10 @@
 import { computeSpread, type Spread } from '../run/statistics.ts';
 import { type LoadRequest, type LoadSample, type LoadTarget, measure } from './measure.ts';
 
-/** Time for the compiler to optimize: after one second, the rate is still two thirds of the final one. */
+/**
+ * Time for the compiler to optimize: after one second, the rate is still two thirds of the final one. Replicas share the processors
+ * while they are warmed up, so that each of them needs as much more time.
+ */
 export const warmUpSeconds = 4;
 
 export interface RoundOptions {
@@ -30,7 +33,7 @@ export function createRounds({ rounds, seconds }: RoundOptions, measureOne = mea
   async function warmUp({ target, work }: Contender, connections: number): Promise<void> {
     const name = describeContender({ target, work });
     if (warm.has(name)) return;
-    await measureOne(target, work, connections, warmUpSeconds);
+    await measureOne(target, work, connections, warmUpSeconds * target.urls.length);
     warm.add(name);
   }
   return async (contenders, connections) => {

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { isLongForm } from '../../../openapi/testing/long-form.ts';
+import { bundleProgram } from '../../../service/tests/lib/bundled-program.ts';
 import { projectFolder } from '../../file/files.ts';
 import { findPostgres } from '../../process/postgres-server.ts';
 import { temporaryFolder } from '../../../service/storage/testing/folders.ts';
@@ -57,14 +58,15 @@ describe('a scratch', () => {
 });
 
 it('a scratch whose process gets SIGINT twice is cleaned up once and ends with 130', async () => {
-  const program = `import { inScratch } from '${new URL('./scratch.ts', import.meta.url).href}';
+  const program = await bundleProgram(`import { inScratch } from './ops/bench/run/scratch.ts';
     inScratch(({ folder, atEnd }) => {
       atEnd(() => new Promise((resolve) => setTimeout(() => resolve(console.log('cleared up')), 300)));
       setInterval(() => undefined, 1000);
       console.log(folder);
       return new Promise(() => undefined);
-    });`;
-  const child = spawn(process.execPath, [...loader, '--input-type=module', '--eval', program], { cwd: projectFolder });
+    });`);
+  onTestFinished(() => program.dispose());
+  const child = spawn(process.execPath, [program.file], { cwd: projectFolder });
   children.push(child);
   const ended = once(child, 'exit');
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
@@ -79,8 +81,7 @@ it('a scratch whose process gets SIGINT twice is cleaned up once and ends with 1
 
 it('servers end when their parent ends', async () => {
   const ends = async (script: string, parameter: string): Promise<number | null> => {
-    const child = fork(join(import.meta.dirname, '../services', script), [parameter], {
-      execArgv: loader,
+    const child = fork('bin/run.js', [`ops/bench/services/${script}`, parameter], {
       cwd: projectFolder,
       env: { PATH: process.env.PATH, API_KEYS: 'key', DATA_DIR: temporary.path, LOG_LEVEL: 'silent' },
     });

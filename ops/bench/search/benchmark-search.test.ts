@@ -31,7 +31,7 @@ describe('npm run bench -- search', () => {
         '--engine',
         engine,
         '--seconds',
-        '1',
+        '0.2',
         '--json',
       ];
       const { status, stdout } = spawnSync(process.execPath, parameters, { cwd: projectFolder, encoding: 'utf8' });

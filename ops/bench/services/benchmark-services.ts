@@ -9,6 +9,7 @@ import { inScratch } from '../run/scratch.ts';
 import { measureAll, type ServicesRow } from './compare-servers.ts';
 import { chooseRows, type PlannedRow } from './rows.ts';
 import { toContest } from './scenarios.ts';
+import { type ServerName, serverPlans } from './servers.ts';
 
 export interface ServicesBenchmarkOptions extends RoundOptions {
   /** Only rows with one of these words in their names; empty: all rows. */
@@ -32,13 +33,18 @@ export async function benchmarkServices(options: ServicesBenchmarkOptions): Prom
   printRows(measured, report);
 }
 
+/** Counts a warm-up of four replicas four times, since it takes as much longer. */
 function countWarmUps(rows: readonly PlannedRow[]): number {
-  const unstarted = (name: string): LoadTarget => ({ name, urls: [], pids: [], headers: {} });
+  const unstarted = (name: ServerName): LoadTarget => {
+    const { replicas = 1 } = serverPlans[name];
+    return { name, urls: Array.from({ length: replicas }, () => ''), pids: [], headers: {} };
+  };
   const contenders = rows.flatMap(({ scenario }) => {
     const { measured, against } = toContest(scenario, unstarted);
     return [measured, against];
   });
-  return new Set(contenders.map(describeContender)).size;
+  const replicas = new Map(contenders.map((one) => [describeContender(one), one.target.urls.length]));
+  return [...replicas.values()].reduce((sum, count) => sum + count, 0);
 }
 
 const isNoisyRow = ({ measured, against }: ServicesRow): boolean => isNoisy([measured, against]);

@@ -62,7 +62,10 @@ async function startOwnServices(context: DriftContext): Promise<readonly ProbedS
       await data.remove();
     };
     const common = { release, turns: new Turns(), startLine: renderStartLine(documents) };
-    const credentials = (scheme: string): string | undefined => config.credentials(scheme)[0];
+    // Each request asks for them, and the settings would read them again.
+    const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]);
+    const keys = new Map(schemes.map((scheme) => [scheme, config.credentials(scheme)[0]]));
+    const credentials = (scheme: string): string | undefined => keys.get(scheme);
     return await Promise.all(
       documents.map(async (document) => {
         const isForeign = await isGenerated(folder, document.name);

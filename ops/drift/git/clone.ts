@@ -1,6 +1,6 @@
 /** The state of this clone of a repository, and the command that fetches the missing history. */
 import { OpsError } from '../../error/ops-error.ts';
-import { git, GitError } from './git.ts';
+import { git, GitError, gitWithInput } from './git.ts';
 
 export interface Clone {
   /** A folder in its working tree. */
@@ -51,6 +51,21 @@ export async function findCommit(folder: string, name: string): Promise<string |
   } catch {
     return undefined;
   }
+}
+
+/** Returns the first of these full names of references that has a commit, with the commit. One process of Git reads them all. */
+export async function findFirstCommit<Candidate extends { readonly ref: string }>(
+  folder: string,
+  candidates: readonly Candidate[],
+): Promise<(Candidate & { readonly commit: string }) | undefined> {
+  const input = candidates.map(({ ref }) => `${ref}^{commit}\n`).join('');
+  const output = await gitWithInput(folder, input, 'cat-file', '--batch-check=%(objectname)');
+  const lines = output.split('\n');
+  for (const [index, candidate] of candidates.entries()) {
+    const [, commit] = /^([0-9a-f]+)$/.exec(lines[index] ?? '') ?? []; // else `<name> missing`
+    if (commit !== undefined) return { ...candidate, commit };
+  }
+  return undefined;
 }
 
 export const shortHash = (commit: string): string => commit.slice(0, 7);

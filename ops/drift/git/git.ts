@@ -27,10 +27,21 @@ export class GitError extends Error {
  * Runs `git …` in a folder and returns its standard output.
  * @throws GitError
  */
-export async function git(folder: string, ...parameters: readonly string[]): Promise<string> {
+export function git(folder: string, ...parameters: readonly string[]): Promise<string> {
+  return gitWithInput(folder, '', ...parameters);
+}
+
+/**
+ * Does the same with a text as standard input.
+ * @throws GitError
+ */
+export async function gitWithInput(folder: string, input: string, ...parameters: readonly string[]): Promise<string> {
   try {
-    const { stdout } = await run('git', parameters, { cwd: folder, env: environment(), maxBuffer: maximumOutput });
-    return stdout;
+    const running = run('git', parameters, { cwd: folder, env: gitEnvironment(), maxBuffer: maximumOutput });
+    const { stdin } = running.child;
+    stdin?.on('error', () => undefined); // the program ended first; its exit code counts
+    stdin?.end(input);
+    return (await running).stdout;
   } catch (error) {
     const isMissing = errorCode(error) === 'ENOENT';
     throw new GitError(isMissing ? 'git is not on PATH' : readMessage(error), { cause: error, isMissing });
@@ -38,7 +49,7 @@ export async function git(folder: string, ...parameters: readonly string[]): Pro
 }
 
 /** A hook of Git names its own repository in these variables; here only the folder counts. */
-function environment(): NodeJS.ProcessEnv {
+export function gitEnvironment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX)$/.test(name));
   return { ...Object.fromEntries(own), LC_ALL: 'C' };
 }

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ComparedBase } from '../../findings/report.ts';
 import { OpsError } from '../../error/ops-error.ts';
-import { type Clone, findCommit, fetchCommand, readClone, shortHash } from './clone.ts';
+import { type Clone, fetchCommand, findCommit, findFirstCommit, readClone, shortHash } from './clone.ts';
 import { git } from './git.ts';
 
 /** The commit of HEAD, which exists. */
@@ -92,11 +92,8 @@ async function findMainLine(clone: Clone): Promise<MainLine | undefined> {
     ...remoteNames.map((name) => ({ name, ref: `refs/remotes/${name}` })),
     ...['main', 'master'].map((name) => ({ name, ref: `refs/heads/${name}` })),
   ];
-  for (const { name, ref } of candidates) {
-    const commit = await findCommit(folder, ref);
-    if (commit !== undefined) return { name, commit };
-  }
-  if (remote === undefined) return undefined;
+  const found = await findFirstCommit(folder, candidates);
+  if (found !== undefined || remote === undefined) return found;
   const problem = `the main branch of ${remote} is not in this clone: looked for ${remoteNames.join(', ')}`;
   const command = `${fetchCommand(clone, remote)} && git remote set-head ${remote} --auto`;
   throw historyMissing(problem, `run ${command}, ${otherBase}`);

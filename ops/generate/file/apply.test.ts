@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { isLongForm, pickRows } from '../../../openapi/testing/long-form.ts';
+import { type BundledProgram, bundleProgram } from '../../../service/tests/lib/bundled-program.ts';
 import { projectFolder } from '../../file/files.ts';
 import { applyWrites, type FileSystem, realFiles } from './apply.ts';
 import { testDocumentText, testProject, type TestProject } from '../testing/job.ts';
@@ -144,26 +145,26 @@ test('two interrupted runs of two documents are completed by a third run', async
   }
 });
 
-/** The same run in a separate process, which SIGKILL ends at this step: during a write, before a rename. */
-async function killedAt(step: number, file: string): Promise<void> {
-  const moduleUrl = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
-  const program = `
-    import { execute } from ${moduleUrl('../../cli/command.ts')};
-    import { realFiles } from ${moduleUrl('./apply.ts')};
-    import { generateCommand } from ${moduleUrl('../job/command.ts')};
-    import { standIn } from ${moduleUrl('../testing/job.ts')};
-    let done = 0;
-    const killing = (work) => (...parameters) => {
-      done += 1;
-      if (done < ${step}) return work(...parameters);
-      if (work === realFiles.writeFile) void work(...parameters);
-      process.kill(process.pid, 'SIGKILL');
-    };
-    const fileSystem = Object.fromEntries(Object.entries(realFiles).map(([name, work]) => [name, killing(work)]));
-    const folder = ${JSON.stringify(project.folder)};
-    const command = generateCommand({ folder, environment: {}, serviceFiles: standIn, fileSystem });
-    await execute(command, [${JSON.stringify(file)}], { write: () => undefined, writeError: () => undefined });`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
+/** The same run for a separate process, which SIGKILL ends at a step: during a write, before a rename. */
+const killedRun = `
+  import { execute } from './ops/cli/command.ts';
+  import { realFiles } from './ops/generate/file/apply.ts';
+  import { generateCommand } from './ops/generate/job/command.ts';
+  import { standIn } from './ops/generate/testing/job.ts';
+  const [, , step, folder, file] = process.argv;
+  let done = 0;
+  const killing = (work) => (...parameters) => {
+    done += 1;
+    if (done < Number(step)) return work(...parameters);
+    if (work === realFiles.writeFile) void work(...parameters);
+    process.kill(process.pid, 'SIGKILL');
+  };
+  const fileSystem = Object.fromEntries(Object.entries(realFiles).map(([name, work]) => [name, killing(work)]));
+  const command = generateCommand({ folder, environment: {}, serviceFiles: standIn, fileSystem });
+  await execute(command, [file], { write: () => undefined, writeError: () => undefined });`;
+
+async function killedAt(step: number, file: string, { file: program }: BundledProgram): Promise<void> {
+  const child = spawn(process.execPath, [program, String(step), project.folder, file], {
     cwd: projectFolder,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -176,14 +177,16 @@ test(
   'runs that kill -9 ends are completed by the next run, also if the document changed in between',
   { timeout },
   async () => {
+    const program = await bundleProgram(killedRun);
+    onTestFinished(() => program.dispose());
     await undisturbed(await given(first));
     const file = await given(third);
     const { steps, tree } = await undisturbed(file);
     for (const step of pickRows(stepsTo(steps).toReversed(), 1)) {
       await removeAll();
       await undisturbed(await given(first));
-      await killedAt(step, await given(second));
-      await killedAt(steps - step + 1, await given(third));
+      await killedAt(step, await given(second), program);
+      await killedAt(steps - step + 1, await given(third), program);
       expect((await undisturbed(file)).tree, `killed at ${step}`).toEqual(tree);
     }
   },

@@ -16,7 +16,6 @@ import { reportFindings } from './job-report.ts';
 import { readManifests } from '../file/manifest.ts';
 import { removeService } from './remove.ts';
 import { reviewServices } from '../review/review.ts';
-import { compileLess } from '../../process/compile-less.ts';
 
 const options = {
   name: { type: 'string', value: 'name', description: "the service's name; default: derived from the file's name" },
@@ -66,7 +65,6 @@ async function run(
   project: Project,
   { options: { name, remove }, positionals, report, dryRun }: Invocation<typeof options>,
 ): Promise<ExitCode> {
-  compileLess();
   const job = { ...project, report, dryRun };
   if (remove !== undefined) {
     if (positionals.length > 0 || name !== undefined)

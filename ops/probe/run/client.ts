@@ -1,4 +1,5 @@
 /** The service that is tested, spoken to over HTTP. */
+import type { Json } from '../../../openapi/document/document.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
 import type { ProbeAnswer } from '../values/exchange.ts';
 import type { BuiltRequest } from '../../../openapi/request/request.ts';
@@ -57,7 +58,8 @@ function getAnswer(answer: HttpAnswer): ProbeAnswer {
   if (text === '') return { status, headers, text, body: undefined, fault: undefined };
   if (!isJsonType(headers['content-type'] ?? '')) return { status, headers, text, body: text, fault: undefined };
   try {
-    return { status, headers, text, body: answer.json(), fault: undefined };
+    // `answer.json()` would read the text a second time. JSON.parse returns JSON.
+    return { status, headers, text, body: JSON.parse(text) as Json, fault: undefined };
   } catch {
     return { status, headers, text, body: text, fault: 'is not JSON' };
   }

@@ -2,7 +2,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectFolder } from '../../file/files.ts';
@@ -31,7 +30,8 @@ const published = [
   'pulumi/provider',
 ];
 const lifetimeMilliseconds = 24 * 60 * 60 * 1000;
-const home = join(tmpdir(), `fountainai-packed-${process.getuid?.() ?? 0}`);
+/** Outside the folder for temporary files, which a run of the tests may remove. */
+const home = join(projectFolder, 'node_modules/.cache/fountainai-packed');
 let packed: Promise<Packed> | undefined;
 
 /** Packs the package if it has changed since the last time: takes 15 seconds. No network is used. */

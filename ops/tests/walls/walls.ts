@@ -58,6 +58,7 @@ export const walls: Walls = {
     ensemble: [],
   },
   'service/config': { access: [] },
+  'service/start': { heap: [] },
   'service/http': {
     observe: [],
     handlers: [],
@@ -70,7 +71,7 @@ export const walls: Walls = {
   'service/http/pipeline': { routing: [] },
   'service/http/response': { stream: [] },
   'service/http/request': { value: [], body: ['value'] },
-  'service/storage': { database: [], sqlite: ['database'], postgres: ['database'] },
+  'service/storage': { database: [], aside: [], sqlite: ['database', 'aside'], postgres: ['database', 'aside'] },
   'service/search': {
     collection: [],
     tables: [],

@@ -2,17 +2,15 @@ import fc from 'fast-check';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HttpError } from '../../errors/errors.ts';
-import type { Database } from '../../storage/database/database.ts';
+import type { Database, Reader } from '../../storage/database/database.ts';
 import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import { askForRebuild, readSearchStatus } from '../administration.ts';
 import type { SearchCollection } from '../collection/collection.ts';
 import { openEmbeddedSearch } from './embedded-search.ts';
 import { wordStatements } from './embedded-statements.ts';
-import { buildMatch } from './search-match.ts';
 import type { Search } from '../collection/search.ts';
 import { compiler } from '../../storage/sqlite/sqlite-connection.ts';
 import { recordStatements } from '../../storage/testing/folders.ts';
-import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { type Note, noteMigrations, notes, putNote, removeNote, withoutSearch } from '../testing/notes.ts';
 import { splitSearchWords } from '../collection/words.ts';
 
@@ -137,34 +135,6 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
       expect((await find('storm')).ids).toContain(8);
     });
 
-    it.each([
-      { given: 'all rows are read for them', walked: undefined },
-      { given: 'only the newest rows are', walked: 30 },
-    ])('ranks the newest of frequent and of rare words, if $given', async ({ walked }) => {
-      const words: Readonly<Record<string, (id: number) => boolean>> = {
-        every: () => true,
-        third: (id) => id % 3 === 0,
-        fifth: (id) => id % 5 === 0,
-        old: (id) => id <= 60,
-        older: (id) => id <= 10,
-        newer: (id) => id > 100,
-      };
-      const ids = Array.from({ length: 160 }, (_, n) => n + 1);
-      const textOf = (id: number): string =>
-        Object.entries(words)
-          .flatMap(([word, has]) => (has(id) ? word : []))
-          .join(' ');
-      await put(...ids.map((id) => note(id, '', textOf(id))));
-      const statements = wordStatements({ ...notes, ranked: 50, walked });
-      for (const [word, has] of notEmpty(Object.entries(words))) {
-        const matches = ids.filter(has);
-        const query = { ...buildMatch([word], []), limit: 100, offset: 0 };
-        const rows = await database.all(statements.find, query);
-        const found = rows.map(({ document }) => Number(document)).toSorted((one, other) => one - other);
-        expect([word, rows[0]?.total, found]).toEqual([word, Math.min(51, matches.length), matches.slice(-50)]);
-      }
-    });
-
     it('counts within a filter', async () => {
       await put(...Array.from({ length: 20 }, (_, n) => note(n + 1, 'storm', '', n % 5)));
       expect(await find('storm', { owner: 3 })).toEqual({ ids: [19, 14, 9, 4], total: 4, isExact: true });
@@ -282,6 +252,28 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
       (await readSearchStatus(database))?.[0]?.isRequested === true
     );
     expect([...found]).toEqual([60]);
+    await other.close();
+  });
+
+  it('searches again if another replica has built the whole index meanwhile', async () => {
+    await put(...Array.from({ length: 5 }, (_, n) => note(n + 1, `storm ${n + 1}`)));
+    const { database: plain } = recordStatements(database);
+    let isFirst = true;
+    const aside: Reader = {
+      async all(statement, parameters) {
+        if (!isFirst) return database.aside.all(statement, parameters);
+        isFirst = false;
+        await database.write((transaction) => transaction.run(wordStatements({ ...notes, ranked: 1 }).clear, {}));
+        const rows = await database.aside.all(statement, parameters);
+        await askForRebuild(database, 'notes');
+        await expect.poll(async () => (await readSearchStatus(database))?.[0]?.isRequested).toBe(false);
+        await expect.poll(async () => (await readSearchStatus(database))?.[0]?.live).not.toBeNull();
+        return rows;
+      },
+      first: (statement, parameters) => database.aside.first(statement, parameters),
+    };
+    const other = await openEmbeddedSearch({ database: { ...plain, aside }, collections: [notes], log, idle: 60_000 });
+    expect(await other.find(notes, { q: 'storm', limit: 10, offset: 0 })).toMatchObject({ total: 5 });
     await other.close();
   });
 

@@ -21,7 +21,7 @@ import type { SearchStateRow } from '../tables/tables.ts';
 import { fitter, folded, highlighter, wordsIn, splitSearchWords } from '../collection/words.ts';
 
 /** Increase the number when the words of a document are written in another form. */
-const format = 2;
+const format = 3;
 
 /**
  * In a large table all documents with a very common word would cost seconds, and the words of a search that finds so many say
@@ -106,6 +106,8 @@ class WordTable {
   /** Prefix that distinguishes the embedded index from collections of an external index in the same column. */
   readonly #version: string;
   isWhole = false;
+  /** The time when the index was built that was seen last; null: by an earlier version. */
+  #builtAt: number | null | undefined;
 
   constructor(database: Database, collection: SearchCollection, ranked: number) {
     this.#database = database;
@@ -121,8 +123,9 @@ class WordTable {
    * other.
    */
   async look(): Promise<boolean> {
-    const { target, requested } = await readState(this.#database, this.#collection.name);
+    const { target, requested, filled_at } = await readState(this.#database, this.#collection.name);
     if (requested === 1 || target === this.#version) this.isWhole = false;
+    else this.#builtAt = filled_at;
     return this.isWhole;
   }
 
@@ -132,7 +135,7 @@ class WordTable {
     this.isWhole =
       this.#isWholeBy(await readState(this.#database, this.#collection.name)) ||
       (await this.#database.write((transaction) => this.#takeInPage(transaction, page)));
-    return !this.isWhole;
+    return !(this.isWhole && (await this.look()));
   }
 
   #isWholeBy({ live, requested }: SearchStateRow): boolean {
@@ -157,7 +160,8 @@ class WordTable {
     const isLast = ids.length < page;
     const [live, target] = isLast ? [this.#version, null] : [null, this.#version];
     const filled_to = isLast ? null : (ids.at(-1) ?? null);
-    await transaction.run(upsertState, { collection, live, target, filled_to, filled_at: null, requested: 0 });
+    const filled_at = isLast ? Date.now() : null;
+    await transaction.run(upsertState, { collection, live, target, filled_to, filled_at, requested: 0 });
     return isLast;
   }
 
@@ -177,12 +181,20 @@ class WordTable {
     const words = splitSearchWords(q).map(folded);
     if (words.length === 0) return nothingFound;
     const filters = listFilters(query).map(([field, value]) => filterWord(field, value));
-    const { ids, total, isExact } = await this.#rank(buildMatch(words, filters), limit, offset);
-    // Another replica may have begun a rebuild since the last check.
-    if (!(await this.look())) throw beingBuilt();
+    const { ids, total, isExact } = await this.#rankWhole(buildMatch(words, filters), limit, offset);
     const fits = fitter(words);
     const fields = searchedFields(this.#collection).map((field) => [field, fits] as const);
     return { items: ids.map((id) => ({ id, highlight: highlighter(fields) })), total, isExact };
+  }
+
+  /** Another replica may have begun a rebuild since the last check, and may even have finished it. */
+  async #rankWhole(match: SearchMatch, limit: number, offset: number): Promise<Ranked> {
+    for (;;) {
+      const builtAt = this.#builtAt;
+      const ranked = await this.#rank(match, limit, offset);
+      if (!(await this.look())) throw beingBuilt();
+      if (this.#builtAt === builtAt) return ranked;
+    }
   }
 
   async #rank(match: SearchMatch, limit: number, offset: number): Promise<Ranked> {

@@ -5,7 +5,9 @@ import { byEngine, engineOf } from '../../storage/database/engine.ts';
 import { givenRows } from '../../storage/database/given-rows.ts';
 import { statement, type Statement } from '../../storage/database/statement.ts';
 import { completeWordTable, getWordTableName } from '../tables/tables.ts';
-import { type FindStatement, findNewest } from './find-newest.ts';
+import { rangeWords } from './find-in-postgres.ts';
+import { findNewest } from './find-newest.ts';
+import type { FindStatement } from './find-options.ts';
 import { postgresMark, sqliteMark } from './search-match.ts';
 
 /** A document's words, by the weight of their fields: `a` is the highest. */
@@ -50,10 +52,10 @@ export interface WordTableOptions {
   /** The maximum number of documents that a search finds. */
   readonly ranked: number;
   /** As in `FindOptions`. */
-  readonly walked?: number | undefined;
+  readonly sampled?: number | undefined;
 }
 
-export function wordStatements({ name, hasNumbers, ranked, walked }: WordTableOptions): WordStatements {
+export function wordStatements({ name, hasNumbers, ranked, sampled }: WordTableOptions): WordStatements {
   const tableName = getWordTableName(name);
   const table = sql.ref(tableName);
   return {
@@ -72,7 +74,8 @@ export function wordStatements({ name, hasNumbers, ranked, walked }: WordTableOp
         postgres: sql`insert into ${table} (document, newest, words) select document, coalesce(position, 0),
           setweight(to_tsvector('simple', a), 'A') || setweight(to_tsvector('simple', b), 'B') ||
           setweight(to_tsvector('simple', c), 'C') || setweight(to_tsvector('simple', d), 'D') ||
-          array_to_tsvector(array(select ${postgresMark}::text || word from unnest(string_to_array(filters, ' ')) as word))
+          array_to_tsvector(array(select ${postgresMark}::text || word from unnest(string_to_array(filters, ' ')) as word)
+            || ${rangeWords(sql`coalesce(position, 0)`)})
           from (${given}) as given`,
       };
       return { compile: () => texts[engineOf(database)].compile(database) };
@@ -84,6 +87,6 @@ export function wordStatements({ name, hasNumbers, ranked, walked }: WordTableOp
     upgrades: completeWordTable(tableName).map((text) =>
       byEngine({ sqlite: () => sql`select 1`, postgres: () => text }),
     ),
-    find: findNewest({ table, hasNumbers, ranked, walked }),
+    find: findNewest({ table, hasNumbers, ranked, sampled }),
   };
 }

@@ -12,9 +12,12 @@ export type Migrations = Readonly<Record<string, Migration>>;
 export async function migrate(database: Kysely<unknown>, migrations: Migrations, schema?: string): Promise<void> {
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
   const place = schema === undefined ? {} : { migrationTableSchema: schema };
-  const { error } = await new Migrator({ db: database, provider, ...place }).migrateToLatest();
+  const { error } = await new Migrator({ db: database, provider, nameComparator, ...place }).migrateToLatest();
   if (error !== undefined) throw describe(error);
 }
+
+/** As Kysely sorts the migrations that are pending. Its default for the others loads the rules of a language: 4 ms of a start. */
+const nameComparator = (one: string, other: string): number => (one < other ? -1 : 1);
 
 /** Kysely calls data corrupted that has a migration which this version does not have. */
 function describe(error: unknown): Error {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { retrying, retryingFor } from './retry.ts';
+import { retrying, retryingFor, type RetryClock } from './retry.ts';
 
 const passing = new Error('passes');
 const lasting = new Error('lasts');
@@ -24,25 +24,36 @@ describe('retrying', () => {
   });
 });
 
+/** A clock whose time passes only in waits, which it records. */
+function createClock(): RetryClock & { readonly waits: number[] } {
+  const waits: number[] = [];
+  return {
+    waits,
+    now: () => waits.reduce((sum, wait) => sum + wait, 0),
+    sleep: (milliseconds) => Promise.resolve(waits.push(milliseconds)),
+  };
+}
+
 describe('between attempts', () => {
   it.each([
-    { given: 0, least: 0, most: 10 },
-    { given: 1, least: 10, most: 1_000 },
-  ])('waits a random time that may double each time: with $given of 1', async ({ given, least, most }) => {
+    { given: 0, want: [0, 0, 0] },
+    { given: 0.5, want: [5, 10, 20] },
+    { given: 1, want: [10, 20, 40] },
+  ])('waits a random time that may double each time: with $given of 1', async ({ given, want }) => {
     vi.spyOn(Math, 'random').mockReturnValue(given);
-    const gaps: number[] = [];
-    let before = performance.now();
-    const work = (): Promise<never> => {
-      gaps.push(performance.now() - before);
-      before = performance.now();
-      return Promise.reject(passing);
-    };
+    const clock = createClock();
     const options = { isRetriable: (error: unknown) => error === passing, most: 4 };
-    await expect(retrying(work, options)).rejects.toBe(passing);
-    // Timers may fire a millisecond early, and late on a busy machine.
-    const doubled = [least, 2 * least, 4 * least];
-    expect(gaps.slice(1).map((gap, index) => gap >= (doubled[index] ?? 0) - 2)).toEqual([true, true, true]);
-    expect(Math.min(...gaps.slice(1))).toBeLessThan(most);
+    await expect(retrying(() => Promise.reject(passing), options, clock)).rejects.toBe(passing);
+    expect(clock.waits).toEqual(want);
+  });
+
+  it('lets time pass without a clock of its own', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    const startedAt = performance.now();
+    const options = { isRetriable: () => true, most: 3 };
+    await expect(retrying(() => Promise.reject(passing), options)).rejects.toBe(passing);
+    // 10 ms and 20 ms; a timer may fire a millisecond early.
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(28);
   });
 });
 
@@ -51,30 +62,39 @@ describe('retryingFor', () => {
 
   it('retries until an attempt succeeds, and reports once that it waits', async () => {
     let attempts = 0;
-    const waits: unknown[] = [];
+    const reported: unknown[] = [];
     const work = (): number => {
       attempts += 1;
       if (attempts < 5) throw passing;
       return attempts;
     };
-    expect(await retryingFor(work, { ...pauses, patience: 10_000, onWait: (error) => waits.push(error) })).toBe(5);
-    expect(waits).toEqual([passing]);
+    const clock = createClock();
+    const options = { ...pauses, patience: 10_000, onWait: (error: unknown) => reported.push(error) };
+    expect(await retryingFor(work, options, clock)).toBe(5);
+    expect({ reported, waits: clock.waits }).toEqual({ reported: [passing], waits: [1, 2, 4, 4] });
   });
 
   it.each([
-    { given: passing, patience: 30, least: 30, attempts: /^([2-9]|\d\d)$/ },
-    { given: passing, patience: 0, least: 0, attempts: /^1$/ },
-    { given: lasting, patience: 60_000, least: 0, attempts: /^1$/ },
-  ])('gives up on $given.message after $patience ms or at once', async ({ given, patience, least, attempts }) => {
-    let count = 0;
-    const startedAt = performance.now();
+    { given: passing, patience: 10, want: [1, 2, 4, 3] },
+    { given: passing, patience: 0, want: [] },
+    { given: lasting, patience: 60_000, want: [] },
+  ])('gives up on $given.message after $patience ms or at once', async ({ given, patience, want }) => {
+    let attempts = 0;
     const work = (): never => {
-      count += 1;
+      attempts += 1;
       throw given;
     };
-    await expect(retryingFor(work, { ...pauses, patience })).rejects.toBe(given);
-    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(least);
-    expect(performance.now() - startedAt).toBeLessThan(30_000);
-    expect(String(count)).toMatch(attempts);
+    const clock = createClock();
+    await expect(retryingFor(work, { ...pauses, patience }, clock)).rejects.toBe(given);
+    expect({ attempts, waits: clock.waits }).toEqual({ attempts: want.length + 1, waits: want });
+  });
+
+  it('lets time pass without a clock of its own', async () => {
+    const startedAt = performance.now();
+    const work = (): never => {
+      throw passing;
+    };
+    await expect(retryingFor(work, { ...pauses, patience: 20 })).rejects.toBe(passing);
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(20);
   });
 });

@@ -1,5 +1,13 @@
 /** Retries work that failed for a temporary reason. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
+
+/** Milliseconds of the process, and a wait for so many of them. */
+export interface RetryClock {
+  now(): number;
+  sleep(milliseconds: number): Promise<unknown>;
+}
+
+const systemClock: RetryClock = { now: () => performance.now(), sleep: (milliseconds) => setTimeout(milliseconds) };
 
 export interface TransactionRetryOptions {
   readonly isRetriable: (error: unknown) => boolean;
@@ -17,13 +25,14 @@ const firstWait = 10;
 export async function retrying<Result>(
   work: () => Promise<Result>,
   { isRetriable, most = 5 }: TransactionRetryOptions,
+  clock: Pick<RetryClock, 'sleep'> = systemClock,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
       if (attempt >= most || !isRetriable(error)) throw error;
-      await sleep(Math.random() * firstWait * 2 ** (attempt - 1));
+      await clock.sleep(Math.random() * firstWait * 2 ** (attempt - 1));
     }
   }
 }
@@ -43,16 +52,17 @@ export interface PatienceOptions {
 export async function retryingFor<Result>(
   work: () => Result | Promise<Result>,
   { isRetriable, patience, firstPause, longestPause, onWait }: PatienceOptions,
+  clock: RetryClock = systemClock,
 ): Promise<Result> {
-  const deadline = performance.now() + patience;
+  const deadline = clock.now() + patience;
   for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
     try {
       return await work();
     } catch (error) {
-      const left = deadline - performance.now();
+      const left = deadline - clock.now();
       if (left <= 0 || !isRetriable(error)) throw error;
       if (pause === firstPause) onWait?.(error);
-      await sleep(Math.min(pause, left));
+      await clock.sleep(Math.min(pause, left));
     }
   }
 }

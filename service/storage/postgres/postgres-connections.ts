@@ -15,6 +15,8 @@ export interface ConnectionOptions {
   readonly most: number;
   /** Sends a statement at once, even while the server works on the previous one. */
   readonly pipeline?: boolean;
+  /** Commands for each new connection, after those for all of them. */
+  readonly settings?: string;
   readonly timeouts: Timeouts;
   /** Called with the error of a connection that ends while it is idle. */
   readonly onLost: (error: Error) => void;
@@ -55,8 +57,8 @@ export class Connections {
   readonly #ready = new WeakSet<pg.PoolClient>();
   #closed = false;
 
-  constructor({ url, schema, most, pipeline = false, timeouts, onLost }: ConnectionOptions) {
-    this.#settings = toSettings(schema, timeouts);
+  constructor({ url, schema, most, pipeline = false, settings = '', timeouts, onLost }: ConnectionOptions) {
+    this.#settings = `${toSettings(schema, timeouts)}; ${settings}`;
     this.#pool = new pg.Pool({
       connectionString: url,
       max: most,

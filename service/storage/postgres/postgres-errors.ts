@@ -68,6 +68,11 @@ export function isAborted(error: unknown): boolean {
   return getSqlState(error) === '25P02';
 }
 
+/** `query_canceled`: the statement took too long, or an operator has ended it. */
+export function isCancelled(error: unknown): boolean {
+  return getSqlState(error) === '57014';
+}
+
 /** `undefined_table` */
 export function isMissingPostgresTable(error: unknown): boolean {
   return getSqlState(error) === '42P01';

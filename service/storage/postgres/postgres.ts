@@ -1,13 +1,14 @@
 /** The PostgreSQL engine: one schema for each service, shared by all of its replicas. */
-import type { Database, Lock, Transaction } from '../database/database.ts';
+import type { Database, Transaction } from '../database/database.ts';
 import type { Migrations } from '../database/migrations.ts';
-import { type Connection, Connections, defaultTimeouts, type Timeouts } from './postgres-connections.ts';
-import { ConnectionLost, isMissingPostgresTable, isRetriable, postgresError } from './postgres-errors.ts';
+import { type AsideLimits, defaultAsideLimits } from '../aside/waiting-reads.ts';
+import { Connections, defaultTimeouts, type Timeouts } from './postgres-connections.ts';
+import { isMissingPostgresTable } from './postgres-errors.ts';
 import { SequenceIds } from './postgres-ids.ts';
 import { migrateSchema } from './postgres-migrations.ts';
 import { findLock, takePostgresLock } from './postgres-lock.ts';
+import { PostgresAside, PostgresReader } from './postgres-reader.ts';
 import { PostgresWriter } from './postgres-writer.ts';
-import { retrying } from '../database/retry.ts';
 import { statement, type Statement } from '../database/statement.ts';
 import { type Kysely, sql } from 'kysely';
 
@@ -18,8 +19,9 @@ export interface PostgresOptions {
   readonly url: string;
   /** Created if it does not exist. */
   readonly schema: string;
-  /** Maximum number of connections for reading; one more connection writes. */
+  /** Maximum number of connections for reading; one more connection writes, and one reads aside. */
   readonly readers?: number;
+  readonly aside?: Partial<AsideLimits>;
   readonly timeouts?: Partial<Timeouts>;
   /** Called with the error of a connection that ends while it is idle, as when the server stops. */
   readonly onLost?: (error: Error) => void;
@@ -27,6 +29,10 @@ export interface PostgresOptions {
 
 /** By default a server accepts 100 connections: enough for three services with four replicas each. */
 const defaultReaders = 4;
+/** A search keeps a processor of the server busy, so with two at a time other reads wait for a processor. */
+const asideReaders = 1;
+/** A read aside leaves other processors to other reads, and writes nothing. */
+const asideSettings = 'set max_parallel_workers_per_gather = 0; set default_transaction_read_only = on';
 
 /**
  * Opens the schema, creates it if it does not exist, and brings its tables up to date.
@@ -43,18 +49,30 @@ export async function openPostgres(options: PostgresOptions, migrations: Migrati
 export function openPostgresBeside(options: PostgresOptions): Database {
   const { url, schema, readers = defaultReaders, onLost = () => undefined } = options;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
-  const reading = new Connections({ url, schema, most: readers, timeouts, onLost });
-  const writing = new Connections({ url, schema, most: 1, pipeline: true, timeouts, onLost });
-  const lock = (name: string, signal: AbortSignal): Promise<Lock> =>
-    takePostgresLock({ url, name: lockName(name, schema), connectTimeout: timeouts.connect, signal });
-  return new PostgresDatabase({ schema, reading, writing, lock });
+  const limits = { ...defaultAsideLimits, ...options.aside };
+  const common = { url, schema, timeouts, onLost };
+  const asideConnections = new Connections({
+    ...common,
+    most: asideReaders,
+    settings: asideSettings,
+    timeouts: { ...timeouts, statement: limits.milliseconds },
+  });
+  return new PostgresDatabase({
+    schema,
+    reader: new PostgresReader(new Connections({ ...common, most: readers })),
+    aside: new PostgresAside(new PostgresReader(asideConnections), asideReaders, limits),
+    writing: new Connections({ ...common, most: 1, pipeline: true }),
+    lock: (name, signal) =>
+      takePostgresLock({ url, name: lockName(name, schema), connectTimeout: timeouts.connect, signal }),
+  });
 }
 
 const lockName = (name: string, schema: string): string => `fountainai ${name} ${schema}`;
 
 interface PostgresParts {
   readonly schema: string;
-  readonly reading: Connections;
+  readonly reader: PostgresReader;
+  readonly aside: PostgresAside;
   /** A separate pool, so that a write never waits for readers that wait for the write. */
   readonly writing: Connections;
   readonly lock: Database['lock'];
@@ -62,17 +80,18 @@ interface PostgresParts {
 
 class PostgresDatabase implements Database {
   readonly isExclusive = false;
-  readonly aside = this;
+  readonly aside: PostgresAside;
   readonly isMissingTable = isMissingPostgresTable;
-  readonly #readers: Connections;
+  readonly #reader: PostgresReader;
   readonly #writing: Connections;
   readonly #writer: PostgresWriter;
   readonly #schema: string;
   readonly #ids = new Map<string, SequenceIds>();
   readonly lock: Database['lock'];
 
-  constructor({ schema, reading, writing, lock }: PostgresParts) {
-    this.#readers = reading;
+  constructor({ schema, reader, aside, writing, lock }: PostgresParts) {
+    this.#reader = reader;
+    this.aside = aside;
     this.#writing = writing;
     this.lock = lock;
     this.#schema = schema;
@@ -80,14 +99,11 @@ class PostgresDatabase implements Database {
   }
 
   all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
-    return this.#read((connection) => connection.all(statement, parameters));
+    return this.#reader.all(statement, parameters);
   }
 
-  async first<Parameters, Row>(
-    statement: Statement<Parameters, Row>,
-    parameters: Parameters,
-  ): Promise<Row | undefined> {
-    return (await this.all(statement, parameters))[0];
+  first<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row | undefined> {
+    return this.#reader.first(statement, parameters);
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -112,18 +128,7 @@ class PostgresDatabase implements Database {
 
   async close(): Promise<void> {
     await this.#writer.close();
-    await Promise.all([this.#readers.close(), this.#writing.close()]);
-  }
-
-  /** A read can always be retried. */
-  async #read<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
-    try {
-      return await retrying(() => this.#readers.use(work), {
-        isRetriable: (error) => error instanceof ConnectionLost || isRetriable(error),
-      });
-    } catch (error) {
-      throw postgresError(error);
-    }
+    await Promise.all([this.#reader, this.aside, this.#writing].map((each) => each.close()));
   }
 }
 

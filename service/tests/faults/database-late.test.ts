@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { postgres } from '../lib/engines.ts';
 import { createSystem, isReady, type ServiceProcess, startProcess, type System } from '../lib/process.ts';
 import type { PostgresServer } from '../../../ops/process/postgres-server.ts';
-import { startOwnPostgres } from '../lib/postgres-for-all.ts';
+import { startOwnPostgres } from '../run/postgres-for-all.ts';
 
 const waiting = 'the database cannot be reached yet: waiting for it';
 const getLines = (text: string): string[] => text.split('\n').filter((line) => line.includes(waiting));

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { postgres } from '../lib/engines.ts';
 import { createSystem, type System } from '../lib/process.ts';
 import type { PostgresServer } from '../../../ops/process/postgres-server.ts';
-import { startOwnPostgres } from '../lib/postgres-for-all.ts';
+import { startOwnPostgres } from '../run/postgres-for-all.ts';
 import { startBothLoads } from './both-loads.ts';
 import { readiness, sentAgain, statuses } from './afterwards.ts';
 import { allSessions } from './sessions.ts';

@@ -7,7 +7,7 @@ import { startServices } from '../../start/start.ts';
 import { postgres } from '../lib/engines.ts';
 import { adminKey, createSystem, key } from '../lib/process.ts';
 import type { PostgresServer } from '../../../ops/process/postgres-server.ts';
-import { startOwnPostgres } from '../lib/postgres-for-all.ts';
+import { startOwnPostgres } from '../run/postgres-for-all.ts';
 import { type Answered, startLoad } from './load.ts';
 import type { NewNumber } from './sessions.ts';
 

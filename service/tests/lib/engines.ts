@@ -9,7 +9,7 @@ import type { Migrations } from '../../storage/database/migrations.ts';
 import { openPostgres, openPostgresBeside } from '../../storage/postgres/postgres.ts';
 import { openSqlite, openSqliteBeside } from '../../storage/sqlite/sqlite.ts';
 import { temporaryFolder } from '../../storage/testing/folders.ts';
-import { sharedPostgres } from './postgres-for-all.ts';
+import { sharedPostgres } from '../run/postgres-for-all.ts';
 import { findPostgres } from '../../../ops/process/postgres-server.ts';
 
 /** The place of a test's data. */

@@ -1,9 +1,11 @@
 /** For tests of revisions: a real repository with one small document, in a folder of its own. */
+import { execFile } from 'node:child_process';
 import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { git } from '../git.ts';
+import { promisify } from 'node:util';
+import { git, gitEnvironment } from '../git.ts';
 
 /** Neither the settings of the machine nor its user's name matter to it. */
 export class TestRepository {
@@ -35,6 +37,13 @@ export class TestRepository {
     return (await git(this.path, ...parameters)).trim();
   }
 
+  /** Runs `git …` for each line of a shell. A shell starts Git in a fraction of the time that a process of tests needs. */
+  private async runAll(lines: readonly string[]): Promise<string> {
+    const script = lines.map((line) => `git ${line}`).join(' && ');
+    const { stdout } = await promisify(execFile)('sh', ['-c', script], { cwd: this.path, env: gitEnvironment() });
+    return stdout.trim();
+  }
+
   /** Writes the document in this version. */
   async write(version: string, name = 'small.yml'): Promise<void> {
     const responses = "{ '200': { description: Well } }";
@@ -47,9 +56,7 @@ export class TestRepository {
   /** Writes the document and commits all there is. Returns the commit. */
   async commit(version: string, name?: string): Promise<string> {
     await this.write(version, name);
-    await this.run('add', '--all');
-    await this.run('commit', '--quiet', '--message', version);
-    return this.run('rev-parse', 'HEAD');
+    return this.runAll(['add --all', `commit --quiet --message '${version}'`, 'rev-parse HEAD']);
   }
 
   /** Clones it as over a network: from a path, Git would copy all of it. */

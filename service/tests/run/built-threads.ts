@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ThreadModule } from '../../ensemble/foreign/thread-module.ts';
-import { projectFolder } from './process.ts';
+import { projectFolder } from '../../../ops/file/files.ts';
 
 export function threadModule(name: string): ThreadModule {
   const file = join(projectFolder, 'dist', `service-ensemble-foreign-${name}.js`);

@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
-import { compileLess } from './compile-less.ts';
+
+interface Settings {
+  readonly compileLess: (version: string | undefined, setFlags: (flags: string) => void) => void;
+}
+
+const module = pathToFileURL(join(import.meta.dirname, '../../bin/compile-less.js'));
+const { compileLess } = (await import(module.href)) as Settings; // `bin/` has no types
 
 it.each([
   { given: 'Node 20', version: '11.3.244.8-node.33', want: ['--interrupt-budget=400000'] },

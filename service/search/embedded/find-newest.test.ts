@@ -1,0 +1,111 @@
+/** Which rows a search ranks, and where PostgreSQL looks for them. */
+import pino from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
+import type { Database } from '../../storage/database/database.ts';
+import { rawStatement } from '../../storage/database/engine.ts';
+import { type DataPlace, engines, postgres } from '../../tests/lib/engines.ts';
+import { noteMigrations, notes, putNote } from '../testing/notes.ts';
+import { openEmbeddedSearch } from './embedded-search.ts';
+import { wordStatements } from './embedded-statements.ts';
+import { buildMatch } from './search-match.ts';
+
+async function writeNotes(database: Database, list: readonly { id: number; title: string }[]): Promise<void> {
+  const search = await openEmbeddedSearch({ database, collections: [notes], log: pino({ level: 'silent' }) });
+  await database.write(async (transaction) => {
+    for (const { id, title } of list) await putNote(transaction, { id, title, body: '', owner: 1 });
+    await search.changed(
+      transaction,
+      notes,
+      list.map(({ id }) => String(id)),
+    );
+  });
+  await search.close();
+}
+
+describe.each(engines)('a search on $name', ({ place: makePlace }) => {
+  let place: DataPlace;
+  let database: Database;
+  beforeEach(async () => {
+    place = await makePlace();
+    database = await place.open(noteMigrations);
+  });
+  afterEach(async () => {
+    await database.close();
+    await place.dispose();
+  });
+
+  it.each([
+    { given: 'a sample of all rows', sampled: undefined, step: 1 },
+    { given: 'a small sample', sampled: 20, step: 1 },
+    { given: 'a small sample and ids far apart', sampled: 20, step: 1_000 },
+    { given: 'a sample that is too small', sampled: 2, step: 10_000_000 },
+  ])('ranks the newest of frequent and of rare words, with $given', async ({ sampled, step }) => {
+    const words: Readonly<Record<string, (number: number) => boolean>> = {
+      every: () => true,
+      third: (number) => number % 3 === 0,
+      fifth: (number) => number % 5 === 0,
+      old: (number) => number <= 60,
+      remote: (number) => number <= 10,
+      young: (number) => number > 100,
+      latest: (number) => number > 150,
+    };
+    const numbers = Array.from({ length: 160 }, (_, n) => n + 1);
+    const textOf = (number: number): string =>
+      Object.keys(words)
+        .flatMap((word) => (words[word]?.(number) ? word : []))
+        .join(' ');
+    await writeNotes(
+      database,
+      numbers.map((number) => ({ id: number * step, title: textOf(number) })),
+    );
+    for (const [word, has] of notEmpty(Object.entries(words))) {
+      const matches = numbers.filter(has).map((number) => number * step);
+      for (const q of [word, word.slice(0, -1)])
+        for (const ranked of [5, 50]) {
+          const { find: statement } = wordStatements({ ...notes, ranked, sampled });
+          const rows = await database.all(statement, { ...buildMatch([q], []), limit: 100, offset: 0 });
+          const found = rows.map(({ document }) => Number(document)).toSorted((one, other) => one - other);
+          expect([q, rows[0]?.total, found]).toEqual([q, Math.min(ranked + 1, matches.length), matches.slice(-ranked)]);
+        }
+    }
+  });
+});
+
+describe.skipIf(postgres === undefined)('a search (needs PostgreSQL)', () => {
+  let place: DataPlace;
+  let database: Database;
+  beforeEach(async () => {
+    place = await postgres!.place(); // skipped without a server
+    database = await place.open(noteMigrations);
+  });
+  afterEach(async () => {
+    await database.close();
+    await place.dispose();
+  });
+
+  const count = 200;
+
+  it.each([
+    { given: 'many rows', every: 3, step: 300, wantNewest: true },
+    { given: 'some rows', every: 10, step: 300, wantNewest: false },
+    { given: 'some rows of a large table', every: 10, step: 10_000, wantNewest: false },
+    { given: 'some rows, in too many ranges', every: 10, step: 1_000_000, wantNewest: true },
+    { given: 'few rows', every: 80, step: 300, wantNewest: true, wantTotal: 3 },
+  ])('looks for a word in $given', async ({ every, step, wantNewest, wantTotal = 4 }) => {
+    const numbers = Array.from({ length: count }, (_, n) => n + 1);
+    const titleOf = (number: number): string => ((count - number) % every === 0 ? 'storm' : 'calm');
+    await writeNotes(
+      database,
+      numbers.map((number) => ({ id: number * step, title: titleOf(number) })),
+    );
+    // The newest note has lost the words for its ranges.
+    const loseRanges = `update search_notes set words = setweight(to_tsvector('simple', 'storm'), 'A') where newest = ${count * step}`;
+    await database.write((transaction) => transaction.run(rawStatement(loseRanges), {}));
+    const { find } = wordStatements({ ...notes, ranked: 3, sampled: 60 });
+    const rows = await database.all(find, { ...buildMatch(['storm'], []), limit: 10, offset: 0 });
+    const first = wantNewest ? 0 : 1;
+    const want = [first, first + 1, first + 2].map((n) => String((count - n * every) * step));
+    expect(rows).toEqual(want.map((document) => ({ document, total: wantTotal })));
+  });
+});
