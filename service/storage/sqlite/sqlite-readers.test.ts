@@ -164,7 +164,7 @@ describe('a read in a thread', () => {
   });
 
   it('waits for a thread, and is 503 if too many wait', async () => {
-    const narrow = open({ threads: 1, waiting: 2, milliseconds: 60_000 });
+    const narrow = open({ threads: 1, waiting: 2, milliseconds: 60_000, waitMilliseconds: 60_000 });
     await narrow.all(named, { name: 'a' });
     const first = narrow.all(countTo, { n: long });
     const waiting = [narrow.all(named, { name: 'a' }), narrow.all(named, { name: 'a' })];
