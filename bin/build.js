@@ -171,7 +171,8 @@ function findSources() {
 function describe(sources) {
   const resolver = createRequire(import.meta.url);
   const packages = [join(packageFolder, 'package.json'), resolver.resolve('esbuild/package.json')];
-  const files = [...sources, import.meta.filename, join(import.meta.dirname, 'packages.js'), ...packages];
+  const own = ['build.js', 'packages.js', 'compiled-script.js'].map((name) => join(import.meta.dirname, name));
+  const files = [...sources, ...own, ...packages];
   let facts = '';
   for (const file of files) {
     const { mtimeMs, size } = statSync(file);

@@ -85,7 +85,8 @@ const requireCompiler = {
   setup(build) {
     build.onResolve({ filter: /^typescript$/ }, ({ path }) => ({ path, namespace: 'required' }));
     build.onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
-      contents: `import { createRequire } from 'node:module';\nexport default createRequire(import.meta.url)('${path}');\n`,
+      contents: `import { requireCompiled } from './compiled-script.js';\nexport default requireCompiled('${path}');\n`,
+      resolveDir: import.meta.dirname,
     }));
   },
 };

@@ -3,8 +3,8 @@ import { randomInt } from 'node:crypto';
 import { requireChoice } from '../cli/choice.ts';
 import { OpsError } from '../error/ops-error.ts';
 import { type ProfileName, profileNames } from './cases/profile.ts';
-import { type PhaseName, phaseNames } from './phases/phases.ts';
-import { type Amount, defaultRequests, defaultRequestsByChance } from './target/probe.ts';
+import { type PhaseName, phaseNames } from './phases/phase-names.ts';
+import { type Amount, defaultRequests, defaultRequestsByChance } from './target/amount.ts';
 
 export const amountOptions = {
   requests: {

@@ -4,7 +4,6 @@ import type { ApiDocument, JsonObject } from '../../../openapi/document/document
 import { readTextFile } from '../../file/files.ts';
 import { type ManifestGap, readManifest } from '../../generate/file/manifest.ts';
 import { readMigrations } from '../../generate/file/migrations.ts';
-import { findHandlers } from '../service/handlers.ts';
 import { describeValue, placeIn, shortPath } from '../../findings/finding.ts';
 import { codeRules } from '../../findings/rules/code.ts';
 import { findDifferences } from '../../difference/differences.ts';
@@ -60,6 +59,8 @@ export const codeSection = defineSection({
     };
   },
   actual: async ({ document, folder }, { serviceFolder }): Promise<Code> => {
+    // What starts services takes as long to load.
+    const { findHandlers } = await import('../service/handlers.ts');
     const [handlersText, typesText] = await Promise.all(
       ['operations.ts', 'api.d.ts'].map((file) => readTextFile(join(folder, file))),
     );

@@ -9,7 +9,7 @@ import type { ProfileName } from '../../probe/cases/profile.ts';
 import { isGenerated } from '../../generate/file/manifest.ts';
 import { readAmount } from '../../probe/options.ts';
 import type { Resolver } from '../../probe/address/destination.ts';
-import type { Amount } from '../../probe/target/probe.ts';
+import type { Amount } from '../../probe/target/amount.ts';
 import { projectFolder, readTextFile } from '../../file/files.ts';
 import { type Environment } from '../../../service/config/environment.ts';
 import { type DocumentSource, findDocuments, singleDocument } from '../../project/project-documents.ts';

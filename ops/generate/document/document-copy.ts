@@ -4,7 +4,6 @@ import { stringifyYaml } from '@redocly/openapi-core';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { parseDocument } from '../../../openapi/loading/load.ts';
 import { DocumentError } from '../../../openapi/loading/source/problems.ts';
-import { editServers } from './edit-servers.ts';
 import { type ServerChoice, withLocalServer } from './local-server.ts';
 import { getFileName } from './source.ts';
 
@@ -22,9 +21,15 @@ export async function copyDocument(source: ApiDocument, target: CopyTarget): Pro
   const isOwnText = await standsAlone(source);
   const content = server.change === undefined ? source.content : withLocalServer(source, server);
   if (isOwnText && server.change === undefined) return renameDocument(source, target);
-  const edited = isOwnText ? await parseStrictly(editServers(source, server), { source: file, name }) : undefined;
+  const edited = isOwnText ? await parseStrictly(await editText(source, server), { source: file, name }) : undefined;
   if (edited !== undefined && isDeepStrictEqual(edited.content, content)) return edited;
   return parseDocument(headerComment(source) + toYaml(content), { source: file, name, strict: true });
+}
+
+/** The package that edits YAML has many files, and only some copies need it. */
+async function editText(source: ApiDocument, server: ServerChoice): Promise<string | undefined> {
+  const { editServers } = await import('./edit-servers.ts');
+  return editServers(source, server);
 }
 
 /** Returns true if the document is OpenAPI 3.1 and in one file. */

@@ -44,6 +44,18 @@ describe('an import of a module that was moved', () => {
       want: "import type { ApiDocument } from 'fountainai/openapi';",
     },
     {
+      given: "say('a'.b); import { HttpError } from '../http/errors.ts';",
+      want: "say('a'.b); import { HttpError } from 'fountainai';",
+    },
+    {
+      given: String.raw`import { HttpError } from '\x2e./http/errors.ts';`,
+      want: "import { HttpError } from 'fountainai';",
+    },
+    {
+      given: String.raw`import { HttpError } from '../http\/errors.ts';`,
+      want: "import { HttpError } from 'fountainai';",
+    },
+    {
       given: "import {\n  defineHandlers,\n  type Handlers,\n} from '../http/handlers.ts';",
       want: "import {\n  defineHandlers,\n  type Handlers,\n} from 'fountainai';",
     },

@@ -34,6 +34,7 @@ type Declaration = (ts.ImportDeclaration | ts.ExportDeclaration) & { readonly mo
 
 /** @param path of the file in the project, with `/`: `service/pets/store.ts` */
 export function rewriteImports(path: string, text: string): RewrittenImports {
+  if (!mayImport(path, text)) return { text, lines: [], left: [] };
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
   const edits: Edit[] = [];
   const left: LeftImport[] = [];
@@ -50,6 +51,17 @@ export function rewriteImports(path: string, text: string): RewrittenImports {
   }
   const rewritten = edits.toReversed().reduce(apply, text);
   return { text: rewritten, lines: changedLines(text, rewritten), left };
+}
+
+/**
+ * Returns false if no text in quotes names a moved module, as in nearly all files: to parse them took half of the processor time of
+ * `npm run generate`.
+ */
+function mayImport(path: string, text: string): boolean {
+  if (/\b(?:from|import)\s*["'][^"'\n]*\\/.test(text)) return true; // an escape may stand for any character
+  // A quote may end one text and begin no other, so that the search goes on behind each of them.
+  const quoted = [...text.matchAll(/(["'])(?=(\.[^"'\n]*)\1)/g)];
+  return quoted.some(([, , specifier = '']) => moduleAt(path, specifier) !== undefined);
 }
 
 function hasSpecifier(statement: ts.Statement): statement is Declaration {

@@ -1,6 +1,5 @@
 /** Generates the files of a working service from a document. */
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { projectFolder } from '../../file/files.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { generateTypes } from '../../types/types.ts';
@@ -103,8 +102,9 @@ export function handlerText(document: ApiDocument, operationId: string): string 
   return notImplementedHandler(operation);
 }
 
-/** Formats code as the project does. */
+/** Formats code as the project does. Prettier is loaded only if code is written. */
 async function formatCode(code: string): Promise<string> {
+  const { format, resolveConfig } = await import('prettier');
   const options = await resolveConfig(join(projectFolder, 'service/main.ts'));
   return format(code, { ...options, parser: 'typescript' });
 }

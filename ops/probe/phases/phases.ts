@@ -9,17 +9,13 @@ import type { CaseResult } from '../judge/result.ts';
 import { NoAnswerError } from '../run/client.ts';
 import { checkMembers } from '../checks/members.ts';
 import { probeByChance } from './fuzzing.ts';
+import type { PhaseName } from './phase-names.ts';
 import { collectResults } from './phase-results.ts';
 import { preflight } from './preflight.ts';
 import type { Probe } from '../target/probe.ts';
 import { probeRelations } from './stateful.ts';
 
-/**
- * `examples`: requests that are to be carried out, from examples and links; `coverage`: one fault or missing credential
- * each; `stateful`: what has to hold between several requests; `fuzzing`: valid requests at edges and by chance.
- */
-export const phaseNames = ['examples', 'coverage', 'stateful', 'fuzzing'] as const;
-export type PhaseName = (typeof phaseNames)[number];
+export { type PhaseName, phaseNames } from './phase-names.ts';
 
 const derive = (profile: ProfileName) => memoize((document: ApiDocument) => deriveCases(document, { profile }));
 const cases = { house: derive('house'), generated: derive('generated'), standard: derive('standard') };

@@ -10,24 +10,9 @@ import type { Difference } from '../judge/fault.ts';
 import { type CaseResult, toDifferences } from '../judge/result.ts';
 import { type RequestAttempt, type ContractOptions, ContractRun } from '../run/run.ts';
 import { NoAnswerError } from '../run/client.ts';
+import type { Amount } from './amount.ts';
 import { Unprepared, withheldReason } from '../run/unprepared.ts';
 import type { ProbeExchange } from '../values/exchange.ts';
-
-/** How much is sent. */
-export interface Amount {
-  /** At most, for an operation, in fuzzing. */
-  readonly requests: number;
-  /** At most, of these, by chance. */
-  readonly requestsByChance: number;
-  /** Milliseconds for the requests by chance of one operation; undefined: as long as they take. */
-  readonly timeBudget: number | undefined;
-  /** Without a time budget, the same seed gives the same requests. */
-  readonly seed: number;
-}
-
-export const defaultRequests = 500;
-/** Some are slow by nature: a registration fetches a document, an interaction calls other services. */
-export const defaultRequestsByChance = 100;
 
 export interface ProbeOptions extends ContractOptions {
   readonly profile: ProfileName;

@@ -1,0 +1,17 @@
+/** The amount of requests to a service, for options: a probe itself loads much more. */
+
+/** How much is sent. */
+export interface Amount {
+  /** At most, for an operation, in fuzzing. */
+  readonly requests: number;
+  /** At most, of these, by chance. */
+  readonly requestsByChance: number;
+  /** Milliseconds for the requests by chance of one operation; undefined: as long as they take. */
+  readonly timeBudget: number | undefined;
+  /** Without a time budget, the same seed gives the same requests. */
+  readonly seed: number;
+}
+
+export const defaultRequests = 500;
+/** Some are slow by nature: a registration fetches a document, an interaction calls other services. */
+export const defaultRequestsByChance = 100;
