@@ -5,8 +5,8 @@ export const kept: { tick?: object } = {};
 
 /**
  * Such an object lives only until its callback has run. A collection while the process is idle finds none, and V8 forgets their hidden
- * class. Node's function for them then gets another class than the one that V8 has noted for it, and for the rest of the process V8
- * creates each object by a call of its runtime: with several a request, a read took 21 µs of processor time instead of 17.
+ * class. Node's function that creates them then gets another class than the one that V8 has noted, and on Node 20 V8 creates them
+ * slowly from then on: 227 ns for each instead of 48, and a request needs several.
  */
 export function keepTick(): void {
   process.nextTick(() => {

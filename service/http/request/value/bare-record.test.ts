@@ -20,7 +20,7 @@ it.each(['constructor', 'toString', '__proto__'])('inherits no %s, and may have 
   expect(Object.entries(record)).toEqual([[name, 'x']]);
 });
 
-it('is no hash table', () => {
+it('is not a hash table', () => {
   const record = new BareRecord<string>();
   record.sessionId = '7';
   expect(hasFastProperties(record)).toBe(true);
