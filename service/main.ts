@@ -17,7 +17,7 @@ import { StartError } from './errors/errors.ts';
 import { createLog } from './http/observe/log/log.ts';
 import { LogBuffer } from './http/observe/log/log-buffer.ts';
 import { createTextDestination } from './http/observe/log/text-log.ts';
-import { setHeapGrowth } from './start/heap/heap-growth.ts';
+import { prepareHeap } from './start/heap/prepare-heap.ts';
 import { startServices } from './start/start.ts';
 import { startCommand } from './start/start-command.ts';
 import { stopOnSignal } from './start/stop-on-signal.ts';
@@ -115,7 +115,7 @@ async function logUnknownSettings(names: SettingNames, log: Logger): Promise<voi
   for (const { code, message, data } of await warnOfUnknownSettings(names)) log.warn({ code, ...data }, message);
 }
 
-setHeapGrowth();
+prepareHeap();
 // All files of this process are for its owner only: data, logs, crash reports.
 process.umask(0o077);
 main().catch((error: unknown) => {

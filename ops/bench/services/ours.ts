@@ -5,13 +5,13 @@ import type { ApiDocument, JsonObject } from '../../../openapi/document/document
 import { objectOf } from '../../../openapi/json/json.ts';
 import { parseDocument } from '../../../openapi/loading/load.ts';
 import { portSetting, readConfig } from '../../../service/config/config.ts';
-import { setHeapGrowth } from '../../../service/start/heap/heap-growth.ts';
+import { prepareHeap } from '../../../service/start/heap/prepare-heap.ts';
 import { startServices } from '../../../service/start/start.ts';
 import { projectFolder } from '../../file/files.ts';
 import { serveParent } from '../run/serve-parent.ts';
 import { isOurRole, ourRoles } from './our-roles.ts';
 
-setHeapGrowth();
+prepareHeap();
 const [, , role = ''] = process.argv;
 if (!isOurRole(role)) throw new Error(`usage: ours.ts ${Object.keys(ourRoles).join('|')}`);
 const names: readonly string[] = ourRoles[role];

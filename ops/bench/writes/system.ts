@@ -5,11 +5,11 @@
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import { portSetting, readConfig } from '../../../service/config/config.ts';
 import type { OpenSearch } from '../../../service/search/open.ts';
-import { setHeapGrowth } from '../../../service/start/heap/heap-growth.ts';
+import { prepareHeap } from '../../../service/start/heap/prepare-heap.ts';
 import { startServices } from '../../../service/start/start.ts';
 import { serveParent } from '../run/serve-parent.ts';
 
-setHeapGrowth();
+prepareHeap();
 const names = ['central-sequence', 'session-context'];
 const ports = Object.fromEntries(names.map((name) => [portSetting(name), '0']));
 

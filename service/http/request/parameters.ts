@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ApiDocument, Operation, Parameter, ParameterPlace } from '../../../openapi/document/document.ts';
 import type { Fault } from '../../../openapi/validation/validator.ts';
+import { BareRecord } from './value/bare-record.ts';
 import { attempt, refusal } from './value/faults.ts';
 import { cookieFields, queryFields, type Fields } from './value/fields.ts';
 import { compileParameter, ownership, getParameterPointer } from './read-parameter.ts';
@@ -69,7 +70,7 @@ function compileTexts(
     return { name, pointer: getParameterPointer(parameter), read, source: compileSource(name) };
   });
   return (raw, faults) => {
-    const values = new BareRecord();
+    const values = new BareRecord<unknown>();
     for (const { name, pointer, read, source } of readings) {
       const text = source(raw);
       const value = text === undefined ? undefined : attempt(read, text, pointer, faults);
@@ -97,7 +98,7 @@ function compileFields(
     return { name: parameter.name, pointer: getParameterPointer(parameter), read };
   });
   return (raw, faults) => {
-    const values = new BareRecord();
+    const values = new BareRecord<unknown>();
     const fields = attempt(parse, raw, `/${first.in}`, faults);
     if (fields === undefined || fields.size === 0) return values;
     for (const { name, pointer, read } of readings) {
@@ -107,16 +108,6 @@ function compileFields(
     return values;
   };
 }
-
-/**
- * A record that inherits nothing: a parameter can have any name, and validation must not see inherited ones.
- * `Object.create(null)` would do the same, but V8 keeps such an object as a hash table from the start.
- */
-class BareRecord {
-  [name: string]: unknown;
-}
-Object.setPrototypeOf(BareRecord.prototype, null);
-Reflect.deleteProperty(BareRecord.prototype, 'constructor');
 
 function findSegment(name: string): (raw: RawRequest) => string | undefined {
   return ({ params }) => params[name];

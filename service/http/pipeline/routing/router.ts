@@ -3,6 +3,7 @@ import findMyWay from 'find-my-way';
 import { methods, type Operation } from '../../../../openapi/document/document.ts';
 import { errorText } from '../../../../openapi/errors/error-text.ts';
 import { StartError } from '../../../errors/errors.ts';
+import { BareRecord } from '../../request/value/bare-record.ts';
 
 export interface MatchedRoute<Target> {
   /** The value that `compileRouter` got for the operation. */
@@ -67,7 +68,7 @@ function find<Target>(trie: Trie, method: string, path: string): MatchedRoute<Ta
   if (found === null) return undefined;
   // `store` is the value of addRoute; find-my-way types it as any.
   const { target, names } = found.store as Route<Target>;
-  const params = Object.create(null) as Record<string, string>; // No prototype: a parameter may have any name.
+  const params = new BareRecord<string>();
   for (const { key, name } of names) {
     const segment = found.params[key];
     if (segment === undefined || segment === '') return undefined;
