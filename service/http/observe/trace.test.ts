@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bundleProgram } from '../../tests/lib/bundle.ts';
+import { bundleProgram } from '../../tests/lib/bundled-program.ts';
 import { takeRequestId, takeTraceparent, getTraceId } from './trace.ts';
 
 const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -52,17 +52,19 @@ describe('ids of several processes', () => {
   const count = 1_000;
   /** Runs a new process that prints its ids: random parts must not come from state that two processes share. */
   const program = `
-    import { takeRequestId, takeTraceparent } from './trace.ts';
+    import { takeRequestId, takeTraceparent } from './service/http/observe/trace.ts';
     const make = (take) => Array.from({ length: ${count} }, () => take(undefined));
     console.log(JSON.stringify({ requestIds: make(takeRequestId), traceparents: make(takeTraceparent) }));`;
-  const makeIds = async (): Promise<{ requestIds: string[]; traceparents: string[] }> => {
-    const parameters = ['--input-type=module', '--eval', await bundleProgram(program, import.meta.dirname)];
-    const { stdout } = await promisify(execFile)(process.execPath, parameters, { cwd: import.meta.dirname });
+  const makeIds = async (file: string): Promise<{ requestIds: string[]; traceparents: string[] }> => {
+    const { stdout } = await promisify(execFile)(process.execPath, [file]);
     return JSON.parse(stdout) as { requestIds: string[]; traceparents: string[] }; // printed by the program above
   };
   let processes: Awaited<ReturnType<typeof makeIds>>[] = [];
   beforeAll(async () => {
-    processes = await Promise.all([makeIds(), makeIds(), makeIds()]);
+    const bundle = await bundleProgram(program);
+    const { file } = bundle;
+    processes = await Promise.all([makeIds(file), makeIds(file), makeIds(file)]);
+    await bundle.dispose();
   });
   const all = (kind: 'requestIds' | 'traceparents'): string[] => processes.flatMap((one) => one[kind]);
 

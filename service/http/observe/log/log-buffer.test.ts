@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bundleProgram } from '../../../tests/lib/bundle.ts';
+import { type BundledProgram, bundleProgram } from '../../../tests/lib/bundled-program.ts';
 import { registerLogMetrics } from '../metrics.ts';
 import { LogBuffer } from './log-buffer.ts';
 import { createLog } from './log.ts';
@@ -96,17 +96,16 @@ function readWaiting(end: number): string {
 
 describe('a process that ends', () => {
   const begin = `
-    import { LogBuffer } from './log-buffer.ts';
-    import { createLog } from './log.ts';
+    import { LogBuffer } from './service/http/observe/log/log-buffer.ts';
+    import { createLog } from './service/http/observe/log/log.ts';
     const log = createLog('info', new LogBuffer());
     for (let n = 0; n < 5000; n += 1) log.info({ n }, 'a line');
   `;
+  let program: BundledProgram | undefined;
+  afterEach(() => program?.dispose());
   const run = async (code: string) => {
-    const program = await bundleProgram(`${begin}${code}`, import.meta.dirname);
-    return spawn(process.execPath, ['--input-type=module', '--eval', program], {
-      cwd: import.meta.dirname,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    program = await bundleProgram(`${begin}${code}`);
+    return spawn(process.execPath, [program.file], { stdio: ['ignore', 'pipe', 'pipe'] });
   };
 
   it.each([
