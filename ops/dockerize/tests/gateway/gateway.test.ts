@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { arrayOf, objectOf } from '../../../../openapi/json/json.ts';
 import { createDeclarativeConfig } from '../../../../pulumi/plan/gateway/declarative.ts';
@@ -51,7 +52,6 @@ beforeAll(async () => {
 afterAll(() => servers.forEach((server) => server.close().closeAllConnections()));
 
 async function ask(host: string, path = '/', init: RequestInit = {}) {
-  const { request } = await import('undici');
   const { method = 'GET', headers, body } = init;
   const answer = await request(`${url}${path}`, {
     method: method as 'GET', // a method of HTTP
@@ -142,7 +142,6 @@ paths: { /items: { get: { operationId: a, responses: { '200': { description: ok 
   const gateway = createGateway({ declaration });
   const address = `http://127.0.0.1:${await listen(gateway)}`;
   const send = async (path: string, method = 'GET', headers = {}): Promise<string> => {
-    const { request } = await import('undici');
     const { statusCode, body } = await request(address + path, {
       method: method as 'GET', // a method of HTTP
       headers: { host: 'a.test', ...headers },
