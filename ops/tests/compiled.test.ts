@@ -26,9 +26,9 @@ it.each([
 
 it('sets only flags that V8 has in this version', () => {
   const known = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' });
-  compileLess(undefined, (flag) => {
-    expect(known).toContain(`${flag.split('=', 1).join('')} (`);
-  });
+  const flags: string[] = [];
+  compileLess(undefined, (flag) => flags.push(flag.split('=', 1).join('')));
+  expect(flags.filter((flag) => !known.includes(`${flag} (`))).toEqual([]);
 });
 
 const folder = await mkdtemp(join(tmpdir(), 'fountainai-bytecode-'));
