@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,7 +18,7 @@ const sourceFolders = ['openapi', 'service', 'ops', 'pulumi'];
 const stampFile = join(builtFolder, 'stamp');
 const documentsFolder = join(packageFolder, 'openapi');
 
-/** A running process may still load chunks of an earlier build. */
+/** A running process may still load chunks of an earlier build, since the next one. */
 const keptMilliseconds = 24 * 60 * 60 * 1000;
 
 /** True if this is the published package: it has only what was built, and is never built again. */
@@ -44,7 +44,8 @@ export async function buildChanged() {
   const sources = findSources();
   const stamp = describe([...sources, ...findDocuments()]);
   const before = await readFile(stampFile, 'utf8').catch(() => '');
-  if (before.startsWith(`${stamp}\n`)) return false;
+  const [stampBefore, ...namesBefore] = before.split('\n');
+  if (stampBefore === stamp) return false;
   const [{ build }, packages] = await Promise.all([import('esbuild'), import('./packages.js')]);
   const { outputFiles } = await build({
     entryPoints: Object.fromEntries(
@@ -83,7 +84,7 @@ export async function buildChanged() {
   // `npm run build` publishes the named files.
   const names = written.map((path) => relative(builtFolder, path)).sort();
   await writeAtomically(stampFile, [stamp, ...names, ''].join('\n'));
-  await removeOld(new Set(written));
+  await removeOld(new Set(written), new Set(namesBefore));
   return true;
 }
 
@@ -207,12 +208,16 @@ async function writeAtomically(file, contents) {
   await rename(temporary, file);
 }
 
-async function removeOld(current) {
-  const oldest = Date.now() - keptMilliseconds;
+/** @param namesBefore those of the build before this one, whose files are kept from now on, however old they are */
+async function removeOld(current, namesBefore) {
+  const now = new Date();
+  const oldest = now.getTime() - keptMilliseconds;
   for (const entry of await readdir(builtFolder, { withFileTypes: true })) {
     const file = join(builtFolder, entry.name);
     if (!entry.isFile() || current.has(file) || file === stampFile) continue;
     const found = await stat(file).catch(() => undefined); // another build may have removed it
-    if (found !== undefined && found.mtimeMs < oldest) await rm(file, { force: true });
+    if (found === undefined) continue;
+    if (namesBefore.has(entry.name)) await utimes(file, now, now).catch(() => undefined);
+    else if (found.mtimeMs < oldest) await rm(file, { force: true });
   }
 }

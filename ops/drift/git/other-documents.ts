@@ -11,7 +11,7 @@ import { git } from './git.ts';
 import { RevisionTree } from './tree.ts';
 
 export interface OtherDocumentsOptions {
-  /** The folder of the project, in the repository of the revision. */
+  /** The folder of the project, in the repository of the revision; no link leads to it. */
   readonly folder: string;
   readonly commit: string;
   readonly sources: readonly DocumentSource[];
@@ -91,9 +91,8 @@ function findTop(folder: string, tops: Tops): Promise<string> {
   return known;
 }
 
-/** Returns the path of a folder from the top of its repository. */
-const findPrefix = async (folder: string, tops: Tops): Promise<string> =>
-  relative(await findTop(folder, tops), await realpath(folder));
+/** Returns the path of a folder, which no link leads to, from the top of its repository. */
+const findPrefix = async (folder: string, tops: Tops): Promise<string> => relative(await findTop(folder, tops), folder);
 
 /** Returns the documents that the project file of the revision names: name of the service → path from the top. */
 async function readNamedPaths(tree: RevisionTree, tops: Tops): Promise<ReadonlyMap<string, string>> {

@@ -1,4 +1,5 @@
 /** The input of all sections: the documents of the tree, the base, and the settings. */
+import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { loadDocument } from '../../../openapi/loading/load.ts';
@@ -79,8 +80,9 @@ export interface ContextOptions {
 }
 
 /** @throws OpsError if there are no documents; Error of `node:fs` if they cannot be read */
-export async function openContext(options: ContextOptions): Promise<DriftContext> {
-  const { folder = projectFolder, document, base: revision, deployment = noDeployment, resolvers } = options;
+export async function openContext(given: ContextOptions): Promise<DriftContext> {
+  const options = { ...given, folder: await findRealFolder(given.folder ?? projectFolder) };
+  const { folder, document, base: revision, deployment = noDeployment, resolvers } = options;
   const documentFolder = join(folder, 'openapi');
   const serviceFolder = join(folder, 'service');
   const sources = document === undefined ? await findDocuments(folder) : [singleDocument(document)];
@@ -114,6 +116,9 @@ export async function openContext(options: ContextOptions): Promise<DriftContext
   };
 }
 
+/** Git has no files behind a link, and what documents refer to above the project is not above a link to it. */
+const findRealFolder = (folder: string): Promise<string> => realpath(folder).catch(() => folder);
+
 const documentsMissing = (folder: string): OpsError =>
   new OpsError(
     'cli-documents-missing',
@@ -124,7 +129,7 @@ const documentsMissing = (folder: string): OpsError =>
 
 /** Undefined if all documents are in `openapi/`, and served here. */
 function findOthers(
-  { folder = projectFolder, document }: ContextOptions,
+  { folder, document }: ContextOptions & { readonly folder: string },
   sources: readonly DocumentSource[],
 ): OtherDocuments | undefined {
   if (sources.every(({ service }) => service === undefined)) return undefined;

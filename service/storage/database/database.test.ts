@@ -1,6 +1,6 @@
 /** The behaviour that all engines share. The tests next to an engine cover what only that engine does. */
 import { type Kysely, sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import type { Database, Transaction } from './database.ts';
 import type { Migrations } from './migrations.ts';
@@ -60,6 +60,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
   });
 
   afterEach(async () => {
+    vi.useRealTimers();
     await database.close();
     await place.dispose();
   });
@@ -266,6 +267,16 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
   });
 
   describe('migrations', () => {
+    it('keep their order if several ran in the same millisecond, also with capitals in their names', async () => {
+      await database.close();
+      const nothing = { up: () => Promise.resolve() };
+      const later = { ...migrations, '0002-b': nothing, '0002-C': nothing, '0002-a': nothing };
+      vi.useFakeTimers({ toFake: ['Date'] });
+      await place.open(later).then((opened) => opened.close());
+      database = await place.open(later);
+      expect(await stored()).toEqual([]);
+    });
+
     const failing: Migrations = {
       ...migrations,
       '0002-two-steps': {

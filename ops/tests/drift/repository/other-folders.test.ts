@@ -1,5 +1,5 @@
 /** The history of documents in any folder of a user's repository: renamed, split over files, in worktrees and submodules. */
-import { appendFile, mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -90,10 +90,14 @@ describe('the history of a document', () => {
     expect((await check()).findings).toContain('request-parameter-became-required api/clock.yml');
   });
 
-  it('names a service that was removed', async () => {
+  it('names a service that was removed, also if a link leads to the project', async () => {
     await write('backend/api/other.yml', text.replace('Clock', 'Other'));
     await write('backend/fountainai.yml', 'services:\n  other: { document: api/other.yml }\n');
-    expect((await check()).findings).toEqual(['document-removed backend/api/openapi.yml']);
+    const link = join(top, 'linked/here');
+    await mkdir(dirname(link));
+    await symlink(folder, link);
+    for (const given of [folder, link])
+      expect((await check({ folder: given })).findings, given).toEqual(['document-removed backend/api/openapi.yml']);
   });
 
   it('has nothing for a document that is new', async () => {
