@@ -21,7 +21,7 @@ import type { SearchStateRow } from '../tables/tables.ts';
 import { fitter, folded, highlighter, wordsIn, splitSearchWords } from '../collection/words.ts';
 
 /** Increase the number when the words of a document are written in another form. */
-const format = 3;
+const format = 4;
 
 /**
  * In a large table all documents with a very common word would cost seconds, and the words of a search that finds so many say

@@ -108,4 +108,24 @@ describe.skipIf(postgres === undefined)('a search (needs PostgreSQL)', () => {
     const want = [first, first + 1, first + 2].map((n) => String((count - n * every) * step));
     expect(rows).toEqual(want.map((document) => ({ document, total: wantTotal })));
   });
+
+  it('finds what a replica of an earlier version has written, without words for ranges', async () => {
+    const numbers = Array.from({ length: count }, (_, n) => (n + 1) * 300);
+    const isStorm = (number: number): boolean => number % 3_000 === 0;
+    await writeNotes(
+      database,
+      numbers.map((id) => ({ id, title: isStorm(id) ? 'storm' : 'calm' })),
+    );
+    const newest = count * 300;
+    const writeAgain = [
+      `delete from search_notes where newest = ${newest}`,
+      `insert into search_notes (document, newest, words) values ('${newest}', ${newest}, setweight(to_tsvector('simple', 'storm'), 'A'))`,
+    ];
+    await database.write(async (transaction) => {
+      for (const text of writeAgain) await transaction.run(rawStatement(text), {});
+    });
+    const { find } = wordStatements({ ...notes, ranked: 3, sampled: 60 });
+    const rows = await database.all(find, { ...buildMatch(['storm'], []), limit: 10, offset: 0 });
+    expect(rows.map(({ document }) => Number(document))).toEqual([newest, newest - 3_000, newest - 6_000]);
+  });
 });
