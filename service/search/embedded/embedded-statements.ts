@@ -53,9 +53,11 @@ export interface WordTableOptions {
   readonly ranked: number;
   /** As in `FindOptions`. */
   readonly sampled?: number | undefined;
+  /** As in `FindOptions`. */
+  readonly sampledBytes?: number | undefined;
 }
 
-export function wordStatements({ name, hasNumbers, ranked, sampled }: WordTableOptions): WordStatements {
+export function wordStatements({ name, hasNumbers, ranked, sampled, sampledBytes }: WordTableOptions): WordStatements {
   const tableName = getWordTableName(name);
   const table = sql.ref(tableName);
   return {
@@ -86,6 +88,6 @@ export function wordStatements({ name, hasNumbers, ranked, sampled }: WordTableO
     upgrades: [...completeWordTable(tableName), ...addRangeWords(table)].map((text) =>
       byEngine({ sqlite: () => sql`select 1`, postgres: () => text }),
     ),
-    find: findNewest({ table, hasNumbers, ranked, sampled }),
+    find: findNewest({ table, hasNumbers, ranked, sampled, sampledBytes }),
   };
 }
