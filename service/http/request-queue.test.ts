@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, it, test } from 'vitest';
 import type { Reply } from './handlers/handlers.ts';
 import { startServer, type RunningServer, type ServerOptions } from './server.ts';
 import { createTestApp, loadDocument } from './testing/apps.ts';
@@ -96,6 +96,52 @@ test('no request of a client that has left is handled', async () => {
   socket.destroy();
   await server.close(); // no connection is left
   expect(calls).toBe(1);
+});
+
+describe('no request is handled after a response that closes the connection', () => {
+  const closing = 'GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+  const invalid = 'POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nz\r\n';
+  it.each([
+    { name: 'since the server closes', sent: request.repeat(3), isServerClosing: true, want: ['1'] },
+    {
+      name: 'as its request wanted',
+      sent: request + closing + request.repeat(3),
+      isServerClosing: false,
+      want: ['1', '2'],
+    },
+    {
+      name: 'since the rest is not a request',
+      sent: `${request}nonsense\r\n\r\n`,
+      isServerClosing: false,
+      want: ['1'],
+    },
+    { name: 'since a body is invalid', sent: request.repeat(2) + invalid, isServerClosing: false, want: ['1', '2'] },
+  ])('$name', async ({ sent, isServerClosing, want }) => {
+    const answers: (() => void)[] = [];
+    const server = await start(
+      () =>
+        new Promise((done) => {
+          const call = answers.length + 1;
+          answers.push(() => done({ status: 200, body: `response ${call};` }));
+        }),
+      { graceMilliseconds: 10_000 },
+    );
+    const socket = await dial(server);
+    const text = collect(socket);
+    const hasEnded = once(socket, 'close');
+    socket.write(sent);
+    await expect.poll(() => answers.length).toBe(1);
+    const closed = isServerClosing ? server.close() : undefined;
+    for (const index of want.keys()) {
+      await expect.poll(() => answers.length).toBe(index + 1);
+      answers[index]!();
+    }
+    await hasEnded;
+    await closed;
+    expect(text().match(/(?<=response )\d+/g)).toEqual(want);
+    expect(text().match(/HTTP\/1\.1/g)).toHaveLength(want.length);
+    expect(answers).toHaveLength(want.length);
+  });
 });
 
 test('no request is handled while the client does not read the responses before it', async () => {

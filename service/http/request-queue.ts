@@ -16,9 +16,9 @@ export class RequestQueue {
   /** The number of waiting requests that were already handled: removing the first element of a long array is slow. */
   #handled = 0;
   #isClosed = false;
-  readonly #connection: Pick<Socket, 'destroyed'>;
+  readonly #connection: Pick<Socket, 'writable'>;
 
-  constructor(connection: Pick<Socket, 'destroyed'>) {
+  constructor(connection: Pick<Socket, 'writable'>) {
     this.#connection = connection;
   }
 
@@ -32,15 +32,31 @@ export class RequestQueue {
    * responses causes no further work.
    */
   add(response: ServerResponse, handle: () => void): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || !this.#connection.writable) return;
     if (this.#current === undefined) {
       this.#start({ response, handle });
       return;
     }
     this.#waiting.push({ response, handle });
     if (this.#waiting.length - this.#handled < maxWaiting) return;
-    this.#isClosed = true;
-    response.shouldKeepAlive = false; // Node closes the connection after this response
+    this.#closeAfter(response);
+  }
+
+  /**
+   * Closes the connection after the responses to the requests that were read completely; the rest of what the client sends is not HTTP.
+   * @returns false if no such response is left
+   */
+  closeAfterComplete(): boolean {
+    const last = this.#waiting.length > this.#handled ? this.#waiting.at(-1)?.response : this.#current;
+    if (last === undefined) return false;
+    if (last.req.complete) {
+      if (last.headersSent && last.shouldKeepAlive) return false;
+      this.#closeAfter(last);
+      return true;
+    }
+    if (last === this.#current) return false;
+    this.#waiting.pop();
+    return this.closeAfterComplete();
   }
 
   /** Drops the waiting requests of a closed connection. */
@@ -48,6 +64,11 @@ export class RequestQueue {
     this.#isClosed = true;
     this.#waiting = [];
     this.#handled = 0;
+  }
+
+  #closeAfter(response: ServerResponse): void {
+    this.#isClosed = true;
+    response.shouldKeepAlive = false; // Node closes the connection after this response
   }
 
   #start({ response, handle }: WaitingRequest): void {
@@ -59,8 +80,8 @@ export class RequestQueue {
   /** One function for all requests of the connection. */
   readonly #next = (): void => {
     this.#current = undefined;
-    // Responses to a client that has left end at once, so that all its requests would be handled before the connection closes.
-    if (this.#connection.destroyed) this.close();
+    // The client has left, and its responses would end at once, or this response has closed the connection: others cannot be sent.
+    if (!this.#connection.writable) this.close();
     const next = this.#waiting[this.#handled];
     if (next === undefined) {
       this.#waiting = [];

@@ -71,8 +71,10 @@ export async function startServer(
     callback(request, response);
   });
   server.on('clientError', (error: Error, socket: Duplex) => {
-    // A response in the middle of another one would be taken for a part of it.
-    const isSending = socket instanceof Socket && state.queues.get(socket)?.current?.headersSent === true;
+    const queue = socket instanceof Socket ? state.queues.get(socket) : undefined;
+    // A client would take the error for the response to an earlier request, or for a part of it.
+    if (!socket.destroyed && queue?.closeAfterComplete() === true) return;
+    const isSending = queue?.current?.headersSent === true;
     if (isSending || !app.emit('clientError', error, socket)) socket.destroy();
   });
   // Node would cut the connection of a request for a tunnel without a response.

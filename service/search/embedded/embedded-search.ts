@@ -21,7 +21,10 @@ import type { SearchStateRow } from '../tables/tables.ts';
 import { fitter, folded, highlighter, wordsIn, splitSearchWords } from '../collection/words.ts';
 
 /** Increase the number when the words of a document are written in another form. */
-const format = 3;
+const format = 4;
+
+/** Distinguishes the embedded index from collections of an external index in the same column. */
+const prefix = 'embedded ';
 
 /**
  * In a large table all documents with a very common word would cost seconds, and the words of a search that finds so many say
@@ -42,14 +45,16 @@ export interface EmbeddedSearchOptions {
   readonly ranked?: number;
   /** Milliseconds between checks for a requested rebuild. */
   readonly idle?: number;
+  /** Milliseconds without progress after which the build of a replica of another version is given up. Default: 30 s. */
+  readonly abandoned?: number;
 }
 
 /** Indexes the first page before it resolves, so that a small collection is searchable from the start. */
 export async function openEmbeddedSearch(options: EmbeddedSearchOptions): Promise<Search> {
-  const { database, page = 200, ranked = maxRanked } = options;
+  const { database, page = 200, ranked = maxRanked, abandoned = 30_000 } = options;
   const tables = new Map<string, WordTable>();
   for (const collection of options.collections.filter(({ queried }) => queried)) {
-    const table = new WordTable(database, collection, ranked);
+    const table = new WordTable(database, collection, { ranked, abandoned });
     await table.takeIn(page);
     tables.set(collection.name, table);
   }
@@ -64,7 +69,8 @@ export async function openEmbeddedSearch(options: EmbeddedSearchOptions): Promis
   return {
     changed: async (transaction, collection, ids) => tables.get(collection.name)?.put(transaction, [ids].flat()),
     find: async (collection, query) => getTable(collection).find(query),
-    state: () => Promise.resolve({ status: [...tables.values()].every(({ isWhole }) => isWhole) ? 'ok' : 'building' }),
+    state: () =>
+      Promise.resolve({ status: [...tables.values()].every(({ isUsable }) => isUsable) ? 'ok' : 'building' }),
     async close() {
       closing.abort();
       await filling;
@@ -103,30 +109,51 @@ class WordTable {
   readonly #collection: SearchCollection;
   readonly #statements: WordStatements;
   readonly #ranked: number;
-  /** Prefix that distinguishes the embedded index from collections of an external index in the same column. */
+  readonly #abandoned: number;
   readonly #version: string;
   isWhole = false;
+  /** A replica of another version builds its index: its progress, and the time when it was seen first. */
+  #other: { readonly progress: string; readonly since: number } | undefined;
   /** The time when the index was built that was seen last; null: by an earlier version. */
   #builtAt: number | null | undefined;
 
-  constructor(database: Database, collection: SearchCollection, ranked: number) {
+  constructor(
+    database: Database,
+    collection: SearchCollection,
+    { ranked, abandoned }: { ranked: number; abandoned: number },
+  ) {
     this.#database = database;
     this.#collection = collection;
     this.#ranked = ranked;
+    this.#abandoned = abandoned;
     this.#statements = wordStatements({ ...collection, ranked });
-    this.#version = `embedded ${format} ${computeVersion(collection)}`;
+    this.#version = `${prefix}${format} ${computeVersion(collection)}`;
+  }
+
+  get isUsable(): boolean {
+    return this.isWhole && this.#other === undefined;
   }
 
   /**
    * Checks whether the index is still complete: a rebuild may have been requested, or another replica may have begun
-   * one. A replica of another version leaves this index unchanged, since otherwise each would undo the work of the
-   * other.
+   * one. The index of a replica of another version stays as it is, since otherwise each would undo the work of the other, unless
+   * it is incomplete and no replica continues it.
    */
   async look(): Promise<boolean> {
-    const { target, requested, filled_at } = await readState(this.#database, this.#collection.name);
-    if (requested === 1 || target === this.#version) this.isWhole = false;
-    else this.#builtAt = filled_at;
-    return this.isWhole;
+    const state = await readState(this.#database, this.#collection.name);
+    const isAbandoned = this.#watchOther(state);
+    if (state.requested === 1 || state.target === this.#version || isAbandoned) this.isWhole = false;
+    else this.#builtAt = state.filled_at;
+    return this.isUsable;
+  }
+
+  /** @returns true if a replica of another version has begun an index and does not continue */
+  #watchOther({ target, filled_to }: SearchStateRow): boolean {
+    const isOther = target?.startsWith(prefix) === true && target !== this.#version;
+    const progress = `${target} ${filled_to}`;
+    if (!isOther) this.#other = undefined;
+    else if (this.#other?.progress !== progress) this.#other = { progress, since: performance.now() };
+    return this.#other !== undefined && performance.now() - this.#other.since > this.#abandoned;
   }
 
   /** @returns true if there is more to do */
@@ -177,7 +204,7 @@ class WordTable {
 
   async find(query: SearchQuery): Promise<Found> {
     const { q, limit, offset } = query;
-    if (!this.isWhole) throw beingBuilt();
+    if (!this.isUsable) throw beingBuilt();
     const words = splitSearchWords(q).map(folded);
     if (words.length === 0) return nothingFound;
     const filters = listFilters(query).map(([field, value]) => filterWord(field, value));

@@ -5,9 +5,9 @@ import { byEngine, engineOf } from '../../storage/database/engine.ts';
 import { givenRows } from '../../storage/database/given-rows.ts';
 import { statement, type Statement } from '../../storage/database/statement.ts';
 import { completeWordTable, getWordTableName } from '../tables/tables.ts';
-import { rangeWords } from './find-in-postgres.ts';
 import { findNewest } from './find-newest.ts';
 import type { FindStatement } from './find-options.ts';
+import { addRangeWords } from './range-words.ts';
 import { postgresMark, sqliteMark } from './search-match.ts';
 
 /** A document's words, by the weight of their fields: `a` is the highest. */
@@ -53,9 +53,11 @@ export interface WordTableOptions {
   readonly ranked: number;
   /** As in `FindOptions`. */
   readonly sampled?: number | undefined;
+  /** As in `FindOptions`. */
+  readonly sampledBytes?: number | undefined;
 }
 
-export function wordStatements({ name, hasNumbers, ranked, sampled }: WordTableOptions): WordStatements {
+export function wordStatements({ name, hasNumbers, ranked, sampled, sampledBytes }: WordTableOptions): WordStatements {
   const tableName = getWordTableName(name);
   const table = sql.ref(tableName);
   return {
@@ -74,8 +76,7 @@ export function wordStatements({ name, hasNumbers, ranked, sampled }: WordTableO
         postgres: sql`insert into ${table} (document, newest, words) select document, coalesce(position, 0),
           setweight(to_tsvector('simple', a), 'A') || setweight(to_tsvector('simple', b), 'B') ||
           setweight(to_tsvector('simple', c), 'C') || setweight(to_tsvector('simple', d), 'D') ||
-          array_to_tsvector(array(select ${postgresMark}::text || word from unnest(string_to_array(filters, ' ')) as word)
-            || ${rangeWords(sql`coalesce(position, 0)`)})
+          array_to_tsvector(array(select ${postgresMark}::text || word from unnest(string_to_array(filters, ' ')) as word))
           from (${given}) as given`,
       };
       return { compile: () => texts[engineOf(database)].compile(database) };
@@ -84,9 +85,9 @@ export function wordStatements({ name, hasNumbers, ranked, sampled }: WordTableO
       sqlite: () => sql`insert into ${table} (${table}) values ('delete-all')`,
       postgres: () => sql`delete from ${table}`,
     }),
-    upgrades: completeWordTable(tableName).map((text) =>
+    upgrades: [...completeWordTable(tableName), ...addRangeWords(table)].map((text) =>
       byEngine({ sqlite: () => sql`select 1`, postgres: () => text }),
     ),
-    find: findNewest({ table, hasNumbers, ranked, sampled }),
+    find: findNewest({ table, hasNumbers, ranked, sampled, sampledBytes }),
   };
 }

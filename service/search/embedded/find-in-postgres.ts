@@ -8,28 +8,22 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { BuildFind, FindOptions } from './find-options.ts';
+import { rangeBits, toRangeWord } from './range-words.ts';
 
 const sampledRows = 1_024;
+/** As stored. Words are uncompressed to be counted: 1,024 rows with texts of 100,000 characters would take a second. */
+const defaultSampledBytes = 8 * 2 ** 20;
 /** Words in more rows are looked for row by row. For the beginning of a word the index reads all longer words, also in old rows. */
 const manyInSample = { whole: 1 / 4, begun: 1 / 10 } as const;
 type Query = keyof typeof manyInSample;
 /** Twice as many as expected. */
 const walkedRows = 40_960;
 
-/** Ids whose other bits are equal have the same word. A search has at most 17 of these words: each match is compared with all. */
-const bits = { short: 12, long: 16 } as const;
+/** A search has at most 17 words for ranges: each match is compared with all. */
 const mostIds = { short: 2 ** 16, long: 2 ** 19 } as const;
-/** No searched word and no filter begins with it. */
-const mark = '#';
 
-/** Returns the array of the words for the ranges of an id. */
-export const rangeWords = (id: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`array[${sql.join(Object.values(bits).map((count) => toWord(sql.lit(count), sql`${id} >> ${sql.lit(count)}`)))}]`;
-
-const toWord = (count: RawBuilder<unknown>, range: RawBuilder<unknown>): RawBuilder<string> =>
-  sql`(${sql.lit(mark)} || ${count} || ${sql.lit(mark)} || (${range}))`;
-
-export function findInPostgres({ table, ranked: most, sampled: sampling = sampledRows }: FindOptions): BuildFind {
+export function findInPostgres(options: FindOptions): BuildFind {
+  const { table, ranked: most, sampled: sampling = sampledRows, sampledBytes = defaultSampledBytes } = options;
   // A plan is kept for all searches if it costs no more than one for each, so numbers that never change are part of the text.
   const [ranked, sampled, walked] = [sql.lit(most), sql.lit(sampling), sql.lit(walkedRows)];
   const newestFirst = sql`order by newest desc, document limit ${sql.lit(most + 1)}`;
@@ -58,7 +52,10 @@ export function findInPostgres({ table, ranked: most, sampled: sampling = sample
         select min(newest) as first, max(newest) as last, count(*) filter (where begun) as begun,
           count(*) filter (where begun and ts_match_vq(words, (select whole from query))) as whole
         from (select newest, words, ts_match_vq(words, (select begun from query)) as begun
-          from ${table} order by newest desc, document limit ${sampled}) as sampled),
+          from (select newest, words, sum(pg_column_size(words)) over
+              (order by newest desc, document rows between unbounded preceding and 1 preceding) as bytes
+            from (select * from ${table} order by newest desc, document limit ${sampled}) as newest_rows) as sized
+          where coalesce(bytes, 0) < ${sql.lit(sampledBytes)}) as sampled),
       ranges as materialized (
         select ${selectRanges('whole', ranked)} as whole, ${selectRanges('begun', ranked)} as begun from sample),
       ${select('whole', sql`true`)},
@@ -79,11 +76,11 @@ export function findInPostgres({ table, ranked: most, sampled: sampling = sample
 function selectRanges(query: Query, ranked: RawBuilder<unknown>): RawBuilder<unknown> {
   const count = sql.ref(query);
   const least = sql`(${count} - least(2, ${count} / 10.0) * sqrt(${count}))`;
-  const word = toWord(sql.ref('bits'), sql.ref('range'));
+  const word = toRangeWord(sql.ref('bits'), sql.ref('range'));
   return sql`(
     select string_agg(quote_literal(${word}), ' | ')::tsquery
     from (select ${ranked}::float8 * (last - first + 1) / nullif(${least}, 0) as ids) as needed,
-      lateral (select case when ids <= ${sql.lit(mostIds.short)} then ${sql.lit(bits.short)} else ${sql.lit(bits.long)} end as bits) as size,
+      lateral (select case when ids <= ${sql.lit(mostIds.short)} then ${sql.lit(rangeBits.short)} else ${sql.lit(rangeBits.long)} end as bits) as size,
       lateral generate_series(
         case when ids <= ${sql.lit(mostIds.long)} then (last - ids::bigint) >> bits end, last >> bits) as range)`;
 }

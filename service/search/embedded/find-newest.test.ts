@@ -88,11 +88,12 @@ describe.skipIf(postgres === undefined)('a search (needs PostgreSQL)', () => {
 
   it.each([
     { given: 'many rows', every: 3, step: 300, wantNewest: true },
+    { given: 'all rows, of many bytes', every: 1, step: 300, sampledBytes: 500, wantNewest: false },
     { given: 'some rows', every: 10, step: 300, wantNewest: false },
     { given: 'some rows of a large table', every: 10, step: 10_000, wantNewest: false },
     { given: 'some rows, in too many ranges', every: 10, step: 1_000_000, wantNewest: true },
     { given: 'few rows', every: 80, step: 300, wantNewest: true, wantTotal: 3 },
-  ])('looks for a word in $given', async ({ every, step, wantNewest, wantTotal = 4 }) => {
+  ])('looks for a word in $given', async ({ every, step, sampledBytes, wantNewest, wantTotal = 4 }) => {
     const numbers = Array.from({ length: count }, (_, n) => n + 1);
     const titleOf = (number: number): string => ((count - number) % every === 0 ? 'storm' : 'calm');
     await writeNotes(
@@ -102,10 +103,30 @@ describe.skipIf(postgres === undefined)('a search (needs PostgreSQL)', () => {
     // The newest note has lost the words for its ranges.
     const loseRanges = `update search_notes set words = setweight(to_tsvector('simple', 'storm'), 'A') where newest = ${count * step}`;
     await database.write((transaction) => transaction.run(rawStatement(loseRanges), {}));
-    const { find } = wordStatements({ ...notes, ranked: 3, sampled: 60 });
+    const { find } = wordStatements({ ...notes, ranked: 3, sampled: 60, sampledBytes });
     const rows = await database.all(find, { ...buildMatch(['storm'], []), limit: 10, offset: 0 });
     const first = wantNewest ? 0 : 1;
     const want = [first, first + 1, first + 2].map((n) => String((count - n * every) * step));
     expect(rows).toEqual(want.map((document) => ({ document, total: wantTotal })));
+  });
+
+  it('finds what a replica of an earlier version has written, without words for ranges', async () => {
+    const numbers = Array.from({ length: count }, (_, n) => (n + 1) * 300);
+    const isStorm = (number: number): boolean => number % 3_000 === 0;
+    await writeNotes(
+      database,
+      numbers.map((id) => ({ id, title: isStorm(id) ? 'storm' : 'calm' })),
+    );
+    const newest = count * 300;
+    const writeAgain = [
+      `delete from search_notes where newest = ${newest}`,
+      `insert into search_notes (document, newest, words) values ('${newest}', ${newest}, setweight(to_tsvector('simple', 'storm'), 'A'))`,
+    ];
+    await database.write(async (transaction) => {
+      for (const text of writeAgain) await transaction.run(rawStatement(text), {});
+    });
+    const { find } = wordStatements({ ...notes, ranked: 3, sampled: 60 });
+    const rows = await database.all(find, { ...buildMatch(['storm'], []), limit: 10, offset: 0 });
+    expect(rows.map(({ document }) => Number(document))).toEqual([newest, newest - 3_000, newest - 6_000]);
   });
 });

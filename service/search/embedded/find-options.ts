@@ -17,6 +17,8 @@ export interface FindOptions {
   readonly ranked: number;
   /** The number of the newest rows in which PostgreSQL counts the words first. Default: 1,024. */
   readonly sampled?: number | undefined;
+  /** The bytes of their words after which it counts in no further row. Default: 8 MiB. */
+  readonly sampledBytes?: number | undefined;
 }
 
 export type FindStatement = Statement<SearchMatch & { limit: number; offset: number }, RankedRow>;
