@@ -9,7 +9,7 @@ import { amountOptions, profileOption, readAmount, readPhases, readProfile, writ
 import { type ProjectFile, projectFileName, readProjectFile } from './project/project-file.ts';
 import { findRoot } from './project/project-documents.ts';
 import { testServices, unknownService } from './project/test-services.ts';
-import { type PhaseName, phaseNames } from './probe/phases/phases.ts';
+import { type PhaseName, phaseNames } from './probe/phases/phase-names.ts';
 import { type ExitCode, exitCodes, OpsError } from './error/ops-error.ts';
 import { readTextFile } from './file/files.ts';
 import { credentialsFor } from './probe/keys.ts';

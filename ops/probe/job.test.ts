@@ -10,7 +10,7 @@ import {
 } from './testing/testing.ts';
 import { type ContractJob, runContract } from './job.ts';
 import { readAmount } from './options.ts';
-import { phaseNames } from './phases/phases.ts';
+import { phaseNames } from './phases/phase-names.ts';
 import { Report } from '../cli/report.ts';
 
 let service: Pick<NotesService, 'url' | 'close'> | undefined;

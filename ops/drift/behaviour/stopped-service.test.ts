@@ -7,7 +7,7 @@ import { runContract } from '../../probe/job.ts';
 import { readAmount } from '../../probe/options.ts';
 import type { Tamper } from '../../probe/testing/sabotage.ts';
 import { notesDocument, type NotesService, type Sabotage, secrets, startNotes } from '../../probe/testing/testing.ts';
-import { phaseNames } from '../../probe/phases/phases.ts';
+import { phaseNames } from '../../probe/phases/phase-names.ts';
 
 let service: NotesService | undefined;
 afterEach(() => service?.close());

@@ -15,8 +15,6 @@ import { preflight } from './preflight.ts';
 import type { Probe } from '../target/probe.ts';
 import { probeRelations } from './stateful.ts';
 
-export { type PhaseName, phaseNames } from './phase-names.ts';
-
 const derive = (profile: ProfileName) => memoize((document: ApiDocument) => deriveCases(document, { profile }));
 const cases = { house: derive('house'), generated: derive('generated'), standard: derive('standard') };
 

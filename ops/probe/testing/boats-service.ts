@@ -6,7 +6,8 @@ import type { Handler, HandlerInput, Reply } from '../../../service/http/handler
 import type { ProfileName } from '../cases/profile.ts';
 import type { Difference } from '../judge/fault.ts';
 import { readAmount } from '../options.ts';
-import { phaseNames, probeService } from '../phases/phases.ts';
+import { phaseNames } from '../phases/phase-names.ts';
+import { probeService } from '../phases/phases.ts';
 import { Probe } from '../target/probe.ts';
 import { promisingDocument } from './boats-document.ts';
 import { serve, type Tamper } from './sabotage.ts';

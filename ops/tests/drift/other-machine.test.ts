@@ -14,7 +14,7 @@ import { formatReport } from '../../formats/format.ts';
 import type { Resolver } from '../../probe/address/destination.ts';
 import { runContract } from '../../probe/job.ts';
 import { readAmount } from '../../probe/options.ts';
-import { phaseNames } from '../../probe/phases/phases.ts';
+import { phaseNames } from '../../probe/phases/phase-names.ts';
 
 const text = `openapi: 3.1.0
 info: { title: Notes, version: 1.0.0 }

@@ -1,10 +1,10 @@
 /** Which rows a search ranks, and where PostgreSQL looks for them. */
 import pino from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import type { Database } from '../../storage/database/database.ts';
-import { rawStatement } from '../../storage/database/engine.ts';
-import { type DataPlace, engines, postgres } from '../../tests/lib/engines.ts';
+import { runTexts, useDatabase } from '../../tests/lib/database.ts';
+import { engines, postgres } from '../../tests/lib/engines.ts';
 import { noteMigrations, notes, putNote } from '../testing/notes.ts';
 import { openEmbeddedSearch } from './embedded-search.ts';
 import { wordStatements } from './embedded-statements.ts';
@@ -24,16 +24,7 @@ async function writeNotes(database: Database, list: readonly { id: number; title
 }
 
 describe.each(engines)('a search on $name', ({ place: makePlace }) => {
-  let place: DataPlace;
-  let database: Database;
-  beforeEach(async () => {
-    place = await makePlace();
-    database = await place.open(noteMigrations);
-  });
-  afterEach(async () => {
-    await database.close();
-    await place.dispose();
-  });
+  const opened = useDatabase(makePlace, noteMigrations);
 
   it.each([
     { given: 'a sample of all rows', sampled: undefined, step: 1 },
@@ -41,6 +32,7 @@ describe.each(engines)('a search on $name', ({ place: makePlace }) => {
     { given: 'a small sample and ids far apart', sampled: 20, step: 1_000 },
     { given: 'a sample that is too small', sampled: 2, step: 10_000_000 },
   ])('ranks the newest of frequent and of rare words, with $given', async ({ sampled, step }) => {
+    const database = opened();
     const words: Readonly<Record<string, (number: number) => boolean>> = {
       every: () => true,
       third: (number) => number % 3 === 0,
@@ -73,16 +65,7 @@ describe.each(engines)('a search on $name', ({ place: makePlace }) => {
 });
 
 describe.skipIf(postgres === undefined)('a search (needs PostgreSQL)', () => {
-  let place: DataPlace;
-  let database: Database;
-  beforeEach(async () => {
-    place = await postgres!.place(); // skipped without a server
-    database = await place.open(noteMigrations);
-  });
-  afterEach(async () => {
-    await database.close();
-    await place.dispose();
-  });
+  const opened = useDatabase(() => postgres!.place(), noteMigrations); // skipped without a server
 
   const count = 200;
 
@@ -94,6 +77,7 @@ describe.skipIf(postgres === undefined)('a search (needs PostgreSQL)', () => {
     { given: 'some rows, in too many ranges', every: 10, step: 1_000_000, wantNewest: true },
     { given: 'few rows', every: 80, step: 300, wantNewest: true, wantTotal: 3 },
   ])('looks for a word in $given', async ({ every, step, sampledBytes, wantNewest, wantTotal = 4 }) => {
+    const database = opened();
     const numbers = Array.from({ length: count }, (_, n) => n + 1);
     const titleOf = (number: number): string => ((count - number) % every === 0 ? 'storm' : 'calm');
     await writeNotes(
@@ -102,7 +86,7 @@ describe.skipIf(postgres === undefined)('a search (needs PostgreSQL)', () => {
     );
     // The newest note has lost the words for its ranges.
     const loseRanges = `update search_notes set words = setweight(to_tsvector('simple', 'storm'), 'A') where newest = ${count * step}`;
-    await database.write((transaction) => transaction.run(rawStatement(loseRanges), {}));
+    await runTexts(database, loseRanges);
     const { find } = wordStatements({ ...notes, ranked: 3, sampled: 60, sampledBytes });
     const rows = await database.all(find, { ...buildMatch(['storm'], []), limit: 10, offset: 0 });
     const first = wantNewest ? 0 : 1;
@@ -111,6 +95,7 @@ describe.skipIf(postgres === undefined)('a search (needs PostgreSQL)', () => {
   });
 
   it('finds what a replica of an earlier version has written, without words for ranges', async () => {
+    const database = opened();
     const numbers = Array.from({ length: count }, (_, n) => (n + 1) * 300);
     const isStorm = (number: number): boolean => number % 3_000 === 0;
     await writeNotes(
@@ -118,13 +103,11 @@ describe.skipIf(postgres === undefined)('a search (needs PostgreSQL)', () => {
       numbers.map((id) => ({ id, title: isStorm(id) ? 'storm' : 'calm' })),
     );
     const newest = count * 300;
-    const writeAgain = [
+    await runTexts(
+      database,
       `delete from search_notes where newest = ${newest}`,
       `insert into search_notes (document, newest, words) values ('${newest}', ${newest}, setweight(to_tsvector('simple', 'storm'), 'A'))`,
-    ];
-    await database.write(async (transaction) => {
-      for (const text of writeAgain) await transaction.run(rawStatement(text), {});
-    });
+    );
     const { find } = wordStatements({ ...notes, ranked: 3, sampled: 60 });
     const rows = await database.all(find, { ...buildMatch(['storm'], []), limit: 10, offset: 0 });
     expect(rows.map(({ document }) => Number(document))).toEqual([newest, newest - 3_000, newest - 6_000]);

@@ -1,11 +1,10 @@
 /** The table of words on PostgreSQL, also that of an earlier version. */
 import { type Kysely, sql } from 'kysely';
 import pino from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../../storage/database/database.ts';
-import { rawStatement } from '../../storage/database/engine.ts';
+import { describe, expect, it } from 'vitest';
 import { statement } from '../../storage/database/statement.ts';
-import { type DataPlace, postgres } from '../../tests/lib/engines.ts';
+import { runTexts, useDatabase } from '../../tests/lib/database.ts';
+import { postgres } from '../../tests/lib/engines.ts';
 import { noteMigrations, notes } from '../testing/notes.ts';
 import { openEmbeddedSearch } from './embedded-search.ts';
 
@@ -17,16 +16,7 @@ const indexes = statement((database: Kysely<unknown>) => ({
 }));
 
 describe.skipIf(postgres === undefined)('a table of words (needs PostgreSQL)', () => {
-  let place: DataPlace;
-  let database: Database;
-  beforeEach(async () => {
-    place = await postgres!.place(); // skipped without a server
-    database = await place.open(noteMigrations);
-  });
-  afterEach(async () => {
-    await database.close();
-    await place.dispose();
-  });
+  const opened = useDatabase(() => postgres!.place(), noteMigrations); // skipped without a server
 
   it.each([
     { given: 'new', changes: [] },
@@ -39,9 +29,8 @@ describe.skipIf(postgres === undefined)('a table of words (needs PostgreSQL)', (
       ],
     },
   ])('that is $given lets few words wait outside of the index', async ({ changes }) => {
-    await database.write(async (transaction) => {
-      for (const change of changes) await transaction.run(rawStatement(change), {});
-    });
+    const database = opened();
+    await runTexts(database, ...changes);
     const search = await openEmbeddedSearch({ database, collections: [notes], log: pino({ level: 'silent' }) });
     await search.close();
     expect(await database.all(indexes, {})).toEqual([

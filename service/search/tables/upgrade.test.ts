@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rawStatement } from '../../storage/database/engine.ts';
 import type { Database } from '../../storage/database/database.ts';
+import { runTexts } from '../../tests/lib/database.ts';
 import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import { beginTerm, endTerm } from '../outbox/term.ts';
 import { readDue } from '../outbox/outbox.ts';
@@ -26,9 +27,7 @@ describe.each(engines)('a database of an earlier version, on $name', ({ place: m
       `insert into outbox values ('notes', '3', 1, ${past}, ${future}, null, 0, 2)`,
       `insert into search_state values ('notes', 'notes_0123abcd_m3k0aaaa', null, null, null, 0)`,
     ];
-    await database.write(async (transaction) => {
-      for (const row of rows) await transaction.run(rawStatement(row), {});
-    });
+    await runTexts(database, ...rows);
   });
 
   afterEach(async () => {

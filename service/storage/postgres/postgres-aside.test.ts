@@ -23,7 +23,7 @@ const refusal = { status: 503, headers: { 'Retry-After': '1' } };
 const done = { status: 'fulfilled', value: { value: '' } };
 const patience = { milliseconds: 60_000, waitMilliseconds: 60_000 };
 
-describe.skipIf(postgres === undefined)('a read aside on PostgreSQL', () => {
+describe.skipIf(postgres === undefined)('a read aside (needs PostgreSQL)', () => {
   let place: DataPlace;
   let url: string;
   let opened: Database[];

@@ -44,26 +44,25 @@ interface WaitingTurn {
 }
 
 /** Reads that may take long, on connections that no other reads wait for. The server ends those that take too long. */
-export class PostgresAside implements Reader {
-  readonly #reader: PostgresReader;
+export class PostgresAside extends PostgresReader {
   readonly #waiting: WaitingReads<WaitingTurn>;
   #free: number;
 
   /** @param count the number of reads at a time */
-  constructor(reader: PostgresReader, count: number, limits: AsideLimits) {
-    this.#reader = reader;
+  constructor(connections: Connections, count: number, limits: AsideLimits) {
+    super(connections);
     this.#waiting = new WaitingReads(limits);
     this.#free = count;
   }
 
   /** @throws HttpError unavailable if too many queries wait, or if the query takes too long */
-  async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
+  override async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
     await new Promise<void>((resolve, reject) => {
       this.#waiting.add({ resolve, reject });
       this.#next();
     });
     try {
-      return await this.#reader.all(statement, parameters);
+      return await super.all(statement, parameters);
     } catch (error) {
       throw error instanceof StorageUnavailable && isCancelled(error.cause) ? tooSlow({ cause: error.cause }) : error;
     } finally {
@@ -72,17 +71,10 @@ export class PostgresAside implements Reader {
     }
   }
 
-  async first<Parameters, Row>(
-    statement: Statement<Parameters, Row>,
-    parameters: Parameters,
-  ): Promise<Row | undefined> {
-    return (await this.all(statement, parameters))[0];
-  }
-
   /** Rejects the reads that wait; resolves when those that have begun are settled. */
-  close(): Promise<void> {
+  override close(): Promise<void> {
     this.#waiting.end(new StorageUnavailable('the database is closed'));
-    return this.#reader.close();
+    return super.close();
   }
 
   #next(): void {

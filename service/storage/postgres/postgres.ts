@@ -60,7 +60,7 @@ export function openPostgresBeside(options: PostgresOptions): Database {
   return new PostgresDatabase({
     schema,
     reader: new PostgresReader(new Connections({ ...common, most: readers })),
-    aside: new PostgresAside(new PostgresReader(asideConnections), asideReaders, limits),
+    aside: new PostgresAside(asideConnections, asideReaders, limits),
     writing: new Connections({ ...common, most: 1, pipeline: true }),
     lock: (name, signal) =>
       takePostgresLock({ url, name: lockName(name, schema), connectTimeout: timeouts.connect, signal }),

@@ -1,21 +1,15 @@
 /** For tests of stores: a database in a separate folder, removed after the test. */
 import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findMemoryFolder } from '../../../ops/process/memory-folder.ts';
 import type { Database, Reader } from '../database/database.ts';
 import type { Statement } from '../database/statement.ts';
 
 /** Creates a folder for data, which `dispose` removes with its content. */
 export async function temporaryFolder(): Promise<{ path: string; dispose: () => Promise<void> }> {
-  const path = await mkdtemp(join(dataParent, 'fountainai-'));
+  const path = await mkdtemp(join(tmpdir(), 'fountainai-'));
   return { path, dispose: () => rm(path, { recursive: true, force: true }) };
 }
-
-/**
- * Each commit waits for the disk, and other tests with it. What the disk keeps after a loss of power is not tested, and a killed
- * process loses as little in memory as there. PostgreSQL runs without fsync.
- */
-const dataParent = findMemoryFolder({ leastBytes: 4 * 1024 ** 3 });
 
 export interface RecordedDatabase {
   /** The same database. */

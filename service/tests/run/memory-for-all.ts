@@ -1,6 +1,7 @@
 /**
  * The folder for temporary files of a run of the tests: in memory if there is room. Tests create many small files, such as copies
- * of the project and repositories of Git, and a disk takes up to thirty times as long for them.
+ * of the project and repositories of Git, and a disk takes up to thirty times as long for them. Databases wait for it at each commit,
+ * and other tests with them. What a disk keeps after a loss of power is not tested, and a killed process loses as little in memory.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
