@@ -18,6 +18,7 @@ const missing = statement((database: Kysely<{ nothing: { id: number } }>) =>
   database.selectFrom('nothing').selectAll(),
 );
 const countBlocked = `select count(*)::integer as count from pg_locks where locktype = 'advisory' and not granted`;
+const cancelBlocked = `select pg_cancel_backend(pid) from pg_locks where locktype = 'advisory' and not granted`;
 
 const refusal = { status: 503, headers: { 'Retry-After': '1' } };
 const done = { status: 'fulfilled', value: { value: '' } };
@@ -98,6 +99,20 @@ describe.skipIf(postgres === undefined)('a read aside (needs PostgreSQL)', () =>
     await whileHeld(async () => {
       const message = expect.stringMatching(/took too long/) as string;
       await expect(database.aside.all(waitForLock, {})).rejects.toMatchObject({ ...refusal, message });
+      expect(await database.aside.all(alive, {})).toEqual([{ value: 1 }]);
+    });
+  });
+
+  it('is 503, but not for its time, if an operator ends it, and the next one has its connection', async () => {
+    const database = await open({ aside: patience });
+    await whileHeld(async (countReads) => {
+      const ended = start(database, 1);
+      await expect.poll(countReads).toBe(1);
+      await administer(url, async (operator) => {
+        await operator.query(cancelBlocked);
+      });
+      const reason = { name: 'StorageUnavailable', status: 503, details: '57014' };
+      expect(await ended).toMatchObject([{ status: 'rejected', reason }]);
       expect(await database.aside.all(alive, {})).toEqual([{ value: 1 }]);
     });
   });
