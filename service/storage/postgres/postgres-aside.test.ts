@@ -139,7 +139,9 @@ describe.skipIf(postgres === undefined)('a read aside (needs PostgreSQL)', () =>
     { name: 'search_path', want: 'things' },
     { name: 'statement_timeout', want: '2s' },
     { name: 'max_parallel_workers_per_gather', want: '0' },
+    { name: 'effective_io_concurrency', want: '0' },
     { name: 'default_transaction_read_only', want: 'on' },
+    { name: 'cpu_operator_cost', want: '0.25' },
   ])('has $name $want', async ({ name, want }) => {
     expect(await (await open()).aside.all(setting, { name })).toEqual([{ value: want }]);
   });

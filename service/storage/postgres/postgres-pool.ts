@@ -36,7 +36,7 @@ export class GrowingPool {
   }
 
   /** The caller releases the connection. @throws Unreachable if none is available */
-  async take(): Promise<pg.PoolClient> {
+  take(): Promise<pg.PoolClient> {
     const pool = this.#pool;
     this.#limit();
     const taking = this.#connect();
