@@ -123,14 +123,14 @@ function formatQueryLines({ entries, queries, storm }: SearchFigures): string[] 
     const recalls = [recall10, recall20].map((recall) => `${(recall * 100).toFixed(0)} %`);
     return formatLine([String(entries), String(searches), String(found), ...times, ...recalls, `  ${kind}`]);
   });
-  const { searches, q50, q99, readAlone99, read99, mainCpu } = storm;
+  const { searches, q50, q99, firstRead99, readAlone99, read99, mainCpu } = storm;
   const [q, reads] = [
     [q50, q99],
     [readAlone99, read99],
   ].map((pair) => pair.map((one) => one.toFixed(1)).join(' and '));
   return [
     ...lines,
-    `  ${searches} searches by HTTP: p50 and p99 ${q} ms, ${mainCpu.toFixed(1)} ms of the main thread for each; p99 of reads without and with them ${reads} ms`,
+    `  ${searches} searches by HTTP: p50 and p99 ${q} ms, ${mainCpu.toFixed(1)} ms of the main thread for each; p99 of reads without and with them ${reads} ms, with them after the start ${firstRead99.toFixed(1)} ms`,
   ];
 }
 

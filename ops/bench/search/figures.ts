@@ -22,7 +22,9 @@ export interface StormFigures {
   readonly searches: number;
   readonly q50: number;
   readonly q99: number;
-  /** Reads without searches, and during them. */
+  /** Reads during searches in the first seconds of the process. */
+  readonly firstRead99: number;
+  /** Later, without searches, and during them. */
   readonly readAlone99: number;
   readonly read99: number;
   /** Processor time of the main thread for a search, during which it does nothing else. */

@@ -3,7 +3,9 @@ import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import type { Database } from '../../storage/database/database.ts';
+import type { Statement } from '../../storage/database/statement.ts';
 import { runTexts, useDatabase } from '../../tests/lib/database.ts';
+
 import { engines, postgres } from '../../tests/lib/engines.ts';
 import { noteMigrations, notes, putNote } from '../testing/notes.ts';
 import { openEmbeddedSearch } from './embedded-search.ts';
@@ -92,6 +94,27 @@ describe.skipIf(postgres === undefined)('a search (needs PostgreSQL)', () => {
     const first = wantNewest ? 0 : 1;
     const want = [first, first + 1, first + 2].map((n) => String((count - n * every) * step));
     expect(rows).toEqual(want.map((document) => ({ document, total: wantTotal })));
+  });
+
+  it('asks the index for the words, also in a small table, whose texts may be long', async () => {
+    const database = opened();
+    await runTexts(
+      database,
+      `insert into search_notes (document, newest, words) select id::text, id, to_tsvector('simple', 'calm')
+        from generate_series(1, 1000) as id`,
+      'analyze search_notes',
+    );
+    const { find } = wordStatements({ ...notes, ranked: 2_000 });
+    const rare = { ...buildMatch(['storm'], []), limit: 10, offset: 0 };
+    const explain: Statement<typeof rare, { readonly 'QUERY PLAN': string }> = {
+      compile(kysely) {
+        const { sql, bind } = find.compile(kysely);
+        return { sql: `explain ${sql}`, bind };
+      },
+    };
+    const plan = (await database.aside.all(explain, rare)).map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toMatch(/Bitmap Index Scan on search_notes_words/);
+    expect(plan).not.toMatch(/Seq Scan on search_notes/);
   });
 
   it('finds what a replica of an earlier version has written, without words for ranges', async () => {

@@ -18,6 +18,7 @@ const missing = statement((database: Kysely<{ nothing: { id: number } }>) =>
   database.selectFrom('nothing').selectAll(),
 );
 const countBlocked = `select count(*)::integer as count from pg_locks where locktype = 'advisory' and not granted`;
+const cancelBlocked = `select pg_cancel_backend(pid) from pg_locks where locktype = 'advisory' and not granted`;
 
 const refusal = { status: 503, headers: { 'Retry-After': '1' } };
 const done = { status: 'fulfilled', value: { value: '' } };
@@ -102,6 +103,20 @@ describe.skipIf(postgres === undefined)('a read aside (needs PostgreSQL)', () =>
     });
   });
 
+  it('is 503, but not for its time, if an operator ends it, and the next one has its connection', async () => {
+    const database = await open({ aside: patience });
+    await whileHeld(async (countReads) => {
+      const ended = start(database, 1);
+      await expect.poll(countReads).toBe(1);
+      await administer(url, async (operator) => {
+        await operator.query(cancelBlocked);
+      });
+      const reason = { name: 'StorageUnavailable', status: 503, details: '57014' };
+      expect(await ended).toMatchObject([{ status: 'rejected', reason }]);
+      expect(await database.aside.all(alive, {})).toEqual([{ value: 1 }]);
+    });
+  });
+
   it('is rejected when the database closes, if it waits', async () => {
     const database = await open({ aside: patience });
     let outcomes: Promise<unknown> = Promise.resolve();
@@ -124,7 +139,9 @@ describe.skipIf(postgres === undefined)('a read aside (needs PostgreSQL)', () =>
     { name: 'search_path', want: 'things' },
     { name: 'statement_timeout', want: '2s' },
     { name: 'max_parallel_workers_per_gather', want: '0' },
+    { name: 'effective_io_concurrency', want: '0' },
     { name: 'default_transaction_read_only', want: 'on' },
+    { name: 'cpu_operator_cost', want: '0.25' },
   ])('has $name $want', async ({ name, want }) => {
     expect(await (await open()).aside.all(setting, { name })).toEqual([{ value: want }]);
   });

@@ -2,7 +2,8 @@
 import pg from 'pg';
 import { memoize } from '../../../openapi/memoize.ts';
 import { compiler, types } from './postgres-dialect.ts';
-import { isSpoiled, queryError, Unreachable } from './postgres-errors.ts';
+import { isSpoiled, queryError } from './postgres-errors.ts';
+import { GrowingPool } from './postgres-pool.ts';
 import type { Runner } from '../database/one-transaction.ts';
 import type { CompiledStatement, Statement } from '../database/statement.ts';
 import { StorageUnavailable } from '../database/unavailable.ts';
@@ -52,16 +53,15 @@ const toSettings = (schema: string, timeouts: Timeouts): string => `
   select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`;
 
 export class Connections {
-  readonly #pool: pg.Pool;
-  readonly #settings: string;
-  readonly #ready = new WeakSet<pg.PoolClient>();
+  readonly #pool: GrowingPool;
   #closed = false;
 
   constructor({ url, schema, most, pipeline = false, settings = '', timeouts, onLost }: ConnectionOptions) {
-    this.#settings = `${toSettings(schema, timeouts)}; ${settings}`;
-    this.#pool = new pg.Pool({
+    this.#pool = new GrowingPool({
       connectionString: url,
-      max: most,
+      most,
+      settings: `${toSettings(schema, timeouts)}; ${settings}`,
+      onLost,
       types,
       fallback_application_name: `fountainai ${schema}`,
       connectionTimeoutMillis: timeouts.connect,
@@ -71,9 +71,6 @@ export class Connections {
       // The server ends slow statements; this timeout is for a server that is silent.
       query_timeout: timeouts.statement + timeouts.connect,
     });
-    // Without this listener, a connection that ends while it is idle would end the process.
-    this.#pool.on('error', onLost);
-    this.#pool.on('connect', (client) => client.on('error', onLost));
   }
 
   /**
@@ -81,7 +78,8 @@ export class Connections {
    * @throws Unreachable if no connection is available, and the errors of `work`
    */
   async use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
-    const client = await this.#take();
+    if (this.#closed) throw new StorageUnavailable('the database is closed');
+    const client = await this.#pool.take();
     try {
       const result = await work(new Connection(client));
       client.release();
@@ -97,22 +95,6 @@ export class Connections {
     if (this.#closed) return;
     this.#closed = true;
     await this.#pool.end();
-  }
-
-  async #take(): Promise<pg.PoolClient> {
-    if (this.#closed) throw new StorageUnavailable('the database is closed');
-    const client = await this.#pool.connect().catch((error: unknown) => {
-      throw new Unreachable(error);
-    });
-    if (this.#ready.has(client)) return client;
-    try {
-      await client.query(this.#settings);
-      this.#ready.add(client);
-      return client;
-    } catch (error) {
-      client.release(true);
-      throw new Unreachable(error);
-    }
   }
 }
 

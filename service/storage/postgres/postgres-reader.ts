@@ -5,7 +5,7 @@ import { retrying } from '../database/retry.ts';
 import type { Statement } from '../database/statement.ts';
 import { StorageUnavailable } from '../database/unavailable.ts';
 import type { Connections } from './postgres-connections.ts';
-import { ConnectionLost, isCancelled, isRetriable, postgresError } from './postgres-errors.ts';
+import { ConnectionLost, isRetriable, isTimedOut, postgresError } from './postgres-errors.ts';
 
 export class PostgresReader implements Reader {
   readonly #connections: Connections;
@@ -64,7 +64,7 @@ export class PostgresAside extends PostgresReader {
     try {
       return await super.all(statement, parameters);
     } catch (error) {
-      throw error instanceof StorageUnavailable && isCancelled(error.cause) ? tooSlow({ cause: error.cause }) : error;
+      throw error instanceof StorageUnavailable && isTimedOut(error.cause) ? tooSlow({ cause: error.cause }) : error;
     } finally {
       this.#free += 1;
       this.#next();

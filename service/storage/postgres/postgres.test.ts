@@ -1,5 +1,6 @@
 /** The behaviour of PostgreSQL alone; `database.test.ts` covers what all engines share. */
 import { type Kysely, sql } from 'kysely';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { administer, type DataPlace, postgres } from '../../tests/lib/engines.ts';
 import type { Database } from '../database/database.ts';
@@ -27,6 +28,8 @@ const setting = statement((database: Things, parameter: { name: string }) =>
 const backend = statement((database: Things) => database.selectNoFrom(sql<number>`pg_backend_pid()`.as('value')));
 const raw = (query: string) =>
   statement((database: Things) => database.selectNoFrom(sql`${sql.raw(query)}`.as('value')));
+/** Waits until no other session has the lock. */
+const waitForLock = raw('pg_advisory_xact_lock_shared(1)::text');
 
 let runs = 0;
 const migrations: Migrations = {
@@ -217,6 +220,33 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     }
     expect(await add(2, hasty)).toBe(1);
     expect(await ids()).toEqual([1, 2]);
+  });
+
+  it('shares its open connection if the server accepts no other', async () => {
+    await database.check();
+    const allowConnections = (isAllowed: boolean): Promise<void> =>
+      administer(new URL('/postgres', url).href, async (client) => {
+        const name = pg.escapeIdentifier(new URL(url).pathname.slice(1));
+        await client.query(`alter database ${name} allow_connections ${isAllowed}`);
+      });
+    await allowConnections(false);
+    try {
+      const reads = Array.from({ length: 20 }, () => database.first(backend, {}));
+      expect(new Set((await Promise.all(reads)).map((row) => row?.value)).size).toBe(1);
+    } finally {
+      await allowConnections(true);
+    }
+  });
+
+  it('opens another connection if the open ones are in use', async () => {
+    await database.check();
+    await administer(url, async (other) => {
+      await other.query('select pg_advisory_lock(1)');
+      const waiting = Array.from({ length: 3 }, () => database.first(waitForLock, {}));
+      expect(await database.first(backend, {})).toBeDefined();
+      await other.query('select pg_advisory_unlock(1)');
+      await Promise.all(waiting);
+    });
   });
 
   it('opens new connections if the server has ended the old ones', async () => {
