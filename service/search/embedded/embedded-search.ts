@@ -67,7 +67,11 @@ export async function openEmbeddedSearch(options: EmbeddedSearchOptions): Promis
     return table;
   };
   return {
-    changed: async (transaction, collection, ids) => tables.get(collection.name)?.put(transaction, [ids].flat()),
+    async changed(transaction, collection, ids, getNew) {
+      const table = tables.get(collection.name);
+      if (getNew === undefined) await table?.put(transaction, [ids].flat());
+      else table?.add(transaction, getNew());
+    },
     find: async (collection, query) => getTable(collection).find(query),
     state: () =>
       Promise.resolve({ status: [...tables.values()].every(({ isUsable }) => isUsable) ? 'ok' : 'building' }),
@@ -197,7 +201,11 @@ class WordTable {
     const unique = [...new Set(ids)];
     const keys = this.#collection.hasNumbers ? unique.map(Number) : unique;
     transaction.send(this.#statements.remove, { documents: JSON.stringify(keys) });
-    const documents = await this.#collection.read(transaction, unique);
+    this.add(transaction, await this.#collection.read(transaction, unique));
+  }
+
+  /** Adds documents whose words the table does not have. */
+  add(transaction: Transaction, documents: readonly SearchDocument[]): void {
     const rows = documents.map((document) => this.#getWords(document));
     if (rows.length > 0) transaction.send(this.#statements.insert, { rows: wordRows.toText(rows) });
   }

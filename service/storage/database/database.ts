@@ -43,6 +43,8 @@ export interface Database extends Reader {
   readonly aside: Reader;
   /** True if a statement has thrown this error because a table does not exist. */
   isMissingTable(error: unknown): boolean;
+  /** True if a statement has thrown this error because the table has a row with one of the keys already. */
+  isDuplicate(error: unknown, table: string): boolean;
   /**
    * Runs `work` in a transaction and resolves after its commit: a result that was returned survives `kill -9`.
    * Writes of a service run one after another, on every engine and from all of its processes, so that what `work` reads

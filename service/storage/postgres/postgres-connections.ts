@@ -1,4 +1,5 @@
 /** Connections to one schema of a PostgreSQL database, with common settings, and the statements on them. */
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { memoize } from '../../../openapi/memoize.ts';
 import { compiler, types } from './postgres-dialect.ts';
@@ -179,6 +180,7 @@ export class Connection implements Runner {
   async #send<Result>(query: () => Promise<Result>, isSent: boolean): Promise<Result> {
     const { user } = this;
     try {
+      joinPackets(this.#client.connection.stream);
       return await query();
     } catch (cause) {
       const error = queryError(cause);
@@ -187,6 +189,13 @@ export class Connection implements Runner {
       throw error;
     }
   }
+}
+
+/** Sends what is written in this turn of the event loop at once: each call of the system takes as long as a short statement. */
+function joinPackets(stream: Duplex): void {
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 interface PreparedStatement extends CompiledStatement<never, unknown> {

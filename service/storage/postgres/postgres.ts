@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../database/database.ts';
 import type { Migrations } from '../database/migrations.ts';
 import { type AsideLimits, defaultAsideLimits } from '../aside/waiting-reads.ts';
 import { Connections, defaultTimeouts, type Timeouts } from './postgres-connections.ts';
-import { isMissingPostgresTable } from './postgres-errors.ts';
+import { isMissingPostgresTable, isPostgresDuplicate } from './postgres-errors.ts';
 import { SequenceIds } from './postgres-ids.ts';
 import { migrateSchema } from './postgres-migrations.ts';
 import { findLock, takePostgresLock } from './postgres-lock.ts';
@@ -82,6 +82,7 @@ class PostgresDatabase implements Database {
   readonly isExclusive = false;
   readonly aside: PostgresAside;
   readonly isMissingTable = isMissingPostgresTable;
+  readonly isDuplicate = isPostgresDuplicate;
   readonly #reader: PostgresReader;
   readonly #writing: Connections;
   readonly #writer: PostgresWriter;
