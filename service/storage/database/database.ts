@@ -53,7 +53,10 @@ export interface Database extends Reader {
    * @throws StorageUnavailable if the engine cannot take the write now (full, locked, gone, stopping)
    */
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
-  /** Returns an id that no row of the table has had and that no other caller receives, for an auto-increment column. */
+  /**
+   * Returns an id that no row of the table has had and that no other caller receives, for an auto-increment column. After a crash,
+   * an id without a row may be taken again.
+   */
   takeId(table: string, column: string): Promise<number>;
   /**
    * Waits until no other holder has the lock. The end of its process releases it.

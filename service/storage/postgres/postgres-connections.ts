@@ -82,15 +82,20 @@ export class Connections {
    * @throws Unreachable if no connection is available, and the errors of `work`
    */
   async use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
-    const client = await this.#take();
+    const connection = await this.lend();
     try {
-      const result = await work(new Connection(client));
-      client.release();
+      const result = await work(connection);
+      connection.release();
       return result;
     } catch (error) {
-      client.release(isSpoiled(error));
+      connection.release(error);
       throw error;
     }
+  }
+
+  /** Lends a connection until it is released. @throws Unreachable if none is available */
+  async lend(): Promise<Connection> {
+    return new Connection(await this.#take());
   }
 
   /** Resolves when all connections are returned. */
@@ -138,6 +143,16 @@ export class Connection implements Runner {
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
+  }
+
+  /** Returns the same connection for its next use, which knows nothing of this one. */
+  renew(): Connection {
+    return new Connection(this.#client);
+  }
+
+  /** @param error of its last use: the connection ends if it is no longer usable */
+  release(error?: unknown): void {
+    this.#client.release(isSpoiled(error));
   }
 
   async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
