@@ -17,7 +17,8 @@ import * as sequence from './migrations/0001-sequence.ts';
 import * as searchTables from './migrations/0002-search.ts';
 import { toElementDocumentId, sequences } from './search.ts';
 import type { ElementKey } from './statements.ts';
-import { type NumberWish, recordVersion, reorder, takeNumbers } from './store.ts';
+import { assignNumbers, type NumberWish, returnNumbers, takeNumbers } from './numbers.ts';
+import { recordVersion, reorder } from './store.ts';
 
 export async function open(context: ServiceContext): Promise<Service> {
   const database = await context.openDatabase({ '0001-sequence': sequence, '0002-search': searchTables });
@@ -37,28 +38,42 @@ interface NumberRequest extends NumberWish {
   readonly comment: string;
 }
 
-function createHandlers(database: Database, search: Pick<Search, 'changed'>): Handlers<operations> {
-  const changed = (transaction: Transaction, elements: readonly ElementKey[]): Promise<void> =>
-    search.changed(transaction, sequences, elements.map(toElementDocumentId));
-  const takeInBatch = inBatches(
+type ReportChange = (transaction: Transaction, elements: readonly ElementKey[]) => Promise<void>;
+
+/** Returns a function that gives a request the next number of its type, with others that wait. */
+function takingNumbers(database: Database, changed: ReportChange) {
+  return inBatches(
     database,
-    (transaction, wishes: readonly NumberRequest[]) =>
-      idempotentAll(transaction, wishes, async (fresh) => {
-        const numbers = await takeNumbers(transaction, fresh);
+    async (transaction, wishes: readonly NumberRequest[]) => {
+      // Several requests take their numbers while their earlier answers are read. One request waits for this read: if its key was
+      // used with another body, it changes nothing, and other writes of its commit need not run again.
+      const taken = wishes.length > 1 ? takeNumbers(transaction, wishes) : undefined;
+      taken?.catch(() => undefined); // the reads may fail before, with the reason
+      const answers = await idempotentAll(transaction, wishes, async (fresh) => {
+        const numbers = assignNumbers(transaction, await (taken ?? takeNumbers(transaction, fresh)), fresh);
         await changed(
           transaction,
           fresh.flatMap(({ type, elementId: id }) => (id === undefined ? [] : { type, id })),
         );
         return numbers.map((sequenceNumber, index) => ({ sequenceNumber, comment: fresh[index]?.comment ?? '' }));
-      }),
+      });
+      if (taken !== undefined) returnNumbers(transaction, await taken);
+      return answers;
+    },
     { lengthOf: ({ comment }) => comment.length },
   );
+}
+
+function createHandlers(database: Database, search: Pick<Search, 'changed'>): Handlers<operations> {
+  const changed: ReportChange = (transaction, elements) =>
+    search.changed(transaction, sequences, elements.map(toElementDocumentId));
+  const takeNumber = takingNumbers(database, changed);
   return {
     async generateSequenceNumber({ header, body }) {
       const { elementType, elementId, comment } = body;
       const request = { key: header['Idempotency-Key'], operation: 'generateSequenceNumber', body };
       const wish = { request, type: elementType, elementId: elementId ?? undefined, comment };
-      return { status: 201, body: await takeInBatch(wish) };
+      return { status: 201, body: await takeNumber(wish) };
     },
 
     async reorderElements({ body: { elementType, elements, comment } }) {

@@ -45,6 +45,11 @@ export const takeNextNumbers = statement((database: Store, parameter: { type: st
     .returning('last_number as greatest'),
 );
 
+/** The counting continues above this number, which the current write has passed. */
+export const setCounter = statement((database: Store, parameter: { type: string; number: number }) =>
+  database.updateTable('counter').set({ last_number: parameter.number }).where('element_type', '=', parameter.type),
+);
+
 /** Continues the counting above this number; a number below the current one changes nothing. */
 export const raiseCounter = statement((database: Store, parameter: { type: string; number: number }) =>
   database

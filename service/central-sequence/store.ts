@@ -4,14 +4,12 @@ import {
   bindNumbers,
   type ElementKey,
   insertVersion,
-  type NumberedElement,
   numberedElements,
   raiseCounter,
   selectHolder,
   selectLastVersion,
   selectNumber,
   settleNumbers,
-  takeNextNumbers,
 } from './statements.ts';
 
 /** The greatest number that can be set; counting itself may continue above it. */
@@ -20,34 +18,6 @@ export const greatestSettable = 2 ** 31 - 1;
 export interface ElementPlace {
   readonly elementId: number;
   readonly newSequence: number;
-}
-
-export interface NumberWish {
-  readonly type: string;
-  /** The element that has the number from now on; undefined for none. */
-  readonly elementId: number | undefined;
-}
-
-/** Takes numbers, each the next one of its type, greater than all numbers assigned before. */
-export async function takeNumbers(transaction: Transaction, wishes: readonly NumberWish[]): Promise<number[]> {
-  const next = new Map<string, number>();
-  for (const type of new Set(wishes.map((wish) => wish.type))) {
-    const count = wishes.filter((wish) => wish.type === type).length;
-    const taken = await transaction.first(takeNextNumbers, { type, count });
-    if (taken === undefined) throw new Error('the counter returned no number');
-    next.set(type, taken.greatest - count + 1);
-  }
-  // An element that comes twice keeps its last number, as if its requests had come one after another.
-  const bound = new Map<string, NumberedElement>();
-  const numbers = wishes.map(({ type, elementId }) => {
-    const number = next.get(type) ?? 0; // set above
-    next.set(type, number + 1);
-    if (elementId !== undefined)
-      bound.set(`${type} ${elementId}`, { element_type: type, element_id: elementId, number });
-    return number;
-  });
-  if (bound.size > 0) transaction.send(bindNumbers, { rows: numberedElements.toText([...bound.values()]) });
-  return numbers;
 }
 
 /**

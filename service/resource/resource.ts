@@ -94,7 +94,9 @@ export class Resource<Item extends object> implements Parent {
 
   /** Stores a new item with an id of `takeId` as its key and in its tag. @throws HttpError as `insert` does */
   insertTaken(id: number, item: Item, { scope, request = unrepeated }: InsertOptions = {}): Promise<Stored<Item>> {
-    return this.#insertTaken({ id, item, scope, request });
+    return this.#insertTaken({ id, item, scope, request }).catch((error: unknown) => {
+      throw this.#database.isDuplicate(error, this.#table) ? this.#writer.createConflict(id) : error;
+    });
   }
 
   /** Stores a new item whose key is a number that no other item has had. */

@@ -31,6 +31,8 @@ export interface NewRow<Item> {
   readonly scope: Within;
 }
 
+type Position = Pick<ResourceRow, 'position'>;
+
 export interface RowPage {
   readonly limit: number;
   readonly offset: number;
@@ -110,14 +112,12 @@ export class Rows<Item extends object> {
     return (await transaction.first(this.#statements({}).insert, this.#toValues(row)))?.position;
   }
 
-  /** @returns the positions of the rows whose keys were not taken, in any order */
-  async insertAll(
-    transaction: Transaction,
-    rows: readonly (NewRow<Item> & { readonly position: number })[],
-  ): Promise<number[]> {
+  /** If a key is taken, the write fails. @returns what was written */
+  insertAll(transaction: Transaction, rows: readonly (NewRow<Item> & Position)[]): (Position & { body: string })[] {
     const { insertAll, newRows } = this.#statements({});
     const written = rows.map((row) => ({ ...this.#toValues(row), position: row.position, revision: 1 }));
-    return (await transaction.all(insertAll, { rows: newRows.toText(written) })).map(({ position }) => position);
+    transaction.send(insertAll, { rows: newRows.toText(written) });
+    return written;
   }
 
   /** A row that `update` fills in. @returns its position */
@@ -140,7 +140,7 @@ export class Rows<Item extends object> {
     await transaction.run(this.#statements({}).update, { ...this.#toValues({ key, item, scope }), position });
   }
 
-  async remove(transaction: Transaction, { position }: Pick<ResourceRow, 'position'>): Promise<void> {
+  async remove(transaction: Transaction, { position }: Position): Promise<void> {
     await transaction.run(this.#statements({}).remove, { position });
   }
 

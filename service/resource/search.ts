@@ -151,6 +151,18 @@ export async function changed(
   await searched?.search.changed(transaction, searched.collection, positions.map(String));
 }
 
+/** Reports new items, whose rows are not read again. */
+export async function added(
+  transaction: Transaction,
+  searched: ResourceSearch | undefined,
+  rows: readonly Omit<Tables['resource'], 'key'>[],
+): Promise<void> {
+  if (searched === undefined) return;
+  const { search, collection } = searched;
+  const ids = rows.map(({ position }) => String(position));
+  await search.changed(transaction, collection, ids, () => rows.map((row) => getDocument(row, collection.fields)));
+}
+
 /** The maximum number of best matches that are read if a search filters by columns that the index does not have. */
 const maxNarrowedMatches = 1000;
 

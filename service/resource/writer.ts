@@ -7,7 +7,7 @@ import type { Transaction } from '../storage/database/database.ts';
 import type { ChangeOptions, ResourceOptions, Deleted, Key, Parent, Scope, Stored } from './options.ts';
 import type { Keys, NewRow, ResourceRow, RowHead, Rows } from './rows.ts';
 import { type ItemScope, notThere } from './scope.ts';
-import { changed, type ResourceSearch } from './search.ts';
+import { added, changed, type ResourceSearch } from './search.ts';
 import type { ItemShape } from './shape.ts';
 
 type Remove = Parameters<Parent['onDelete']>[0];
@@ -60,7 +60,7 @@ export class Writer<Item extends object> {
     return this.#insert(transaction, key, this.#scope.placed(item, keys), keys);
   }
 
-  /** Inserts items with ids as their keys. */
+  /** Inserts items with ids as their keys. If a key is taken, the write fails with the error of the engine: no statement is waited for. */
   async insertTaken(transaction: Transaction, taken: readonly TakenItem<Item>[]): Promise<Stored<Item>[]> {
     const rows: (NewRow<Item> & { readonly position: number })[] = [];
     for (const { id, item, scope } of taken) {
@@ -68,9 +68,7 @@ export class Writer<Item extends object> {
       const row = await this.#toRow(transaction, String(id), this.#scope.placed(item, keys), keys);
       rows.push({ ...row, position: id });
     }
-    const positions = new Set(await this.#rows.insertAll(transaction, rows));
-    for (const { key, position } of rows) if (!positions.has(position)) throw this.#takenKey(key);
-    await changed(transaction, this.#search, [...positions]);
+    await added(transaction, this.#search, this.#rows.insertAll(transaction, rows));
     return rows.map(({ item, position }) => this.#shape.stored(item, { position, revision: 1 }));
   }
 
@@ -138,7 +136,7 @@ export class Writer<Item extends object> {
 
   async #insert(transaction: Transaction, key: string, item: Item, keys: Keys): Promise<Stored<Item>> {
     const position = await this.#rows.insert(transaction, await this.#toRow(transaction, key, item, keys));
-    if (position === undefined) throw this.#takenKey(key);
+    if (position === undefined) throw this.createConflict(key);
     await changed(transaction, this.#search, [position]);
     return this.#shape.stored(item, { position, revision: 1 });
   }
@@ -149,7 +147,7 @@ export class Writer<Item extends object> {
   }
 
   /** In a shared resource, another parent may have the key. */
-  #takenKey(key: string): HttpError {
+  createConflict(key: Key): HttpError {
     return new HttpError('conflict', `there is a ${this.#name} ${key} already`);
   }
 

@@ -7,7 +7,10 @@ const onPostgres = [
   'take a number, on postgres',
   'create a session, on postgres',
   'take a number, 4 replicas on postgres',
+  'create a session, 4 replicas on postgres',
+  'create a session, 4 replicas and one sequence on postgres',
 ];
+const onReplicas = onPostgres.slice(2);
 const listNames = (choice: ReturnType<typeof chooseRows>) =>
   choice.rows.map(({ scenario, connections }) => `${scenario.name} at ${connections}`);
 
@@ -37,9 +40,11 @@ describe('rows', () => {
 
   it('of replicas are skipped by name if they cannot share the connections evenly', () => {
     const choice = chooseRows({ only: ['replicas'], connectionCounts: [1, 16, 42, 64], hasPostgres: true });
-    expect(listNames(choice)).toEqual(['16', '64'].map((count) => `${onPostgres[2]} at ${count}`));
+    const listWith = (counts: readonly number[], between: string) =>
+      onReplicas.flatMap((name) => counts.map((count) => `${name}${between}${count}`));
+    expect(listNames(choice)).toEqual(listWith([16, 64], ' at '));
     expect(choice.skipped).toEqual(
-      [1, 42].map((count) => expect.stringContaining(`${onPostgres[2]}, at ${count}:`) as string),
+      listWith([1, 42], ', at ').map((start) => expect.stringContaining(`${start}:`) as string),
     );
   });
 
@@ -67,6 +72,7 @@ describe('servers', () => {
     { given: ['session', 'bare-http'], want: ['bare-http', 'sequence', 'session'] },
     { given: ['postgres-together'], want: ['postgres-together'] },
     { given: ['four-postgres-sequences', 'postgres-sequence'], want: ['postgres-sequence', 'four-postgres-sequences'] },
+    { given: ['four-postgres-sessions'], want: ['postgres-sequence', 'four-postgres-sessions'] },
   ] as const;
   it.each(table)('for $given are $want', ({ given, want }) => expect(listNeeded(given)).toEqual(want));
 });

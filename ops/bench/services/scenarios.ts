@@ -120,6 +120,20 @@ export const scenarios: readonly Scenario[] = [
     measured: 'four-postgres-sequences',
     against: 'postgres-sequence',
   },
+  {
+    name: 'create a session, 4 replicas on postgres',
+    title: 'create a session, 4 replicas of both services against 1 on one PostgreSQL',
+    work: session,
+    measured: 'four-postgres-together',
+    against: 'postgres-together',
+  },
+  {
+    name: 'create a session, 4 replicas and one sequence on postgres',
+    title: 'the same with 4 replicas of Session and Context and one Central Sequence',
+    work: session,
+    measured: 'four-postgres-sessions',
+    against: 'postgres-together',
+  },
 ];
 
 /** The two servers of a scenario, each with its request. */

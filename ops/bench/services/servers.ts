@@ -20,7 +20,9 @@ export type ServerName =
   | 'session'
   | 'postgres-together'
   | 'postgres-sequence'
-  | 'four-postgres-sequences';
+  | 'four-postgres-sequences'
+  | 'four-postgres-together'
+  | 'four-postgres-sessions';
 
 /** A server that runs. */
 export interface Server extends LoadTarget {
@@ -51,6 +53,14 @@ export const serverPlans: Readonly<Record<ServerName, ServerPlan>> = {
   'four-postgres-sequences': { script: 'ours.ts', role: 'sequence', postgres: true, replicas: 4 },
   session: { script: 'ours.ts', role: 'session', numbersFrom: 'sequence' },
   'postgres-together': { script: 'ours.ts', role: 'together', postgres: true },
+  'four-postgres-together': { script: 'ours.ts', role: 'together', postgres: true, replicas: 4 },
+  'four-postgres-sessions': {
+    script: 'ours.ts',
+    role: 'session',
+    postgres: true,
+    replicas: 4,
+    numbersFrom: 'postgres-sequence',
+  },
 };
 
 /** Returns the servers and those that they need, in start order. */
@@ -91,7 +101,8 @@ export async function startServers(
     const started = await Promise.all(Array.from({ length: replicas }, (_, replica) => start(replica)));
     const needed = numbersFrom === undefined ? [] : target(numbersFrom).pids;
     const children = started.map(({ child }) => child);
-    const pids = [...children.map(({ pid = 0 }) => pid), ...needed, ...(postgres && database ? [database.pid] : [])];
+    const own = [...children.map(({ pid = 0 }) => pid), ...(postgres && database ? [database.pid] : [])];
+    const pids = [...new Set([...own, ...needed])]; // both may use PostgreSQL
     const urls = started.map(({ url }) => url);
     targets.set(name, { name, urls, pids, children, headers: { 'x-api-key': benchKey } });
   }

@@ -67,8 +67,8 @@ export const toFilterName = (column: string): string => `filter ${column}`;
 export interface ResourceStatements {
   /** `key`, `body` and all columns; no row if the key exists there. */
   readonly insert: Statement<StatementValues, { position: number }>;
-  /** `rows` of `newRows`; returns no row if the key exists. */
-  readonly insertAll: Statement<{ rows: string }, { position: number }>;
+  /** `rows` of `newRows`; fails if a key exists. */
+  readonly insertAll: Statement<{ rows: string }, unknown>;
   readonly newRows: GivenRows<NewResourceRow>;
   /** The same values for the row at `position`. */
   readonly update: Statement<StatementValues, unknown>;
@@ -188,9 +188,7 @@ function writes(table: 'resource', columns: ResourceColumns): Writes {
       database
         .insertInto(table)
         .columns(newRows.columns as Fixed[]) // the others are not in the type
-        .expression(newRows.select(database, rows))
-        .onConflict((conflict) => conflict.doNothing())
-        .returning('position'),
+        .expression(newRows.select(database, rows)),
     ),
     update: statement((database: Store, parameter: StatementValues) =>
       database

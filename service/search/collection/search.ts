@@ -39,8 +39,16 @@ export interface Found {
 export const nothingFound: Found = { items: [], total: 0, isExact: true };
 
 export interface Search {
-  /** Call it in every write that creates, changes or deletes documents, after the change. */
-  changed(transaction: Transaction, collection: SearchCollection, ids: string | readonly string[]): Promise<void>;
+  /**
+   * Call it in every write that creates, changes or deletes documents, after the change.
+   * @param getNew returns the documents, if all of them are new: they are not read then
+   */
+  changed(
+    transaction: Transaction,
+    collection: SearchCollection,
+    ids: string | readonly string[],
+    getNew?: () => readonly SearchDocument[],
+  ): Promise<void>;
   /** @throws HttpError bad_gateway if the index fails, unavailable while it is being built */
   find(collection: SearchCollection, query: SearchQuery): Promise<Found>;
   /** For `/readyz`; `status` is `ok` or names the problem. */

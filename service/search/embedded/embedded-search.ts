@@ -48,7 +48,11 @@ export async function openEmbeddedSearch(options: EmbeddedSearchOptions): Promis
     return table;
   };
   return {
-    changed: async (transaction, collection, ids) => tables.get(collection.name)?.put(transaction, [ids].flat()),
+    async changed(transaction, collection, ids, getNew) {
+      const table = tables.get(collection.name);
+      if (getNew === undefined) await table?.put(transaction, [ids].flat());
+      else table?.add(transaction, getNew());
+    },
     find: async (collection, query) => getTable(collection).find(query),
     state: () =>
       Promise.resolve({ status: [...tables.values()].every(({ isUsable }) => isUsable) ? 'ok' : 'building' }),

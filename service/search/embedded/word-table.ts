@@ -120,7 +120,11 @@ export class WordTable {
     const unique = [...new Set(ids)];
     const keys = this.#collection.hasNumbers ? unique.map(Number) : unique;
     transaction.send(this.#statements.remove, { documents: JSON.stringify(keys) });
-    const documents = await this.#collection.read(transaction, unique);
+    this.add(transaction, await this.#collection.read(transaction, unique));
+  }
+
+  /** Adds documents whose words the table does not have. */
+  add(transaction: Transaction, documents: readonly SearchDocument[]): void {
     const rows = documents.map((document) => this.#getWords(document));
     if (rows.length > 0) transaction.send(this.#statements.insert, { rows: wordRows.toText(rows) });
   }

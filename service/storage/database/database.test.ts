@@ -1,5 +1,5 @@
 /** The behaviour that all engines share. The tests next to an engine cover what only that engine does. */
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import type { Database, Transaction } from './database.ts';
@@ -300,17 +300,6 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       await expect(place.open({})).rejects.toThrow(/newer version.*0001-things/);
       database = await place.open(migrations);
     });
-  });
-
-  it.each([
-    { given: 'a missing table', query: sql`select 1 from absent`, want: true },
-    { given: 'a missing column', query: sql`select absent from thing`, want: false },
-    { given: 'a missing function', query: sql`select absent(1)`, want: false },
-  ])('recognizes the error of a missing table: $given', async ({ query, want }) => {
-    const failing = statement((target: Things) => ({ compile: () => query.compile(target) }));
-    const error = await database.all(failing, {}).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(Error);
-    expect(database.isMissingTable(error)).toBe(want);
   });
 
   it('gives a lock to one holder at a time, and to the next one when it is released', async () => {

@@ -43,6 +43,8 @@ export interface Database extends Reader {
   readonly aside: Reader;
   /** True if a statement has thrown this error because a table does not exist. */
   isMissingTable(error: unknown): boolean;
+  /** True if a statement has thrown this error because the table has a row with one of the keys already. */
+  isDuplicate(error: unknown, table: string): boolean;
   /**
    * Runs `work` in a transaction and resolves after its commit: a result that was returned survives `kill -9`.
    * Writes of a service run one after another, on every engine and from all of its processes, so that what `work` reads
@@ -51,7 +53,10 @@ export interface Database extends Reader {
    * @throws StorageUnavailable if the engine cannot take the write now (full, locked, gone, stopping)
    */
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
-  /** Returns an id that no row of the table has had and that no other caller receives, for an auto-increment column. */
+  /**
+   * Returns an id that no row of the table has had and that no other caller receives, for an auto-increment column. After a crash,
+   * an id without a row may be taken again.
+   */
   takeId(table: string, column: string): Promise<number>;
   /**
    * Waits until no other holder has the lock. The end of its process releases it.

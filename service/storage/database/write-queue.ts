@@ -29,6 +29,10 @@ export class WriteQueue {
     this.#most = most;
   }
 
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** Adds `work` to the next group. @throws StorageUnavailable if the queue is closed, and the error of the commit */
   write<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#closed) return Promise.reject(new StorageUnavailable('the database is closing'));

@@ -1,4 +1,5 @@
 /** Connections to one schema of a PostgreSQL database, with common settings, and the statements on them. */
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { memoize } from '../../../openapi/memoize.ts';
 import { compiler, types } from './postgres-dialect.ts';
@@ -78,16 +79,21 @@ export class Connections {
    * @throws Unreachable if no connection is available, and the errors of `work`
    */
   async use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
-    if (this.#closed) throw new StorageUnavailable('the database is closed');
-    const client = await this.#pool.take();
+    const connection = await this.lend();
     try {
-      const result = await work(new Connection(client));
-      client.release();
+      const result = await work(connection);
+      connection.release();
       return result;
     } catch (error) {
-      client.release(isSpoiled(error));
+      connection.release(error);
       throw error;
     }
+  }
+
+  /** Lends a connection until it is released. @throws Unreachable if none is available */
+  async lend(): Promise<Connection> {
+    if (this.#closed) throw new StorageUnavailable('the database is closed');
+    return new Connection(await this.#pool.take());
   }
 
   /** Resolves when all connections are returned. */
@@ -119,6 +125,16 @@ export class Connection implements Runner {
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
+  }
+
+  /** Returns the same connection for its next use, which knows nothing of this one. */
+  renew(): Connection {
+    return new Connection(this.#client);
+  }
+
+  /** @param error of its last use: the connection ends if it is no longer usable */
+  release(error?: unknown): void {
+    this.#client.release(isSpoiled(error));
   }
 
   async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
@@ -161,6 +177,7 @@ export class Connection implements Runner {
   async #send<Result>(query: () => Promise<Result>, isSent: boolean): Promise<Result> {
     const { user } = this;
     try {
+      joinPackets(this.#client.connection.stream);
       return await query();
     } catch (cause) {
       const error = queryError(cause);
@@ -169,6 +186,13 @@ export class Connection implements Runner {
       throw error;
     }
   }
+}
+
+/** Sends what is written in this turn of the event loop at once: each call of the system takes as long as a short statement. */
+function joinPackets(stream: Duplex): void {
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 interface PreparedStatement extends CompiledStatement<never, unknown> {

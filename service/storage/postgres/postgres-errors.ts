@@ -81,6 +81,11 @@ export function isMissingPostgresTable(error: unknown): boolean {
   return getSqlState(error) === '42P01';
 }
 
+/** `unique_violation` */
+export function isPostgresDuplicate(error: unknown, table: string): boolean {
+  return error instanceof pg.DatabaseError && error.code === '23505' && error.table === table;
+}
+
 /** The server is away, its name is not known yet, or the network is missing. */
 const notThere = /^(ECONNREFUSED|ECONNRESET|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|ENOENT)$/;
 /** pg has no codes for these. */

@@ -31,6 +31,7 @@ export class SequenceIds {
   async #read(): Promise<void> {
     this.#isReading = true;
     while (this.#waiting.length > 0) {
+      await new Promise(setImmediate); // callers of the same turn of the event loop share the query
       const callers = this.#waiting.splice(0, maxIds);
       try {
         const ids = await this.#reader.all(nextIds, { ...this.#parameters, count: callers.length });

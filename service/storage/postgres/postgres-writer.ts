@@ -28,14 +28,16 @@ type Answer = () => void;
 
 export class PostgresWriter {
   readonly #connections: Connections;
-  readonly #begin: string;
+  readonly #beginText: string;
   readonly #queue = new WriteQueue({ commit: (take) => this.#commit(take), most });
   /** The connection of the open transaction. */
   #connection: Connection | undefined;
+  /** The transaction that was begun with the last commit. */
+  #next: BegunTransaction | undefined;
 
   constructor(connections: Connections, schema: string) {
     this.#connections = connections;
-    this.#begin = `begin isolation level read committed read write; ${buildLockQuery(schema)}`;
+    this.#beginText = `begin isolation level read committed read write; ${buildLockQuery(schema)}`;
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -52,9 +54,8 @@ export class PostgresWriter {
 
   async #commit(take: () => readonly QueuedWrite[]): Promise<void> {
     const group: QueuedWrite[] = [];
-    const attempt = () => this.#connections.use((connection) => this.#attempt(connection, group, take));
     try {
-      const answers = await retrying(attempt, { isRetriable });
+      const answers = await retrying(() => this.#attempt(group, take), { isRetriable });
       for (const answer of answers) answer();
     } catch (error) {
       if (group.length === 0) group.push(...take());
@@ -74,26 +75,60 @@ export class PostgresWriter {
   }
 
   /** @param group is filled when this process has its turn, unless an earlier attempt has filled it */
-  async #attempt(connection: Connection, group: QueuedWrite[], take: () => readonly QueuedWrite[]): Promise<Answer[]> {
+  async #attempt(group: QueuedWrite[], take: () => readonly QueuedWrite[]): Promise<Answer[]> {
+    const { connection, begun } = this.#next ?? this.#begin(await this.#connections.lend());
+    this.#next = undefined;
     try {
-      await connection.command(this.#begin).catch(staleOr);
+      await begun.catch(staleOr);
       if (group.length === 0) group.push(...take());
-      this.#connection = connection;
+      const answers = await this.#run(connection, group);
+      const committed = connection.command('commit');
+      // Goes with the commit: the turn of the writes that wait comes after those of other processes, without another round trip.
+      if (this.#queue.isWaiting) this.#next = this.#begin(connection.renew());
+      // A failed transaction is rolled back here, also if a statement fails that was only sent, and the server reports no error.
+      if ((await committed) !== 'COMMIT') throw describeFailure(connection);
+      if (this.#next === undefined) connection.release();
+      return answers;
+    } catch (error) {
+      if (isSpoiled(error)) this.#next = undefined;
+      // Otherwise the commit has failed and undone its writes: the next attempt continues with what was begun after it.
+      if (this.#next === undefined) await giveBack(connection, error);
+      throw error;
+    }
+  }
+
+  /** Begins a transaction, which continues when this process has its turn to write. */
+  #begin(connection: Connection): BegunTransaction {
+    const begun = connection.command(this.#beginText);
+    begun.catch(() => undefined); // if the commit before it fails, nothing waits for it
+    return { connection, begun };
+  }
+
+  async #run(connection: Connection, group: readonly QueuedWrite[]): Promise<Answer[]> {
+    this.#connection = connection;
+    try {
       const answers: Answer[] = [];
       for (const [index, write] of group.entries()) {
         connection.user = index;
         answers.push(await runWrite(connection, write));
       }
-      // A failed transaction is rolled back here, also if a statement fails that was only sent, and the server reports no error.
-      if ((await connection.command('commit')) !== 'COMMIT') throw describeFailure(connection);
       return answers;
-    } catch (error) {
-      if (!isSpoiled(error)) await connection.command('rollback');
-      throw error;
     } finally {
       this.#connection = undefined;
     }
   }
+}
+
+interface BegunTransaction {
+  readonly connection: Connection;
+  /** Resolves when this process has its turn. */
+  readonly begun: Promise<string>;
+}
+
+async function giveBack(connection: Connection, error: unknown): Promise<void> {
+  let last = error;
+  if (!isSpoiled(error)) await connection.command('rollback').catch((failure: unknown) => (last = failure));
+  connection.release(last);
 }
 
 /** @throws if the whole transaction is lost */

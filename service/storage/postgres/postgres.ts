@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../database/database.ts';
 import type { Migrations } from '../database/migrations.ts';
 import { type AsideLimits, defaultAsideLimits } from '../aside/waiting-reads.ts';
 import { Connections, defaultTimeouts, type Timeouts } from './postgres-connections.ts';
-import { isMissingPostgresTable } from './postgres-errors.ts';
+import { isMissingPostgresTable, isPostgresDuplicate } from './postgres-errors.ts';
 import { SequenceIds } from './postgres-ids.ts';
 import { migrateSchema } from './postgres-migrations.ts';
 import { findLock, takePostgresLock } from './postgres-lock.ts';
@@ -29,6 +29,11 @@ export interface PostgresOptions {
 
 /** By default a server accepts 100 connections: enough for three services with four replicas each. */
 const defaultReaders = 4;
+/**
+ * Reads only write the sequences of ids. A write that uses an id comes later, and its commit waits for the log up to there: an id
+ * that a crash has made forgotten has no row.
+ */
+const readerSettings = 'set synchronous_commit = off';
 /** A search keeps a processor of the server busy, so with two at a time other reads wait for a processor. */
 const asideReaders = 1;
 /**
@@ -68,7 +73,7 @@ export function openPostgresBeside(options: PostgresOptions): Database {
   });
   return new PostgresDatabase({
     schema,
-    reader: new PostgresReader(new Connections({ ...common, most: readers })),
+    reader: new PostgresReader(new Connections({ ...common, most: readers, settings: readerSettings })),
     aside: new PostgresAside(asideConnections, asideReaders, limits),
     writing: new Connections({ ...common, most: 1, pipeline: true }),
     lock: (name, signal) =>
@@ -91,6 +96,7 @@ class PostgresDatabase implements Database {
   readonly isExclusive = false;
   readonly aside: PostgresAside;
   readonly isMissingTable = isMissingPostgresTable;
+  readonly isDuplicate = isPostgresDuplicate;
   readonly #reader: PostgresReader;
   readonly #writing: Connections;
   readonly #writer: PostgresWriter;

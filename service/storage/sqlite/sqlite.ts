@@ -16,7 +16,7 @@ import { SharedSnapshot } from './shared-snapshot.ts';
 import { SqliteReaders } from './sqlite-readers.ts';
 import { statement, type Statement } from '../database/statement.ts';
 import { StorageUnavailable } from '../database/unavailable.ts';
-import { isMissingSqliteTable, sqliteError } from './sqlite-errors.ts';
+import { isMissingSqliteTable, isSqliteDuplicate, sqliteError } from './sqlite-errors.ts';
 
 export interface SqliteOptions {
   /** The built module of threads for long reads. Default: that of this process; a process that runs sources has none. */
@@ -139,6 +139,7 @@ class SqliteDatabase implements Database {
   readonly isExclusive = true;
   readonly aside: Reader;
   readonly isMissingTable = isMissingSqliteTable;
+  readonly isDuplicate = isSqliteDuplicate;
   readonly #written: PreparedStatements;
   readonly #read: PreparedStatements;
   readonly #group: GroupCommit;

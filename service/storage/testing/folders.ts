@@ -42,6 +42,7 @@ export function recordStatements(database: Database): RecordedDatabase {
     lock: (name, signal) => database.lock(name, signal),
     isLocked: (name) => database.isLocked(name),
     isMissingTable: (error) => database.isMissingTable(error),
+    isDuplicate: (error, table) => database.isDuplicate(error, table),
     check: () => database.check(),
     close: () => database.close(),
   };

@@ -1,0 +1,119 @@
+/** Writes that wait while another transaction ends: theirs begins together with its commit. */
+import { type Kysely, sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { administer, type DataPlace, postgres } from '../../tests/lib/engines.ts';
+import { rawStatement } from '../database/engine.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import type { Migrations } from '../database/migrations.ts';
+import { statement } from '../database/statement.ts';
+import { openPostgres } from './postgres.ts';
+import { buildLockQuery } from './postgres-writer.ts';
+
+type Things = Kysely<{ thing: { id: number } }>;
+
+const insert = statement((database: Things, parameter: { id: number }) =>
+  database.insertInto('thing').values({ id: parameter.id }),
+);
+const things = statement((database: Things) => database.selectFrom('thing').select('id').orderBy('id'));
+const backend = statement((database: Kysely<unknown>) =>
+  database.selectNoFrom(sql<number>`pg_backend_pid()`.as('value')),
+);
+const waiting = statement((database: Kysely<unknown>) =>
+  database.selectNoFrom(
+    sql<number>`(select count(*) from pg_locks where locktype = 'advisory' and not granted)`.as('count'),
+  ),
+);
+
+const migrations: Migrations = {
+  '0001-things': {
+    up: (database: Kysely<unknown>) =>
+      database.schema
+        .createTable('thing')
+        .addColumn('id', 'integer', (column) => column.primaryKey())
+        .execute(),
+  },
+};
+
+describe.skipIf(postgres === undefined)('writes that wait at a commit (needs PostgreSQL)', () => {
+  let place: DataPlace;
+  let url: string;
+  let database: Database;
+
+  beforeEach(async () => {
+    place = await postgres!.place(); // skipped without a server
+    url = place.environment.DATABASE_URL!;
+    database = await openPostgres({ url, schema: 'things', timeouts: { lock: 200 } }, migrations);
+  });
+
+  afterEach(async () => {
+    await database.close();
+    await place.dispose();
+  });
+
+  const add = (id: number): Promise<number> => database.write((transaction) => transaction.run(insert, { id }));
+  const readIds = async (): Promise<number[]> => (await database.all(things, {})).map(({ id }) => id);
+
+  /** Runs a write, and adds two others, which wait until it has ended. */
+  async function writeBefore(work: (transaction: Transaction) => Promise<unknown>) {
+    const others: Promise<number>[] = [];
+    const first = database.write(async (transaction) => {
+      if (others.length === 0) others.push(add(2), add(3));
+      return work(transaction);
+    });
+    const [outcome] = await Promise.allSettled([first]);
+    return { outcome, others: await Promise.allSettled(others) };
+  }
+
+  const written = [
+    { status: 'fulfilled', value: 1 },
+    { status: 'fulfilled', value: 1 },
+  ];
+
+  it('use the same connection', async () => {
+    const { outcome, others } = await writeBefore((transaction) => transaction.first(backend, {}));
+    const later = await database.write((transaction) => transaction.first(backend, {}));
+    expect({ outcome, others }).toEqual({ outcome: { status: 'fulfilled', value: later }, others: written });
+  });
+
+  const failing = [
+    { given: 'has a statement that fails', query: 'select 1 / 0', want: { code: '22012' } },
+    { given: 'fails with a serialisation failure each time', query: raise('40001'), want: { status: 503 } },
+    {
+      given: 'loses its connection',
+      query: 'select pg_terminate_backend(pg_backend_pid())',
+      want: { name: 'StorageUnavailable' },
+    },
+  ];
+  it.each(failing)('are written if the transaction before $given', async ({ query, want }) => {
+    const { outcome, others } = await writeBefore((transaction) => {
+      transaction.send(insert, { id: 1 });
+      transaction.send(rawStatement(query), {});
+      return Promise.resolve();
+    });
+    expect({ outcome, others }).toMatchObject({ outcome: { status: 'rejected', reason: want }, others: written });
+    expect(await readIds()).toEqual([2, 3]);
+    expect(await add(4)).toBe(1);
+  });
+
+  it('are unavailable if another process then has its turn for too long, and later writes are written', async () => {
+    await administer(url, async (other) => {
+      let turn: Promise<unknown> | undefined;
+      const { outcome, others } = await writeBefore(async (transaction) => {
+        turn ??= other.query(`begin; ${buildLockQuery('things')}`);
+        while ((await transaction.first(waiting, {}))?.count === 0);
+        return transaction.run(insert, { id: 1 });
+      });
+      await turn;
+      const refused = { status: 'rejected', reason: { status: 503, details: '55P03' } };
+      expect({ outcome, others }).toMatchObject({ outcome: { status: 'fulfilled' }, others: [refused, refused] });
+      await other.query('rollback');
+    });
+    expect(await add(4)).toBe(1);
+    expect(await readIds()).toEqual([1, 4]);
+  });
+});
+
+/** Only a block can raise an error of any state. */
+function raise(state: string): string {
+  return `do $$ begin raise exception 'as it happens' using errcode = '${state}'; end $$`;
+}
