@@ -4,10 +4,12 @@ import { behaviourRules } from '../../findings/rules/behaviour.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';
 import { describeActivity } from './account.ts';
 import type { ProbedService } from './probed-service.ts';
+import { startSecondThread } from './second-thread.ts';
 
 export const behaviourSection = defineSection({
   name: 'behaviour',
   purpose: 'running services answer requests as their documents say',
+  prepare: (context) => void startSecondThread(context),
   obstacle: findBrokenDocuments,
   subjects: async (context): Promise<readonly ProbedService[]> => {
     // A check without this section needs neither the services nor random requests, which are half of the code that drift loads.

@@ -12,19 +12,23 @@ import { Probe } from '../../probe/target/probe.ts';
 import { openOtherServices } from './other-services.ts';
 import { startOwnServices } from './own-services.ts';
 import { probeWith } from './probe-service.ts';
-import type { ProbedService } from './probed-service.ts';
+import type { ProbeActivity, ProbedService } from './probed-service.ts';
+import { type SecondThread, startSecondThread } from './second-thread.ts';
 import { renderStartLine } from './start-line.ts';
 
 /** @throws ObstacleError, StartError, ConfigError, OpsError if a service cannot be started or does not answer */
 export async function openProbedServices(context: DriftContext): Promise<readonly ProbedService[]> {
   if (context.documents.length === 0) return [];
   if (context.probing.addresses.size > 0) return connectServices(context);
-  const others = await openOtherServices(context);
-  const documents = context.documents.filter(({ name }) => !context.services.has(name));
-  if (documents.length === 0) return requireServices(others);
+  const second = startSecondThread(context);
+  const others: ProbedService[] = [];
   try {
-    return [...others, ...(await openOwnServices({ ...context, documents }))];
+    others.push(...(await openOtherServices(context)));
+    const documents = context.documents.filter(({ name }) => !context.services.has(name));
+    if (documents.length === 0) return requireServices(others);
+    return [...others, ...(await openOwnServices({ ...context, documents }, second))];
   } catch (error) {
+    await second?.close();
     for (const { release } of others) await release();
     throw error;
   }
@@ -38,21 +42,47 @@ function requireServices(services: readonly ProbedService[]): readonly ProbedSer
   });
 }
 
-async function openOwnServices(context: DriftContext): Promise<readonly ProbedService[]> {
+/** @param second probes a share of them */
+async function openOwnServices(
+  context: DriftContext,
+  second: SecondThread | undefined,
+): Promise<readonly ProbedService[]> {
   const data = createOwnData();
   try {
     const { probes, close } = await startOwnServices(context, data);
     const release = async (): Promise<void> => {
+      await second?.close();
       await close();
       await data.remove();
     };
     const common = { release, startLine: renderStartLine(context.documents) };
     const turns = new Turns();
-    return probes.map((probe) => ({ ...common, ...probeWith(probe, turns) }));
+    return probes.map((probe) => {
+      const here = probeWith(probe, turns);
+      const isThere = second?.names.has(probe.document.name) === true;
+      return { ...common, ...(isThere ? probeInSecond(second, here) : here) };
+    });
   } catch (error) {
     await data.remove();
     throw error;
   }
+}
+
+/** Services that cannot be started a second time are probed here, after the others. */
+function probeInSecond(second: SecondThread, here: ReturnType<typeof probeWith>): ReturnType<typeof probeWith> {
+  const { document } = here;
+  let activity: ProbeActivity | undefined;
+  return {
+    document,
+    probe: async () => {
+      const probed = await second.wait(document.name);
+      if (probed === undefined) return here.probe();
+      activity = probed.activity;
+      if ('reason' in probed.result) throw new Error(probed.result.reason);
+      return probed.result.differences;
+    },
+    activity: () => activity ?? here.activity(),
+  };
 }
 
 async function connectServices(context: DriftContext): Promise<readonly ProbedService[]> {
