@@ -46,6 +46,7 @@ async function probeShare({ folder, names, probing, data }: ShareTask): Promise<
       post({ kind: 'probed', name: document.name, result, activity: activity() });
     }),
   );
+  post({ kind: 'done' }); // the services run until the first thread ends this one
 }
 
 const task = workerData as ShareTask; // `SecondThread` sends this type

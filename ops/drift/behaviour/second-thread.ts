@@ -28,7 +28,8 @@ export type ShareResult = { readonly differences: readonly Difference[] } | { re
 export type ShareMessage =
   | { readonly kind: 'started' }
   | { readonly kind: 'progress'; readonly state: ProgressState }
-  | { readonly kind: 'probed'; readonly name: string; readonly result: ShareResult; readonly activity: ProbeActivity };
+  | { readonly kind: 'probed'; readonly name: string; readonly result: ShareResult; readonly activity: ProbeActivity }
+  | { readonly kind: 'done' };
 
 /** What the thread has found out about one service. */
 export type ProbedShare = Pick<ShareMessage & { kind: 'probed' }, 'result' | 'activity'>;
@@ -80,8 +81,8 @@ export class SecondThread {
       worker.on('message', (message: ShareMessage) => {
         if (message.kind === 'started') this.#hasStarted = true;
         else if (message.kind === 'probed') this.#probed.set(message.name, message);
-        else showProgress(message.state);
-        if (this.#probed.size === this.names.size) resolve();
+        else if (message.kind === 'progress') showProgress(message.state);
+        else resolve();
       });
       worker.on('error', (error) => (this.#failure = errorLine(error)));
       // A service may wait for what the same service of the first thread has.
