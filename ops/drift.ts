@@ -17,6 +17,7 @@ import { readDeployment } from './drift/section/deployment.ts';
 import { chooseSections, runDrift, exitCodeFor, failedReport } from './drift/run/run.ts';
 import type { Section } from './drift/section/section.ts';
 import { findFolderInRepository } from './project/project-documents.ts';
+import { findProbingThread } from './drift/behaviour/share.ts';
 import { allSections } from './drift/run/all-sections.ts';
 import type { DriftReport } from './findings/report.ts';
 import {
@@ -159,7 +160,8 @@ async function check(options: CheckOptions): Promise<DriftReport> {
   const document = options.document === undefined ? undefined : resolve(options.document);
   const resolvers = asksServers || resolver.length > 0 ? resolver : undefined;
   const [probing, deployment] = await Promise.all([readProbing(options), readDeployment(folder, stack)]);
-  return runDrift({ folder, document, only, base, urls, probing, deployment, resolvers });
+  const probingThread = findProbingThread();
+  return runDrift({ folder, document, only, base, urls, probing, probingThread, deployment, resolvers });
 }
 
 interface ProbingOptions extends AmountTexts {

@@ -9,11 +9,12 @@ import type { ProbedService } from './probed-service.ts';
 export function describeActivity(all: readonly ProbedService[], context: DriftContext): Account {
   const { probing } = context;
   const { seed } = probing;
-  const requests = addUp(all.map(({ probe }) => probe.sent));
-  const left = addUp(all.map(({ probe }) => probe.left));
-  const cut = addUp(all.map(({ probe }) => probe.cut));
-  const untried = all.flatMap(({ probe: { untried } }) => (untried === undefined ? [] : [untried]));
-  const started = all.filter(({ probe, startLine }) => startLine !== undefined && probe.found.length > 0);
+  const activities = all.map(({ activity }) => activity());
+  const requests = addUp(activities.map(({ sent }) => sent));
+  const left = addUp(activities.map((activity) => activity.left));
+  const cut = addUp(activities.map((activity) => activity.cut));
+  const untried = activities.flatMap((activity) => activity.untried ?? []);
+  const started = all.filter(({ startLine, activity }) => startLine !== undefined && activity().hasFound);
   const start = [...new Set(started.map(({ startLine }) => startLine ?? ''))].join(' ');
   const count = [...requests.values()].reduce((sum, sent) => sum + sent, 0);
   const kept = [...left].map(([operation, times]) => `${operation} (${times})`);
@@ -22,7 +23,7 @@ export function describeActivity(all: readonly ProbedService[], context: DriftCo
       `${count} requests with --seed ${seed}`,
       ...(kept.length > 0 ? [`these could not be deleted: ${kept.join(', ')}`] : []),
       ...(cut.size > 0 ? [cutNote(cut, probing)] : []),
-      ...all.flatMap(({ probe: { stopNote } }) => stopNote ?? []),
+      ...activities.flatMap(({ stopNote }) => stopNote ?? []),
       ...(start === '' ? [] : [`before the curl lines, start the services: ${start}`]),
       ...all.flatMap(({ remark }) => remark?.() ?? []),
       ...describeSilent(context),

@@ -10,14 +10,15 @@ import { isReachable, openProjectService } from '../../project/open-service.ts';
 import type { ProjectService } from '../../project/project-file.ts';
 import type { DriftContext } from '../section/context.ts';
 import { Turns } from '../section/turns.ts';
-import type { ProbedService } from './probed-service.ts';
+import { probeWith } from './probe-service.ts';
+import { noActivity, type ProbedService } from './probed-service.ts';
 
 /** The port of the first service in the lines for a shell. */
 const firstPort = 18_180;
 
 /**
- * Opens the services, one after the other. Those that have neither a command nor an address are not probed. One that cannot be
- * opened has the reason as its failure.
+ * Opens the services, one after the other. Those that have neither a command nor an address are not probed. The probe
+ * of one that cannot be opened fails with the reason.
  */
 export async function openOtherServices(context: DriftContext): Promise<readonly ProbedService[]> {
   const environment = { ...(await loadEnvironment(context.folder)), ...context.probing.environment };
@@ -28,25 +29,24 @@ export async function openOtherServices(context: DriftContext): Promise<readonly
     const service = context.services.get(document.name);
     if (service === undefined || !isReachable(service)) continue;
     const port = firstPort + opened.length;
-    const probed = openService(context, document, service, { environment, port, turns }).catch((error: unknown) => ({
-      ...{ probe: createIdleProbe(context, document), turns, startLine: undefined, failure: toError(error) },
-      release: () => Promise.resolve(),
-    }));
-    opened.push(await probed);
+    opened.push(
+      await openService(context, document, service, { environment, port, turns }).catch((error: unknown) => ({
+        document,
+        probe: () => Promise.reject(toError(error)),
+        activity: () => noActivity,
+        startLine: undefined,
+        release: () => Promise.resolve(),
+      })),
+    );
   }
   return opened;
 }
 
 const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(errorText(error)));
 
-/** A probe that sends nothing, for a service that cannot be opened. */
-function createIdleProbe({ probing }: DriftContext, document: ApiDocument): Probe {
-  const nothing = { credentials: () => undefined, profile: 'standard', foreign: true } as const;
-  return new Probe({ ...nothing, document, url: 'http://127.0.0.1', amount: probing });
-}
-
-interface OpeningFacts extends Pick<ProbedService, 'turns'> {
+interface OpeningFacts {
   readonly environment: Environment;
+  readonly turns: Turns;
   /** In the lines for a shell. */
   readonly port: number;
 }
@@ -74,9 +74,8 @@ async function openService(
     ...(context.probing.resolver === undefined ? {} : { resolver: context.probing.resolver }),
   });
   return {
-    probe,
+    ...probeWith(probe, turns),
     release: started?.stop ?? (() => Promise.resolve()),
-    turns,
     startLine: isStarted ? renderStart(service, own, port) : undefined,
     remark: () => [started?.findEnd()].filter((line) => line !== undefined),
   };

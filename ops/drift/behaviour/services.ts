@@ -1,41 +1,34 @@
 /** The running services that receive the requests: started by the check, or at given addresses. */
-import { commandLine } from '../../../openapi/package/command-line.ts';
-import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { CodedError } from '../../../openapi/errors/coded-error.ts';
-import { errorLine } from '../../../openapi/errors/error-text.ts';
-import { ConfigError } from '../../../service/config/environment.ts';
-import { StartError } from '../../../service/errors/errors.ts';
-import { type RunningServices, startServices } from '../../../service/start/start.ts';
 import type { CredentialValues } from '../../probe/run/sender.ts';
-import { ownStates } from '../../probe/run/states.ts';
-import { Unprepared } from '../../probe/run/unprepared.ts';
 import { statesFor } from '../../probe/job.ts';
-import { isGenerated } from '../../generate/file/manifest.ts';
 import { credentialsFor, getKeys, requireOwners } from '../../probe/keys.ts';
 import { openProjectService } from '../../project/open-service.ts';
 import { projectFileName } from '../../project/project-file.ts';
-import { findHandlers } from '../service/handlers.ts';
 import type { DriftContext } from '../section/context.ts';
-import { LastLines } from '../service/last-lines.ts';
-import { createOwnConfig, createOwnData } from '../service/own-settings.ts';
+import { createOwnData } from '../service/own-settings.ts';
 import { OpsError } from '../../error/ops-error.ts';
-import { ObstacleError } from '../section/section.ts';
 import { Turns } from '../section/turns.ts';
-import { Probe, type ProbeOptions } from '../../probe/target/probe.ts';
+import { Probe } from '../../probe/target/probe.ts';
 import { openOtherServices } from './other-services.ts';
-import type { ProbedService } from './probed-service.ts';
-import { getStartAddress, renderStartLine } from './start-line.ts';
+import { startOwnServices } from './own-services.ts';
+import { probeWith } from './probe-service.ts';
+import type { ProbeActivity, ProbedService } from './probed-service.ts';
+import { type SecondThread, startSecondThread } from './second-thread.ts';
+import { renderStartLine } from './start-line.ts';
 
 /** @throws ObstacleError, StartError, ConfigError, OpsError if a service cannot be started or does not answer */
 export async function openProbedServices(context: DriftContext): Promise<readonly ProbedService[]> {
   if (context.documents.length === 0) return [];
   if (context.probing.addresses.size > 0) return connectServices(context);
-  const others = await openOtherServices(context);
-  const documents = context.documents.filter(({ name }) => !context.services.has(name));
-  if (documents.length === 0) return requireServices(others);
+  const second = startSecondThread(context);
+  const others: ProbedService[] = [];
   try {
-    return [...others, ...(await startOwnServices({ ...context, documents }))];
+    others.push(...(await openOtherServices(context)));
+    const documents = context.documents.filter(({ name }) => !context.services.has(name));
+    if (documents.length === 0) return requireServices(others);
+    return [...others, ...(await openOwnServices({ ...context, documents }, second))];
   } catch (error) {
+    await second?.close();
     for (const { release } of others) await release();
     throw error;
   }
@@ -49,94 +42,47 @@ function requireServices(services: readonly ProbedService[]): readonly ProbedSer
   });
 }
 
-async function startOwnServices(context: DriftContext): Promise<readonly ProbedService[]> {
-  const { documents, serviceFolder: folder } = context;
+/** @param second probes a share of them */
+async function openOwnServices(
+  context: DriftContext,
+  second: SecondThread | undefined,
+): Promise<readonly ProbedService[]> {
   const data = createOwnData();
-  const lastLines = new LastLines();
-  // Responses are sent without validation.
-  const config = createOwnConfig(documents, data, 'production');
   try {
-    const running = await startServices({ config, documents, folder, log: lastLines.log });
+    const { probes, close } = await startOwnServices(context, data);
     const release = async (): Promise<void> => {
-      await running.close();
+      await second?.close();
+      await close();
       await data.remove();
     };
-    const common = { release, turns: new Turns(), startLine: renderStartLine(documents) };
-    // Each request asks for them, and the settings would read them again.
-    const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]);
-    const keys = new Map(schemes.map((scheme) => [scheme, config.credentials(scheme)[0]]));
-    const credentials = (scheme: string): string | undefined => keys.get(scheme);
-    return await Promise.all(
-      documents.map(async (document) => {
-        const isForeign = await isGenerated(folder, document.name);
-        const documentUrl = () => findOtherDocument(document, running);
-        const states = isForeign ? {} : ownStates(document, { documentUrl, seed: context.probing.seed });
-        const shownUrl = getStartAddress(documents, document);
-        const options = { document, url: findUrl(document, running), shownUrl, credentials, states, foreign: false };
-        return { ...common, probe: await createProbe(context, options) };
-      }),
-    );
+    const common = { release, startLine: renderStartLine(context.documents) };
+    const turns = new Turns();
+    return probes.map((probe) => {
+      const here = probeWith(probe, turns);
+      const isThere = second?.names.has(probe.document.name) === true;
+      return { ...common, ...(isThere ? probeInSecond(second, here) : here) };
+    });
   } catch (error) {
     await data.remove();
-    throw await explainError(error, context, lastLines);
+    throw error;
   }
 }
 
-function findUrl({ name }: ApiDocument, { services }: RunningServices): string {
-  const url = services.find((service) => service.name === name)?.url;
-  if (url === undefined) throw new StartError('start-service-unknown', `${name} was not started`);
-  return url;
-}
-
-/** Returns the address of another service's document. */
-function findOtherDocument({ name }: ApiDocument, { services }: RunningServices): string {
-  const other = services.find((service) => service.name !== name);
-  if (other === undefined)
-    throw new Unprepared('skipped', 'the documents describe no other service to fetch a document from');
-  return `${other.url}/openapi.json`;
-}
-
-async function createProbe(
-  { profileFor, probing }: DriftContext,
-  options: Omit<ProbeOptions, 'profile' | 'amount'>,
-): Promise<Probe> {
-  const profile = probing.profile ?? (await profileFor(options.document.name));
-  return new Probe({ ...options, profile, amount: probing });
-}
-
-/** If code and document differ, the section `code` reports how; else the service is named, with the last lines of its log. */
-async function explainError(
-  error: unknown,
-  { documents, serviceFolder }: DriftContext,
-  lastLines: LastLines,
-): Promise<unknown> {
-  if (!(error instanceof CodedError)) return toNotStarted(error, documents, lastLines);
-  if (!(error instanceof StartError || error instanceof ConfigError)) return error;
-  for (const document of documents) {
-    const handlers = await findHandlers(document, serviceFolder).catch(() => undefined);
-    const ids = document.operations.map(({ id }) => id);
-    if (handlers?.toSorted().join(' ') !== ids.toSorted().join(' ')) {
-      return new ObstacleError(error.message, 'code', { cause: error });
-    }
-  }
-  return error;
-}
-
-/** Services are started one after the other. */
-function toNotStarted(error: unknown, documents: readonly ApiDocument[], lastLines: LastLines): unknown {
-  const failed = documents.find(({ name }) => !lastLines.hasStarted(name));
-  if (failed === undefined) return error;
-  const lines = lastLines.text === '' ? '' : ` (the last lines of its log: ${lastLines.text})`;
-  const problem = `the service "${failed.name}" does not start: ${errorLine(error)}${lines}`;
-  return new OpsError(
-    'cli-service-not-started',
-    problem,
-    `correct its code, and start it with ${commandLine('start')}`,
-    {
-      data: { service: failed.name },
-      cause: error,
+/** Services that cannot be started a second time are probed here, after the others. */
+function probeInSecond(second: SecondThread, here: ReturnType<typeof probeWith>): ReturnType<typeof probeWith> {
+  const { document } = here;
+  let activity: ProbeActivity | undefined;
+  return {
+    document,
+    probe: async () => {
+      const probed = await second.wait(document.name);
+      if (probed === undefined) return here.probe();
+      activity = probed.activity;
+      if ('reason' in probed.result) throw new Error(probed.result.reason);
+      return probed.result.differences;
     },
-  );
+    activity: () => activity ?? here.activity(),
+  };
 }
 
 async function connectServices(context: DriftContext): Promise<readonly ProbedService[]> {
@@ -158,8 +104,9 @@ async function connectServices(context: DriftContext): Promise<readonly ProbedSe
       const writes = context.probing.writes === true || service?.writes === true;
       const resolver = context.probing.resolver === undefined ? {} : { resolver: context.probing.resolver };
       const options = { document, url, credentials, states, foreign: true, writes, ...resolver };
-      const probe = await createProbe(context, options);
-      return { probe, release: () => Promise.resolve(), turns, startLine: undefined };
+      const profile = context.probing.profile ?? (await context.profileFor(document.name));
+      const probe = new Probe({ ...options, profile, amount: context.probing });
+      return { ...probeWith(probe, turns), release: () => Promise.resolve(), startLine: undefined };
     }),
   );
 }

@@ -57,6 +57,8 @@ export interface DriftContext {
   /** Reads the base on the first call. @throws OpsError */
   readonly base: () => Promise<Base>;
   readonly probing: Probing;
+  /** The module of a second thread that probes a share of the services; undefined: this thread probes all. */
+  readonly probingThread?: string | undefined;
   readonly deployment: Deployment;
   /** Returns the text of a file, by its path in the folder; undefined if it does not exist. @throws Error of `node:fs` */
   readonly textOf: (path: string) => Promise<string | undefined>;
@@ -74,6 +76,8 @@ export interface ContextOptions {
   /** `<address>` for a single document, else `<name>=<address>`; empty: the check starts the services. */
   readonly urls?: readonly string[];
   readonly probing?: Partial<Omit<Probing, 'addresses'>>;
+  /** Default: this thread probes all services. */
+  readonly probingThread?: string | undefined;
   /** Default: no settings. */
   readonly deployment?: Deployment;
   readonly resolvers?: readonly string[] | undefined;
@@ -110,6 +114,7 @@ export async function openContext(given: ContextOptions): Promise<DriftContext> 
       ...readAmount({}),
       ...options.probing,
     },
+    probingThread: options.probingThread,
     deployment,
     textOf: (path) => readTextFile(join(folder, path)),
     resolvers,

@@ -40,6 +40,8 @@ export interface SectionParts<Subject, Desired, Actual, Difference> {
   readonly purpose: string;
   /** True if it compares the tree with a former revision, which its report names. */
   readonly usesBase?: boolean;
+  /** Starts what takes long, while the sections before this one run. Never throws. */
+  readonly prepare?: (context: DriftContext) => void;
   /** Returns an error if a required setting is missing, with the command that sets it. */
   readonly unconfigured?: (context: DriftContext) => CodedError | undefined | Promise<CodedError | undefined>;
   /** Returns the reason why the section cannot run; undefined if it can. */
@@ -62,6 +64,8 @@ export interface SectionParts<Subject, Desired, Actual, Difference> {
 export interface Section {
   readonly name: string;
   readonly purpose: string;
+  /** Called before the first section is checked. */
+  readonly prepare?: ((context: DriftContext) => void) | undefined;
   /** Never throws. `not chosen`, with the reason, if the section is not configured. */
   check(context: DriftContext): Promise<SectionReport>;
 }
@@ -70,10 +74,11 @@ export interface Section {
 export function defineSection<Subject, Desired, Actual, Difference>(
   parts: SectionParts<Subject, Desired, Actual, Difference>,
 ): Section {
-  const { name, purpose } = parts;
+  const { name, purpose, prepare } = parts;
   return {
     name,
     purpose,
+    prepare,
     async check(context) {
       const start = performance.now();
       const found = await run(parts, context);

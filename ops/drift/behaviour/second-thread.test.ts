@@ -1,0 +1,131 @@
+/** The thread runs the built module, as users run it; the first thread, and the check of one thread, run the sources. */
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { packageFolder } from '../../../openapi/package/package.ts';
+import { type ProgressState, withProgressView } from '../../cli/terminal/progress.ts';
+import type { SectionReport } from '../../findings/report.ts';
+import { runDrift } from '../run/run.ts';
+
+const thread = join(packageFolder, 'dist', 'ops-drift-behaviour-probing-thread.js');
+
+const content = (schema: JsonObject): JsonObject => ({ 'application/json': { schema } });
+const thing = { type: 'object', properties: { weight: { type: 'integer', minimum: 0, maximum: 1000 } } };
+const bad = { description: 'no', content: { 'application/problem+json': { schema: { type: 'object' } } } };
+const errors = { 400: bad, 405: bad, 413: bad, 415: bad };
+const pack = {
+  requestBody: { required: true, content: content(thing) },
+  responses: { 201: { description: 'packed', content: content(thing) }, ...errors },
+};
+
+/** Each operation fails for things that weigh more than 17. */
+const documents = {
+  boxes: { '/boxes': { post: { operationId: 'packBox', ...pack } } },
+  crates: {
+    '/crates': { post: { operationId: 'packCrate', ...pack } },
+    '/pallets': { post: { operationId: 'packPallet', ...pack } },
+  },
+};
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fountainai-second-thread-'));
+  await mkdir(join(folder, 'openapi'));
+  for (const name of ['boxes', 'crates'] as const) {
+    const document = {
+      openapi: '3.1.0',
+      info: { title: name, version: '1.0.0' },
+      security: [],
+      paths: documents[name],
+    };
+    await writeFile(join(folder, 'openapi', `${name}.yml`), JSON.stringify(document));
+    await writeService(name);
+  }
+  return () => rm(folder, { recursive: true });
+});
+const temporary: string[] = [];
+afterAll(async () => {
+  for (const path of temporary) await rm(path, { recursive: true });
+});
+
+/** @param added code that runs when the module is imported, and in each handler */
+async function writeService(name: keyof typeof documents, { first = '', each = '' } = {}): Promise<void> {
+  const handlers = Object.values(documents[name]).map(({ post }) => `${post.operationId}: pack`);
+  await mkdir(join(folder, 'service', name), { recursive: true });
+  await writeFile(
+    join(folder, 'service', name, 'operations.ts'),
+    `import { appendFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+${first}
+const pack = ({ body }: { body: { weight?: number } }) => {
+  appendFileSync(${JSON.stringify(join(folder, name))}, isMainThread ? '1' : '2');
+  ${each}
+  return { status: (body.weight ?? 0) > 17 ? 500 : 201, body };
+};
+export const open = async () => ({ handlers: { ${handlers.join(', ')} }, close: async () => {} });
+`,
+  );
+}
+
+/** Returns the report of the section without its time. */
+async function check(probingThread?: string): Promise<Omit<SectionReport, 'milliseconds'>> {
+  const probing = { seed: 1, requests: 20 };
+  const { sections } = await runDrift({ folder, only: ['behaviour'], probing, probingThread });
+  const report = sections.find(({ name }) => name === 'behaviour') ?? expect.unreachable();
+  return { ...report, ...{ milliseconds: undefined } };
+}
+
+/** Returns the threads that a service was probed in. */
+const threadsOf = async (name: string) => [...new Set(await readFile(join(folder, name), 'utf8'))];
+
+describe('a check with two threads', () => {
+  it('finds and reports the same as with one, and leaves no data', async () => {
+    const alone = await check();
+    expect(alone.findings.map(({ operation, rule }) => `${operation} ${rule}`)).toEqual(
+      expect.arrayContaining(['packBox server-error', 'packCrate server-error', 'packPallet server-error']),
+    );
+    for (const name of ['boxes', 'crates']) await rm(join(folder, name));
+    const data = await mkdtemp(join(tmpdir(), 'fountainai-data-'));
+    temporary.push(data);
+    vi.stubEnv('TMPDIR', data);
+    expect(await check(thread)).toEqual(alone);
+    expect(await readdir(data)).toEqual([]);
+    expect([await threadsOf('boxes'), await threadsOf('crates')]).toEqual([['1'], ['2']]);
+  });
+
+  it('shows the progress of both', async () => {
+    const states: ProgressState[] = [];
+    const view = { update: (state: ProgressState) => void states.push(state), clear: () => undefined };
+    await withProgressView(view, () => check(thread));
+    expect(states.map(({ label }) => label)).toEqual(expect.arrayContaining(['behaviour', 'boxes', 'crates']));
+  });
+
+  it('probes all services in the first if they cannot be started twice', async () => {
+    await writeService('boxes', { first: "if (!isMainThread) throw new Error('the port is taken');" });
+    const report = await check(thread);
+    expect(await threadsOf('crates')).toEqual(['1']);
+    expect(report).toEqual(await check());
+  });
+
+  it('gives the reason of a service that starts in neither', async () => {
+    await writeService('crates', { first: "throw new Error('no disk');" });
+    const report = await check(thread);
+    expect(report).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining('the service "crates" does not start: no disk') as unknown,
+    });
+    expect(report).toEqual(await check());
+  });
+
+  it('fails if the second ends while it probes, and keeps the findings of the first', async () => {
+    await writeService('crates', { each: "if (!isMainThread) setImmediate(() => { throw new Error('a fault'); });" });
+    const { status, reason, findings } = await check(thread);
+    expect({ status, reason }).toEqual({
+      status: 'failed',
+      reason: expect.stringMatching(/the service "crates" could not .* a fault.*\[cli-request-failed\]$/) as unknown,
+    });
+    expect([...new Set(findings.map(({ operation }) => operation))]).toEqual(['packBox']);
+  });
+});
