@@ -56,6 +56,7 @@ const parts = {
   undici: `Object.assign(require('undici/lib/dispatcher/dispatcher').prototype, require('undici/lib/api'));
 module.exports = {
   Agent: require('undici/lib/dispatcher/agent'),
+  Pool: require('undici/lib/dispatcher/pool'),
   buildConnector: require('undici/lib/core/connect'),
 };`,
 };
