@@ -13,8 +13,8 @@ import { readSources } from './sources.js';
  * @param {readonly string[]} parameters its command line
  */
 export async function startEntry(entry, parameters) {
-  // Services run for long.
-  if (entry.startsWith('ops/')) compileLess();
+  // Services run for long, and so does what a benchmark measures.
+  if (entry.startsWith('ops/') && !entry.startsWith('ops/bench/')) compileLess();
   // What reads its own parameters finds the entry where Node puts it.
   process.argv = [process.argv[0], join(packageFolder, entry), ...parameters];
   await loadEntry(entry);

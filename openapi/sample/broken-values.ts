@@ -3,7 +3,7 @@ import { proposeBreaks } from './breaks.ts';
 import { type Variation, variations } from './variations.ts';
 import type { Json } from '../json/json-value.ts';
 import { standalone } from '../schema/standalone.ts';
-import { compileValidator, type Validator } from '../validation/validator.ts';
+import { compileCheck } from '../validation/validator.ts';
 import { viewSchema } from '../schema/view/document-schemas.ts';
 import type { Direction, SchemaView } from '../schema/view/schema-view.ts';
 
@@ -17,15 +17,11 @@ export type BrokenValue = Variation;
  */
 export function brokenValues(schema: SchemaView, valid: Json, direction: Direction): readonly BrokenValue[] {
   const whole = standalone(schema, direction);
-  const validate = compileValidator(whole);
+  const isValid = compileCheck(whole);
   const found = new Map<string, BrokenValue>();
   for (const candidate of variations(viewSchema(whole), valid, proposeBreaks)) {
     const key = JSON.stringify([candidate.pointer, candidate.value]);
-    if (!found.has(key) && isRefused(validate, candidate.value)) found.set(key, candidate);
+    if (!found.has(key) && !isValid(candidate.value)) found.set(key, candidate);
   }
   return [...found.values()];
-}
-
-function isRefused(validate: Validator, value: Json): boolean {
-  return validate(structuredClone(value)).length > 0; // validation fills in defaults
 }

@@ -5,7 +5,7 @@ import { type Variation, variations } from './variations.ts';
 import { standalone } from '../schema/standalone.ts';
 import { viewSchema } from '../schema/view/document-schemas.ts';
 import type { Direction, SchemaView } from '../schema/view/schema-view.ts';
-import { compileValidator } from '../validation/validator.ts';
+import { compileCheck } from '../validation/validator.ts';
 
 /** `why`: the edge, such as `minimum 1`. */
 export type EdgeValue = Variation;
@@ -17,12 +17,11 @@ export type EdgeValue = Variation;
  */
 export function edgeValues(schema: SchemaView, valid: Json, direction: Direction): readonly EdgeValue[] {
   const whole = standalone(schema, direction);
-  const validate = compileValidator(whole);
+  const isValid = compileCheck(whole);
   const found = new Map<string, EdgeValue>([[JSON.stringify(valid), { pointer: '', why: 'as it is', value: valid }]]);
   for (const candidate of variations(viewSchema(whole), valid, proposeEdges)) {
     const key = JSON.stringify(candidate.value);
-    if (found.has(key) || validate(structuredClone(candidate.value)).length > 0) continue; // validation fills in defaults
-    found.set(key, candidate);
+    if (!found.has(key) && isValid(candidate.value)) found.set(key, candidate);
   }
   return [...found.values()];
 }

@@ -50,7 +50,7 @@ function findNearest(name: string, known: ReadonlySet<string>, shortest: number)
     const limit = limitFor(candidate, shortest);
     if (Math.abs(candidate.length - plain.length) > limit) continue;
     const other = toPlain(candidate);
-    if (countMissing(plain, other) > limit) continue;
+    if (countMissing(plain, other) > limit || countMissing(other, plain) > limit) continue;
     const distance = countEdits(plain, other);
     if (distance > limit || distance >= least) continue;
     nearest = candidate;

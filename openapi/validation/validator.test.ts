@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { cpuMilliseconds } from '../testing/time.ts';
 import type { Json, JsonObject, Schema } from '../document/document.ts';
 import { standalone } from '../schema/standalone.ts';
-import { compileValidator } from './validator.ts';
+import { compileCheck, compileValidator } from './validator.ts';
 
 const lines = (schema: Schema, value: unknown): string[] =>
   compileValidator(schema)(value).map(({ pointer, message }) => `${pointer} ${message}`);
@@ -204,5 +204,29 @@ describe('agrees with plain Ajv', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('compileCheck', () => {
+  const schema: Schema = { type: 'object', properties: { a: { type: 'integer' }, b: { default: 1 } } };
+
+  test.each<{ given: Json; want: boolean }>([
+    { given: { a: 1 }, want: true },
+    { given: { a: 'x' }, want: false },
+    { given: {}, want: true },
+    { given: [], want: false },
+  ])('$given is valid: $want, and stays as it is', ({ given, want }) => {
+    const before = structuredClone(given);
+    expect([compileCheck(schema)(given), compileValidator(schema)(structuredClone(given)).length === 0]).toEqual([
+      want,
+      want,
+    ]);
+    expect(given).toEqual(before);
+  });
+
+  test('rejects a value that is nested deeper than the stack', () => {
+    let value: Json = [];
+    for (let depth = 0; depth < 100_000; depth += 1) value = [value];
+    expect(compileCheck({ $ref: '#/$defs/a', $defs: { a: { items: { $ref: '#/$defs/a' } } } })(value)).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 /** Compiles schemas to functions. */
 import { Ajv2020, type FuncKeywordDefinition, type ValidateFunction } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
-import type { Schema } from '../document/document.ts';
+import type { Json, Schema } from '../document/document.ts';
 import { toFaults, type Fault } from './faults.ts';
 import { multipleOf } from './multiple-of.ts';
 import { stringifySorted } from '../json/sorted-json.ts';
@@ -43,6 +43,23 @@ export function compileValidator(schema: Schema, options: ValidatorOptions = {})
       return toFaults(thorough.errors ?? quick.errors ?? []);
     } catch (error) {
       if (error instanceof RangeError) return tooDeep;
+      throw error;
+    }
+  };
+}
+
+/**
+ * Creates a function that returns true for a valid value and leaves the value as it is. For code that needs no faults: of a validator
+ * that gets an invalid value, the schema is compiled twice.
+ */
+export function compileCheck(schema: Schema): (value: Json) => boolean {
+  let check: ValidateFunction | undefined;
+  return (value) => {
+    check ??= compiled(schema, {}, false);
+    try {
+      return check(structuredClone(value)); // validation fills in defaults
+    } catch (error) {
+      if (error instanceof RangeError) return false;
       throw error;
     }
   };

@@ -1,7 +1,18 @@
 /** The child processes of a benchmark: each sends a first message to its parent, and ends with SIGTERM. */
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork, type ForkOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { objectOf } from '../../../openapi/json/json.ts';
+import { projectFolder } from '../../file/files.ts';
+
+/** Starts a script of the benchmark, which is an entry of `bin/build.js`. @param script its path in this repository */
+export function forkScript(
+  script: string,
+  parameters: readonly string[] = [],
+  options: ForkOptions = {},
+): ChildProcess {
+  return fork(join(projectFolder, 'bin/run.js'), [script, ...parameters], options);
+}
 
 /** Each script sends `{ url }` to its parent when it listens. */
 export async function receiveUrl(child: ChildProcess, name: string): Promise<string> {

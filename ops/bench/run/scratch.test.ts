@@ -1,8 +1,7 @@
 /** That nothing is left of a benchmark, however it ends. */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +14,6 @@ import { temporaryFolder } from '../../../service/storage/testing/folders.ts';
 import { inScratch } from './scratch.ts';
 import { receiveUrl } from './child-process.ts';
 
-const loader = ['--conditions=fountainai-source', '--import', 'tsx'];
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let children: ChildProcess[];
 
@@ -104,11 +102,7 @@ describe('npm run bench', () => {
 
   it.runIf(isLongForm)(`leaves no process and no folder when SIGTERM ends "${only}"`, async () => {
     await chmod(temporary.path, 0o755); // PostgreSQL may run as another user
-    // The loader's cache is in there, and compiling again takes longer than the benchmark.
-    for (const cache of (await readdir(tmpdir())).filter((name) => name.startsWith('tsx-'))) {
-      await symlink(join(tmpdir(), cache), join(temporary.path, cache));
-    }
-    const parameters = [...loader, 'ops/bench/main.ts', '--only', only, '--seconds', '30', '--connections', '4'];
+    const parameters = ['bin/run.js', 'ops/bench/main.ts', '--only', only, '--seconds', '30', '--connections', '4'];
     const env = { ...process.env, TMPDIR: temporary.path };
     const bench = spawn(process.execPath, parameters, {
       cwd: projectFolder,
@@ -127,7 +121,7 @@ describe('npm run bench', () => {
   it.runIf(isLongForm && process.platform === 'linux')(
     'leaves no process when SIGTERM ends the searches by HTTP',
     async () => {
-      const parameters = [...loader, 'ops/bench/main.ts', 'search', '--entries', '100', '--seconds', '60'];
+      const parameters = ['bin/run.js', 'ops/bench/main.ts', 'search', '--entries', '100', '--seconds', '60'];
       const env = { ...process.env, TMPDIR: temporary.path };
       const bench = spawn(process.execPath, parameters, { cwd: projectFolder, env, stdio: 'ignore' });
       children.push(bench);

@@ -21,9 +21,7 @@ describe('npm run bench -- search', () => {
   for (const { engine, run } of pickRows(engines, 1))
     run(`measures each size that is asked for, on ${engine}`, () => {
       const parameters = [
-        '--conditions=fountainai-source',
-        '--import',
-        'tsx',
+        'bin/run.js',
         'ops/bench/main.ts',
         'search',
         '--entries',

@@ -1,6 +1,5 @@
 /** `npm run bench -- search`: the cost of search for a growing log of interactions, each size in a separate process. */
-import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { type EngineName, engineNames } from '../../../service/storage/database/engine.ts';
 import { OpsError } from '../../error/ops-error.ts';
 import { findPostgres, platformPackage } from '../../process/postgres-server.ts';
@@ -10,7 +9,7 @@ import { startBenchPostgres } from '../run/postgres.ts';
 import { inScratch, type Scratch } from '../run/scratch.ts';
 import { formatCold } from './embedded.ts';
 import type { SearchFigures } from './figures.ts';
-import { receiveMessage, stopChild, receiveUrl } from '../run/child-process.ts';
+import { forkScript, receiveMessage, receiveUrl, stopChild } from '../run/child-process.ts';
 
 export interface SearchBenchmarkOptions {
   /** The value of the option: whole numbers, separated by commas; default: three sizes. */
@@ -79,7 +78,7 @@ interface MeasuredSize {
 
 async function measureSize({ entries, engine, seconds }: MeasuredSize, scratch: Scratch): Promise<SearchFigures> {
   const started = (script: string, parameters: readonly string[] = []): ChildProcess => {
-    const child = fork(join(import.meta.dirname, script), parameters);
+    const child = forkScript(`ops/bench/search/${script}`, parameters);
     scratch.atEnd(() => stopChild(child));
     return child;
   };

@@ -1,5 +1,5 @@
 /** The scenarios: what is measured, and against which server. */
-import { request } from 'undici';
+import { Pool } from 'undici';
 import type { LoadTarget, LoadRequest } from '../load/measure.ts';
 import type { Contender } from '../load/rounds.ts';
 import type { ServerName } from './servers.ts';
@@ -158,11 +158,14 @@ export function listReadServers(chosen: readonly Scenario[]): ServerName[] {
 
 /** Creates the session that is read. @throws Error if the server refuses */
 export async function createReadSession({ urls: [url = ''], name, headers }: LoadTarget): Promise<void> {
-  const { statusCode, body } = await request(`${url}${session.path}`, {
+  const pool = new Pool(url);
+  const { statusCode, body } = await pool.request({
+    path: session.path,
     method: session.method,
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(session.body),
   });
-  if (statusCode !== 201) throw new Error(`${name} created no session: ${statusCode} ${await body.text()}`);
-  await body.dump();
+  const answer = await body.text();
+  await pool.close();
+  if (statusCode !== 201) throw new Error(`${name} created no session: ${statusCode} ${answer}`);
 }

@@ -16,14 +16,7 @@ describe('npm run bench -- writes', () => {
     { timeout: 120_000 },
     () => {
       const options = ['--rate', '50', '--rounds', '1', '--seconds', '0.3', '--only', 'well', '--json'];
-      const parameters = [
-        '--conditions=fountainai-source',
-        '--import',
-        'tsx',
-        'ops/bench/main.ts',
-        'writes',
-        ...options,
-      ];
+      const parameters = ['bin/run.js', 'ops/bench/main.ts', 'writes', ...options];
       const { status, stdout, stderr } = spawnSync(process.execPath, parameters, {
         cwd: projectFolder,
         encoding: 'utf8',

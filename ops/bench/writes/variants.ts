@@ -1,11 +1,11 @@
 /** Starts the same services with each kind of search, in separate processes with separate data. */
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Scratch } from '../run/scratch.ts';
-import { stopChild, receiveUrl } from '../run/child-process.ts';
+import { forkScript, receiveUrl, stopChild } from '../run/child-process.ts';
 import { benchKey } from '../services/servers.ts';
 
 export const variantNames = [
@@ -28,7 +28,7 @@ export async function startVariants(names: readonly VariantName[], scratch: Scra
     scratch.atEnd(() => stopChild(child));
     return receiveUrl(child, name);
   };
-  const sink = await started(fork(join(import.meta.dirname, '../search/sink.ts')), 'the sink');
+  const sink = await started(forkScript('ops/bench/search/sink.ts'), 'the sink');
   const typesense: Readonly<Record<VariantName, string | undefined>> = {
     'no search': undefined,
     'its own index': undefined,
@@ -55,13 +55,12 @@ async function startSilentServer({ atEnd }: Scratch): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-/** Runs as in production, with the log in a file, with this process's loader and without its settings. */
+/** Runs as in production, with the log in a file, and without the settings of this process. */
 async function forkSystem(name: VariantName, folder: string, typesense: string | undefined): Promise<ChildProcess> {
   const log = await open(`${folder}.log`, 'a');
-  const child = fork(join(import.meta.dirname, 'system.ts'), name === 'no search' ? ['without'] : [], {
+  const child = forkScript('ops/bench/writes/system.ts', name === 'no search' ? ['without'] : [], {
     env: {
       PATH: process.env.PATH,
-      NODE_OPTIONS: process.env.NODE_OPTIONS,
       NODE_ENV: 'production',
       API_KEYS: benchKey,
       DATA_DIR: folder,

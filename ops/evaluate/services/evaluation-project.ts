@@ -8,8 +8,6 @@ import { loadDocument } from '../../../openapi/loading/load.ts';
 import { packageFolder } from '../../../openapi/package/package.ts';
 import { OpsError } from '../../error/ops-error.ts';
 import { Report } from '../../cli/report.ts';
-import { generateServices } from '../../generate/job/generate.ts';
-import { serviceFiles } from '../../generate/service/service-files.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../process/at-signal.ts';
 import type { SetService } from '../set/request-set.ts';
 
@@ -72,7 +70,12 @@ async function loadPresent(services: readonly SetService[], folder: string): Pro
   });
 }
 
+/** Imported here, since the generator and the compiler are half of the code, and most files of requests need neither. */
 async function generate(folder: string, document: string, name: string): Promise<void> {
+  const [{ generateServices }, { serviceFiles }] = await Promise.all([
+    import('../../generate/job/generate.ts'),
+    import('../../generate/service/service-files.ts'),
+  ]);
   const report = new Report({ command: 'evaluate', write: () => undefined });
   await generateServices({ folder, environment: {}, serviceFiles, report, dryRun: false }, [document], name);
 }

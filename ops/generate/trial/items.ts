@@ -6,7 +6,7 @@ import { SampleError, sampleValue } from '../../../openapi/sample/sample.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
-import { compileValidator } from '../../../openapi/validation/validator.ts';
+import { compileCheck } from '../../../openapi/validation/validator.ts';
 import { HttpError } from '../../../service/errors/errors.ts';
 import type { Key, Scope } from '../../../service/resource/options.ts';
 import type { ItemSchema } from '../resource/item.ts';
@@ -139,8 +139,8 @@ function itemWith({ item }: PlannedResource, key: Key): JsonObject {
 /** Returns a key that is valid in the path and in an item. @throws TrialError */
 function keyFor(operation: Operation, name: string, kept: PlannedResource | undefined): Key {
   const parameter = operation.parameters.find((one) => one.in === 'path' && one.name === name);
-  const validate = compileValidator(standalone(parameter?.schema ?? anySchema, 'request'));
-  const found = listKeys(kept, parameter?.schema).find((key) => validate(key).length === 0);
+  const isValid = compileCheck(standalone(parameter?.schema ?? anySchema, 'request'));
+  const found = listKeys(kept, parameter?.schema).find(isValid);
   if (found === undefined)
     throw new TrialError(`no key of the items is valid for the parameter ${JSON.stringify(name)}`);
   return found;

@@ -5,12 +5,13 @@
 import type { Arguments } from '../../../openapi/request/request.ts';
 import type { Json } from '../../../openapi/document/document.ts';
 import { isArray, isObject } from '../../../openapi/json/json.ts';
+import { memoize } from '../../../openapi/memoize.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { eachValue, getProperties } from '../../../openapi/schema/view/facts.ts';
 import type { Direction, SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
-import { compileValidator } from '../../../openapi/validation/validator.ts';
+import { compileCheck } from '../../../openapi/validation/validator.ts';
 import { isNamedByPath, isSameScalar, isTime, says } from './equal.ts';
 import { plain, times } from '../structure/names.ts';
 
@@ -191,9 +192,11 @@ class Comparison {
   #hasRoom(sent: Json, answered: SchemaView): boolean {
     if (isObject(sent)) return true;
     if (isArray(sent) && sent.some(isObject)) return true;
-    return compileValidator(standalone(answered, 'response'))(structuredClone(sent)).length === 0;
+    return responseCheck(answered)(sent);
   }
 }
+
+const responseCheck = memoize((schema: SchemaView) => compileCheck(standalone(schema, 'response')));
 
 /** Undefined for the schema `false`. */
 function allowed(schema: SchemaView | undefined): SchemaView | undefined {

@@ -8,7 +8,7 @@ import { sampleValue } from '../../../openapi/sample/sample.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
-import { compileValidator } from '../../../openapi/validation/validator.ts';
+import { compileCheck } from '../../../openapi/validation/validator.ts';
 
 /** What is required, and the body if there is one. @throws SampleError where no valid value is found */
 export const sampleArguments = memoize((operation: Operation): RequestArguments => {
@@ -76,10 +76,10 @@ export function validExamples(schema: SchemaView, examples: readonly Example[]):
 }
 
 export function isValid(schema: SchemaView, value: Json): boolean {
-  return requestValidator(schema)(structuredClone(value)).length === 0; // fills in defaults
+  return requestCheck(schema)(value);
 }
 
-const requestValidator = memoize((schema: SchemaView) => compileValidator(standalone(schema, 'request')));
+const requestCheck = memoize((schema: SchemaView) => compileCheck(standalone(schema, 'request')));
 
 /** An object without the members of these names; anything else as it is. */
 export function without(value: Json | undefined, names: readonly string[]): Json | undefined {
