@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyCharacter } from '../../../openapi/testing/any-character.ts';
 import { portSetting } from '../../../service/config/config.ts';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { projectFolder } from '../../file/files.ts';
@@ -22,7 +23,7 @@ describe('a clean name', () => {
 
   test('is valid or empty for every text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+      fc.property(fc.string({ unit: anyCharacter, maxLength: 60 }), (text) => {
         const name = cleanName(text);
         if (name === '') return;
         expect(checkName(name)).toBe(name);

@@ -5,7 +5,9 @@ const maxKnownWords = 4_000;
 const maxKnownLength = 40;
 
 /** `sessionId`, `session_id`, `Session-ID` → `session`, `id`. */
-export function splitName(name: string): string[] {
+export const splitName = rememberWords(findParts);
+
+function findParts(name: string): readonly string[] {
   return name
     .replaceAll(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
     .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')

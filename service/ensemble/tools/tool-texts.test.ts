@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Json, type JsonObject, parseDocument } from 'fountainai/openapi';
+import { anyCharacter } from '../../../openapi/testing/any-character.ts';
 import { cleanText } from './clean-text.ts';
 import { makeSnapshot } from '../testing/servers.ts';
 import { type Tool, buildTools } from './tools.ts';
@@ -128,7 +129,7 @@ describe('the schema of the arguments', () => {
 
   it('of no document holds a harmful character', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 50 }), async (text) => {
+      fc.asyncProperty(fc.string({ unit: anyCharacter, maxLength: 50 }), async (text) => {
         const schema = { description: text, title: text, enum: [text], default: text, examples: [text], unknown: text };
         const tool = await toolFor({ ...withBody(schema), summary: text, description: text });
         const shown = JSON.stringify([tool.description, tool.parameters]);

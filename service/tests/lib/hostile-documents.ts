@@ -68,16 +68,19 @@ const doubling: Readonly<Record<string, Twice>> = {
 /** Schemas of responses are not expanded, so that any keyword is accepted there; checking most of them takes too long. */
 const inAnswers = ['anyOf', 'anyOf that differ', 'items'];
 
-const doubled = Object.entries(doubling).flatMap(([keyword, twice]): HostileDocument[] => {
-  const inBody = serviceDocument(taking(reference('S0')), chain(twice));
-  const inAnswer = serviceDocument(answering(reference('S0')), chain(twice));
-  return [
-    { given: `doubled ${keyword} in a body`, document: inBody, want: 400 },
-    ...(inAnswers.includes(keyword)
-      ? [{ given: `doubled ${keyword} in an answer`, document: inAnswer, want: 201 } as const]
-      : []),
-  ];
-});
+/** Bodies first: the check of an answer takes three seconds, and the short form of the test has one in a test of its own. */
+const doubled: readonly HostileDocument[] = [
+  ...Object.entries(doubling).map(([keyword, twice]): HostileDocument => {
+    const document = serviceDocument(taking(reference('S0')), chain(twice));
+    return { given: `doubled ${keyword} in a body`, document, want: 400 };
+  }),
+  ...Object.entries(doubling)
+    .filter(([keyword]) => inAnswers.includes(keyword))
+    .map(([keyword, twice]): HostileDocument => {
+      const document = serviceDocument(answering(reference('S0')), chain(twice));
+      return { given: `doubled ${keyword} in an answer`, document, want: 201 };
+    }),
+];
 
 const wide = (count: number): JsonObject => ({
   type: 'object',

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { CallToolResult, Client } from '@modelcontextprotocol/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openService } from '../../../ops/mcp/alone/open-service.ts';
-import { serveAlone } from '../../../ops/mcp/alone/serve-alone.ts';
+import { type AloneOptions, serveAlone } from '../../../ops/mcp/alone/serve-alone.ts';
 import { listen, type ListeningServer } from '../../ensemble/testing/servers.ts';
 import { temporaryFolder } from '../../storage/testing/folders.ts';
 import { createInstances } from '../lib/instances.ts';
@@ -15,7 +15,7 @@ import { key, projectFolder, type Stoppable, type System } from '../lib/process.
 import { type ClientOptions, connect, type Era, eras, toCommand, toServer } from './clients.ts';
 
 const document = join(projectFolder, 'openapi/session-context.yml');
-const tools = 'fountainai-session-and-context';
+const serviceName = 'fountainai-session-and-context';
 
 let system: System<Stoppable>;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -43,13 +43,19 @@ function openCommand(era: Era, options: Partial<ClientOptions> = {}, ...more: st
   return open({ era, transport: toCommand({ WRITE_POLICY: '' }, ...given, ...more), ...options });
 }
 
-/** Serves the service here as the command does, since nothing depends on its process. */
-async function openServer(era: Era, options: Partial<ClientOptions> = {}): Promise<Client> {
+type Served = Pick<AloneOptions, 'tools' | 'confirm'>;
+
+/** Serves the service here as the command does, if nothing depends on its process. */
+async function openServer(
+  era: Era,
+  options: Partial<ClientOptions> = {},
+  { tools, confirm }: Served = { tools: 'all', confirm: undefined },
+): Promise<Client> {
   const { sessionContext: url } = system.urls;
   const environment = { WRITE_POLICY: '' };
   const given = { file: document, url, keys: [`apiKeyAuth=${key}`], name: undefined, environment };
   const service = await openService(given);
-  const served = { service, record, tools: 'all', confirm: undefined } as const;
+  const served = { service, record, tools, confirm };
   const transport = toServer((input, output) => serveAlone(served, input, output, () => undefined));
   return open({ era, transport, ...options });
 }
@@ -61,7 +67,7 @@ async function open(options: ClientOptions): Promise<Client> {
 }
 
 const call = (client: Client, name: string, given: Record<string, unknown>): Promise<CallToolResult> =>
-  client.callTool({ name: `${tools}__${name}`, arguments: given });
+  client.callTool({ name: `${serviceName}__${name}`, arguments: given });
 
 const textOf = ({ content }: CallToolResult): string =>
   content.map((part) => (part.type === 'text' ? part.text : '')).join('');
@@ -96,12 +102,13 @@ async function isThere(sessionId: number): Promise<boolean> {
   return response.status === 200;
 }
 
+// A client of each era speaks to one command, since a start takes longer than the test.
 describe.each(eras)('one service for a client of %s', (era) => {
   it('lists its tools, and sends reads and writes, which are recorded', async () => {
-    const client = await openCommand(era);
+    const client = await (era === eras[0] ? openCommand(era) : openServer(era));
     expect(client.getNegotiatedProtocolVersion()).toBe(era);
     const listed = (await client.listTools()).tools.map(({ name }) => name);
-    expect(listed).toEqual(expect.arrayContaining([`${tools}__createSession`, `${tools}__deleteSession`]));
+    expect(listed).toEqual(expect.arrayContaining([`${serviceName}__createSession`, `${serviceName}__deleteSession`]));
     const sessionId = await createSession(client);
     expect(textOf(await call(client, 'getSessionContext', { path: { sessionId } }))).toContain('A lighthouse');
     expect((await readRecord()).map(({ operation_id, status }) => [operation_id, status])).toEqual([
@@ -144,9 +151,11 @@ describe.each(eras)('one service for a client of %s', (era) => {
       questions.push(message);
       return { action: 'decline' } as const;
     };
-    const client = await openCommand(era, { answer }, '--confirm', 'writes', '--tools', 'search');
+    const client = await (era === eras[0]
+      ? openServer(era, { answer }, { tools: 'search', confirm: 'writes' })
+      : openCommand(era, { answer }, '--confirm', 'writes', '--tools', 'search'));
     expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['find_operations', 'call_operation']);
-    const given = { name: `${tools}__createSession`, arguments: { body: { userId: 7 } } };
+    const given = { name: `${serviceName}__createSession`, arguments: { body: { userId: 7 } } };
     const declined = await client.callTool({ name: 'call_operation', arguments: given });
     expect([declined.isError, questions.length]).toEqual([true, 1]);
     expect(await statusesOf('createSession')).toEqual(['pending', 'not_sent']);
@@ -168,7 +177,7 @@ describe('the record', () => {
   };
   const create = {
     method: 'tools/call',
-    params: { name: `${tools}__createSession`, arguments: { body: { userId: 7 } } },
+    params: { name: `${serviceName}__createSession`, arguments: { body: { userId: 7 } } },
   };
 
   function start(url: string, path: string) {

@@ -88,7 +88,7 @@ const rows = eras.flatMap((era) => transports.map((name) => ({ era, name })));
 
 describe.each(rows)('a client of $era over $name', ({ era, name }) => {
   it('lists the tools, and calls one that reads and one that writes', async () => {
-    const client = await open(era, name === 'HTTP' ? name : 'stdio of the command');
+    const client = await open(era, name);
     expect(client.getNegotiatedProtocolVersion()).toBe(era);
     const { tools } = await client.listTools();
     const hints = Object.fromEntries(tools.map((tool) => [tool.name, tool.annotations?.readOnlyHint]));
@@ -138,14 +138,17 @@ describe.each(eras)('the command with a client of %s', (era) => {
   it('says that the ensemble is away, and carries on when it is there again', async () => {
     const changed = vi.fn();
     const client = await open(era, 'stdio of the command', { onToolsChanged: changed });
+    expect(client.getNegotiatedProtocolVersion()).toBe(era);
     const { tools } = await client.listTools();
+    expect(tools.map((tool) => tool.name)).toContain('sessions__createSession');
     await services.kill('SIGTERM');
     await expect(client.listTools(undefined, { cacheMode: 'refresh' })).rejects.toThrow(
       /cannot be reached.*fountainai start/,
     );
     services = await system.start();
     expect((await client.listTools(undefined, { cacheMode: 'refresh' })).tools).toEqual(tools);
-    expect(await createSession(client)).toBeGreaterThan(0);
+    const sessionId = await createSession(client);
+    expect(textOf(await call(client, 'getSessionContext', { path: { sessionId } }))).toContain('A lighthouse');
     // A client of 2026 subscribes again by itself; the bridge begins a session of 2025 again.
     if (era === '2025-11-25') await vi.waitFor(() => expect(changed).toHaveBeenCalled(), { timeout: 30_000 });
   });

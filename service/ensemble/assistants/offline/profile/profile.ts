@@ -91,7 +91,7 @@ function findObjects({ id, path }: Operation, verb: string | undefined): Readonl
 }
 
 /** Returns the words of the last segment of a path that is not a parameter. */
-const resourceWords = (path: string): string[] =>
+const resourceWords = (path: string): readonly string[] =>
   splitName(path.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? '');
 
 /** Returns the words of an operation's name without its verb; if none are left, the words of its path: `note` of `/notes/{id}`. */
