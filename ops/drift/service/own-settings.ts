@@ -4,13 +4,14 @@ import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { ensembleSettings } from '../../../openapi/settings/ensemble-settings.ts';
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import { type Config, portSetting, readConfig } from '../../../service/config/config.ts';
-import { type TemporaryFolder, temporaryFolder } from '../../process/at-signal.ts';
+import type { TemporaryFolder } from '../../process/at-signal.ts';
 import { findMemoryFolder } from '../../process/memory-folder.ts';
+import { ownedFolder } from '../../process/owned-folder.ts';
 import { wantedSettings } from '../../initialize/environment-file.ts';
 
 export type OwnData = TemporaryFolder;
 
-export const createOwnData = (): OwnData => temporaryFolder('fountainai-drift-', findMemoryFolder());
+export const createOwnData = (): OwnData => ownedFolder('fountainai-drift-', findMemoryFolder());
 
 /** Random credentials for every security scheme, and a free port for every service. */
 export function createOwnConfig(

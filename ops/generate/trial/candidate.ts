@@ -1,13 +1,11 @@
 /** Runs the code of a plan: writes it into a temporary folder and loads it, with a database in memory and no socket. */
-import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { ApiDocument, Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
 import { packageFolder } from '../../../openapi/package/package.ts';
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
-import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { memoize } from '../../../openapi/memoize.ts';
 import { buildRequest, type BuiltRequest, type RequestArguments } from '../../../openapi/request/request.ts';
 import { importCode } from '../../../service/start/import-code.ts';
@@ -25,7 +23,7 @@ import type { Search } from '../../../service/search/collection/search.ts';
 import type { OpenService } from '../../../service/start/service.ts';
 import type { Database } from '../../../service/storage/database/database.ts';
 import { openSqliteInMemory } from '../../../service/storage/sqlite/sqlite.ts';
-import { temporaryFolder } from '../../process/at-signal.ts';
+import { ownedFolder } from '../../process/owned-folder.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { operationsText } from '../text/operations-text.ts';
 import { migrationText, storeText } from '../text/store-text.ts';
@@ -59,31 +57,11 @@ interface CandidateCode {
  * @throws any error of the code when it is loaded and opened
  */
 export async function startCandidate(document: ApiDocument, plan: ServicePlan): Promise<RunningCandidate> {
-  await removeStale();
-  const folder = temporaryFolder(`${folderPrefix}${process.pid}-`);
+  const folder = ownedFolder('fountainai-candidate-');
   try {
     return await run(document, await load(folder.path, document, plan));
   } finally {
     await folder.remove();
-  }
-}
-
-const folderPrefix = 'fountainai-candidate-';
-
-/** Removes the folders of processes that were killed. */
-async function removeStale(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const id = new RegExp(`^${folderPrefix}(\\d+)-`).exec(name)?.[1];
-    if (id !== undefined && !isRunning(Number(id)))
-      await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined); // another user's
-  }
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    return process.kill(processId, 0);
-  } catch (error) {
-    return errorCode(error) !== 'ESRCH';
   }
 }
 

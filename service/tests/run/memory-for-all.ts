@@ -7,13 +7,13 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { temporaryFolder } from '../../../ops/process/at-signal.ts';
 import { findMemoryFolder } from '../../../ops/process/memory-folder.ts';
+import { ownedFolder } from '../../../ops/process/owned-folder.ts';
 
 /** vitest calls it before all tests, and the function that it returns after them. A folder that the user has chosen stays. */
 export default async function setup(): Promise<() => Promise<void>> {
   const memory = findMemoryFolder({ leastBytes: 4 * 1024 ** 3 });
-  const { path, remove } = temporaryFolder('fountainai-run-', memory);
+  const { path, remove } = ownedFolder('fountainai-run-', memory);
   if (memory === tmpdir() || !runsPrograms(path)) {
     await remove();
     return () => Promise.resolve();

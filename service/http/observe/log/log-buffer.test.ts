@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -42,10 +43,16 @@ describe('LogBuffer', () => {
     await expect.poll(() => numbers(readLines())).toEqual([1, 2]);
   });
 
-  it('waits for more lines at level info', () => {
+  it('waits for more lines at level info, and writes them after a while', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
     const log = createLog('info', new LogBuffer({ file }));
     log.info({ n: 1 }, 'a line');
+    // A write that has begun ends before these.
+    for (let count = 0; count < 20; count += 1) await writeFile(join(folder, 'other'), 'x');
+    log.info({ n: 2 }, 'a line');
     expect(readLines()).toEqual([]);
+    vi.runAllTimers();
+    await expect.poll(() => numbers(readLines())).toEqual([1, 2]);
   });
 
   it('drops whole lines if the reader is too slow, counts them, and says so once it can write', async () => {
