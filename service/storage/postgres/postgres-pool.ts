@@ -25,6 +25,8 @@ export class GrowingPool {
   readonly #ready = new WeakSet<pg.PoolClient>();
   #isGrowing = false;
   #growsAgainAt = 0;
+  /** Callers are served in their order. */
+  #lastTaking: Promise<unknown> | undefined;
 
   constructor({ most, settings, onLost, ...config }: GrowingPoolOptions) {
     this.#most = most;
@@ -40,14 +42,16 @@ export class GrowingPool {
     const pool = this.#pool;
     this.#limit();
     const taking = this.#connect();
+    this.#lastTaking = taking;
     // The callers for whom there is an idle one wait until the next tick, too.
     if (pool.waitingCount > pool.idleCount) process.nextTick(() => this.#grow());
     return taking;
   }
 
-  /** Resolves when all connections are returned. */
-  end(): Promise<void> {
-    return this.#pool.end();
+  /** The callers that wait get a connection first. Resolves when all connections are returned. */
+  async end(): Promise<void> {
+    await this.#lastTaking?.catch(() => undefined); // its caller gets the error
+    await this.#pool.end(); // would serve no caller that waits
   }
 
   /** Lets the pool open a connection for a caller only if it has no other, also after the one that is being opened was refused. */

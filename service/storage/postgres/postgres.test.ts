@@ -251,6 +251,14 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     });
   });
 
+  it('finishes the reads that have begun before it closes, also those that wait for a connection', async () => {
+    const fresh = await open({ readers: 1 });
+    const reads = Promise.allSettled(Array.from({ length: 3 }, () => fresh.first(backend, {})));
+    await fresh.close();
+    expect((await reads).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+    await expect(fresh.check()).rejects.toMatchObject({ status: 503 });
+  });
+
   it('opens new connections if the server has ended the old ones', async () => {
     const ended: Error[] = [];
     const watched = await open({ onLost: (error) => void ended.push(error) });
