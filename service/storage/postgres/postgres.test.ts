@@ -263,7 +263,8 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     const ended: Error[] = [];
     const watched = await open({ onLost: (error) => void ended.push(error) });
     await Promise.all([add(1, watched), watched.check()]);
-    await say(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'fountainai things'`);
+    await say(`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'fountainai things' and datname = current_database()`);
     expect(await add(2, watched)).toBe(1);
     expect(await watched.all(things, {})).toHaveLength(2);
     await expect.poll(() => ended.length).toBeGreaterThan(0);
