@@ -224,13 +224,14 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     expect(await ids()).toEqual([1, 2]);
   });
 
+  const allowConnections = (isAllowed: boolean): Promise<void> =>
+    administer(new URL('/postgres', url).href, async (client) => {
+      const name = pg.escapeIdentifier(new URL(url).pathname.slice(1));
+      await client.query(`alter database ${name} allow_connections ${isAllowed}`);
+    });
+
   it('shares its open connection if the server accepts no other', async () => {
     await database.check();
-    const allowConnections = (isAllowed: boolean): Promise<void> =>
-      administer(new URL('/postgres', url).href, async (client) => {
-        const name = pg.escapeIdentifier(new URL(url).pathname.slice(1));
-        await client.query(`alter database ${name} allow_connections ${isAllowed}`);
-      });
     await allowConnections(false);
     try {
       const reads = Array.from({ length: 20 }, () => database.first(backend, {}));
@@ -238,6 +239,22 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     } finally {
       await allowConnections(true);
     }
+  });
+
+  it('opens another connection for a read that waits when the server accepts it again', async () => {
+    await database.check();
+    await administer(url, async (other) => {
+      await other.query('select pg_advisory_lock(1)');
+      const slow = database.first(waitForLock, {});
+      await allowConnections(false);
+      const waiting = database.first(backend, {});
+      // Attempts that come later are refused later.
+      for (let n = 0; n < 3; n += 1) await expect(say('select 1')).rejects.toMatchObject({ code: '55000' });
+      await allowConnections(true);
+      expect(await waiting).toBeDefined();
+      await other.query('select pg_advisory_unlock(1)');
+      await slow;
+    });
   });
 
   it('opens another connection if the open ones are in use', async () => {
