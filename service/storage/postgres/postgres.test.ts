@@ -165,6 +165,17 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     expect(times).toBe(given.runs);
   });
 
+  it('reports it also if a statement after it was not prepared before, and comes twice', async () => {
+    const fresh = raw('1');
+    const failing = database.write(async (transaction) => {
+      transaction.send(raiseState('53100'), {});
+      transaction.send(fresh, {});
+      await transaction.all(fresh, {});
+    });
+    await expect(failing).rejects.toMatchObject({ status: 503, details: '53100' });
+    expect(await database.write((transaction) => transaction.all(fresh, {}))).toHaveLength(1);
+  });
+
   it('writes nothing if a statement cannot be sent', async () => {
     const circular: Record<string, unknown> = {};
     circular.self = circular;
