@@ -4,12 +4,13 @@ import {
   defineHandlers,
   earlierAnswer,
   type Handlers,
+  HttpError,
   type IdempotentRequest,
   pageLinks,
-  type RequestContext,
   type Service,
   type ServiceContext,
   type Stored,
+  type TraceContext,
 } from 'fountainai';
 import type { components, operations } from './api.d.ts';
 import * as session from './migrations/0001-session.ts';
@@ -53,7 +54,7 @@ export async function open({
   };
 }
 
-type MakeSession = (key: string | undefined, body: CreateSession, context: RequestContext) => Promise<Stored<Session>>;
+type MakeSession = (key: string | undefined, body: CreateSession, context: TraceContext) => Promise<Stored<Session>>;
 
 /**
  * Creates sessions: takes an id, requests the number with it, then writes both. Without a number, no session is
@@ -70,9 +71,16 @@ export function sessionMaker(database: Database, { sessions }: SessionStore, num
       const sequenceNumber = await numbers.readNumber(sessionId, context);
       const now = new Date().toISOString();
       const item = { sessionId, userId: body.userId, context: body.context, sequenceNumber };
-      return sessions.insertTaken(sessionId, { ...item, createdAt: now, updatedAt: now }, { request });
+      return sessions.insertTaken(sessionId, { ...item, createdAt: now, updatedAt: now }, { request }).catch(idTaken);
     });
   };
+}
+
+/** When its server has crashed, PostgreSQL may give an id again that had no session yet, and one of the two requests comes first. */
+function idTaken(cause: unknown): never {
+  if (!(cause instanceof HttpError && cause.code === 'conflict')) throw cause;
+  const details = 'no session was created; the request can be sent again';
+  throw new HttpError('unavailable', 'another session has got the id meanwhile', { details, cause });
 }
 
 function createHandlers({ sessions }: SessionStore, makeSession: MakeSession): Handlers<operations> {

@@ -17,8 +17,11 @@ const waitForLock = statement((database: Kysely<unknown>) =>
 const missing = statement((database: Kysely<{ nothing: { id: number } }>) =>
   database.selectFrom('nothing').selectAll(),
 );
-const countBlocked = `select count(*)::integer as count from pg_locks where locktype = 'advisory' and not granted`;
-const cancelBlocked = `select pg_cancel_backend(pid) from pg_locks where locktype = 'advisory' and not granted`;
+/** The server has databases of other tests, too. */
+const blocked = `pg_locks where locktype = 'advisory' and not granted
+  and database = (select oid from pg_database where datname = current_database())`;
+const countBlocked = `select count(*)::integer as count from ${blocked}`;
+const cancelBlocked = `select pg_cancel_backend(pid) from ${blocked}`;
 
 const refusal = { status: 503, headers: { 'Retry-After': '1' } };
 const done = { status: 'fulfilled', value: { value: '' } };

@@ -63,9 +63,12 @@ function isPlanOld(error: unknown): boolean {
   return getSqlState(error) === '0A000' && error instanceof Error && error.message.includes('cached plan');
 }
 
-/** `in_failed_sql_transaction`: an earlier statement of the transaction has failed. */
+/**
+ * `in_failed_sql_transaction`: an earlier statement of the transaction has failed. `invalid_sql_statement_name`: so this one was not
+ * prepared when it was sent first.
+ */
 export function isAborted(error: unknown): boolean {
-  return getSqlState(error) === '25P02';
+  return ['25P02', '26000'].includes(getSqlState(error) ?? '');
 }
 
 /**

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { Unreachable } from './postgres-errors.ts';
 
-/** Milliseconds until another connection is opened after one that was refused, as by a server that is full. */
+/** Milliseconds until another connection may be opened after one that was refused, as by a server that is full. */
 const pauseAfterRefusal = 1_000;
 
 export interface GrowingPoolOptions extends Omit<pg.PoolConfig, 'max'> {
@@ -24,7 +24,9 @@ export class GrowingPool {
   readonly #settings: string;
   readonly #ready = new WeakSet<pg.PoolClient>();
   #isGrowing = false;
-  #growsAgainAt = 0;
+  #pause: NodeJS.Timeout | undefined;
+  /** Callers are served in their order. */
+  #lastTaking: Promise<unknown> | undefined;
 
   constructor({ most, settings, onLost, ...config }: GrowingPoolOptions) {
     this.#most = most;
@@ -40,14 +42,16 @@ export class GrowingPool {
     const pool = this.#pool;
     this.#limit();
     const taking = this.#connect();
+    this.#lastTaking = taking;
     // The callers for whom there is an idle one wait until the next tick, too.
     if (pool.waitingCount > pool.idleCount) process.nextTick(() => this.#grow());
     return taking;
   }
 
-  /** Resolves when all connections are returned. */
-  end(): Promise<void> {
-    return this.#pool.end();
+  /** The callers that wait get a connection first. Resolves when all connections are returned. */
+  async end(): Promise<void> {
+    await this.#lastTaking?.catch(() => undefined); // its caller gets the error
+    await this.#pool.end(); // would serve no caller that waits
   }
 
   /** Lets the pool open a connection for a caller only if it has no other, also after the one that is being opened was refused. */
@@ -59,7 +63,7 @@ export class GrowingPool {
   #grow(): void {
     const pool = this.#pool;
     const isNeeded = pool.waitingCount > 0 && pool.idleCount === 0 && pool.totalCount < this.#most;
-    if (!isNeeded || this.#isGrowing || performance.now() < this.#growsAgainAt) return;
+    if (!isNeeded || this.#isGrowing || this.#pause !== undefined) return;
     this.#isGrowing = true;
     pool.options.max = pool.totalCount + 1;
     const growing = this.#connect();
@@ -67,11 +71,19 @@ export class GrowingPool {
     growing
       .then((client) => client.release())
       // The callers still wait for the open connections, and get an error in time.
-      .catch(() => (this.#growsAgainAt = performance.now() + pauseAfterRefusal))
+      .catch(() => this.#waitToGrow())
       .finally(() => {
         this.#isGrowing = false;
         this.#grow();
       });
+  }
+
+  #waitToGrow(): void {
+    const goOn = (): void => {
+      this.#pause = undefined;
+      this.#grow();
+    };
+    this.#pause = setTimeout(goOn, pauseAfterRefusal).unref();
   }
 
   async #connect(): Promise<pg.PoolClient> {

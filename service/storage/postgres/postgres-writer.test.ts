@@ -20,7 +20,8 @@ const backend = statement((database: Kysely<unknown>) =>
 );
 const waiting = statement((database: Kysely<unknown>) =>
   database.selectNoFrom(
-    sql<number>`(select count(*) from pg_locks where locktype = 'advisory' and not granted)`.as('count'),
+    sql<number>`(select count(*) from pg_locks where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database()))`.as('count'),
   ),
 );
 

@@ -165,6 +165,17 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     expect(times).toBe(given.runs);
   });
 
+  it('reports it also if a statement after it was not prepared before, and comes twice', async () => {
+    const fresh = raw('1');
+    const failing = database.write(async (transaction) => {
+      transaction.send(raiseState('53100'), {});
+      transaction.send(fresh, {});
+      await transaction.all(fresh, {});
+    });
+    await expect(failing).rejects.toMatchObject({ status: 503, details: '53100' });
+    expect(await database.write((transaction) => transaction.all(fresh, {}))).toHaveLength(1);
+  });
+
   it('writes nothing if a statement cannot be sent', async () => {
     const circular: Record<string, unknown> = {};
     circular.self = circular;
@@ -224,13 +235,14 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     expect(await ids()).toEqual([1, 2]);
   });
 
+  const allowConnections = (isAllowed: boolean): Promise<void> =>
+    administer(new URL('/postgres', url).href, async (client) => {
+      const name = pg.escapeIdentifier(new URL(url).pathname.slice(1));
+      await client.query(`alter database ${name} allow_connections ${isAllowed}`);
+    });
+
   it('shares its open connection if the server accepts no other', async () => {
     await database.check();
-    const allowConnections = (isAllowed: boolean): Promise<void> =>
-      administer(new URL('/postgres', url).href, async (client) => {
-        const name = pg.escapeIdentifier(new URL(url).pathname.slice(1));
-        await client.query(`alter database ${name} allow_connections ${isAllowed}`);
-      });
     await allowConnections(false);
     try {
       const reads = Array.from({ length: 20 }, () => database.first(backend, {}));
@@ -238,6 +250,22 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     } finally {
       await allowConnections(true);
     }
+  });
+
+  it('opens another connection for a read that waits when the server accepts it again', async () => {
+    await database.check();
+    await administer(url, async (other) => {
+      await other.query('select pg_advisory_lock(1)');
+      const slow = database.first(waitForLock, {});
+      await allowConnections(false);
+      const waiting = database.first(backend, {});
+      // Attempts that come later are refused later.
+      for (let n = 0; n < 3; n += 1) await expect(say('select 1')).rejects.toMatchObject({ code: '55000' });
+      await allowConnections(true);
+      expect(await waiting).toBeDefined();
+      await other.query('select pg_advisory_unlock(1)');
+      await slow;
+    });
   });
 
   it('opens another connection if the open ones are in use', async () => {
@@ -251,11 +279,20 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     });
   });
 
+  it('finishes the reads that have begun before it closes, also those that wait for a connection', async () => {
+    const fresh = await open({ readers: 1 });
+    const reads = Promise.allSettled(Array.from({ length: 3 }, () => fresh.first(backend, {})));
+    await fresh.close();
+    expect((await reads).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+    await expect(fresh.check()).rejects.toMatchObject({ status: 503 });
+  });
+
   it('opens new connections if the server has ended the old ones', async () => {
     const ended: Error[] = [];
     const watched = await open({ onLost: (error) => void ended.push(error) });
     await Promise.all([add(1, watched), watched.check()]);
-    await say(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'fountainai things'`);
+    await say(`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'fountainai things' and datname = current_database()`);
     expect(await add(2, watched)).toBe(1);
     expect(await watched.all(things, {})).toHaveLength(2);
     await expect.poll(() => ended.length).toBeGreaterThan(0);

@@ -164,7 +164,8 @@ describe.skipIf(postgres === undefined)('a lock of its own (needs PostgreSQL)', 
 async function endLockSessions(place: DataPlace): Promise<number> {
   let count = 0;
   await administer(place.environment.DATABASE_URL ?? '', async (client: pg.Client) => {
-    const query = `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'fountainai replica %'`;
+    const query = `select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name like 'fountainai replica %' and datname = current_database()`;
     count = (await client.query(query)).rowCount ?? 0;
   });
   return count;
