@@ -134,7 +134,7 @@ describe('the folder of a process', () => {
       expect(await exists(path)).toBe(false);
     });
 
-    it('is created where nobody may list the folders', async () => {
+    it('is created where the user may not list the folders', async () => {
       await chmod(parent, 0o300);
       const { path, remove } = createAsUser();
       expect(await exists(path)).toBe(true);
