@@ -68,12 +68,9 @@ export function isAborted(error: unknown): boolean {
   return getSqlState(error) === '25P02';
 }
 
-/**
- * `query_canceled`, if the statement has reached its timeout. For a statement that an operator has ended, only the message differs: this
- * is also true for it if the server writes its messages in another language than English.
- */
-export function isTimedOut(error: unknown): boolean {
-  return getSqlState(error) === '57014' && !errorText(error).includes('due to user request');
+/** `query_canceled`: the statement has reached its timeout, or an operator has ended it. */
+export function isCancelled(error: unknown): boolean {
+  return getSqlState(error) === '57014';
 }
 
 /** `undefined_table` */
