@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -98,7 +98,7 @@ describe('the folder of a process', () => {
     expect([await exists(link), await exists(folder)]).toEqual([true, false]);
   });
 
-  it.skipIf(userInfo().uid !== 0)('stays if it is of another user (needs root)', async () => {
+  it.skipIf(process.getuid?.() !== 0)('stays if it is of another user (needs root)', async () => {
     const path = join(parent, `run-${identify(0, endedId)}-a`);
     await mkdir(path);
     await chown(path, 65_534, 65_534);
@@ -106,7 +106,7 @@ describe('the folder of a process', () => {
     expect(await exists(path)).toBe(true);
   });
 
-  describe.skipIf(userInfo().uid !== 0)('for a user without a name (needs root)', () => {
+  describe.skipIf(process.getuid?.() !== 0)('for a user without a name (needs root)', () => {
     const user = 54_321;
 
     /** Synchronous: nothing else in this process may run as the other user. */
