@@ -27,9 +27,6 @@ const { compileLess } = (await import(pathToFileURL(join(import.meta.dirname, 'b
 const flags: string[] = [];
 compileLess(process.versions.v8, (flag) => flags.push(flag));
 
-/** By the content of each module, this file and the installed packages. `forget-old-modules.ts` keeps it small. */
-const moduleCache = join(import.meta.dirname, 'node_modules/.cache/fountainai-modules');
-
 /** Tests run the sources of the package, also where code imports the package by its name. */
 const conditions = ['fountainai-source', 'node', 'development|production'];
 
@@ -49,8 +46,6 @@ export default defineConfig({
     // Each waits a third of its time for processes and disks; with more, copies of the modules cost what is won.
     maxWorkers: 4,
     execArgv: flags,
-    // To compile the modules again for each run took more than half of the processor time of the main process.
-    experimental: { fsModuleCache: true, fsModuleCachePath: moduleCache },
     sequence: { sequencer: ByTurns },
     // Loading the compiler and the OpenAPI library again for each of over a hundred files took more time than the tests did.
     isolate: false,
@@ -63,7 +58,6 @@ export default defineConfig({
     // What the last test of a file has stubbed would stay for the next file of the worker.
     setupFiles: ['service/tests/run/unstub-after-file.ts'],
     globalSetup: [
-      'service/tests/run/forget-old-modules.ts',
       'service/tests/run/memory-for-all.ts',
       'service/tests/run/build-first.ts',
       'service/tests/run/postgres-for-all.ts',

@@ -3,7 +3,7 @@
  * since it runs before anything is built.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
@@ -169,7 +169,7 @@ function findSources() {
   return files;
 }
 
-/** Changes if a source or document is edited, added or removed, or another esbuild is installed. */
+/** Changes if a source or document is edited, added or removed, or another version of a package is installed: `dist/` contains some. */
 function describe(sources) {
   const resolver = createRequire(import.meta.url);
   const packages = [join(packageFolder, 'package.json'), resolver.resolve('esbuild/package.json')];
@@ -180,7 +180,13 @@ function describe(sources) {
     const { mtimeMs, size } = statSync(file);
     facts += `${file}\0${mtimeMs}\0${size}\0`;
   }
-  return createHash('sha256').update(facts).digest('hex');
+  return createHash('sha256').update(facts).update(readLock()).digest('hex');
+}
+
+/** npm and git write the file again without a change, also after the build, as for an installation for production. */
+function readLock() {
+  const file = join(packageFolder, 'package-lock.json');
+  return existsSync(file) ? readFileSync(file) : '';
 }
 
 /**

@@ -4,14 +4,14 @@
  */
 import { execFile } from 'node:child_process';
 import { chown, cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The number of the unprivileged user on common systems. */
 const unprivileged = { uid: 65_534, gid: 65_534 };
 
 /** Options of `child_process`: the other user if this process runs as root, otherwise the same user. */
-export const otherUser: { readonly uid?: number; readonly gid?: number } = userInfo().uid === 0 ? unprivileged : {};
+export const otherUser: { readonly uid?: number; readonly gid?: number } = process.getuid?.() === 0 ? unprivileged : {};
 
 /** Returns true if the program ends with exit code 0 as the other user. */
 export function canRun(program: string, ...parameters: readonly string[]): Promise<boolean> {

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { chmod, chown, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { projectFolder } from '../file/files.ts';
+import type { TemporaryFolder } from './at-signal.ts';
 import { ownedFolder } from './owned-folder.ts';
 import { identifyThisProcess } from './process-identity.ts';
 
@@ -97,12 +98,59 @@ describe('the folder of a process', () => {
     expect([await exists(link), await exists(folder)]).toEqual([true, false]);
   });
 
-  it.skipIf(userInfo().uid !== 0)('stays if it is of another user (needs root)', async () => {
+  it.skipIf(process.getuid?.() !== 0)('stays if it is of another user (needs root)', async () => {
     const path = join(parent, `run-${identify(0, endedId)}-a`);
     await mkdir(path);
     await chown(path, 65_534, 65_534);
     await startNext();
     expect(await exists(path)).toBe(true);
+  });
+
+  describe.skipIf(process.getuid?.() !== 0)('for a user without a name (needs root)', () => {
+    const user = 54_321;
+
+    /** Synchronous: nothing else in this process may run as the other user. */
+    function createAsUser(): TemporaryFolder {
+      process.seteuid?.(user);
+      try {
+        return ownedFolder('run-', parent);
+      } finally {
+        process.seteuid?.(0);
+      }
+    }
+
+    async function leave(name: string): Promise<string> {
+      const path = join(parent, `run-${identify(0, endedId)}-${name}`);
+      await mkdir(join(path, 'data'), { recursive: true });
+      for (const one of [path, join(path, 'data')]) await chown(one, user, user);
+      return path;
+    }
+
+    beforeEach(() => chown(parent, user, user));
+
+    it('is deleted', async () => {
+      const path = await leave('a');
+      await createAsUser().remove();
+      expect(await exists(path)).toBe(false);
+    });
+
+    it('is created where the user may not list the folders', async () => {
+      await chmod(parent, 0o300);
+      const { path, remove } = createAsUser();
+      expect(await exists(path)).toBe(true);
+      await remove();
+    });
+
+    it('is deleted though 16 others cannot be', async () => {
+      for (let index = 0; index < 16; index += 1) {
+        const other = await leave(`a${index}`);
+        await writeFile(join(other, 'data/of-root'), '');
+        await chown(join(other, 'data'), 0, 0);
+      }
+      const path = await leave('b');
+      await createAsUser().remove();
+      expect(await exists(path)).toBe(false);
+    });
   });
 
   it('is one of at most 16 that a start deletes', async () => {

@@ -1,6 +1,6 @@
 /** Temporary folders whose names say which process uses them, so that a later process deletes what SIGKILL has left. */
 import { chmodSync, lstatSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TemporaryFolder, temporaryFolder } from './at-signal.ts';
 import { hasEnded, identifyThisProcess } from './process-identity.ts';
@@ -14,14 +14,20 @@ const maxDeleted = 16;
  * @param prefix ends with a hyphen
  */
 export function ownedFolder(prefix: string, parent = tmpdir()): TemporaryFolder {
-  const left = findNames(prefix, parent).filter((path) => isLeft(path, prefix));
-  for (const path of left.slice(0, maxDeleted)) remove(path);
+  let deleted = 0;
+  for (const path of findNames(prefix, parent))
+    if (deleted < maxDeleted && isLeft(path, prefix) && remove(path)) deleted += 1;
   const identity = identifyThisProcess();
   return temporaryFolder(identity === undefined ? prefix : `${prefix}${identity}-`, parent);
 }
 
+/** Returns none if this process may create folders there, but not list them. */
 function findNames(prefix: string, parent: string): string[] {
-  return readdirSync(parent).flatMap((name) => (name.startsWith(prefix) ? [join(parent, name)] : []));
+  try {
+    return readdirSync(parent).flatMap((name) => (name.startsWith(prefix) ? [join(parent, name)] : []));
+  } catch {
+    return [];
+  }
 }
 
 /** Returns false for links, and for folders of other users. */
@@ -29,15 +35,17 @@ function isLeft(path: string, prefix: string): boolean {
   const identity = path.slice(path.lastIndexOf(prefix) + prefix.length).replace(/-[^-]*$/, '');
   if (!hasEnded(identity)) return false;
   const found = lstatSync(path, { throwIfNoEntry: false });
-  return found?.isDirectory() === true && (process.platform === 'win32' || found.uid === userInfo().uid);
+  // Windows has no numbers of users; `userInfo` fails for one without a name, as in a container of OpenShift.
+  return found?.isDirectory() === true && (process.geteuid === undefined || found.uid === process.geteuid());
 }
 
-/** Other users, who may have had access, cannot replace a folder by a link meanwhile. What cannot be deleted stays. */
-function remove(path: string): void {
+/** Other users, who may have had access, cannot replace a folder by a link meanwhile. @returns false if something stays */
+function remove(path: string): boolean {
   try {
     chmodSync(path, 0o700);
     rmSync(path, { recursive: true, force: true });
+    return true;
   } catch {
-    // Another process deletes it at the same time, or still writes there.
+    return false; // another process deletes it at the same time, or still writes there, or it has folders of other users
   }
 }

@@ -39,6 +39,7 @@ async function start(parameters: readonly string[], environment: Readonly<Record
 /** The names of entries are those of their sources; those of chunks change with the code in them. */
 const builtAgain = /^(stamp|ops-greet\.js(\.map)?|openapi-kit\.js(\.map)?)$/;
 
+const stamp = (): Promise<string> => readFile(join(folder, 'dist/stamp'), 'utf8');
 const greet = (...parameters: string[]) => start(['bin/run.js', 'ops/greet.ts', ...parameters]);
 
 describe('bin/run.js', () => {
@@ -49,13 +50,34 @@ describe('bin/run.js', () => {
 
   it('builds again if a source is changed or added, and not otherwise', async () => {
     await greet();
-    const stamp = () => readFile(join(folder, 'dist/stamp'), 'utf8');
     const first = await stamp();
     expect([(await greet()).out, await stamp()]).toEqual(['hello hello', first]);
     await write('ops/word.ts', 'export const word = "good day";');
     await write('ops/greet.ts', `import { word } from './word.ts';\n${say('word')}`);
     expect((await greet()).out).toBe('good day hello');
     expect(await stamp()).not.toBe(first);
+  });
+
+  it('builds again if another version of a package is installed that it has built in', async () => {
+    const modules = join(folder, 'node_modules');
+    await rm(modules);
+    await mkdir(modules);
+    for (const name of ['esbuild', 'koa'])
+      await symlink(join(projectFolder, 'node_modules', name), join(modules, name));
+    const install = async (version: string) => {
+      const lock = JSON.stringify({ packages: { 'node_modules/ipaddr.js': { version } } });
+      await write('node_modules/ipaddr.js/package.json', JSON.stringify({ version, main: 'main.cjs' }));
+      await write('node_modules/ipaddr.js/main.cjs', `module.exports = { version: '${version}' };`);
+      for (const path of ['package-lock.json', 'node_modules/.package-lock.json']) await write(path, lock);
+    };
+    await write('ops/greet.ts', "import ip from 'ipaddr.js';\nconsole.log(ip.version);");
+    await install('1.0.0');
+    expect(await greet()).toEqual({ code: 0, out: '1.0.0', error: '' });
+    const built = await stamp();
+    await install('1.0.0');
+    expect([(await greet()).out, await stamp()]).toEqual(['1.0.0', built]);
+    await install('1.0.10');
+    expect(await greet()).toEqual({ code: 0, out: '1.0.10', error: '' });
   });
 
   it('converts the documents next to its sources, and nothing else with such a name', async () => {

@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { sendReads } from './send-reads.ts';
 
 /** Sends reads to a server, and returns the requests that it got. */
-async function sendTo(answer: RequestListener, { count = 7, timeoutMs = 60_000 } = {}): Promise<string[]> {
+async function sendTo(
+  answer: RequestListener,
+  { timeoutMs = 60_000 }: { readonly timeoutMs?: number | undefined } = {},
+): Promise<string[]> {
   const seen: string[] = [];
   const server = createServer((request, response) => {
     seen.push(`${request.method} ${request.url} ${String(request.headers['x-api-key'])}`);
@@ -15,7 +18,7 @@ async function sendTo(answer: RequestListener, { count = 7, timeoutMs = 60_000 }
   const { port } = server.address() as AddressInfo; // a TCP server that listens has no other kind of address
   const target = { name: 'a server', urls: [`http://127.0.0.1:${port}`], pids: [], headers: { 'x-api-key': 'k' } };
   try {
-    await sendReads(target, { path: '/a', connections: 3, count, timeoutMs });
+    await sendReads(target, { path: '/a', connections: 3, count: 7, timeoutMs });
   } finally {
     server.closeAllConnections();
     server.close();
@@ -32,11 +35,11 @@ describe('a number of reads', () => {
     expect(seen).toEqual(Array(7).fill('GET /a k'));
   });
 
-  it.each<{ given: string; answer: RequestListener; want: string }>([
+  it.each<{ given: string; answer: RequestListener; timeoutMs?: number; want: string }>([
     { given: 'another status', answer: (_, response) => response.writeHead(503).end(), want: '503' },
     { given: 'no answer', answer: (request) => request.socket.destroy(), want: 'closed' },
-    { given: 'silence', answer: () => undefined, want: 'in time' },
-  ])('fails with $given', async ({ answer, want }) => {
-    await expect(sendTo(answer, { timeoutMs: 20 })).rejects.toThrow(want);
+    { given: 'silence', answer: () => undefined, timeoutMs: 20, want: 'in time' },
+  ])('fails with $given', async ({ answer, timeoutMs, want }) => {
+    await expect(sendTo(answer, { timeoutMs })).rejects.toThrow(want);
   });
 });

@@ -1,4 +1,4 @@
-/** The processor time of a process in nanoseconds, for measurements that are too short for the hundredths of a second of `readProcessorTime`. */
+/** The exact processor time of a process, for measurements that are too short for the hundredths of a second of `readProcessorTime`. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**

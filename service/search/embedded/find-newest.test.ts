@@ -5,7 +5,6 @@ import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import type { Database } from '../../storage/database/database.ts';
 import type { Statement } from '../../storage/database/statement.ts';
 import { runTexts, useDatabase } from '../../tests/lib/database.ts';
-
 import { engines, postgres } from '../../tests/lib/engines.ts';
 import { noteMigrations, notes, putNote } from '../testing/notes.ts';
 import { openEmbeddedSearch } from './embedded-search.ts';

@@ -1,10 +1,13 @@
 /** Reads aside on PostgreSQL: a lock that another session holds makes them as slow as a test needs. */
 import { type Kysely, sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { administer, type DataPlace, postgres } from '../../tests/lib/engines.ts';
 import type { Database } from '../database/database.ts';
 import { statement } from '../database/statement.ts';
 import { openPostgres, type PostgresOptions } from './postgres.ts';
+import { Connections, defaultTimeouts } from './postgres-connections.ts';
+import { PostgresAside } from './postgres-reader.ts';
 
 const alive = statement((database: Kysely<unknown>) => database.selectNoFrom(sql<number>`1`.as('value')));
 const setting = statement((database: Kysely<unknown>, parameter: { name: string }) =>
@@ -148,4 +151,27 @@ describe.skipIf(postgres === undefined)('a read aside (needs PostgreSQL)', () =>
   ])('has $name $want', async ({ name, want }) => {
     expect(await (await open()).aside.all(setting, { name })).toEqual([{ value: want }]);
   });
+});
+
+/** pg makes such errors of what the server sends, in the language of the server. */
+function makeCancelled(message: string): Error {
+  return Object.assign(new pg.DatabaseError(message, message.length, 'error'), { code: '57014' });
+}
+
+it.each([
+  { given: 'at once', milliseconds: 60_000, want: { name: 'StorageUnavailable', details: '57014' } },
+  { given: 'after its time', milliseconds: 0, want: { message: expect.stringMatching(/took too long/) as unknown } },
+])('a read aside that is cancelled $given is 503 in each language of the server', async ({ milliseconds, want }) => {
+  const options = { url: 'postgres://127.0.0.1:1', schema: 'things', most: 1 };
+  const pool = new Connections({ ...options, timeouts: defaultTimeouts, onLost: () => undefined });
+  const limits = { waiting: 1, waitMilliseconds: 60_000, milliseconds };
+  const aside = new PostgresAside(pool, 1, limits);
+  for (const message of [
+    'canceling statement due to user request',
+    'storniere Anfrage wegen Zeitüberschreitung der Anfrage',
+  ]) {
+    vi.spyOn(pool, 'use').mockRejectedValueOnce(makeCancelled(message));
+    await expect(aside.all(alive, {})).rejects.toMatchObject({ status: 503, ...want });
+  }
+  await aside.close();
 });

@@ -71,12 +71,9 @@ export function isAborted(error: unknown): boolean {
   return ['25P02', '26000'].includes(getSqlState(error) ?? '');
 }
 
-/**
- * `query_canceled`, if the statement has reached its timeout. For a statement that an operator has ended, only the message differs: this
- * is also true for it if the server writes its messages in another language than English.
- */
-export function isTimedOut(error: unknown): boolean {
-  return getSqlState(error) === '57014' && !errorText(error).includes('due to user request');
+/** `query_canceled`: the statement has reached its timeout, or an operator has ended it. */
+export function isCancelled(error: unknown): boolean {
+  return getSqlState(error) === '57014';
 }
 
 /** `undefined_table` */

@@ -5,7 +5,7 @@ import { retrying } from '../database/retry.ts';
 import type { Statement } from '../database/statement.ts';
 import { StorageUnavailable } from '../database/unavailable.ts';
 import type { Connections } from './postgres-connections.ts';
-import { ConnectionLost, isRetriable, isTimedOut, postgresError } from './postgres-errors.ts';
+import { ConnectionLost, isCancelled, isRetriable, postgresError } from './postgres-errors.ts';
 
 export class PostgresReader implements Reader {
   readonly #connections: Connections;
@@ -46,12 +46,15 @@ interface WaitingTurn {
 /** Reads that may take long, on connections that no other reads wait for. The server ends those that take too long. */
 export class PostgresAside extends PostgresReader {
   readonly #waiting: WaitingReads<WaitingTurn>;
+  /** Of a read that has certainly not reached its timeout, in milliseconds. The clock of the server may be a little faster. */
+  readonly #inTime: number;
   #free: number;
 
   /** @param count the number of reads at a time */
   constructor(connections: Connections, count: number, limits: AsideLimits) {
     super(connections);
     this.#waiting = new WaitingReads(limits);
+    this.#inTime = limits.milliseconds * 0.9;
     this.#free = count;
   }
 
@@ -61,10 +64,14 @@ export class PostgresAside extends PostgresReader {
       this.#waiting.add({ resolve, reject });
       this.#next();
     });
+    const start = performance.now();
     try {
       return await super.all(statement, parameters);
     } catch (error) {
-      throw error instanceof StorageUnavailable && isTimedOut(error.cause) ? tooSlow({ cause: error.cause }) : error;
+      // For a statement that an operator has ended, only the message differs, which is in the language of the server.
+      const isTimedOut = performance.now() - start >= this.#inTime;
+      const isTooSlow = isTimedOut && error instanceof StorageUnavailable && isCancelled(error.cause);
+      throw isTooSlow ? tooSlow({ cause: error.cause }) : error;
     } finally {
       this.#free += 1;
       this.#next();
