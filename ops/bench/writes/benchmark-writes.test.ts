@@ -50,7 +50,8 @@ describe('an open loop', () => {
     expect(times.length).toBeGreaterThan(20);
     expect(times.length).toBeLessThan(80);
     expect(Math.max(...times)).toBeGreaterThan(250); // the first one
-    expect(Math.min(...times)).toBeLessThan(150); // the last one
+    // All are answered at one moment, the last one soonest after it was due.
+    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(100);
   });
 
   it('sends at the same moments for the same seed', async () => {

@@ -66,12 +66,13 @@ export const buildCreate: BuildHandler = (place, operation) => {
 
 function keySource(key: ItemKey, fields: BodyFields, body: BodySchema | undefined): KeySource {
   const sentTypes = sentKeyTypes(key, body);
+  const isCopied = fields.names.includes(key.member);
   const isOptionalKey = fields.taken.includes(key.member)
     ? key.type === 'string' &&
       sentTypes.includes('string') &&
       sentTypes.every((one) => ['string', 'null'].includes(one))
-    : sentTypes.includes('null');
-  if (!isOptionalKey && !fields.names.includes(key.member)) return key.type === 'integer' ? 'counted' : 'random';
+    : isCopied && sentTypes.includes('null');
+  if (!isOptionalKey && !isCopied) return key.type === 'integer' ? 'counted' : 'random';
   // A required key may still be null.
   const isSent = body !== undefined && objectType(body.schema)?.required.has(key.member) === true;
   if (isSent && !isOptionalKey) return 'client';

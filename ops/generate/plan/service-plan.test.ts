@@ -200,6 +200,24 @@ const keyed = [
     }),
     want: /body\.key \?\? randomUUID\(\)/,
   },
+  {
+    given: 'a text or null, which no number can hold',
+    text: getPets({
+      sent: { type: 'object', properties: { key: { type: ['string', 'null'] } } },
+      item: { type: 'object', properties: { key: { type: 'integer' } } },
+      type: 'integer',
+    }),
+    want: /notImplementedWith\(body, 'key'\);\s+const \{ item \} = await pets\.insertCounted\(/,
+  },
+  {
+    given: 'an object or null, which no text can hold',
+    text: getPets({
+      sent: { type: 'object', properties: { key: { type: ['object', 'null'] } } },
+      item: { type: 'object', properties: { key: { type: 'string' } } },
+      type: 'string',
+    }),
+    want: /notImplementedWith\(body, 'key'\);\s+const id = randomUUID\(\);/,
+  },
 ];
 
 it('the code for keys in a body, which may be null, compiles', async () => {
