@@ -50,6 +50,7 @@ async function openOwnServices(
   const data = createOwnData();
   try {
     const { probes, close } = await startOwnServices(context, data);
+    await second?.start();
     const release = async (): Promise<void> => {
       await second?.close();
       await close();
