@@ -149,6 +149,15 @@ describe('a check with two threads', () => {
     expect(await readFile(closed, 'utf8')).toBe('2211');
   });
 
+  it('keeps the findings of services that do not stop', async () => {
+    await writeService('crates', { close: "throw new Error('no disk');" });
+    const { status, reason, findings } = await check(thread);
+    expect({ status, reason }).toEqual({ status: 'failed', reason: 'the services do not stop: no disk' });
+    expect(new Set(findings.map(({ operation }) => operation))).toEqual(
+      new Set(['packBox', 'packCrate', 'packPallet']),
+    );
+  });
+
   it('gives the reason of a service that starts in neither', async () => {
     await writeService('crates', { first: "throw new Error('no disk');" });
     const report = await check(thread);

@@ -1,4 +1,5 @@
 /** The running services that receive the requests: started by the check, or at given addresses. */
+import { errorText } from '../../../openapi/errors/error-text.ts';
 import type { CredentialValues } from '../../probe/run/sender.ts';
 import { statesFor } from '../../probe/job.ts';
 import { credentialsFor, getKeys, requireOwners } from '../../probe/keys.ts';
@@ -53,7 +54,9 @@ async function openOwnServices(
     await second?.start();
     const release = async (): Promise<void> => {
       await second?.close();
-      await close();
+      await close().catch((error: unknown) => {
+        throw new Error(`the services do not stop: ${errorText(error)}`, { cause: error });
+      });
       await data.remove();
     };
     const common = { release, startLine: renderStartLine(context.documents) };
