@@ -141,6 +141,12 @@ describe('a check with two threads', () => {
     expect(await check(thread)).toEqual(await check());
   });
 
+  it('ignores the messages of a service that is written for threads', async () => {
+    const first = "import { parentPort } from 'node:worker_threads';";
+    await writeService('crates', { first, each: "parentPort?.postMessage(null); parentPort?.postMessage('text');" });
+    expect(await check(thread)).toEqual(await check());
+  });
+
   it('closes the services of both', async () => {
     const closed = join(folder, 'closed');
     const close = `appendFileSync(${JSON.stringify(closed)}, isMainThread ? '1' : '2');`;

@@ -102,13 +102,20 @@ export class SecondThread {
   /** Resolves at such a message, or when the thread has ended. */
   #waitFor(kind: ShareMessage['kind']): Promise<void> {
     return new Promise((resolve) => {
-      this.#worker.on('message', (message: ShareMessage) => message.kind === kind && resolve());
+      this.#onMessage((message) => message.kind === kind && resolve());
       void this.#ended.then(resolve);
     });
   }
 
+  /** A service can send messages, too, if it is written for threads. */
+  #onMessage(receive: (message: ShareMessage) => void): void {
+    this.#worker.on('message', (message: unknown) => {
+      if (isShareMessage(message)) receive(message);
+    });
+  }
+
   #follow(): void {
-    this.#worker.on('message', (message: ShareMessage) => {
+    this.#onMessage((message) => {
       if (message.kind === 'started') this.#hasStarted = true;
       else if (message.kind === 'probed') this.#probed.set(message.name, message);
       else if (message.kind === 'progress') showProgress(message.state);
@@ -119,6 +126,10 @@ export class SecondThread {
       if (errorCode(error) === 'EADDRINUSE') this.#hasStarted = false;
     });
   }
+}
+
+function isShareMessage(message: unknown): message is ShareMessage {
+  return typeof message === 'object' && message !== null && 'kind' in message;
 }
 
 /** Starts the thread of a check; undefined if this one probes all services. */
