@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import ts from 'typescript';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ownDocuments } from '../../openapi/testing/documents.ts';
 import { parseDocument } from '../../openapi/loading/load.ts';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
@@ -144,4 +144,28 @@ components:
     );
     expect(await generateTypes(document)).toContain('"application/json": components["schemas"]["Cat"]');
   });
+});
+
+test('are generated without a warning about a discriminator of other schemas than objects', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const document = await parseDocument(
+    JSON.stringify({
+      openapi: '3.1.0',
+      info: { title: 'small', version: '1' },
+      paths: { '/a': { get: { operationId: 'a', responses: { 204: { description: 'nothing' } } } } },
+      components: {
+        schemas: {
+          Event: {
+            oneOf: [{ $ref: '#/components/schemas/Text' }],
+            discriminator: { propertyName: 'kind', mapping: { text: '#/components/schemas/Text' } },
+          },
+          Text: { type: 'string' },
+        },
+      },
+    }),
+    { source: 'small.yml', name: 'small' },
+  );
+  await generateTypes(document);
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
 });

@@ -36,7 +36,7 @@ function createSettings(view: View, transformProperty: ReturnType<typeof require
     conditionalEnums: false,
     dedupeEnums: false,
     defaultNonNullable: true,
-    discriminators: scanDiscriminators(view, {}),
+    discriminators: scanDiscriminators(view, { silent: true }),
     emptyObjectsUnknown: true,
     enum: false,
     enumValues: false,

@@ -7,6 +7,7 @@ import type { JsonObject } from '../../../openapi/document/document.ts';
 import { packageFolder } from '../../../openapi/package/package.ts';
 import { type ProgressState, withProgressView } from '../../cli/terminal/progress.ts';
 import type { SectionReport } from '../../findings/report.ts';
+import { freePort } from '../../process/free-port.ts';
 import { runDrift } from '../run/run.ts';
 
 const thread = join(packageFolder, 'dist', 'ops-drift-behaviour-probing-thread.js');
@@ -50,13 +51,17 @@ afterAll(async () => {
   for (const path of temporary) await rm(path, { recursive: true });
 });
 
-/** @param added code that runs when the module is imported, and in each handler */
-async function writeService(name: keyof typeof documents, { first = '', each = '' } = {}): Promise<void> {
+/** @param code runs when the module is imported, when the service is opened and closed, and in each handler */
+async function writeService(
+  name: keyof typeof documents,
+  { first = '', open = '', close = '', each = '' } = {},
+): Promise<void> {
   const handlers = Object.values(documents[name]).map(({ post }) => `${post.operationId}: pack`);
   await mkdir(join(folder, 'service', name), { recursive: true });
   await writeFile(
     join(folder, 'service', name, 'operations.ts'),
-    `import { appendFileSync } from 'node:fs';
+    `import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 ${first}
 const pack = ({ body }: { body: { weight?: number } }) => {
@@ -64,7 +69,10 @@ const pack = ({ body }: { body: { weight?: number } }) => {
   ${each}
   return { status: (body.weight ?? 0) > 17 ? 500 : 201, body };
 };
-export const open = async () => ({ handlers: { ${handlers.join(', ')} }, close: async () => {} });
+export const open = async () => {
+  ${open}
+  return { handlers: { ${handlers.join(', ')} }, close: async () => { ${close} } };
+};
 `,
   );
 }
@@ -86,6 +94,8 @@ describe('a check with two threads', () => {
     expect(alone.findings.map(({ operation, rule }) => `${operation} ${rule}`)).toEqual(
       expect.arrayContaining(['packBox server-error', 'packCrate server-error', 'packPallet server-error']),
     );
+    // `export` without names prints all variables of the shell.
+    expect(alone.account?.facts.start).toMatch(/^ALLOWED_HOSTS=/);
     for (const name of ['boxes', 'crates']) await rm(join(folder, name));
     const data = await mkdtemp(join(tmpdir(), 'fountainai-data-'));
     temporary.push(data);
@@ -107,6 +117,51 @@ describe('a check with two threads', () => {
     const report = await check(thread);
     expect(await threadsOf('crates')).toEqual(['1']);
     expect(report).toEqual(await check());
+  });
+
+  it('leaves what only one process can have to the services of the first', async () => {
+    const lock = JSON.stringify(join(folder, 'lock'));
+    // The second is ready long before the first.
+    const open = `if (isMainThread) await setTimeout(1000); writeFileSync(${lock}, '', { flag: 'wx' });`;
+    await writeService('crates', { open, close: `rmSync(${lock});` });
+    const report = await check(thread);
+    expect(await threadsOf('crates')).toEqual(['1']);
+    expect(report).toEqual(await check());
+  });
+
+  it('probes all services in the first if the second port of one is found to be taken later', async () => {
+    const first = `import { createServer } from 'node:http'; const server = createServer();`;
+    const port = await freePort();
+    const each = `if (!isMainThread) createServer().listen(${port}, '127.0.0.1');`;
+    await writeService('crates', {
+      ...{ first, each },
+      open: `if (isMainThread) server.listen(${port}, '127.0.0.1');`,
+      close: 'server.close();',
+    });
+    expect(await check(thread)).toEqual(await check());
+  });
+
+  it('ignores the messages of a service that is written for threads', async () => {
+    const first = "import { parentPort } from 'node:worker_threads';";
+    await writeService('crates', { first, each: "parentPort?.postMessage(null); parentPort?.postMessage('text');" });
+    expect(await check(thread)).toEqual(await check());
+  });
+
+  it('closes the services of both', async () => {
+    const closed = join(folder, 'closed');
+    const close = `appendFileSync(${JSON.stringify(closed)}, isMainThread ? '1' : '2');`;
+    for (const name of ['boxes', 'crates'] as const) await writeService(name, { close });
+    await check(thread);
+    expect(await readFile(closed, 'utf8')).toBe('2211');
+  });
+
+  it('keeps the findings of services that do not stop', async () => {
+    await writeService('crates', { close: "throw new Error('no disk');" });
+    const { status, reason, findings } = await check(thread);
+    expect({ status, reason }).toEqual({ status: 'failed', reason: 'the services do not stop: no disk' });
+    expect(new Set(findings.map(({ operation }) => operation))).toEqual(
+      new Set(['packBox', 'packCrate', 'packPallet']),
+    );
   });
 
   it('gives the reason of a service that starts in neither', async () => {

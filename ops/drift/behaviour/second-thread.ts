@@ -1,6 +1,6 @@
 /** The first thread's side of the second one, which probes a share of the services with services of its own. */
 import { Worker } from 'node:worker_threads';
-import { errorLine } from '../../../openapi/errors/error-text.ts';
+import { errorCode, errorLine } from '../../../openapi/errors/error-text.ts';
 import { memoize } from '../../../openapi/memoize.ts';
 import { type ProgressState, showProgress } from '../../cli/terminal/progress.ts';
 import type { Difference } from '../../probe/judge/fault.ts';
@@ -25,6 +25,9 @@ export interface ShareTask {
 
 export type ShareResult = { readonly differences: readonly Difference[] } | { readonly reason: string };
 
+/** `start` is sent when the services run in the first thread: what only one of two can have, such as a port, those get. */
+export type ShareOrder = 'start' | 'close';
+
 export type ShareMessage =
   | { readonly kind: 'started' }
   | { readonly kind: 'progress'; readonly state: ProgressState }
@@ -34,7 +37,10 @@ export type ShareMessage =
 /** What the thread has found out about one service. */
 export type ProbedShare = Pick<ShareMessage & { kind: 'probed' }, 'result' | 'activity'>;
 
-const maximumStartMs = 60_000;
+/** A service may wait for what the same service of the first thread has. */
+const maximumStartMs = 20_000;
+/** More than services have for requests in flight. */
+const maximumCloseMs = 15_000;
 
 export class SecondThread {
   readonly names: ReadonlySet<string>;
@@ -42,6 +48,8 @@ export class SecondThread {
   readonly #data: OwnData;
   readonly #forget: () => void;
   readonly #probed = new Map<string, ProbedShare>();
+  readonly #ended: Promise<void>;
+  readonly #started: Promise<void>;
   readonly #done: Promise<void>;
   #hasStarted = false;
   #failure = 'its thread has ended';
@@ -52,7 +60,16 @@ export class SecondThread {
     const workerData: ShareTask = { ...task, data: this.#data.path };
     this.#worker = new Worker(module, { workerData, execArgv: [] });
     this.#forget = atSignal(() => this.#worker.terminate());
-    this.#done = this.#follow();
+    this.#ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
+    this.#started = this.#waitFor('started');
+    this.#done = this.#waitFor('done');
+    this.#follow();
+  }
+
+  /** Lets the thread start its services and probe; resolves when they run, or cannot be started a second time. */
+  async start(): Promise<void> {
+    this.#order('start', this.#started, maximumStartMs);
+    await this.#started;
   }
 
   /**
@@ -67,32 +84,52 @@ export class SecondThread {
     throw new OpsError('cli-request-failed', problem, 'correct the code of the service', { data: { service: name } });
   }
 
-  /** Ends the thread, with its services and their data. */
+  /** Closes the services of the thread, which may have more than their data, and ends it. */
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    this.#order('close', this.#ended, maximumCloseMs);
+    await this.#ended;
     this.#forget();
     await this.#data.remove();
   }
 
-  /** Resolves when the thread has done all, or has ended. */
-  #follow(): Promise<void> {
-    const worker = this.#worker;
+  /** Ends the thread if it has not obeyed in time. */
+  #order(order: ShareOrder, obeyed: Promise<void>, milliseconds: number): void {
+    this.#worker.postMessage(order);
+    const timer = setTimeout(() => void this.#worker.terminate(), milliseconds);
+    void obeyed.then(() => clearTimeout(timer));
+  }
+
+  /** Resolves at such a message, or when the thread has ended. */
+  #waitFor(kind: ShareMessage['kind']): Promise<void> {
     return new Promise((resolve) => {
-      worker.on('message', (message: ShareMessage) => {
-        if (message.kind === 'started') this.#hasStarted = true;
-        else if (message.kind === 'probed') this.#probed.set(message.name, message);
-        else if (message.kind === 'progress') showProgress(message.state);
-        else resolve();
-      });
-      worker.on('error', (error) => (this.#failure = errorLine(error)));
-      // A service may wait for what the same service of the first thread has.
-      const timer = setTimeout(() => this.#hasStarted || void worker.terminate(), maximumStartMs);
-      worker.once('exit', () => {
-        clearTimeout(timer);
-        resolve();
-      });
+      this.#onMessage((message) => message.kind === kind && resolve());
+      void this.#ended.then(resolve);
     });
   }
+
+  /** A service can send messages, too, if it is written for threads. */
+  #onMessage(receive: (message: ShareMessage) => void): void {
+    this.#worker.on('message', (message: unknown) => {
+      if (isShareMessage(message)) receive(message);
+    });
+  }
+
+  #follow(): void {
+    this.#onMessage((message) => {
+      if (message.kind === 'started') this.#hasStarted = true;
+      else if (message.kind === 'probed') this.#probed.set(message.name, message);
+      else if (message.kind === 'progress') showProgress(message.state);
+    });
+    this.#worker.on('error', (error) => {
+      this.#failure = errorLine(error);
+      // A service may not wait for its second port, so that the error comes later.
+      if (errorCode(error) === 'EADDRINUSE') this.#hasStarted = false;
+    });
+  }
+}
+
+function isShareMessage(message: unknown): message is ShareMessage {
+  return typeof message === 'object' && message !== null && 'kind' in message;
 }
 
 /** Starts the thread of a check; undefined if this one probes all services. */

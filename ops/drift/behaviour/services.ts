@@ -1,4 +1,5 @@
 /** The running services that receive the requests: started by the check, or at given addresses. */
+import { errorText } from '../../../openapi/errors/error-text.ts';
 import type { CredentialValues } from '../../probe/run/sender.ts';
 import { statesFor } from '../../probe/job.ts';
 import { credentialsFor, getKeys, requireOwners } from '../../probe/keys.ts';
@@ -50,9 +51,12 @@ async function openOwnServices(
   const data = createOwnData();
   try {
     const { probes, close } = await startOwnServices(context, data);
+    await second?.start();
     const release = async (): Promise<void> => {
       await second?.close();
-      await close();
+      await close().catch((error: unknown) => {
+        throw new Error(`the services do not stop: ${errorText(error)}`, { cause: error });
+      });
       await data.remove();
     };
     const common = { release, startLine: renderStartLine(context.documents) };

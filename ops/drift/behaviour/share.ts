@@ -15,7 +15,7 @@ export function findProbingThread(processors = availableParallelism()): string |
 
 /**
  * Returns the names of the documents that the second thread probes: the one with most operations, and others if they are less than the
- * rest, which the first thread probes after the other sections. Empty for a single document.
+ * rest, which the first thread probes. Empty for a single document.
  */
 export function chooseShare(documents: readonly ApiDocument[]): readonly string[] {
   const bySize = documents.toSorted((a, b) => b.operations.length - a.operations.length);

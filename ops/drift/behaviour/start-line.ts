@@ -30,8 +30,10 @@ export function renderStartLine(documents: readonly ApiDocument[]): string {
     .filter(({ readers }) => readers.some((reader) => serviceReaders.includes(reader)))
     .flatMap(getVariables)
     .filter((name) => !given.has(name) && name !== serviceSettings.dataDirectory.name);
+  const exported = variables.map(([name, value]) => `${name}=${quoteText(value)}`).join(' ');
   return [
-    `export ${variables.map(([name, value]) => `${name}=${quoteText(value)}`).join(' ')};`,
+    // Without names it would print all variables of the shell.
+    ...(exported === '' ? [] : [`export ${exported};`]),
     ...[...given].map(([name, value]) => `${name}=${quoteText(value)}`),
     `${serviceSettings.dataDirectory.name}="$(mktemp -d)"`,
     ...hidden.map((name) => `${name}=`),

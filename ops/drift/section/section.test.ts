@@ -41,6 +41,11 @@ describe('a section', () => {
       want: { status: 'findings', findings: [{ section: 'double', message: '1 is 2' }, { message: '2 is 4' }] },
     },
     {
+      name: 'that cannot release its resources',
+      given: { subjects: () => [1], release: () => Promise.reject(new Error('a lock stays')) },
+      want: { status: 'failed', reason: 'a lock stays', findings: [{ message: '1 is 2' }] },
+    },
+    {
       name: 'that something is in the way of',
       given: { obstacle: () => new ObstacleError('no document', 'document'), subjects: () => fail(0) },
       want: { status: 'failed', reason: 'no document [cli-section-blocked]', causedBy: 'document', findings: [] },

@@ -116,8 +116,8 @@ async function run<Subject, Desired, Actual, Difference>(
   }
   const checks = await Promise.allSettled(subjects.map((subject) => checkSubject(parts, subject, context)));
   const account = parts.account === undefined ? {} : { account: parts.account(subjects, context) };
-  await parts.release?.(subjects);
-  return { ...toReport(checks), ...account, ...compared };
+  const released = await Promise.allSettled([parts.release?.(subjects)]);
+  return { ...toReport(checks, released), ...account, ...compared };
 }
 
 const nothingToCompare = (): OpsError =>
@@ -127,9 +127,10 @@ const comparedBase = ({ label, commit }: ComparedBase): ComparedBase => ({ label
 
 function toReport(
   checks: readonly PromiseSettledResult<readonly Finding[]>[],
+  released: readonly PromiseSettledResult<void>[],
 ): Pick<SectionReport, 'status' | 'reason' | 'causedBy' | 'isUnreachable' | 'findings'> {
   const findings = checks.flatMap((check) => (check.status === 'fulfilled' ? check.value : []));
-  const errors = checks.flatMap((check): unknown[] => (check.status === 'rejected' ? [check.reason] : []));
+  const errors = [...checks, ...released].flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
   if (errors.length > 0) {
     const reason = [...new Set(errors.map(reasonWithCodes))].join('; ');
     return {
