@@ -1,21 +1,29 @@
 /** Section `behaviour`: sends requests derived from the documents to running services, and checks the responses. */
+import { memoize } from '../../../openapi/memoize.ts';
 import { placeIn } from '../../findings/finding.ts';
 import { behaviourRules } from '../../findings/rules/behaviour.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';
 import { describeActivity } from './account.ts';
 import type { ProbedService } from './probed-service.ts';
 import { startSecondThread } from './second-thread.ts';
+import type { DriftContext } from '../section/context.ts';
+
+/** Opens the services of a check once, early if a second thread probes some of them while this one runs the other sections. */
+const openServices = memoize(async (context: DriftContext): Promise<readonly ProbedService[]> => {
+  // A check without this section needs neither the services nor random requests, which are half of the code that drift loads.
+  const { openProbedServices } = await import('./services.ts');
+  return openProbedServices(context);
+});
 
 export const behaviourSection = defineSection({
   name: 'behaviour',
   purpose: 'running services answer requests as their documents say',
-  prepare: (context) => void startSecondThread(context),
-  obstacle: findBrokenDocuments,
-  subjects: async (context): Promise<readonly ProbedService[]> => {
-    // A check without this section needs neither the services nor random requests, which are half of the code that drift loads.
-    const { openProbedServices } = await import('./services.ts');
-    return openProbedServices(context);
+  prepare: async (context) => {
+    // If they do not start, the section reports the reason.
+    if (startSecondThread(context) !== undefined) await openServices(context).catch(() => undefined);
   },
+  obstacle: findBrokenDocuments,
+  subjects: openServices,
   desired: ({ document }: ProbedService) => document,
   actual: (running) => running,
   compare: (_document, { probe }) => probe(),

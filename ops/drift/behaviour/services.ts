@@ -51,7 +51,7 @@ async function openOwnServices(
   const data = createOwnData();
   try {
     const { probes, close } = await startOwnServices(context, data);
-    await second?.start();
+    const begun = second?.start();
     const release = async (): Promise<void> => {
       await second?.close();
       await close().catch((error: unknown) => {
@@ -64,12 +64,21 @@ async function openOwnServices(
     return probes.map((probe) => {
       const here = probeWith(probe, turns);
       const isThere = second?.names.has(probe.document.name) === true;
-      return { ...common, ...(isThere ? probeInSecond(second, here) : here) };
+      return {
+        ...common,
+        ...(isThere ? probeInSecond(second, here) : { ...here, probe: () => probeAfter(begun, here) }),
+      };
     });
   } catch (error) {
     await data.remove();
     throw error;
   }
+}
+
+/** While services start a second time, none is probed: one of them may need what a request holds. */
+async function probeAfter(begun: Promise<void> | undefined, { probe }: ReturnType<typeof probeWith>) {
+  await begun;
+  return probe();
 }
 
 /** Services that cannot be started a second time are probed here, after the others. */

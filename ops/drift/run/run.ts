@@ -33,7 +33,7 @@ export async function runDrift(options: DriftOptions = {}): Promise<DriftReport>
   const context = await openContext(options);
   const chosen = only.length === 0 ? findUsual(context, sections) : named;
   const own = keepOwn(context);
-  for (const section of chosen) section.prepare?.(context);
+  for (const section of chosen) await section.prepare?.(context);
   const reports: SectionReport[] = [];
   for (const section of sections) {
     if (!chosen.includes(section)) {

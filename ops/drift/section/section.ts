@@ -40,8 +40,8 @@ export interface SectionParts<Subject, Desired, Actual, Difference> {
   readonly purpose: string;
   /** True if it compares the tree with a former revision, which its report names. */
   readonly usesBase?: boolean;
-  /** Starts what takes long, while the sections before this one run. Never throws. */
-  readonly prepare?: (context: DriftContext) => void;
+  /** Starts what takes long and continues while the sections before this one run. Never throws. */
+  readonly prepare?: (context: DriftContext) => Promise<void>;
   /** Returns an error if a required setting is missing, with the command that sets it. */
   readonly unconfigured?: (context: DriftContext) => CodedError | undefined | Promise<CodedError | undefined>;
   /** Returns the reason why the section cannot run; undefined if it can. */
@@ -65,7 +65,7 @@ export interface Section {
   readonly name: string;
   readonly purpose: string;
   /** Called before the first section is checked. */
-  readonly prepare?: ((context: DriftContext) => void) | undefined;
+  readonly prepare?: ((context: DriftContext) => Promise<void>) | undefined;
   /** Never throws. `not chosen`, with the reason, if the section is not configured. */
   check(context: DriftContext): Promise<SectionReport>;
 }
