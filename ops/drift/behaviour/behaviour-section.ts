@@ -37,6 +37,10 @@ export const behaviourSection = defineSection({
   }),
   account: describeActivity,
   release: async (all) => {
-    for (const release of new Set(all.map((one) => one.release))) await release();
+    const errors: unknown[] = [];
+    // One that fails keeps no other from its release.
+    for (const release of new Set(all.map((one) => one.release)))
+      await release().catch((error: unknown) => errors.push(error));
+    if (errors.length > 0) throw errors[0];
   },
 });

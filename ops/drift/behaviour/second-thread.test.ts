@@ -157,8 +157,10 @@ describe('a check with two threads', () => {
 
   it('keeps the findings of services that do not stop', async () => {
     await writeService('crates', { close: "throw new Error('no disk');" });
+    const listeners = process.listenerCount('exit');
     const { status, reason, findings } = await check(thread);
     expect({ status, reason }).toEqual({ status: 'failed', reason: 'the services do not stop: no disk' });
+    expect(process.listenerCount('exit')).toBe(listeners); // no folder waits for its deletion
     expect(new Set(findings.map(({ operation }) => operation))).toEqual(
       new Set(['packBox', 'packCrate', 'packPallet']),
     );

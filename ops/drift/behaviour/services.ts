@@ -54,10 +54,13 @@ async function openOwnServices(
     const begun = second?.start();
     const release = async (): Promise<void> => {
       await second?.close();
-      await close().catch((error: unknown) => {
+      try {
+        await close();
+      } catch (error) {
         throw new Error(`the services do not stop: ${errorText(error)}`, { cause: error });
-      });
-      await data.remove();
+      } finally {
+        await data.remove();
+      }
     };
     const common = { release, startLine: renderStartLine(context.documents) };
     const turns = new Turns();
