@@ -11,6 +11,7 @@ import type { ExitCode } from '../error/ops-error.ts';
 import { type BundledFile, bundleFile } from '../../service/tests/lib/bundle.ts';
 import { projectFolder } from '../file/files.ts';
 import { Report } from '../cli/report.ts';
+import { isRunning } from '../process/process-identity.ts';
 import { mutantsJob } from './job.ts';
 import type { MutantOptions } from './settings.ts';
 import { createSmallProject, type SmallProject } from './testing/small-project.ts';
@@ -207,14 +208,6 @@ it('is slow', async () => {
 
   async function testProcess(): Promise<number> {
     return Number(await readFile(join(project.root, 'test.pid'), 'utf8').catch(() => '0'));
-  }
-
-  function isRunning(pid: number): boolean {
-    try {
-      return process.kill(pid, 0);
-    } catch {
-      return false;
-    }
   }
 
   function startRun(only: readonly string[]): ChildProcess {

@@ -33,11 +33,15 @@ export function hasEnded(identity: string, proc = '/proc'): boolean {
   }
 }
 
-/** Returns the time in ticks since the start of the machine; the name before it may have spaces and brackets: `man 5 proc`. */
+/** Returns the fields of `/proc/<pid>/stat` after the name of the program, which may have spaces and brackets: `man 5 proc`. */
+export function splitStatus(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+/** Returns the time in ticks since the start of the machine. */
 function readStartTime(id: number, proc: string): string {
   if (!isLinux) return '0';
-  const stat = readFileSync(join(proc, `${id}/stat`), 'utf8');
-  const time = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  const time = splitStatus(readFileSync(join(proc, `${id}/stat`), 'utf8'))[19];
   if (time === undefined) throw new Error('the status of the process has no start time');
   return time;
 }
@@ -65,7 +69,8 @@ function readTimes(proc: string): string {
   }
 }
 
-function isRunning(id: number): boolean {
+/** True also for a process of another user, and for one that has ended and whose parent has not noticed. */
+export function isRunning(id: number): boolean {
   try {
     return process.kill(id, 0);
   } catch (error) {

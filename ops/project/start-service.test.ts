@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
+import { isRunning } from '../process/process-identity.ts';
 import { type StartOptions, startService } from './start-service.ts';
 
 let folder: string;
@@ -28,14 +29,6 @@ const open = (facts: Partial<StartOptions>) =>
     ...facts,
   });
 
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
-
 describe('a service that is started by its command', () => {
   it.each([
     { title: 'alone', start: 'node server.cjs 127.0.0.1' },
@@ -45,9 +38,9 @@ describe('a service that is started by its command', () => {
     const { url, stop, findEnd } = await open({ start, ready: '/' });
     expect(await (await fetch(url)).json()).toEqual({ token: 's3cret', folder });
     const pid = Number(await readFile(join(folder, 'pid'), 'utf8'));
-    expect([isAlive(pid), findEnd()]).toEqual([true, undefined]);
+    expect([isRunning(pid), findEnd()]).toEqual([true, undefined]);
     await stop();
-    await expect.poll(() => isAlive(pid)).toBe(false);
+    await expect.poll(() => isRunning(pid)).toBe(false);
   });
 
   it('may listen on IPv6 alone', async () => {
@@ -60,7 +53,7 @@ describe('a service that is started by its command', () => {
     const { stop } = await open({ start: 'trap "" TERM; node server.cjs 127.0.0.1' });
     const pid = Number(await readFile(join(folder, 'pid'), 'utf8'));
     await stop();
-    expect(isAlive(pid)).toBe(false);
+    expect(isRunning(pid)).toBe(false);
   });
 
   it.each([

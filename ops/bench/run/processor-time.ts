@@ -1,5 +1,6 @@
 /** The processor time of processes and of the whole machine, from /proc; other systems than Linux do not report it. */
 import { readFileSync } from 'node:fs';
+import { splitStatus } from '../../process/process-identity.ts';
 
 /** In microseconds since the start of each process, and of the machine. */
 export interface ProcessorTime {
@@ -48,13 +49,11 @@ function readChildTicks(pid: number): number {
   }
 }
 
-/**
- * Returns the time of a process, its threads and its children that have ended, in user and system mode. The name of the program
- * may have spaces and brackets.
- */
+/** Returns the time of a process, its threads and its children that have ended, in user and system mode. */
 export function parseProcessTicks(stat: string): number {
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
+  return splitStatus(stat)
+    .slice(11, 15)
+    .reduce((sum, ticks) => sum + Number(ticks), 0);
 }
 
 /** Returns the time in which a processor was not idle, including that which another machine has taken. */

@@ -1,29 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '../../storage/database/database.ts';
-import { type DataPlace, engines } from '../../tests/lib/engines.ts';
+import { useDatabase } from '../../tests/lib/database.ts';
+import { engines } from '../../tests/lib/engines.ts';
 import { readSearchStatus } from '../administration.ts';
 import { recordStatements } from '../../storage/testing/folders.ts';
 import { noteMigrations, notes, putNote } from '../testing/notes.ts';
 import { WordTable } from './word-table.ts';
 
 describe.each(engines)('the words of a collection on $name', ({ place: makePlace }) => {
-  let place: DataPlace;
-  let database: Database;
+  const opened = useDatabase(makePlace, noteMigrations);
 
-  beforeEach(async () => {
-    place = await makePlace();
-    database = await place.open(noteMigrations);
+  it('are not built again by a replica that was about to build the last page of another one', async () => {
+    const database = opened();
     await database.write(async (transaction) => {
       for (const id of [1, 2, 3]) await putNote(transaction, { id, title: `storm ${id}`, body: '', owner: 1 });
     });
-  });
-
-  afterEach(async () => {
-    await database.close();
-    await place.dispose();
-  });
-
-  it('are not built again by a replica that was about to build the last page of another one', async () => {
     const limits = { ranked: 10, abandoned: 60_000 };
     const first = new WordTable(database, notes, limits);
     const { database: plain } = recordStatements(database);

@@ -1,9 +1,7 @@
 /** A database that an earlier version has left: its outbox, its index and its claims go on. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { rawStatement } from '../../storage/database/engine.ts';
-import type { Database } from '../../storage/database/database.ts';
-import { runTexts } from '../../tests/lib/database.ts';
-import { engines, type DataPlace } from '../../tests/lib/engines.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { runTexts, useDatabase } from '../../tests/lib/database.ts';
+import { engines } from '../../tests/lib/engines.ts';
 import { beginTerm, endTerm } from '../outbox/term.ts';
 import { readDue } from '../outbox/outbox.ts';
 import { noteMigrations } from '../testing/notes.ts';
@@ -15,27 +13,20 @@ const past = 1_700_000_000_000;
 const future = 9_000_000_000_000;
 
 describe.each(engines)('a database of an earlier version, on $name', ({ place: makePlace }) => {
-  let place: DataPlace;
-  let database: Database;
+  const opened = useDatabase(makePlace, noteMigrations);
 
   beforeEach(async () => {
-    place = await makePlace();
-    database = await place.open(noteMigrations);
     const rows = [
       `insert into outbox values ('notes', '1', 1, ${past}, ${past}, null, 0, 0)`,
       `insert into outbox values ('notes', '2', 3, ${past}, ${future}, 'a worker that was killed', 0, 0)`,
       `insert into outbox values ('notes', '3', 1, ${past}, ${future}, null, 0, 2)`,
       `insert into search_state values ('notes', 'notes_0123abcd_m3k0aaaa', null, null, null, 0)`,
     ];
-    await runTexts(database, ...rows);
-  });
-
-  afterEach(async () => {
-    await database.close();
-    await place.dispose();
+    await runTexts(opened(), ...rows);
   });
 
   it('sends what waits, and what was claimed twice, since its request may still have an effect', async () => {
+    const database = opened();
     await upgradeSearchTables(database);
     await upgradeSearchTables(database);
     const term = await beginTerm(database, 60_000);
@@ -50,11 +41,10 @@ describe.each(engines)('a database of an earlier version, on $name', ({ place: m
     { given: 'ended', want: [0, 0, 0] },
     { given: 'interrupted', want: [1, 1, 1] },
   ])('keeps its id, and knows whether the term before was $given', async ({ given, want }) => {
+    const database = opened();
     await upgradeSearchTables(database);
     const first = await beginTerm(database, 60_000);
-    await database.write((transaction) =>
-      transaction.run(rawStatement('update outbox set unsure_until = 0, due_at = 0'), {}),
-    );
+    await runTexts(database, 'update outbox set unsure_until = 0, due_at = 0');
     if (given === 'ended') await endTerm(database, first);
     const second = await beginTerm(database, 60_000);
     expect(second.system).toBe(first.system);

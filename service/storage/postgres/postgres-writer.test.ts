@@ -27,11 +27,9 @@ const waiting = statement((database: Kysely<unknown>) =>
 
 const migrations: Migrations = {
   '0001-things': {
-    up: (database: Kysely<unknown>) =>
-      database.schema
-        .createTable('thing')
-        .addColumn('id', 'integer', (column) => column.primaryKey())
-        .execute(),
+    async up(database: Kysely<unknown>) {
+      await sql`create table thing (id integer primary key)`.execute(database);
+    },
   },
 };
 
