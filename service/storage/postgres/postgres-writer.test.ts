@@ -140,6 +140,13 @@ describe.skipIf(postgres === undefined)('writes that wait at a commit (needs Pos
     expect(await readIds()).toEqual([1, 2]);
   });
 
+  it('are written after a transaction that could neither be committed nor rolled back', async () => {
+    await add(1);
+    await expect(run('insert into thing values (2)', 'deallocate all')).rejects.toMatchObject({ code: '26000' });
+    expect(await Promise.all([add(3), add(4)])).toEqual([1, 1]);
+    expect(await readIds()).toEqual([1, 3, 4]);
+  });
+
   it('are written once, on another connection, if theirs is ended while another process has its turn', async () => {
     await administer(url, async (other) => {
       await other.query(`begin; ${buildLockQuery('things')}`);
