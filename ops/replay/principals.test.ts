@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type BoatService, post, registerBoats, startBoats } from '../../service/tests/lib/boats.ts';
-import { createSystem, type System } from '../../service/tests/lib/process.ts';
+import { createInstances } from '../../service/tests/lib/instances.ts';
+import type { Stoppable, System } from '../../service/tests/lib/process.ts';
 import { runInProcess } from '../cli/testing/run-command.ts';
 
 const file = `principals:
@@ -12,13 +13,13 @@ const file = `principals:
 `;
 
 let folder: string;
-let system: System;
+let system: System<Stoppable>;
 let boats: BoatService;
 beforeAll(async () => {
   boats = await startBoats((end) => end());
   folder = await mkdtemp(join(tmpdir(), 'fountainai-replay-test-'));
   await writeFile(join(folder, 'access.yml'), file);
-  system = await createSystem({ ACCESS_FILE: join(folder, 'access.yml') });
+  system = await createInstances({ ACCESS_FILE: join(folder, 'access.yml') });
 });
 afterAll(async () => {
   await system.remove();

@@ -11,7 +11,8 @@ import { openSqlite } from '../../service/storage/sqlite/sqlite.ts';
 import { rawStatement } from '../../service/storage/database/engine.ts';
 import { scriptedKey, startScriptedModel } from '../../service/ensemble/assistants/testing/scripted-model.ts';
 import { type BoatService, exportLogs, post, registerBoats, startBoats } from '../../service/tests/lib/boats.ts';
-import { createSystem, type ServiceProcess, type System } from '../../service/tests/lib/process.ts';
+import { createInstances } from '../../service/tests/lib/instances.ts';
+import type { Stoppable, System } from '../../service/tests/lib/process.ts';
 import { runInProcess } from '../cli/testing/run-command.ts';
 import { projectFolder } from '../file/files.ts';
 import { hasResult, isSameValue } from './recorded-results.ts';
@@ -47,8 +48,8 @@ it.each([
 });
 
 describe('the command', () => {
-  let system: System;
-  let ensemble: ServiceProcess;
+  let system: System<Stoppable>;
+  let ensemble: Stoppable;
   let boats: BoatService;
   let folder: string;
   const ids: Record<string, string> = {};
@@ -57,7 +58,7 @@ describe('the command', () => {
     folder = await mkdtemp(join(tmpdir(), 'fountainai-replay-test-'));
     await mkdir(join(folder, 'openapi'));
     boats = await startBoats((end) => end());
-    system = await createSystem();
+    system = await createInstances();
     ensemble = await system.start('ensemble');
     await registerBoats(system.urls.ensemble, boats);
     const requests = { create: 'Create a boat with the name "Ada"', pending: 'Delete boat 7', small: 'Hello' };
