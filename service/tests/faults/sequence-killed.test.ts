@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createInstances } from '../lib/instances.ts';
+import { toInstances } from '../lib/instances.ts';
 import { createSystem, type Stoppable, type System } from '../lib/process.ts';
 import { type Post, getPosts, sendAll, startLoad } from './load.ts';
 import { allSessions, type FaultSession } from './sessions.ts';
 
 let system: System;
-/** The service that is not killed runs in this process. */
-let caller: System<Stoppable>;
+/** The same system, for the service that is not killed: it runs in this process. */
+let instances: System<Stoppable>;
 beforeEach(async () => {
   system = await createSystem();
-  caller = await createInstances({ CENTRAL_SEQUENCE_URL: system.urls.centralSequence });
+  instances = toInstances(system);
 });
-afterEach(() => Promise.all([system.remove(), caller.remove()]));
+afterEach(() => instances.remove());
 
 const total = 200;
 /** Every session has a user of its own. Half of the requests have a key: a retry creates one session with and without a key. */
@@ -25,8 +25,8 @@ const isMade = ({ status }: { status: number }): boolean => status === 201;
 
 test('a session exists with its number or not at all, also if Central Sequence is killed and restarted', async () => {
   const central = await system.start('central-sequence');
-  await caller.start('session-context');
-  const url = caller.urls.sessionContext;
+  await instances.start('session-context');
+  const url = system.urls.sessionContext;
 
   const load = startLoad<FaultSession>(url, {
     connections: 64,
