@@ -17,7 +17,7 @@ export interface CommandSurroundings {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** What is no setting: the places of programs and files, and what vitest and the configuration of the tests set. */
+/** Variables besides settings: the places of programs and files, and what vitest and the configuration of the tests set. */
 const kept = /^(PATH|HOME|TMPDIR|NODE_ENV|npm_package_json|TEST|VITEST.*)$/;
 
 /** @param load imports the module of the command, which exports it as its default */
