@@ -18,7 +18,7 @@ import { stopOnSignal } from './service/start/stop-on-signal.ts';
 const logFile = 'services.log';
 let running: RunningServices | undefined;
 
-await runCommand({
+export default await runCommand({
   name: 'setup',
   readers: ['initialize', 'compose', ...serviceReaders],
   purpose:

@@ -20,7 +20,7 @@ type DatabaseCommand = (invocation: Invocation<typeof options>, parameters: read
 /** By name. */
 const commands: Readonly<Record<string, DatabaseCommand>> = { copy: runCopy, backup: runBackup, restore: runRestore };
 
-await runCommand({
+export default await runCommand({
   name: 'db',
   readers: ['db'],
   purpose: `Copies, backs up and restores the data of the services.

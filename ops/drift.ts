@@ -34,7 +34,7 @@ const sectionNames = allSections.map(({ name }) => name);
 const baseDescription =
   'compare with this revision; default: the merge base with main. If the merge base is HEAD, and no document has uncommitted changes: the parent of HEAD';
 
-await runCommand({
+export default await runCommand({
   name: 'drift',
   readers: ['drift'],
   purpose: `Checks the documents for consistency, and compares them with their history, the code, the running services, the tools of

@@ -23,7 +23,7 @@ import { writeReport } from './formats/write-report.ts';
 const shipped = ['shipped.yml', 'held-out.yml'].map((name) => join(packageFolder, 'requests', name));
 const maxTimes = 100;
 
-await runCommand({
+export default await runCommand({
   name: 'evaluate',
   readers: ['ensemble'],
   purpose: `Sends the requests of a file to the assistant, one after the other, and judges what came of each: right, refused well

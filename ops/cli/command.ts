@@ -53,34 +53,28 @@ const processOutput: Output = {
   writeError: (text) => process.stderr.write(text),
 };
 
-/** Set while modules of commands are imported to be described: such a module runs its command when it is imported. */
-// eslint-disable-next-line no-restricted-syntax -- an import has no parameters, so the module can only find it here
-let collect: ((command: CommandDescription) => void) | undefined;
+// eslint-disable-next-line no-restricted-syntax -- an import has no parameters, so that a module can only find it here
+let isImporting = false;
 
-/**
- * Imports the modules of commands, and returns their descriptions. Such a module runs its command when it is imported;
- * here it does not. A module that was imported before has no description.
- */
-export async function collectDescriptions(load: () => Promise<unknown>): Promise<readonly CommandDescription[]> {
-  const descriptions: CommandDescription[] = [];
-  collect = (command) => descriptions.push(withCommonOptions(command));
+/** Imports modules of commands without running the commands, which such a module otherwise does, and exports as its default. */
+export async function importCommands<Imported>(load: () => Promise<Imported>): Promise<Imported> {
+  isImporting = true;
   try {
-    await load();
-    return descriptions;
+    return await load();
   } finally {
-    collect = undefined;
+    isImporting = false;
   }
 }
 
-/** Runs a command and sets the exit code of the process. All output is flushed before the process ends. */
-export async function runCommand<const Options extends OptionDescriptions>(command: Command<Options>): Promise<void> {
-  if (collect !== undefined) {
-    collect(command);
-    return;
-  }
+/** Runs a command, sets the exit code of the process, and returns the command. All output is flushed before the process ends. */
+export async function runCommand<const Options extends OptionDescriptions>(
+  command: Command<Options>,
+): Promise<Command<Options>> {
+  if (isImporting) return command;
   const output = watchOutput();
   const exitCode = await execute(command, readParameters(process.argv));
   process.exitCode = output.isLost ? exitCodes.notRun : exitCode;
+  return command;
 }
 
 /**

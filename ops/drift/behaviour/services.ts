@@ -1,6 +1,6 @@
 /** The running services that receive the requests: started by the check, or at given addresses. */
 import { errorText } from '../../../openapi/errors/error-text.ts';
-import type { CredentialValues } from '../../probe/run/sender.ts';
+import type { CredentialValues } from '../../probe/address/credential-values.ts';
 import { statesFor } from '../../probe/job.ts';
 import { credentialsFor, getKeys, requireOwners } from '../../probe/keys.ts';
 import { openProjectService } from '../../project/open-service.ts';
