@@ -91,9 +91,6 @@ export async function createSystem(settings: Readonly<Record<string, string>> = 
   };
 }
 
-/** Those of the tests' own processes (`bin/compile-less.js`): services that end after a second or two spend a tenth of it optimising. */
-const flags = process.execArgv.filter((flag) => flag.startsWith('--interrupt-budget='));
-
 /**
  * Starts `node service/main.ts names…` with this environment only.
  * @param project another copy of the project than the one with this file
@@ -104,7 +101,7 @@ export function startProcess(
   project: string = projectFolder,
 ): ServiceProcess {
   const runner = join(project, 'bin/run.js');
-  const child = spawn(process.execPath, [...flags, runner, 'service/main.ts', ...started], {
+  const child = spawn(process.execPath, [runner, 'service/main.ts', ...started], {
     cwd: import.meta.dirname, // a folder without `.env`, whose settings would be added to those given
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
