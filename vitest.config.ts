@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { standIns } from './service/tests/run/native/stand-ins.ts';
 
 /**
  * Tests of whole systems spend most of their time waiting for processes, disks and pauses between retries. Started by turns with
@@ -34,11 +35,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   resolve: {
     conditions,
-    // `foreign-documents.ts` imports both. Their own tests import them as well, and get the originals.
-    alias: [
-      { find: /^\.\/thread\.ts$/, replacement: join(import.meta.dirname, 'service/tests/run/kept-threads.ts') },
-      { find: /^\.\/thread-module\.ts$/, replacement: join(import.meta.dirname, 'service/tests/run/built-threads.ts') },
-    ],
+    alias: standIns,
   },
   test: {
     include: ['**/*.test.ts'],
@@ -46,6 +43,9 @@ export default defineConfig({
     // Each waits a third of its time for processes and disks; with more, copies of the modules cost what is won.
     maxWorkers: 4,
     execArgv: flags,
+    // Node loads tests and sources, not vitest, except for coverage and while vitest watches for changes.
+    runner: 'service/tests/run/native/native-runner.ts',
+    server: { deps: { external: [/\/native\/load\.js$/] } },
     sequence: { sequencer: ByTurns },
     // Loading the compiler and the OpenAPI library again for each of over a hundred files took more time than the tests did.
     isolate: false,
@@ -59,6 +59,7 @@ export default defineConfig({
     setupFiles: ['service/tests/run/unstub-after-file.ts'],
     globalSetup: [
       'service/tests/run/memory-for-all.ts',
+      'service/tests/run/native/compiled-folder.ts',
       'service/tests/run/build-first.ts',
       'service/tests/run/postgres-for-all.ts',
     ],
