@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { errorLines } from './service/tests/run/native/error-lines.ts';
 import { standIns } from './service/tests/run/native/stand-ins.ts';
 
 /**
@@ -32,6 +33,7 @@ compileLess(process.versions.v8, (flag) => flags.push(flag));
 const conditions = ['fountainai-source', 'node', 'development|production'];
 
 export default defineConfig({
+  plugins: [errorLines],
   ssr: { resolve: { conditions } },
   resolve: {
     conditions,
