@@ -90,14 +90,21 @@ export async function runCommand<const Options extends OptionDescriptions>(comma
     return;
   }
   const output = watchOutput();
-  const ended = command.hostsCode === true ? beginHosting(command.name) : undefined;
-  const exitCode = await execute(command, readParameters(process.argv));
+  let endHosting: EndHosting | undefined;
+  const run: typeof command.run = (invocation) => {
+    // Not for the help, and not if an argument is wrong.
+    if (command.hostsCode === true) endHosting = beginHosting(command.name);
+    return command.run(invocation);
+  };
+  const exitCode = await execute({ ...command, run }, readParameters(process.argv));
   process.exitCode = output.isLost ? exitCodes.notRun : exitCode;
-  await ended?.(command.staysOpen?.() === true);
+  await endHosting?.(command.staysOpen?.() === true);
 }
 
+type EndHosting = (staysOpen: boolean) => Promise<void>;
+
 /** Returns a function that ends the process with its exit code, unless it stays open. */
-function beginHosting(name: string): (staysOpen: boolean) => Promise<void> {
+function beginHosting(name: string): EndHosting {
   const hosted = hostCode();
   const forget = watchEarlyEnd(name);
   return async (staysOpen) => {
