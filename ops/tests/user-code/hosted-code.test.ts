@@ -71,10 +71,13 @@ interface Ended {
   readonly err: string;
 }
 
+const drift = (parameters: readonly string[], file?: string): Promise<Ended> =>
+  run(['ops/drift.ts', '--only=behaviour', '--requests=5', ...parameters], file);
+
 /** @param file gets standard output instead of a pipe */
-async function drift(parameters: readonly string[], file?: string): Promise<Ended> {
+async function run(parameters: readonly string[], file?: string): Promise<Ended> {
   const env = { PATH: process.env.PATH, HOME: project, TMPDIR: data };
-  const given = ['ops/drift.ts', `--folder=${project}`, '--only=behaviour', '--requests=5', ...parameters];
+  const given = [...parameters, `--folder=${project}`];
   const target = file === undefined ? undefined : createWriteStream(file);
   if (target !== undefined) await once(target, 'open');
   const child = spawn(process.execPath, ['bin/run.js', ...given], {
@@ -226,6 +229,24 @@ describe('a command that runs the code of services', () => {
       status: 'failed',
       reason: expect.stringContaining('never comes') as unknown,
     });
+    expect(await leftovers()).toEqual([]);
+  });
+
+  it.each([
+    { given: 'leave timers', open: 'setInterval(() => undefined, 1000);', want: 0 },
+    { given: 'end the process', open: 'setTimeout(() => process.exit(0), 1);', want: 2 },
+  ])('hosts services that $given in an evaluation, too', async ({ open, want }) => {
+    await writeService('one', { open: `console.log('said'); ${open}` });
+    const file = join(project, 'requests.yml');
+    const requests = [{ say: 'What can you do?', kind: 'question', calls: [] }];
+    await writeFile(file, JSON.stringify({ services: { one: {} }, given: [], requests }));
+    const { code, out, err } = await run(['ops/evaluate.ts', file, '--json']);
+    const { error = '', command } = JSON.parse(out) as { error?: string; command: string };
+    expect({ code, command }).toEqual({ code: want, command: 'evaluate' });
+    expect(err).toContain('said');
+    expect(error).toMatch(
+      want === 0 ? /^$/ : /the service "one" calls process\.exit\(0\) at .*\[cli-service-ends-process\]$/,
+    );
     expect(await leftovers()).toEqual([]);
   });
 });
