@@ -21,6 +21,8 @@ let running: RunningServices | undefined;
 export default await runCommand({
   name: 'setup',
   readers: ['initialize', 'compose', ...serviceReaders],
+  hostsCode: true,
+  staysOpen: () => running !== undefined,
   purpose:
     'Creates settings and types, starts all services, registers them with the ensemble, and runs one interaction.',
   options: {

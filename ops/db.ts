@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, DatabaseCommand>> = { copy: runCopy, bac
 export default await runCommand({
   name: 'db',
   readers: ['db'],
+  hostsCode: true,
   purpose: `Copies, backs up and restores the data of the services.
 
   copy sqlite postgres   from DATA_DIR to DATABASE_URL: all data of a service or nothing, compared afterwards.
