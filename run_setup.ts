@@ -18,9 +18,11 @@ import { stopOnSignal } from './service/start/stop-on-signal.ts';
 const logFile = 'services.log';
 let running: RunningServices | undefined;
 
-await runCommand({
+export default await runCommand({
   name: 'setup',
   readers: ['initialize', 'compose', ...serviceReaders],
+  hostsCode: true,
+  staysOpen: () => running !== undefined,
   purpose:
     'Creates settings and types, starts all services, registers them with the ensemble, and runs one interaction.',
   options: {

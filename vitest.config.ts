@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { errorLines } from './service/tests/run/native/error-lines.ts';
+import { standIns } from './service/tests/run/native/stand-ins.ts';
 
 /**
  * Tests of whole systems spend most of their time waiting for processes, disks and pauses between retries. Started by turns with
@@ -31,14 +33,11 @@ compileLess(process.versions.v8, (flag) => flags.push(flag));
 const conditions = ['fountainai-source', 'node', 'development|production'];
 
 export default defineConfig({
+  plugins: [errorLines],
   ssr: { resolve: { conditions } },
   resolve: {
     conditions,
-    // `foreign-documents.ts` imports both. Their own tests import them as well, and get the originals.
-    alias: [
-      { find: /^\.\/thread\.ts$/, replacement: join(import.meta.dirname, 'service/tests/run/kept-threads.ts') },
-      { find: /^\.\/thread-module\.ts$/, replacement: join(import.meta.dirname, 'service/tests/run/built-threads.ts') },
-    ],
+    alias: standIns,
   },
   test: {
     include: ['**/*.test.ts'],
@@ -46,6 +45,9 @@ export default defineConfig({
     // Each waits a third of its time for processes and disks; with more, copies of the modules cost what is won.
     maxWorkers: 4,
     execArgv: flags,
+    // Node loads tests and sources, not vitest, except for coverage and while vitest watches for changes.
+    runner: 'service/tests/run/native/native-runner.ts',
+    server: { deps: { external: [/\/native\/load\.js$/] } },
     sequence: { sequencer: ByTurns },
     // Loading the compiler and the OpenAPI library again for each of over a hundred files took more time than the tests did.
     isolate: false,
@@ -59,6 +61,7 @@ export default defineConfig({
     setupFiles: ['service/tests/run/unstub-after-file.ts'],
     globalSetup: [
       'service/tests/run/memory-for-all.ts',
+      'service/tests/run/native/compiled-folder.ts',
       'service/tests/run/build-first.ts',
       'service/tests/run/postgres-for-all.ts',
     ],

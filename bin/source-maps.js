@@ -4,15 +4,24 @@
  */
 import { readFileSync } from 'node:fs';
 import { findSourceMap, SourceMap } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const maps = new Map();
 
-/** @param {string} folder the absolute path of the folder with the built modules */
-export function mapStacks(folder) {
+/**
+ * @param {string} folder the absolute path of the folder with the modules that run
+ * @param {string} [mapFolder] that with their maps, which have the same paths there
+ */
+export function mapStacks(folder, mapFolder = folder) {
   const start = `${pathToFileURL(folder).href}/`;
-  Error.prepareStackTrace = (error, frames) => [header(error), ...frames.map((frame) => line(frame, start))].join('\n');
+  const find = (address) => {
+    // Node knows the maps of other modules if a loader of TypeScript has switched its own reading on.
+    if (!address.startsWith(start)) return findSourceMap(address);
+    const file = fileURLToPath(address);
+    return findMap(file, join(mapFolder, `${relative(folder, file)}.map`));
+  };
+  Error.prepareStackTrace = (error, frames) => [header(error), ...frames.map((frame) => line(frame, find))].join('\n');
 }
 
 function header(error) {
@@ -23,12 +32,11 @@ function header(error) {
   }
 }
 
-function line(frame, start) {
+function line(frame, find) {
   const text = `    at ${frame}`;
   const address = frame.getFileName();
   if (typeof address !== 'string') return text;
-  // Node knows the maps of other modules if a loader of TypeScript has switched its own reading on.
-  const map = address.startsWith(start) ? findMap(address) : findSourceMap(address);
+  const map = find(address);
   const [row, column] = [frame.getLineNumber(), frame.getColumnNumber()];
   const { originalSource, originalLine, originalColumn } = map?.findEntry(row - 1, column - 1) ?? {};
   if (originalSource === undefined) return text;
@@ -37,15 +45,15 @@ function line(frame, start) {
 }
 
 /** Returns undefined if the module has no map that can be read. */
-function findMap(address) {
-  if (!maps.has(address)) maps.set(address, readMap(address));
-  return maps.get(address);
+function findMap(file, mapFile) {
+  if (!maps.has(file)) maps.set(file, readMap(file, mapFile));
+  return maps.get(file);
 }
 
-function readMap(address) {
+function readMap(file, mapFile) {
   try {
-    const { sources, ...map } = JSON.parse(readFileSync(fileURLToPath(`${address}.map`), 'utf8'));
-    const folder = dirname(fileURLToPath(address));
+    const { sources, ...map } = JSON.parse(readFileSync(mapFile, 'utf8'));
+    const folder = dirname(file);
     return new SourceMap({ ...map, sources: sources.map((source) => join(folder, source)) });
   } catch {
     return undefined;

@@ -3,7 +3,13 @@ import { register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const packageFolder = join(import.meta.dirname, '..');
+const address = (path) => pathToFileURL(join(import.meta.dirname, '..', path)).href;
+
+/** The sources that an import of the package by its name gets: name → address. */
+export const packageSources = {
+  fountainai: address('service/kit.ts'),
+  'fountainai/openapi': address('openapi/kit.ts'),
+};
 
 /**
  * Node 20 gets a loader. Services import the package by its name, and get its sources: as `--conditions=fountainai-source`
@@ -12,9 +18,7 @@ const packageFolder = join(import.meta.dirname, '..');
  */
 export async function readSources() {
   if (!process.features.typescript) (await import('tsx/esm/api')).register();
-  const address = (path) => pathToFileURL(join(packageFolder, path)).href;
-  const addresses = { fountainai: address('service/kit.ts'), 'fountainai/openapi': address('openapi/kit.ts') };
-  const hooks = `const addresses = ${JSON.stringify(addresses)};
+  const hooks = `const addresses = ${JSON.stringify(packageSources)};
 export const resolve = (specifier, context, next) => next(addresses[specifier] ?? specifier, context);`;
   register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 }

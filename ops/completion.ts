@@ -3,7 +3,7 @@ import type { CommandDescription, OptionDescriptions } from '../openapi/command/
 import { proposeName } from '../openapi/command/nearest-name.ts';
 import { startCommand } from '../service/start/start-command.ts';
 import { withCommonOptions } from './cli/arguments.ts';
-import { type Command, collectDescriptions, runCommand } from './cli/command.ts';
+import { type Command, importCommands, runCommand } from './cli/command.ts';
 import { bashCompletion } from './completion/bash.ts';
 import { toCompletedCommands } from './completion/completed-command.ts';
 import { fishCompletion } from './completion/fish.ts';
@@ -42,28 +42,27 @@ const command: Command<typeof options> = {
   },
 };
 
-// eslint-disable-next-line no-restricted-syntax -- a module that was imported before has no description, so the first result is kept
-let descriptions: Promise<readonly CommandDescription[]> | undefined;
-
 /** Returns the descriptions of all commands of `fountainai`, in the order of its help. */
-export function describeCommands(): Promise<readonly CommandDescription[]> {
-  descriptions ??= collectDescriptions(async () => {
-    await import('./init.ts');
-    await import('../run_setup.ts');
-    await import('./initialize.ts');
-    await import('./generate.ts');
-    await import('./say.ts');
-    await import('./mcp.ts');
-    await import('./evaluate.ts');
-    await import('./replay.ts');
-    await import('./drift.ts');
-    await import('./test.ts');
-    await import('./dockerize.ts');
-    await import('./deploy.ts');
-    await import('./db.ts');
-    await import('./search.ts');
-  }).then((commands) => [...commands, startCommand, withCommonOptions(command)]);
-  return descriptions;
+export async function describeCommands(): Promise<readonly CommandDescription[]> {
+  const commands = await importCommands(async () =>
+    [
+      (await import('./init.ts')).default,
+      (await import('../run_setup.ts')).default,
+      (await import('./initialize.ts')).default,
+      (await import('./generate.ts')).default,
+      (await import('./say.ts')).default,
+      (await import('./mcp.ts')).default,
+      (await import('./evaluate.ts')).default,
+      (await import('./replay.ts')).default,
+      (await import('./drift.ts')).default,
+      (await import('./test.ts')).default,
+      (await import('./dockerize.ts')).default,
+      (await import('./deploy.ts')).default,
+      (await import('./db.ts')).default,
+      (await import('./search.ts')).default,
+    ].map(withCommonOptions),
+  );
+  return [...commands, startCommand, withCommonOptions(command)];
 }
 
 await runCommand(command);

@@ -20,9 +20,10 @@ type DatabaseCommand = (invocation: Invocation<typeof options>, parameters: read
 /** By name. */
 const commands: Readonly<Record<string, DatabaseCommand>> = { copy: runCopy, backup: runBackup, restore: runRestore };
 
-await runCommand({
+export default await runCommand({
   name: 'db',
   readers: ['db'],
+  hostsCode: true,
   purpose: `Copies, backs up and restores the data of the services.
 
   copy sqlite postgres   from DATA_DIR to DATABASE_URL: all data of a service or nothing, compared afterwards.

@@ -41,7 +41,7 @@ const options = {
 
 type DeployInvocation = Invocation<typeof options>;
 
-await runCommand({
+export default await runCommand({
   name: 'deploy',
   readers: ['deploy'],
   purpose: `Deploys gateway, DNS and image from the documents, with Pulumi.

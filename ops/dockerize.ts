@@ -12,7 +12,7 @@ import { runCommand } from './cli/command.ts';
 import { projectFolder } from './file/files.ts';
 import { exitCodes } from './error/ops-error.ts';
 
-await runCommand({
+export default await runCommand({
   name: 'dockerize',
   readers: ['dockerize'],
   purpose:

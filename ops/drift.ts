@@ -34,9 +34,10 @@ const sectionNames = allSections.map(({ name }) => name);
 const baseDescription =
   'compare with this revision; default: the merge base with main. If the merge base is HEAD, and no document has uncommitted changes: the parent of HEAD';
 
-await runCommand({
+export default await runCommand({
   name: 'drift',
   readers: ['drift'],
+  hostsCode: true,
   purpose: `Checks the documents for consistency, and compares them with their history, the code, the running services, the tools of
 the assistant, the files of the containers, the gateway and DNS.
 
@@ -201,7 +202,7 @@ async function write(
   const written = await Promise.allSettled(
     requests.map(async ({ name, file, folder = '' }) => {
       const options = { look: plainLook, folder };
-      if (file !== undefined) await writeIfChanged(resolve(file), formatReport(name, result, options));
+      if (file !== undefined) await writeIfChanged(file, formatReport(name, result, options));
     }),
   );
   for (const [name, value] of Object.entries(toReportJson(result))) report.fact(name, value);

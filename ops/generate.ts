@@ -11,4 +11,4 @@ const command = generateCommand({
   serviceFiles,
   staleFiles: (documents, folder) => findStalePaths(documents, (path) => readTextFile(join(folder, path))),
 });
-await runCommand(command);
+export default await runCommand(command);

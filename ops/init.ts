@@ -4,7 +4,7 @@ import { exitCodes, OpsError } from './error/ops-error.ts';
 import { type ExampleName, exampleNames } from './init/example.ts';
 import { initializeProject } from './init/init.ts';
 
-await runCommand({
+export default await runCommand({
   name: 'init',
   purpose: `Prepares a repository: finds its OpenAPI documents and writes fountainai.yml, scripts in package.json if there is one, lines of
 .gitignore, a workflow for pull requests and a hook for pre-commit. What is there already stays as it is, so the command can be

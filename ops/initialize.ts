@@ -5,7 +5,7 @@ import { runCommand } from './cli/command.ts';
 import { exitCodes } from './error/ops-error.ts';
 import { initialize } from './initialize/initialize.ts';
 
-await runCommand({
+export default await runCommand({
   name: 'initialize',
   readers: ['initialize'],
   purpose: 'Checks Node, npm and the SQLite module; creates .env with random keys, and the data directory.',

@@ -67,7 +67,7 @@ const maxShown = 10;
 
 const note = (line: string): void => void process.stderr.write(`mcp: ${toVisibleText(line)}\n`);
 
-await runCommand({
+export default await runCommand({
   name: 'mcp',
   readers: ['mcp'],
   purpose: `Serves MCP (Model Context Protocol) on standard input and output, for programs that start their servers themselves. It is a

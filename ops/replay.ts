@@ -16,7 +16,7 @@ import { readServices } from './replay/record-snapshots.ts';
 import { replayInteraction } from './replay/replay-interaction.ts';
 import { type ReplayedInteraction, toReplayJson, toReplayReport } from './replay/replay-report.ts';
 
-await runCommand({
+export default await runCommand({
   name: 'replay',
   readers: ['ensemble'],
   purpose: `Runs the task of a recorded interaction again with the same assistant, and compares the calls that it asks for with those of

@@ -9,7 +9,7 @@ import { sendWords } from './say/send-words.ts';
 const defaultTimeout = 120;
 const maxWordsBytes = 1024 * 1024;
 
-await runCommand({
+export default await runCommand({
   name: 'say',
   purpose: `Sends a sentence to the ensemble of this project, and prints the answer, the calls of services, and warnings.
 

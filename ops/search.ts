@@ -5,7 +5,7 @@ import { loadEnvironment } from '../service/config/environment.ts';
 import { runCommand } from './cli/command.ts';
 import { searchActions, searchJob } from './search/job.ts';
 
-await runCommand({
+export default await runCommand({
   name: 'search',
   readers: ['search'],
   purpose: 'Reports the state of the search index, sends refused documents again, or rebuilds the index.',

@@ -49,7 +49,7 @@ const options = {
   ...amountOptions,
 } as const;
 
-await runCommand({
+export default await runCommand({
   name: 'test',
   readers: ['test'],
   purpose: `Runs the contract tests of the services that fountainai.yml names, which it starts by their commands; with --url and

@@ -15,6 +15,10 @@ import { exitCodes, OpsError } from '../error/ops-error.ts';
 import type { ExitCode } from '../error/ops-error.ts';
 import { projectFolder } from '../file/files.ts';
 import { withProgress } from './terminal/progress.ts';
+import { takeFaults } from '../user-code/code-faults.ts';
+import { watchEarlyEnd } from '../user-code/early-end.ts';
+import { hostCode } from '../user-code/host-code.ts';
+import { getOutputStream, writeOutput } from '../user-code/own-output.ts';
 import { Report } from './report.ts';
 import { chooseLook } from './terminal/look.ts';
 import { toVisibleText } from '../../openapi/text/visible-text.ts';
@@ -31,6 +35,13 @@ export interface Invocation<Options> {
 }
 
 export interface Command<Options> extends CommandDescription<Options> {
+  /**
+   * True if the command runs the code of services in this process: what the code prints goes to standard error, and the process ends
+   * after the report, regardless of timers and open connections of the code.
+   */
+  readonly hostsCode?: boolean;
+  /** Returns true if the process goes on after the report, to serve. Default: it does not. */
+  readonly staysOpen?: () => boolean;
   /** @throws OpsError if the command cannot continue */
   run(invocation: Invocation<Options>): Promise<ExitCode>;
 }
@@ -49,38 +60,52 @@ export interface Output {
 }
 
 const processOutput: Output = {
-  write: (text) => process.stdout.write(text),
+  write: writeOutput,
   writeError: (text) => process.stderr.write(text),
 };
 
-/** Set while modules of commands are imported to be described: such a module runs its command when it is imported. */
-// eslint-disable-next-line no-restricted-syntax -- an import has no parameters, so the module can only find it here
-let collect: ((command: CommandDescription) => void) | undefined;
+// eslint-disable-next-line no-restricted-syntax -- an import has no parameters, so that a module can only find it here
+let isImporting = false;
 
-/**
- * Imports the modules of commands, and returns their descriptions. Such a module runs its command when it is imported;
- * here it does not. A module that was imported before has no description.
- */
-export async function collectDescriptions(load: () => Promise<unknown>): Promise<readonly CommandDescription[]> {
-  const descriptions: CommandDescription[] = [];
-  collect = (command) => descriptions.push(withCommonOptions(command));
+/** Imports modules of commands without running the commands, which such a module otherwise does, and exports as its default. */
+export async function importCommands<Imported>(load: () => Promise<Imported>): Promise<Imported> {
+  isImporting = true;
   try {
-    await load();
-    return descriptions;
+    return await load();
   } finally {
-    collect = undefined;
+    isImporting = false;
   }
 }
 
-/** Runs a command and sets the exit code of the process. All output is flushed before the process ends. */
-export async function runCommand<const Options extends OptionDescriptions>(command: Command<Options>): Promise<void> {
-  if (collect !== undefined) {
-    collect(command);
-    return;
-  }
+/** Runs a command, sets the exit code of the process or ends it, and returns the command. All output is flushed before the process ends. */
+export async function runCommand<const Options extends OptionDescriptions>(
+  command: Command<Options>,
+): Promise<Command<Options>> {
+  if (isImporting) return command;
   const output = watchOutput();
-  const exitCode = await execute(command, readParameters(process.argv));
+  let endHosting: EndHosting | undefined;
+  const run: typeof command.run = (invocation) => {
+    // Not for the help, and not if an argument is wrong.
+    if (command.hostsCode === true) endHosting = beginHosting(command.name);
+    return command.run(invocation);
+  };
+  const exitCode = await execute({ ...command, run }, readParameters(process.argv));
   process.exitCode = output.isLost ? exitCodes.notRun : exitCode;
+  await endHosting?.(command.staysOpen?.() === true);
+  return command;
+}
+
+type EndHosting = (staysOpen: boolean) => Promise<void>;
+
+/** Returns a function that ends the process with its exit code, unless it stays open. */
+function beginHosting(name: string): EndHosting {
+  const hosted = hostCode();
+  const forget = watchEarlyEnd(name);
+  return async (staysOpen) => {
+    forget();
+    if (staysOpen) hosted.release();
+    else await hosted.end(Number(process.exitCode));
+  };
 }
 
 /**
@@ -124,12 +149,14 @@ export async function execute<const Options extends OptionDescriptions>(
     const { json, 'dry-run': dryRun } = common;
     const folder = common.folder === undefined ? usualFolder : await requireFolder(common.folder);
     const isOfProcess = output === processOutput;
-    const look = isOfProcess ? { look: chooseLook(process.stdout, process.env) } : {};
+    const look = isOfProcess ? { look: chooseLook(getOutputStream(), process.env) } : {};
     report = new Report({ command: command.name, dryRun, json, write, ...look });
     await warnOfNames(command, report, { folder, environment }, writeError);
     const invocation = { options, positionals, dryRun, json, folder, report };
     const stream = isOfProcess && !json ? process.stderr : undefined;
     const exitCode = await withProgress(stream, () => command.run(invocation));
+    const fault = takeFaults();
+    if (fault !== undefined) throw fault;
     report.finish();
     return exitCode;
   } catch (thrown) {

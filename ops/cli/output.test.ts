@@ -62,6 +62,6 @@ describe('a script of package.json', () => {
   });
 
   it.each(notEmpty(scripts))('runs as a command, whose reader may go: $name', async ({ file }) => {
-    expect(await readFile(join(projectFolder, file), 'utf8')).toMatch(/^await runCommand\(/m);
+    expect(await readFile(join(projectFolder, file), 'utf8')).toMatch(/^(?:export default )?await runCommand\(/m);
   });
 });

@@ -5,6 +5,7 @@ import type { Change } from '../file/files.ts';
 import { clearProgress, showProgress } from './terminal/progress.ts';
 import { type Look, type MarkName, plainLook } from './terminal/look.ts';
 import { toVisibleText } from '../../openapi/text/visible-text.ts';
+import { writeOutput } from '../user-code/own-output.ts';
 
 /** `ok`: a check that passed. */
 export type StepOutcome = Change | 'removed' | 'done' | 'ok' | 'failed' | 'skipped';
@@ -56,7 +57,7 @@ export class Report {
   constructor(options: ReportOptions) {
     this.#options = options;
     this.look = options.look ?? plainLook;
-    this.#write = options.write ?? ((text) => process.stdout.write(text));
+    this.#write = options.write ?? writeOutput;
   }
 
   get steps(): readonly Step[] {

@@ -1,5 +1,6 @@
 import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import ts from 'typescript';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -53,8 +54,8 @@ describe('what is asked for', () => {
     {
       given: ['json=report.json', 'junit=out/a=b.xml', 'github'],
       want: [
-        { name: 'json', file: 'report.json' },
-        { name: 'junit', file: 'out/a=b.xml' },
+        { name: 'json', file: resolve('report.json') },
+        { name: 'junit', file: resolve('out/a=b.xml') },
         { name: 'github', file: undefined },
       ],
     },

@@ -1,5 +1,5 @@
 /** The formats of reports, and the option `--format`. */
-import { isAbsolute, posix } from 'node:path';
+import { isAbsolute, posix, resolve } from 'node:path';
 import { plainLook } from '../cli/terminal/look.ts';
 import { proposeName } from '../../openapi/command/nearest-name.ts';
 import { OpsError } from '../error/ops-error.ts';
@@ -72,7 +72,7 @@ function withReasonsOnce({ sections, ...report }: DriftReport): DriftReport {
 
 export interface FormatRequest {
   readonly name: FormatName;
-  /** Default: standard output. */
+  /** An absolute path, since code of services can change the current folder. Default: standard output. */
   readonly file: string | undefined;
   /** See `FormatOptions`. */
   readonly folder?: string;
@@ -93,7 +93,7 @@ export function parseFormats(requests: readonly string[]): FormatRequest[] {
         { data: { option: 'format', given: request } },
       );
     }
-    return { name, file };
+    return { name, file: file === undefined ? undefined : resolve(file) };
   });
   if (parsed.filter(({ file }) => file === undefined).length > 1) {
     throw new OpsError(

@@ -1,5 +1,4 @@
 /** Writes a report in the formats that were asked for. */
-import { resolve } from 'node:path';
 import type { Report } from '../cli/report.ts';
 import { plainLook } from '../cli/terminal/look.ts';
 import { writeIfChanged } from '../file/files.ts';
@@ -20,7 +19,7 @@ export interface WriteOptions {
 export async function writeReport(result: DriftReport, options: WriteOptions): Promise<void> {
   const { formats, report, json, summary = [] } = options;
   for (const { name, file } of formats) {
-    if (file !== undefined) await writeIfChanged(resolve(file), formatReport(name, result, { look: plainLook }));
+    if (file !== undefined) await writeIfChanged(file, formatReport(name, result, { look: plainLook }));
   }
   for (const [name, value] of Object.entries(toReportJson(result))) report.fact(name, value);
   if (json) return;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runInProcess } from '../cli/testing/run-command.ts';
 import { projectFolder } from '../file/files.ts';
 import { events, ScriptedEnsemble, toEvent } from './testing/scripted-ensemble.ts';
 
@@ -34,6 +35,13 @@ function start(environment: Readonly<Record<string, string>> = {}, ...parameters
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
   const ended = Promise.all([closed, text(child.stderr)]).then(([code, errors]) => ({ code, errors }));
   return { child, ended };
+}
+
+/** Runs the command in this process: only for commands that do not start. */
+async function refuse(environment: Readonly<Record<string, string>> = {}, ...parameters: string[]) {
+  const settings = { ENSEMBLE_URL: ensemble.url, ENSEMBLE_API_KEY: 'secret', ...environment };
+  const { code, out, error } = await runInProcess(() => import('../mcp.ts'), parameters, { folder, settings });
+  return { code, out, errors: error };
 }
 
 const ping = '{"jsonrpc":"2.0","id":1,"method":"ping"}\n';
@@ -65,9 +73,14 @@ describe('fountainai mcp', () => {
     { given: { ENSEMBLE_URL: 'http://127.0.0.1:1/mcp?services=a' }, want: /--services.* \[cli-option-invalid\]/ },
     { given: { ENSEMBLE_URL: 'localhost:1' }, want: /ENSEMBLE_URL: must be an http/ },
   ])('does not start without an address and a key: $given', async ({ given, want }) => {
-    const { child, ended } = start(given);
+    expect(await refuse(given)).toEqual({ code: 2, out: '', errors: expect.stringMatching(want) as string });
+  });
+
+  it('ends with its exit code if it does not start, and writes the reason to standard error alone', async () => {
+    const { child, ended } = start({ ENSEMBLE_API_KEY: '' });
     expect(await text(child.stdout)).toBe('');
-    expect(await ended).toEqual({ code: 2, errors: expect.stringMatching(want) as string });
+    const errors = expect.stringContaining(' [cli-credentials-missing]\n') as string;
+    expect(await ended).toEqual({ code: 2, errors });
   });
 
   const file = join(projectFolder, 'openapi/session-context.yml');
@@ -85,14 +98,14 @@ describe('fountainai mcp', () => {
     { given: alone, want: 'cli-credentials-missing' },
     { given: [...alone, '--key', 'apiKeyAuth=k', '--record', 'none/calls.jsonl'], want: 'cli-file-unreadable' },
   ])('does not start with $given: $want', async ({ given, want }) => {
-    const { ended } = start({ API_KEYS: '' }, ...given);
-    expect(await ended).toEqual({ code: 2, errors: expect.stringContaining(` [${want}]\n`) as string });
+    const errors = expect.stringContaining(` [${want}]\n`) as string;
+    expect(await refuse({ API_KEYS: '' }, ...given)).toEqual({ code: 2, out: '', errors });
   });
 
   it('does not serve a document whose operations are all denied', async () => {
     const policies = { WRITE_POLICY: 'read:deny,write:deny,delete:deny' };
-    const { ended } = start(policies, ...alone, '--key', 'apiKeyAuth=k');
-    expect((await ended).errors).toMatch(/denies it.* \[cli-document-unusable\]/);
+    const { errors } = await refuse(policies, ...alone, '--key', 'apiKeyAuth=k');
+    expect(errors).toMatch(/denies it.* \[cli-document-unusable\]/);
   });
 
   const withKey = [...alone, '--key', 'apiKeyAuth=k'];

@@ -13,7 +13,7 @@ import type { Amount } from './target/amount.ts';
 import { cutNote, Probe } from './target/probe.ts';
 import type { Resolver } from './address/destination.ts';
 import type { ContractRun } from './run/run.ts';
-import type { CredentialValues } from './run/sender.ts';
+import type { CredentialValues } from './address/credential-values.ts';
 import { ownStates } from './run/states.ts';
 import { Unprepared } from './run/unprepared.ts';
 import type { States } from './run/world.ts';

@@ -5,7 +5,7 @@ import { schemeCredentials } from '../../openapi/settings/document-settings.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { credentialsSetting } from '../../service/config/config.ts';
 import { type Environment, readSetting } from '../../service/config/environment.ts';
-import { type CredentialValues, isMet } from './run/sender.ts';
+import { type CredentialValues, isMet } from './address/credential-values.ts';
 import { OpsError } from '../error/ops-error.ts';
 
 export interface KeyOptions {

@@ -8,6 +8,9 @@ type Undo = () => Promise<unknown>;
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Before code of services can replace it. */
+const exitProcess = process.exit.bind(process);
+
 /* eslint-disable no-restricted-syntax -- A signal ends the whole process, so these belong to the process. */
 /** Empty if there is nothing to clean up. */
 const undos = new Set<Undo>();
@@ -32,7 +35,7 @@ export function atSignal(undo: Undo): () => void {
 
 /** On a terminal SIGINT arrives twice, from the terminal and from npm: the second one has no effect. */
 function onSignal(signal: (typeof signals)[number]): void {
-  ending ??= undoAll().finally(() => process.exit(128 + constants.signals[signal]));
+  ending ??= undoAll().finally(() => exitProcess(128 + constants.signals[signal]));
 }
 
 async function undoAll(): Promise<void> {

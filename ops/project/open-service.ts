@@ -2,7 +2,7 @@
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { credentialsFor, getKeys } from '../probe/keys.ts';
-import type { CredentialValues } from '../probe/run/sender.ts';
+import type { CredentialValues } from '../probe/address/credential-values.ts';
 import { findCredentials, type ProjectCredential } from './credentials.ts';
 import type { ProjectService } from './project-file.ts';
 import { findServiceAddress } from './address/service-address.ts';

@@ -1,26 +1,25 @@
 /** Replays of what a principal has asked, with an ensemble that has principals. */
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type BoatService, post, registerBoats, startBoats } from '../../service/tests/lib/boats.ts';
-import { createSystem, type System } from '../../service/tests/lib/process.ts';
-import { projectFolder } from '../file/files.ts';
+import { createInstances } from '../../service/tests/lib/instances.ts';
+import type { Stoppable, System } from '../../service/tests/lib/process.ts';
+import { runInProcess } from '../cli/testing/run-command.ts';
 
 const file = `principals:
   - { name: reader, keys: [env:API_KEYS], services: ['*'], effects: [read, delete] }
 `;
 
 let folder: string;
-let system: System;
+let system: System<Stoppable>;
 let boats: BoatService;
 beforeAll(async () => {
   boats = await startBoats((end) => end());
   folder = await mkdtemp(join(tmpdir(), 'fountainai-replay-test-'));
   await writeFile(join(folder, 'access.yml'), file);
-  system = await createSystem({ ACCESS_FILE: join(folder, 'access.yml') });
+  system = await createInstances({ ACCESS_FILE: join(folder, 'access.yml') });
 });
 afterAll(async () => {
   await system.remove();
@@ -29,14 +28,9 @@ afterAll(async () => {
 });
 
 async function replay(id: string): Promise<{ code: unknown; output: string }> {
-  const child = spawn(process.execPath, ['bin/run.js', 'ops/replay.ts', id, '--json'], {
-    cwd: projectFolder,
-    env: system.environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await ended, output: `${output}${errors}` };
+  const given = { settings: system.environment };
+  const { code, out, error } = await runInProcess(() => import('../replay.ts'), [id, '--json'], given);
+  return { code, output: `${out}${error}` };
 }
 
 it('a request for something that the principal may not do has no difference', async () => {

@@ -11,7 +11,9 @@ import { openSqlite } from '../../service/storage/sqlite/sqlite.ts';
 import { rawStatement } from '../../service/storage/database/engine.ts';
 import { scriptedKey, startScriptedModel } from '../../service/ensemble/assistants/testing/scripted-model.ts';
 import { type BoatService, exportLogs, post, registerBoats, startBoats } from '../../service/tests/lib/boats.ts';
-import { createSystem, type ServiceProcess, type System } from '../../service/tests/lib/process.ts';
+import { createInstances } from '../../service/tests/lib/instances.ts';
+import type { Stoppable, System } from '../../service/tests/lib/process.ts';
+import { runInProcess } from '../cli/testing/run-command.ts';
 import { projectFolder } from '../file/files.ts';
 import { hasResult, isSameValue } from './recorded-results.ts';
 
@@ -46,8 +48,8 @@ it.each([
 });
 
 describe('the command', () => {
-  let system: System;
-  let ensemble: ServiceProcess;
+  let system: System<Stoppable>;
+  let ensemble: Stoppable;
   let boats: BoatService;
   let folder: string;
   const ids: Record<string, string> = {};
@@ -56,7 +58,7 @@ describe('the command', () => {
     folder = await mkdtemp(join(tmpdir(), 'fountainai-replay-test-'));
     await mkdir(join(folder, 'openapi'));
     boats = await startBoats((end) => end());
-    system = await createSystem();
+    system = await createInstances();
     ensemble = await system.start('ensemble');
     await registerBoats(system.urls.ensemble, boats);
     const requests = { create: 'Create a boat with the name "Ada"', pending: 'Delete boat 7', small: 'Hello' };
@@ -72,14 +74,21 @@ describe('the command', () => {
     await rm(folder, { recursive: true });
   });
 
+  interface Replayed {
+    readonly code: unknown;
+    readonly output: string;
+  }
+
   const run = (...parameters: string[]) => runWith({}, ...parameters);
-  async function runWith(
-    settings: Readonly<Record<string, string>>,
-    ...parameters: string[]
-  ): Promise<{ code: unknown; output: string }> {
+  async function runWith(given: Readonly<Record<string, string>>, ...parameters: string[]): Promise<Replayed> {
+    const settings = { ...system.environment, ...given };
+    const { code, out, error } = await runInProcess(() => import('../replay.ts'), parameters, { settings });
+    return { code, output: `${out}${error}` };
+  }
+  async function runProcess(...parameters: string[]): Promise<Replayed> {
     const child = spawn(process.execPath, ['bin/run.js', 'ops/replay.ts', ...parameters], {
       cwd: projectFolder,
-      env: { ...system.environment, ...settings },
+      env: system.environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const ended = new Promise((resolve) => child.once('close', resolve));
@@ -95,7 +104,7 @@ describe('the command', () => {
   it.each(['create', 'pending', 'small'])(
     'finds no difference in what has not changed (%s), and sends nothing',
     async (name) => {
-      const { code, output } = await run(ids[name] ?? '', '--json');
+      const { code, output } = await (name === 'create' ? runProcess : run)(ids[name] ?? '', '--json');
       expect(JSON.parse(output)).toMatchObject({ findings: [], missing_calls: [] });
       expect([code, boats.received]).toEqual([0, []]);
     },
@@ -136,7 +145,7 @@ describe('the command', () => {
     expect(await exportLogs(system.urls.ensemble)).toHaveLength(3);
     await ensemble.kill('SIGTERM');
     await change(`update calls set arguments = '{"body":{"name":"Bea"}}' where operation_id = 'createBoat'`);
-    const { code, output } = await run(ids.create ?? '', '--json');
+    const { code, output } = await runProcess(ids.create ?? '', '--json');
     const { findings } = JSON.parse(output) as JsonObject;
     expect([code, findings]).toMatchObject([1, [{ rule: 'replay-call-added' }, { rule: 'replay-call-missing' }]]);
     await change(

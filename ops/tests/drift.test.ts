@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pickRows } from '../../openapi/testing/long-form.ts';
+import { runInProcess } from '../cli/testing/run-command.ts';
 import { allSections } from '../drift/run/all-sections.ts';
 import { projectFolder } from '../file/files.ts';
 
@@ -21,8 +22,16 @@ interface Ended {
 }
 
 /** Without any setting of this machine: one that is set to nothing hides what `.env` may have. */
-function run(...parameters: string[]): Promise<Ended> {
-  const environment = { PATH: process.env.PATH, HOME: folder, TMPDIR: tmpdir(), KONG_ADMIN_URL: '' };
+const settings = () => ({ HOME: folder, KONG_ADMIN_URL: '' });
+
+async function run(...parameters: string[]): Promise<Ended> {
+  const given = { settings: settings() };
+  const { code, out, error: err } = await runInProcess(() => import('../drift.ts'), parameters, given);
+  return { code, out, err };
+}
+
+function runProcess(...parameters: string[]): Promise<Ended> {
+  const environment = { PATH: process.env.PATH, TMPDIR: tmpdir(), ...settings() };
   const options = { cwd: projectFolder, env: environment };
   return new Promise((resolve) => {
     execFile(process.execPath, ['bin/run.js', 'ops/drift.ts', ...parameters], options, (error, out, err) => {
@@ -36,7 +45,7 @@ const file = (name: string) => join(folder, name);
 describe('npm run drift', () => {
   test('writes as many reports as are asked for, and one to the terminal', async () => {
     const formats = [`--format=json=${file('a.json')}`, `--format=junit=${file('sub/a.xml')}`, '--format=github'];
-    const { code, out, err } = await run('--only', 'document', '--only', 'code', ...formats);
+    const { code, out, err } = await runProcess('--only', 'document', '--only', 'code', ...formats);
     // A machine with other work shows progress.
     expect({ code, err: err.replaceAll(/^\w+ \(\d+ s\)\n/gm, '') }).toEqual({ code: 0, err: '' });
     // Documents of others have warnings, if a service was generated from one.
@@ -75,7 +84,7 @@ describe('npm run drift', () => {
   test.each(pickRows(refused, 1))(
     '$given is 2, nothing is checked, and the reports in files say so',
     async ({ given, code: want }) => {
-      const { code, out, err } = await run(given, `--format=json=${file('b.json')}`);
+      const { code, out, err } = await runProcess(given, `--format=json=${file('b.json')}`);
       expect(code).toBe(2);
       expect(out).toBe('');
       expect(`${out}${err}`.split(` [${want}]`)).toHaveLength(2);

@@ -1,6 +1,7 @@
 /** `npm test` as it is called: which way it goes, and how it ends. Each way is tested next to its code. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { runInProcess } from '../cli/testing/run-command.ts';
 import { projectFolder } from '../file/files.ts';
 import { pickRows } from '../../openapi/testing/long-form.ts';
 
@@ -30,10 +31,11 @@ describe('npm test', () => {
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(` [${want}]\n`) as string });
   });
 
-  test('lists the cases', () => {
-    const { status, stdout } = run('--url', nowhere, '--document', document, '--key', 'apiKeyAuth=k', '--dry-run');
-    expect({ status, last: stdout.trimEnd().split('\n').at(-1) }).toEqual({
-      status: 0,
+  test('lists the cases', async () => {
+    const parameters = ['--url', nowhere, '--document', document, '--key', 'apiKeyAuth=k', '--dry-run'];
+    const { code, out } = await runInProcess(() => import('../test.ts'), parameters);
+    expect({ code, last: out.trimEnd().split('\n').at(-1) }).toEqual({
+      code: 0,
       last: expect.stringMatching(/^\d{3} cases would be run$/) as string,
     });
   });

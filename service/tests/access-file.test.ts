@@ -4,17 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BoatService, type Interaction, post, registerBoats, startBoats } from './lib/boats.ts';
-import { adminKey, createSystem, type System } from './lib/process.ts';
+import { toInstances } from './lib/instances.ts';
+import { adminKey, createSystem, type Stoppable, type System } from './lib/process.ts';
 
 let folder: string;
 let system: System;
+/** The same system in this process, until its restart. */
+let before: System<Stoppable>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fountainai-access-test-'));
   const keys = cases.map(({ setting }) => [setting, keyOf(setting)] as const);
   system = await createSystem({ ACCESS_FILE: join(folder, 'access.yml'), ...Object.fromEntries(keys) });
+  before = toInstances(system);
 });
 afterAll(async () => {
-  await system.remove();
+  await before.remove();
   await rm(folder, { recursive: true });
 });
 
@@ -57,7 +61,7 @@ const write = (...principals: readonly string[]) =>
 
 it('does not start with an invalid file', async () => {
   await write('name: ann, keys: [env:ANN_KEY], effect: [read]');
-  await expect(system.start('ensemble')).rejects.toThrow(/access\.yml:2:\d+ unknown member; write "effects"/);
+  await expect(before.start('ensemble')).rejects.toThrow(/access\.yml:2:\d+ unknown member; write "effects"/);
 });
 
 describe('a call that waited while the file', () => {
@@ -69,7 +73,7 @@ describe('a call that waited while the file', () => {
     await write(
       ...cases.map(({ name, setting }) => `name: ${name}, services: ["*"], effects: [delete], keys: [env:${setting}]`),
     );
-    const first = await system.start('ensemble');
+    const first = await before.start('ensemble');
     await registerBoats(system.urls.ensemble, boats);
     for (const { name, setting } of cases) {
       const headers = { 'x-api-key': keyOf(setting) };
@@ -78,7 +82,7 @@ describe('a call that waited while the file', () => {
       const request = { body: { user_input: 'Delete boat 7' }, apiKey: keyOf(setting) };
       asked.set(name, (await post(system.urls.ensemble, '/interact', request)).body);
     }
-    await first.kill('SIGKILL');
+    await first.kill('SIGTERM');
     await write(...cases.map(({ later, setting }) => `${later}, keys: [env:${setting}]`));
     await system.start('ensemble');
   });

@@ -5,14 +5,15 @@ import type { PostgresServer } from '../../ops/process/postgres-server.ts';
 import { startOwnPostgres } from './run/postgres-for-all.ts';
 import { type BoatService, exportLogs, post, registerBoats, startBoats } from './lib/boats.ts';
 import { postgres } from './lib/engines.ts';
-import { createSystem, type System } from './lib/process.ts';
+import { createInstances } from './lib/instances.ts';
+import type { Stoppable, System } from './lib/process.ts';
 
 const create = { body: { user_input: 'Create a boat with the name "Ada"' } };
 const replicas = [0, 1] as const;
 
 describe.skipIf(postgres === undefined)('two replicas whose database is away (needs PostgreSQL)', () => {
   let server: PostgresServer;
-  let systems: System[];
+  let systems: System<Stoppable>[];
   let boats: BoatService;
   /** Ends the writes that the service has got. */
   let ends: (() => void)[];
@@ -21,8 +22,8 @@ describe.skipIf(postgres === undefined)('two replicas whose database is away (ne
     ends = [];
     boats = await startBoats((end) => void ends.push(end));
     server = await startOwnPostgres(inject('postgresSocket'), { durable: true });
-    const settings = { DATABASE_URL: server.url(), LOG_LEVEL: 'fatal' };
-    systems = [await createSystem(settings), await createSystem(settings)];
+    const settings = { DATABASE_URL: server.url() };
+    systems = [await createInstances(settings), await createInstances(settings)];
     for (const system of systems) await system.start('ensemble');
     await registerBoats(systems[0]!.urls.ensemble, boats);
   });

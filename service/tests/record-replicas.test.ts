@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Log } from '../ensemble/log/interaction-log.ts';
 import { type BoatService, exportLogs, post, registerBoats, startBoats } from './lib/boats.ts';
 import { administer, type DataPlace, postgres } from './lib/engines.ts';
-import { createSystem, type ServiceProcess, type System } from './lib/process.ts';
+import { createInstances } from './lib/instances.ts';
+import { createSystem, type ServiceProcess, type Stoppable, type System } from './lib/process.ts';
 
 let count = 0;
 /** Returns a creation with a key that no other test uses. */
@@ -16,16 +17,16 @@ const createTwo = { body: { user_input: 'Create a boat with the name "Ada". Crea
 /** The tests share two replicas, since a start takes longer than a test: each test finds both running, and reads its own record. */
 describe.skipIf(postgres === undefined)('two replicas (need PostgreSQL)', () => {
   let place: DataPlace;
-  let systems: System[];
-  /** Undefined for a replica that was killed. */
-  let processes: (ServiceProcess | undefined)[];
+  let systems: readonly [System, System<Stoppable>];
+  /** The replica that the tests kill and freeze; undefined if it was killed. The other one runs in this process. */
+  let first: ServiceProcess | undefined;
   let boats: BoatService;
   /** Ends the writes that the service has got. */
   let ends: (() => void)[] = [];
   let isHolding: boolean;
   /** The interactions of the tests before. */
   let earlier: ReadonlySet<string | undefined>;
-  const urlOf = (index: number): string => systems[index]!.urls.ensemble;
+  const urlOf = (index: 0 | 1): string => systems[index].urls.ensemble;
 
   beforeAll(async () => {
     boats = await startBoats((end) => {
@@ -33,8 +34,8 @@ describe.skipIf(postgres === undefined)('two replicas (need PostgreSQL)', () => 
       else end();
     });
     place = await postgres!.place(); // skipped without a server
-    systems = [await createSystem(place.environment), await createSystem(place.environment)];
-    processes = [undefined, undefined];
+    systems = [await createSystem(place.environment), await createInstances(place.environment)];
+    await systems[1].start('ensemble');
     await startKilled();
     await registerBoats(urlOf(0), boats);
   });
@@ -56,11 +57,11 @@ describe.skipIf(postgres === undefined)('two replicas (need PostgreSQL)', () => 
   });
 
   async function startKilled(): Promise<void> {
-    for (const [index, system] of systems.entries()) processes[index] ??= await system.start('ensemble');
+    first ??= await systems[0].start('ensemble');
   }
-  async function kill(index: number): Promise<void> {
-    await processes[index]?.kill('SIGKILL');
-    processes[index] = undefined;
+  async function killFirst(): Promise<void> {
+    await first?.kill('SIGKILL');
+    first = undefined;
   }
 
   /** Returns the state of each interaction of this test with those of its calls, as the second replica sees it. */
@@ -86,7 +87,7 @@ describe.skipIf(postgres === undefined)('two replicas (need PostgreSQL)', () => 
     const create = newCreate();
     const broken = post(urlOf(0), '/interact', create).catch(() => undefined);
     await expect.poll(() => boats.received.length).toBe(1);
-    await kill(0);
+    await killFirst();
     await broken;
     await expect.poll(states, { timeout: 15_000 }).toEqual(['interrupted outcome_unknown']);
     const again = await post(urlOf(1), '/interact', create);
@@ -97,7 +98,7 @@ describe.skipIf(postgres === undefined)('two replicas (need PostgreSQL)', () => 
   test('calls that wait on a killed replica are confirmed on the other one, with the same answer for a repeated key', async () => {
     isHolding = false;
     const { body } = await post(urlOf(0), '/interact', { body: { user_input: 'Delete boat 7' } });
-    await kill(0);
+    await killFirst();
     const path = `/interact/${body.conversation_id}/confirm`;
     const confirm = {
       body: { approved: body.pending_calls.map(({ id }) => id) },
@@ -121,7 +122,7 @@ describe.skipIf(postgres === undefined)('two replicas (need PostgreSQL)', () => 
     const broken = post(urlOf(0), path, confirm).catch(() => undefined);
     await expect.poll(() => boats.received.length).toBe(1);
     const waiting = post(urlOf(1), path, confirm);
-    await kill(0);
+    await killFirst();
     await broken;
     expect(await waiting).toMatchObject({ status: 200, body: { writes: [{ outcome: 'unknown' }] } });
     expect([await states(), boats.received]).toEqual([['interrupted outcome_unknown'], confirm.body.approved]);
@@ -142,10 +143,10 @@ describe.skipIf(postgres === undefined)('two replicas (need PostgreSQL)', () => 
   test('a replica that was frozen without its lock sends nothing more of what the other one has ended', async () => {
     const answer = post(urlOf(0), '/interact', createTwo);
     await expect.poll(() => boats.received.length).toBe(1);
-    process.kill(processes[0]!.pid!, 'SIGSTOP');
+    process.kill(first!.pid!, 'SIGSTOP');
     await endLockSessions();
     await expect.poll(states, { timeout: 20_000 }).toEqual(['interrupted outcome_unknown']);
-    process.kill(processes[0]!.pid!, 'SIGCONT');
+    process.kill(first!.pid!, 'SIGCONT');
     isHolding = false;
     for (const end of ends.splice(0)) end();
     const details = expect.stringContaining('done, status 201') as string;

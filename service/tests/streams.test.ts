@@ -7,11 +7,14 @@ import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { readEvents } from '../http/response/stream/event-text.ts';
 import { listen } from '../ensemble/testing/servers.ts';
 import { type BoatService, exportLogs, registerBoats, startBoats } from './lib/boats.ts';
-import { createSystem, key, type System } from './lib/process.ts';
+import { toInstances } from './lib/instances.ts';
+import { createSystem, key, type Stoppable, type System } from './lib/process.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 const count = isLongForm ? 200 : 40;
 let system: System;
+/** The same system in this process. */
+let instances: System<Stoppable>;
 let boats: BoatService;
 let model: { readonly url: string; close(): Promise<void> };
 let asked: ServerResponse[];
@@ -34,9 +37,10 @@ beforeEach(async () => {
     OPENAI_BASE_URL: `${model.url}/v1`,
   };
   system = await createSystem(settings);
+  instances = toInstances(system);
 });
 afterEach(async () => {
-  await system.remove();
+  await instances.remove();
   await Promise.all([model.close(), boats.close()]);
 });
 
@@ -86,7 +90,7 @@ test(`${count} streams at once take little memory, those whose clients leave sto
     expect(text()).toContain('"status":503');
   }
 
-  await system.start('ensemble');
+  await instances.start('ensemble');
   const logs = await exportLogs(system.urls.ensemble);
   const answers = logs.map(
     ({ assistant_response }) => /^I stopped before I was done: (.*?)\. /.exec(assistant_response)?.[1],

@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadDocument } from '../load.ts';
+import { packageFolder } from '../../package/package.ts';
 import { catchDocumentError, head, paths, withResponse, withSchema } from '../../testing/documents.ts';
 
 describe('files', () => {
@@ -108,14 +112,13 @@ describe('files', () => {
       '.redocly.lint-ignore.yaml': 'api/pets.yml: { struct: ["#/servrs"] }\n',
       '@theme/plugin.cjs': 'throw new Error("loaded")\n',
     });
-    const before = process.cwd();
-    process.chdir(folder);
-    vi.resetModules();
-    try {
-      const fresh = await import('../load.ts');
-      await expect(fresh.loadDocument(file)).rejects.toThrow('servrs');
-    } finally {
-      process.chdir(before);
-    }
+    // A module may read them when it is imported, so a new process imports all.
+    const kit = pathToFileURL(join(packageFolder, 'dist/openapi-kit.js')).href;
+    const program = `const { loadDocument } = await import(${JSON.stringify(kit)});
+      await loadDocument(${JSON.stringify(file)}).catch((error) => process.stdout.write(error.message));`;
+    const parameters = ['--input-type=module', '--eval', program];
+    const { stdout } = await promisify(execFile)(process.execPath, parameters, { cwd: folder });
+    expect(stdout).toContain('servrs');
+    expect(stdout).not.toContain('loaded');
   });
 });

@@ -21,11 +21,18 @@ export async function receiveUrl(child: ChildProcess, name: string): Promise<str
   return url;
 }
 
-/** Returns the first message. @throws Error if the process ends before */
+/** Returns the next message. @throws Error if the process ends before */
 export function receiveMessage(child: ChildProcess, name: string): Promise<unknown> {
   return new Promise<unknown>((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', () => reject(new Error(`${name} ended without a message`)));
+    const onMessage = (message: unknown): void => {
+      child.off('exit', onExit);
+      resolve(message);
+    };
+    const onExit = (): void => {
+      child.off('message', onMessage);
+      reject(new Error(`${name} ended without a message`));
+    };
+    child.once('message', onMessage).once('exit', onExit);
   });
 }
 

@@ -2,6 +2,7 @@
 import { memoize } from '../../../openapi/memoize.ts';
 import { placeIn } from '../../findings/finding.ts';
 import { behaviourRules } from '../../findings/rules/behaviour.ts';
+import { takeFaults } from '../../user-code/code-faults.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';
 import { describeActivity } from './account.ts';
 import type { ProbedService } from './probed-service.ts';
@@ -20,7 +21,7 @@ export const behaviourSection = defineSection({
   purpose: 'running services answer requests as their documents say',
   prepare: async (context) => {
     // If they do not start, the section reports the reason.
-    if (startSecondThread(context) !== undefined) await openServices(context).catch(() => undefined);
+    if ((await startSecondThread(context)) !== undefined) await openServices(context).catch(() => undefined);
   },
   obstacle: findBrokenDocuments,
   subjects: openServices,
@@ -41,6 +42,8 @@ export const behaviourSection = defineSection({
     // One that fails keeps no other from its release.
     for (const release of new Set(all.map((one) => one.release)))
       await release().catch((error: unknown) => errors.push(error));
+    const fault = takeFaults();
+    if (fault !== undefined) errors.push(fault);
     if (errors.length > 0) throw errors[0];
   },
 });

@@ -11,6 +11,8 @@ import { isGenerated } from '../../generate/file/manifest.ts';
 import { ownStates } from '../../probe/run/states.ts';
 import { Unprepared } from '../../probe/run/unprepared.ts';
 import { Probe } from '../../probe/target/probe.ts';
+import { noteService } from '../../user-code/code-faults.ts';
+import { maximumOpenMs, settleInTime } from '../../user-code/settle-in-time.ts';
 import type { DriftContext } from '../section/context.ts';
 import { ObstacleError } from '../section/section.ts';
 import { findHandlers } from '../service/handlers.ts';
@@ -31,11 +33,14 @@ export interface StartedServices {
  */
 export async function startOwnServices(context: DriftContext, data: OwnData): Promise<StartedServices> {
   const { documents, serviceFolder: folder } = context;
-  const lastLines = new LastLines();
+  const lastLines = new LastLines(() => noteStarting());
+  const noteStarting = (): void => noteService(findUnstarted(documents, lastLines)?.name, 'started');
   // Responses are sent without validation.
   const config = createOwnConfig(documents, data, 'production');
   try {
-    const running = await startServices({ config, documents, folder, log: lastLines.log });
+    noteStarting();
+    const starting = startServices({ config, documents, folder, log: lastLines.log });
+    const running = await settleInTime(starting, maximumOpenMs);
     // Each request asks for them, and the settings would read them again.
     const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]);
     const keys = new Map(schemes.map((scheme) => [scheme, config.credentials(scheme)[0]]));
@@ -101,8 +106,11 @@ async function explainError(
 }
 
 /** Services are started one after the other. */
+const findUnstarted = (documents: readonly ApiDocument[], lastLines: LastLines): ApiDocument | undefined =>
+  documents.find(({ name }) => !lastLines.hasStarted(name));
+
 function toNotStarted(error: unknown, documents: readonly ApiDocument[], lastLines: LastLines): unknown {
-  const failed = documents.find(({ name }) => !lastLines.hasStarted(name));
+  const failed = findUnstarted(documents, lastLines);
   if (failed === undefined) return error;
   const lines = lastLines.text === '' ? '' : ` (the last lines of its log: ${lastLines.text})`;
   const problem = `the service "${failed.name}" does not start: ${errorLine(error)}${lines}`;

@@ -4,6 +4,7 @@ import type { Difference } from '../../probe/judge/fault.ts';
 import { phaseNames } from '../../probe/phases/phase-names.ts';
 import { probeService } from '../../probe/phases/phases.ts';
 import type { Probe } from '../../probe/target/probe.ts';
+import { noteService } from '../../user-code/code-faults.ts';
 import type { Turns } from '../section/turns.ts';
 import type { ProbedService } from './probed-service.ts';
 
@@ -21,12 +22,14 @@ export function probeWith(probe: Probe, turns: Turns): Pick<ProbedService, 'docu
 
 /** @throws OpsError if the address does not answer */
 async function findDifferences(probe: Probe): Promise<readonly Difference[]> {
+  noteService(probe.document.name, 'probed');
   try {
     await probeService(probe, { phases: phaseNames, skipsUnwritten: true });
     if (probe.options.foreign) probe.left = await probe.run.cleanUp();
     return [...probe.differences, ...findWithheld(probe)];
   } finally {
     await probe.run.close();
+    noteService(undefined);
   }
 }
 

@@ -2,15 +2,17 @@
  * The second thread: starts the services of the project once more, with data of their own, and probes its share of them. Whether they
  * start is the first thread's to report.
  */
-import { on } from 'node:events';
+import { on, once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import { reasonWithCodes } from '../../../openapi/errors/coded-error.ts';
 import { type ProgressView, withProgressView } from '../../cli/terminal/progress.ts';
+import { hostCode } from '../../user-code/host-code.ts';
+import { watchMainOnly } from '../../user-code/main-only.ts';
+import { maximumCloseMs, settleInTime } from '../../user-code/settle-in-time.ts';
 import { openContext } from '../section/context.ts';
 import { Turns } from '../section/turns.ts';
 import { startOwnServices } from './own-services.ts';
 import { probeWith } from './probe-service.ts';
-import type { ShareMessage, ShareOrder, ShareResult, ShareTask } from './second-thread.ts';
+import type { ShareMessage, ShareOrder, ShareTask } from './second-thread.ts';
 
 /** On a terminal the line also shows what the first thread does. */
 const progressPauseMs = 1000;
@@ -39,6 +41,10 @@ async function isNextOrder(wanted: ShareOrder): Promise<boolean> {
   return Array.isArray(next.value) && next.value[0] === wanted;
 }
 
+/** Aborted if code does what the first thread shows better: see `SecondThread.wait`. */
+const unfit = new AbortController();
+const gaveUp = once(unfit.signal, 'abort').then(() => 'unfit' as const);
+
 async function probeShare({ folder, names, probing, data }: ShareTask): Promise<void> {
   const context = await openContext({ folder, probing });
   if (!(await isNextOrder('start'))) return;
@@ -48,21 +54,22 @@ async function probeShare({ folder, names, probing, data }: ShareTask): Promise<
   post({ kind: 'started' });
   const turns = new Turns();
   const chosen = probes.filter(({ document }) => names.includes(document.name));
-  await Promise.all(
+  const probed = Promise.all(
     chosen.map(async (probe) => {
       const { document, probe: find, activity } = probeWith(probe, turns);
-      const result: ShareResult = await find().then(
-        (differences) => ({ differences }),
-        (error: unknown) => ({ reason: reasonWithCodes(error) }),
-      );
-      post({ kind: 'probed', name: document.name, result, activity: activity() });
+      // The first thread finds the reason of a failure.
+      const differences = await find().catch(() => undefined);
+      if (differences !== undefined) post({ kind: 'probed', name: document.name, differences, activity: activity() });
     }),
   );
-  post({ kind: 'done' });
+  post({ kind: await Promise.race([probed.then(() => 'done' as const), gaveUp]) });
   await isNextOrder('close');
-  await close();
+  port.unref();
+  await settleInTime(close(), maximumCloseMs);
 }
 
 const task = workerData as ShareTask; // `SecondThread` sends this type
-await withProgressView(createView(), () => probeShare(task));
-process.exit(); // ends this thread, also if a service has left a timer
+const hosted = hostCode(() => unfit.abort());
+watchMainOnly(() => unfit.abort());
+await withProgressView(createView(), () => probeShare(task)).catch(() => post({ kind: 'unfit' }));
+await hosted.end(0);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { packageFolder } from '../../../openapi/package/package.ts';
+import { pickRows } from '../../../openapi/testing/long-form.ts';
 import { type ProgressState, withProgressView } from '../../cli/terminal/progress.ts';
 import type { SectionReport } from '../../findings/report.ts';
 import { freePort } from '../../process/free-port.ts';
@@ -76,6 +77,24 @@ export const open = async () => {
 `,
   );
 }
+
+/** Code of a handler that only the first thread can run as the services run otherwise. */
+const firstOnly = [
+  { given: 'changes the current folder', each: 'process.chdir(process.cwd());' },
+  { given: 'changes the mask of files', each: 'process.umask(process.umask());' },
+  { given: 'changes its user', each: 'process.setuid?.(process.getuid?.() ?? 0);' },
+  { given: 'listens to a signal', each: "process.on('SIGUSR2', pack).off('SIGUSR2', pack);" },
+  {
+    given: 'tries what only the first thread may do',
+    each: 'try { process.chdir("."); } catch { return { status: 409 }; }',
+  },
+  {
+    given: 'throws where nothing catches',
+    each: "if (!isMainThread) setImmediate(() => { throw new Error('a fault'); });",
+  },
+  { given: 'rejects without a handler', each: "if (!isMainThread) void Promise.reject(new Error('a fault'));" },
+  { given: 'ends the process', each: 'if (!isMainThread) process.exit(0);' },
+];
 
 /** Returns the report of the section without its time. */
 async function check(probingThread?: string): Promise<Omit<SectionReport, 'milliseconds'>> {
@@ -176,13 +195,39 @@ describe('a check with two threads', () => {
     expect(report).toEqual(await check());
   });
 
-  it('fails if the second ends while it probes, and keeps the findings of the first', async () => {
-    await writeService('crates', { each: "if (!isMainThread) setImmediate(() => { throw new Error('a fault'); });" });
-    const { status, reason, findings } = await check(thread);
-    expect({ status, reason }).toEqual({
-      status: 'failed',
-      reason: expect.stringMatching(/the service "crates" could not .* a fault.*\[cli-request-failed\]$/) as unknown,
-    });
-    expect([...new Set(findings.map(({ operation }) => operation))]).toEqual(['packBox']);
+  it('probes its share in the first if the second ends while it probes', async () => {
+    await writeService('crates', { each: 'if (!isMainThread) process.reallyExit(0);' });
+    const report = await check(thread);
+    expect(await threadsOf('crates')).toEqual(['2', '1']);
+    expect(report).toEqual(await check());
+  });
+
+  it.each(pickRows(firstOnly, 3))('probes a service in the first that $given', async ({ each }) => {
+    await writeService('crates', { each });
+    const data = await mkdtemp(join(tmpdir(), 'fountainai-data-'));
+    temporary.push(data);
+    vi.stubEnv('TMPDIR', data);
+    const report = await check(thread);
+    expect(await threadsOf('crates')).toEqual(['2', '1']);
+    expect(report).toEqual(await check());
+    expect(await readdir(data)).toEqual([]);
+  });
+
+  it.each([
+    { given: 'reads the mask and the current folder', each: 'process.umask(); process.cwd();' },
+    { given: 'listens to a signal that ends it', each: "process.on('SIGTERM', pack).off('SIGTERM', pack);" },
+  ])('probes a service in the second that $given', async ({ each }) => {
+    await writeService('crates', { each });
+    await check(thread);
+    expect(await threadsOf('crates')).toEqual(['2']);
+  });
+
+  it('leaves no data if the second cannot be created', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'fountainai-data-'));
+    temporary.push(data);
+    const alone = await check();
+    vi.stubEnv('TMPDIR', data);
+    expect(await check('neither an absolute path nor one that begins with a dot')).toEqual(alone);
+    expect(await readdir(data)).toEqual([]);
   });
 });

@@ -1,12 +1,11 @@
 /** The first thread's side of the second one, which probes a share of the services with services of its own. */
 import { Worker } from 'node:worker_threads';
-import { errorCode, errorLine } from '../../../openapi/errors/error-text.ts';
 import { memoize } from '../../../openapi/memoize.ts';
 import { type ProgressState, showProgress } from '../../cli/terminal/progress.ts';
 import type { Difference } from '../../probe/judge/fault.ts';
-import { OpsError } from '../../error/ops-error.ts';
 import type { Amount } from '../../probe/target/amount.ts';
 import { atSignal } from '../../process/at-signal.ts';
+import { maximumCloseMs } from '../../user-code/settle-in-time.ts';
 import type { DriftContext, Probing } from '../section/context.ts';
 import { createOwnData, type OwnData } from '../service/own-settings.ts';
 import type { ProbeActivity } from './probed-service.ts';
@@ -23,24 +22,23 @@ export interface ShareTask {
   readonly data: string;
 }
 
-export type ShareResult = { readonly differences: readonly Difference[] } | { readonly reason: string };
-
 /** `start` is sent when the services run in the first thread: what only one of two can have, such as a port, those get. */
 export type ShareOrder = 'start' | 'close';
 
+/** `unfit`: the thread is not the place for a service, so that what it has found is worth nothing. */
 export type ShareMessage =
-  | { readonly kind: 'started' }
+  | { readonly kind: 'started' | 'done' | 'unfit' }
   | { readonly kind: 'progress'; readonly state: ProgressState }
-  | { readonly kind: 'probed'; readonly name: string; readonly result: ShareResult; readonly activity: ProbeActivity }
-  | { readonly kind: 'done' };
+  | ({ readonly kind: 'probed'; readonly name: string } & ProbedShare);
 
 /** What the thread has found out about one service. */
-export type ProbedShare = Pick<ShareMessage & { kind: 'probed' }, 'result' | 'activity'>;
+export interface ProbedShare {
+  readonly differences: readonly Difference[];
+  readonly activity: ProbeActivity;
+}
 
 /** A service may wait for what the same service of the first thread has. */
 const maximumStartMs = 20_000;
-/** More than services have for requests in flight. */
-const maximumCloseMs = 15_000;
 
 export class SecondThread {
   readonly names: ReadonlySet<string>;
@@ -51,19 +49,21 @@ export class SecondThread {
   readonly #ended: Promise<void>;
   readonly #started: Promise<void>;
   readonly #done: Promise<void>;
-  #hasStarted = false;
-  #failure = 'its thread has ended';
+  #isUnfit = false;
 
-  constructor(module: string, task: Omit<ShareTask, 'data'>) {
+  /** @throws the error of `Worker` */
+  constructor(module: string, task: Omit<ShareTask, 'data'>, data: OwnData) {
     this.names = new Set(task.names);
-    this.#data = createOwnData();
-    const workerData: ShareTask = { ...task, data: this.#data.path };
+    this.#data = data;
+    const workerData: ShareTask = { ...task, data: data.path };
     this.#worker = new Worker(module, { workerData, execArgv: [] });
     this.#forget = atSignal(() => this.#worker.terminate());
     this.#ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.#started = this.#waitFor('started');
     this.#done = this.#waitFor('done');
     this.#follow();
+    // Until its first order it keeps no process alive in which a service waits for what never comes. Listening would undo this.
+    this.#worker.unref();
   }
 
   /** Lets the thread start its services and probe; resolves when they run, or cannot be started a second time. */
@@ -73,15 +73,12 @@ export class SecondThread {
   }
 
   /**
-   * Waits for what the thread has found out about a service; undefined if it could not start the services.
-   * @throws OpsError if the thread has ended before
+   * Waits for what the thread has found out about a service; undefined if it could not start or probe the services, or if code did what
+   * ends a process or needs its first thread: then only the first thread shows what the services do.
    */
   async wait(name: string): Promise<ProbedShare | undefined> {
     await this.#done;
-    const probed = this.#probed.get(name);
-    if (probed !== undefined || !this.#hasStarted) return probed;
-    const problem = `the service "${name}" could not be checked any further: ${this.#failure}`;
-    throw new OpsError('cli-request-failed', problem, 'correct the code of the service', { data: { service: name } });
+    return this.#probed.get(name);
   }
 
   /** Closes the services of the thread, which may have more than their data, and ends it. */
@@ -94,6 +91,7 @@ export class SecondThread {
 
   /** Ends the thread if it has not obeyed in time. */
   #order(order: ShareOrder, obeyed: Promise<void>, milliseconds: number): void {
+    this.#worker.ref();
     this.#worker.postMessage(order);
     const timer = setTimeout(() => void this.#worker.terminate(), milliseconds);
     void obeyed.then(() => clearTimeout(timer));
@@ -116,15 +114,18 @@ export class SecondThread {
 
   #follow(): void {
     this.#onMessage((message) => {
-      if (message.kind === 'started') this.#hasStarted = true;
-      else if (message.kind === 'probed') this.#probed.set(message.name, message);
-      else if (message.kind === 'progress') showProgress(message.state);
+      if (message.kind === 'progress') showProgress(message.state);
+      else if (message.kind === 'probed' && !this.#isUnfit) this.#probed.set(message.name, message);
+      else if (message.kind === 'unfit') this.#giveUp();
     });
-    this.#worker.on('error', (error) => {
-      this.#failure = errorLine(error);
-      // A service may not wait for its second port, so that the error comes later.
-      if (errorCode(error) === 'EADDRINUSE') this.#hasStarted = false;
-    });
+    this.#worker.on('error', () => this.#giveUp());
+  }
+
+  /** The thread closes its services before those of the first one get the requests. */
+  #giveUp(): void {
+    this.#isUnfit = true;
+    this.#probed.clear();
+    this.#order('close', this.#ended, maximumCloseMs);
   }
 }
 
@@ -133,18 +134,19 @@ function isShareMessage(message: unknown): message is ShareMessage {
 }
 
 /** Starts the thread of a check; undefined if this one probes all services. */
-export const startSecondThread = memoize((context: DriftContext): SecondThread | undefined => {
+export const startSecondThread = memoize(async (context: DriftContext): Promise<SecondThread | undefined> => {
   const { documents, broken, services, folder, probing, probingThread } = context;
   if (probingThread === undefined || broken.length > 0 || probing.addresses.size > 0) return undefined;
   const names = chooseShare(documents.filter(({ name }) => !services.has(name)));
   if (names.length === 0) return undefined;
   const { seed, requests, requestsByChance, timeBudget, profile } = probing;
+  const task = { folder, names, probing: { seed, requests, requestsByChance, timeBudget, profile } };
+  let data: OwnData | undefined;
   try {
-    return new SecondThread(probingThread, {
-      ...{ folder, names },
-      probing: { seed, requests, requestsByChance, timeBudget, profile },
-    });
+    data = createOwnData();
+    return new SecondThread(probingThread, task, data);
   } catch {
+    await data?.remove();
     return undefined; // what is in the way of the first thread, too, it reports
   }
 });

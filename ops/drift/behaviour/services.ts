@@ -1,6 +1,6 @@
 /** The running services that receive the requests: started by the check, or at given addresses. */
 import { errorText } from '../../../openapi/errors/error-text.ts';
-import type { CredentialValues } from '../../probe/run/sender.ts';
+import type { CredentialValues } from '../../probe/address/credential-values.ts';
 import { statesFor } from '../../probe/job.ts';
 import { credentialsFor, getKeys, requireOwners } from '../../probe/keys.ts';
 import { openProjectService } from '../../project/open-service.ts';
@@ -8,6 +8,7 @@ import { projectFileName } from '../../project/project-file.ts';
 import type { DriftContext } from '../section/context.ts';
 import { createOwnData } from '../service/own-settings.ts';
 import { OpsError } from '../../error/ops-error.ts';
+import { maximumCloseMs, settleInTime } from '../../user-code/settle-in-time.ts';
 import { Turns } from '../section/turns.ts';
 import { Probe } from '../../probe/target/probe.ts';
 import { openOtherServices } from './other-services.ts';
@@ -21,7 +22,7 @@ import { renderStartLine } from './start-line.ts';
 export async function openProbedServices(context: DriftContext): Promise<readonly ProbedService[]> {
   if (context.documents.length === 0) return [];
   if (context.probing.addresses.size > 0) return connectServices(context);
-  const second = startSecondThread(context);
+  const second = await startSecondThread(context);
   const others: ProbedService[] = [];
   try {
     others.push(...(await openOtherServices(context)));
@@ -55,7 +56,7 @@ async function openOwnServices(
     const release = async (): Promise<void> => {
       await second?.close();
       try {
-        await close();
+        await settleInTime(close(), maximumCloseMs);
       } catch (error) {
         throw new Error(`the services do not stop: ${errorText(error)}`, { cause: error });
       } finally {
@@ -84,7 +85,7 @@ async function probeAfter(begun: Promise<void> | undefined, { probe }: ReturnTyp
   return probe();
 }
 
-/** Services that cannot be started a second time are probed here, after the others. */
+/** Services that the second thread cannot start or probe are probed here, after the others. */
 function probeInSecond(second: SecondThread, here: ReturnType<typeof probeWith>): ReturnType<typeof probeWith> {
   const { document } = here;
   let activity: ProbeActivity | undefined;
@@ -94,8 +95,7 @@ function probeInSecond(second: SecondThread, here: ReturnType<typeof probeWith>)
       const probed = await second.wait(document.name);
       if (probed === undefined) return here.probe();
       activity = probed.activity;
-      if ('reason' in probed.result) throw new Error(probed.result.reason);
-      return probed.result.differences;
+      return probed.differences;
     },
     activity: () => activity ?? here.activity(),
   };

@@ -7,6 +7,7 @@ import { readMigrations } from '../../generate/file/migrations.ts';
 import { describeValue, placeIn, shortPath } from '../../findings/finding.ts';
 import { codeRules } from '../../findings/rules/code.ts';
 import { findDifferences } from '../../difference/differences.ts';
+import { takeFaults } from '../../user-code/code-faults.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';
 
 interface Subject {
@@ -78,6 +79,10 @@ export const codeSection = defineSection({
       return { rule: 'migration-missing', place: { file: `migrations/${migration}.ts`, line, column: 1 }, message };
     }),
   ],
+  release: () => {
+    const fault = takeFaults();
+    return fault === undefined ? Promise.resolve() : Promise.reject(fault);
+  },
   finding: ({ rule, operation, place, message }, { document, folder }) => {
     const pointer = document.operations.find(({ id }) => id === operation)?.pointer ?? '';
     const inDocument = placeIn(document, pointer);

@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { openService } from '../../../service/start/assemble.ts';
+import { maximumCloseMs, maximumOpenMs, settleInTime } from '../../user-code/settle-in-time.ts';
 import { createOwnConfig, createOwnData, silentLog } from './own-settings.ts';
 
 /**
@@ -20,9 +21,10 @@ export async function findHandlers(document: ApiDocument, folder: string): Promi
   const data = createOwnData();
   try {
     const config = createOwnConfig([document], data, 'test');
-    const service = await openService(document, { config, log: silentLog, addressOf: toAddress, folder });
+    const opening = openService(document, { config, log: silentLog, addressOf: toAddress, folder });
+    const service = await settleInTime(opening, maximumOpenMs);
     const ids = Object.keys(service.handlers);
-    await service.close();
+    await settleInTime(service.close(), maximumCloseMs);
     return ids;
   } finally {
     await data.remove();

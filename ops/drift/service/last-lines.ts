@@ -11,6 +11,12 @@ export class LastLines {
   /** As JSON: a check logs thousands, and hardly any is read. */
   readonly #lines: string[] = [];
   readonly #started = new Set<string>();
+  readonly #onStart: () => void;
+
+  /** @param onStart called when a service listens */
+  constructor(onStart: () => void = () => undefined) {
+    this.#onStart = onStart;
+  }
 
   /** The last messages of the log, in their order. */
   get text(): string {
@@ -26,6 +32,7 @@ export class LastLines {
     const { msg, service } = line.includes('"listening"') ? readEntry(line) : { msg: '', service: '' };
     if (msg === 'listening') {
       this.#started.add(service);
+      this.#onStart();
       return;
     }
     this.#lines.push(line);

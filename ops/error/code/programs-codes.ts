@@ -89,6 +89,15 @@ export const serviceCodes = {
     meaning: 'The code of a service failed when the service was started.',
     remedy: 'Correct the code of the service that the message names, and start the service with `fountainai start`.',
   },
+  'cli-service-ends-process': {
+    meaning:
+      'The code of a service called `process.exit`, or threw an error that nothing catches, in a timer for example. The command went on; `fountainai start` would have ended, with all services.',
+    remedy: 'Correct the code that the message names.',
+  },
+  'cli-ended-early': {
+    meaning: 'The process of the command ended before the command was done.',
+    remedy: 'Correct the code of the service that the message names, or that waits for something that never comes.',
+  },
   'cli-request-failed': {
     meaning: 'A service responded with an error, or did not respond.',
     remedy: 'Read the log of the services.',

@@ -1,8 +1,10 @@
 /** Trials find handlers that break their document by running them. */
-import { readdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { identifyThisProcess } from '../../process/process-identity.ts';
 import { planService, type ServicePlan } from '../plan/service-plan.ts';
 import { collectionDocument, type CollectionParts, objectOfAll, shelf } from '../testing/collections.ts';
 import { planTriedService } from './plan-tried.ts';
@@ -95,11 +97,16 @@ describe('a trial of handlers', () => {
     expect(failures.get('list')).toMatch(/^the code does not start: /);
   });
 
-  it('leaves no temporary folder', async () => {
+  it('leaves no temporary folder, and deletes those of processes that were killed', async () => {
+    const temporary = await mkdtemp(join(tmpdir(), 'fountainai-trial-'));
+    vi.stubEnv('TMPDIR', temporary);
+    // The start time of this process is another one.
+    const ended = identifyThisProcess()?.replace(/^(\d+)-\d+-/, '$1-1-') ?? 'unknown';
+    await mkdir(join(temporary, `fountainai-candidate-${ended}-a`));
     const document = await shelves();
     await tryAll(document, planService(document));
-    const names = await readdir(tmpdir());
-    expect(names.filter((name) => name.startsWith(`fountainai-candidate-${process.pid}-`))).toEqual([]);
+    expect(await readdir(temporary)).toEqual([]);
+    await rm(temporary, { recursive: true });
   });
 });
 

@@ -1,8 +1,9 @@
 /** Requests with credentials, sent, and what they created remembered. */
 import { type Credential, credentialOf, withCredentials } from '../../../openapi/request/credential.ts';
-import type { ApiDocument, Operation, SecurityRequirement } from '../../../openapi/document/document.ts';
+import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { buildRequest, type BuiltRequest, type RequestArguments } from '../../../openapi/request/request.ts';
 import { getAccepted, type ContractCase, type SentCredential } from '../cases/case.ts';
+import { type CredentialValues, isMet } from '../address/credential-values.ts';
 import { varyCredential } from '../cases/key-variants.ts';
 import { AnswerWatch, type ServiceStop } from './answer-watch.ts';
 import type { Client } from './client.ts';
@@ -10,9 +11,6 @@ import type { ProbeAnswer } from '../values/exchange.ts';
 import type { ProbeExchange } from '../values/exchange.ts';
 import { reachable } from '../values/reach.ts';
 import { Unprepared, WithheldError } from './unprepared.ts';
-
-/** An accepted value of a security scheme; undefined where none is known. */
-export type CredentialValues = (scheme: string) => string | undefined;
 
 export interface SenderOptions {
   readonly document: ApiDocument;
@@ -116,17 +114,4 @@ export class Sender {
     if (credential === undefined) throw new Unprepared('skipped', `security scheme ${place} can't be met by a value`);
     return credential;
   }
-}
-
-/** Whether there are values that meet all schemes of the alternative. */
-export function isMet(
-  { securitySchemes }: ApiDocument,
-  requirement: SecurityRequirement,
-  credentials: CredentialValues,
-): boolean {
-  return [...requirement.keys()].every((name) => {
-    const scheme = securitySchemes.get(name);
-    const secret = credentials(name);
-    return scheme !== undefined && secret !== undefined && credentialOf(scheme, secret) !== undefined;
-  });
 }

@@ -4,7 +4,7 @@ import { findBasePath } from '../../../openapi/document/server.ts';
 import { credentialOf, withCredentials } from '../../../openapi/request/credential.ts';
 import type { HttpAnswer } from '../../../service/http-client/http-answer.ts';
 import { createHttpClient, type HttpClient } from '../../../service/http-client/http-client.ts';
-import type { CredentialValues } from '../../probe/run/sender.ts';
+import type { CredentialValues } from '../../probe/address/credential-values.ts';
 
 export interface AddressQuestion {
   readonly document: ApiDocument;

@@ -6,14 +6,14 @@ import type { CommandDescription } from '../../../openapi/command/description.ts
 import { formatHelp } from '../../../openapi/command/help.ts';
 import { parseCommand } from '../../../openapi/command/parse-command.ts';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
-import { collectDescriptions } from '../../cli/command.ts';
+import { importCommands } from '../../cli/command.ts';
 import { projectFolder } from '../../file/files.ts';
 
 let descriptions: readonly CommandDescription[];
 let overview: string;
 
 beforeAll(async () => {
-  await collectDescriptions(async () => {
+  await importCommands(async () => {
     const completion = await import('../../completion.ts');
     descriptions = await completion.describeCommands();
   });

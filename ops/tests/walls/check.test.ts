@@ -87,6 +87,7 @@ describe('findViolations', () => {
       want: [],
     },
     { given: { 'service/pets/f.test.ts': ['./operations.ts'], 'service/pets/operations.ts': [] }, want: [] },
+    { given: { 'vitest.config.ts': ['./a/tests/g.ts'], 'a/tests/g.ts': [] }, want: [] },
   ])('keeps what is for tests apart: $given', ({ given, want }) => {
     const whole = want.map((line) =>
       line.includes('|') ? line : `test file | a | ${line} is for tests only: move it to a folder "testing"`,

@@ -42,7 +42,7 @@ const inTestFolder = /(?:^|\/)(?:tests|testing)\//;
 /** Helpers of tests that stand next to them: `testing.ts`, `testing-x.ts`, `x-testing.ts`. */
 const hasTestName = /\/(?:[^/]+-)?testing(?:-[^/]+)?\.ts$/;
 export const isForTests = (path: string): boolean =>
-  path.endsWith('.test.ts') || inTestFolder.test(path) || hasTestName.test(path);
+  path === 'vitest.config.ts' || path.endsWith('.test.ts') || inTestFolder.test(path) || hasTestName.test(path);
 
 export function findViolations(tree: Tree, rules: Rules): Violation[] {
   const known = new Set(tree.files);

@@ -7,7 +7,7 @@
  * - Nothing imports back up: no file imports a file that stands directly in one of the folders around its own. What both
  *   need stands in a folder next to the importer. `upward` lists the files that are exempt.
  * - No circles, neither between files nor between folders.
- * - Tests, and the folders `testing` and `tests`, may import everything; nothing else imports them. A file that only tests
+ * - Tests, `vitest.config.ts`, and the folders `testing` and `tests` may import everything; nothing else imports them. A file that only tests
  *   import stands in such a folder.
  * - A folder has at most `maxFiles` files of its own, and no two names that are the singular and the plural of one noun.
  */
@@ -135,7 +135,8 @@ export const walls: Walls = {
     process: ['error', 'file', 'cli'],
     route53: ['error'],
     stack: ['error', 'file'],
-    cli: ['error', 'file', 'stack'],
+    'user-code': ['error'],
+    cli: ['error', 'file', 'stack', 'user-code'],
     bench: ['error', 'file', 'process', 'cli'],
     db: ['error', 'file', 'cli'],
     dockerize: ['error', 'file', 'cli'],
@@ -162,6 +163,7 @@ export const walls: Walls = {
       'process',
       'route53',
       'stack',
+      'user-code',
       'cli',
       'dockerize',
       'findings',

@@ -1,5 +1,4 @@
 /** Converts each operation of a registered service to one function that a model can call. */
-import { createHash } from 'node:crypto';
 import {
   type ApiDocument,
   inlined,
@@ -13,6 +12,7 @@ import {
 import { argumentsSchema } from './arguments-schema.ts';
 import type { EnsembleCode } from '../errors/codes.ts';
 import type { Refusal, Snapshot } from './snapshot.ts';
+import { isLegal, ToolNames } from './tool-names.ts';
 import { describeTool, showKeyword } from './tool-texts.ts';
 
 export interface Tool extends ToolText {
@@ -39,44 +39,32 @@ export interface ToolFault {
 /** By name, in the order of the services and of their documents. */
 export type ToolSet = ReadonlyMap<string, Tool>;
 
-/** The limits of OpenAI's API: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools */
-const longestName = 64;
-
 /** Skips operations that cannot become tools; `toolRefusal` returns the reason. */
 export function buildTools(snapshots: readonly Snapshot[]): ToolSet {
+  const names = new ToolNames(snapshots);
   const all = snapshots.flatMap((snapshot) => snapshot.callable.map((operation) => ({ snapshot, operation })));
-  const uses = new Map<string, number>();
-  for (const { snapshot, operation } of all) {
-    const name = plainName(snapshot, operation);
-    uses.set(name, (uses.get(name) ?? 0) + 1);
-  }
-  const tools = all.flatMap(({ snapshot, operation }): [string, Tool][] => {
-    const text = toolText(snapshot.document, operation);
-    const plain = plainName(snapshot, operation);
-    const name = uses.get(plain) === 1 && isLegal(plain) ? plain : legalName(snapshot, operation);
-    return 'fault' in text ? [] : [[name, { ...text, name, snapshot, operation }]];
-  });
-  return new Map(tools);
+  const tools = all.flatMap(({ snapshot, operation }) => toTool(names, snapshot, operation) ?? []);
+  return new Map(tools.map((tool) => [tool.name, tool]));
+}
+
+/** Returns the tool with a name of `buildTools`, without building the others. */
+export function findTool(snapshots: readonly Snapshot[], name: string): Tool | undefined {
+  const names = new ToolNames(snapshots);
+  const [only, ...others] = isLegal(name) ? names.findOwners(name) : [];
+  if (only === undefined || others.length > 0) return buildTools(snapshots).get(name);
+  return toTool(names, only.snapshot, only.operation);
+}
+
+/** Returns one tool of the services; undefined if the operation cannot become one. */
+export function toTool(names: ToolNames, snapshot: Snapshot, operation: Operation): Tool | undefined {
+  const text = toolText(snapshot.document, operation);
+  return 'fault' in text ? undefined : { ...text, name: names.nameOf(snapshot, operation), snapshot, operation };
 }
 
 /** Returns the reason why an operation cannot become a tool; undefined if it can. */
 export function toolRefusal(document: ApiDocument, operation: Operation): Refusal | undefined {
   const text = toolText(document, operation);
   return 'fault' in text ? { code: text.code, reason: text.fault } : undefined;
-}
-
-const plainName = ({ service }: Snapshot, { id }: Operation): string => `${service.id}__${id}`;
-const isLegal = (name: string): boolean => /^[a-zA-Z0-9_-]{1,64}$/.test(name);
-
-/**
- * Returns the valid characters of the plain name, with a hash that distinguishes it from others with the same
- * characters.
- */
-function legalName(snapshot: Snapshot, operation: Operation): string {
-  const identity = JSON.stringify([snapshot.service.id, operation.id]);
-  const suffix = `_${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`;
-  const legal = plainName(snapshot, operation).replaceAll(/[^a-zA-Z0-9_-]/g, '_');
-  return legal.slice(0, longestName - suffix.length) + suffix;
 }
 
 /**

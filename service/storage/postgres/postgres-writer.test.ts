@@ -1,5 +1,6 @@
-/** Writes that wait while another transaction ends: theirs begins together with its commit. */
+/** Writes that wait: for a transaction of the same process, as theirs begins together with its commit, and for other processes. */
 import { type Kysely, sql } from 'kysely';
+import type pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { administer, type DataPlace, postgres } from '../../tests/lib/engines.ts';
 import { rawStatement } from '../database/engine.ts';
@@ -29,6 +30,10 @@ const migrations: Migrations = {
   '0001-things': {
     async up(database: Kysely<unknown>) {
       await sql`create table thing (id integer primary key)`.execute(database);
+      await sql`create function end_session() returns trigger language plpgsql as
+        'begin perform pg_terminate_backend(pg_backend_pid()); return null; end'`.execute(database);
+      await sql`create constraint trigger end_session after insert on thing deferrable initially deferred
+        for each row when (new.id = 13) execute function end_session()`.execute(database);
     },
   },
 };
@@ -110,7 +115,78 @@ describe.skipIf(postgres === undefined)('writes that wait at a commit (needs Pos
     expect(await add(4)).toBe(1);
     expect(await readIds()).toEqual([1, 4]);
   });
+
+  const run = (...queries: readonly string[]) =>
+    database.write((transaction) => {
+      for (const query of queries) transaction.send(rawStatement(query), {});
+      return Promise.resolve();
+    });
+
+  it('are written if a statement of another write fails after it was sent, and only this write reports it', async () => {
+    const read = () => database.write((transaction) => transaction.all(things, {}));
+    const outcomes = await Promise.allSettled([add(1), run('select 1 / 0'), read(), add(2)]);
+    expect(outcomes).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { code: '22012' } },
+      { status: 'fulfilled', value: [{ id: 1 }] },
+      { status: 'fulfilled' },
+    ]);
+    expect(await readIds()).toEqual([1, 2]);
+  });
+
+  it('are written once, on another connection, if the server does not know the command that begins a transaction', async () => {
+    await run('deallocate begin');
+    expect(await Promise.all([add(1), add(2)])).toEqual([1, 1]);
+    expect(await readIds()).toEqual([1, 2]);
+  });
+
+  it('are written after a transaction that could neither be committed nor rolled back', async () => {
+    await add(1);
+    await expect(run('insert into thing values (2)', 'deallocate all')).rejects.toMatchObject({ code: '26000' });
+    expect(await Promise.all([add(3), add(4)])).toEqual([1, 1]);
+    expect(await readIds()).toEqual([1, 3, 4]);
+  });
+
+  it('are written once, on another connection, if theirs is ended while another process has its turn', async () => {
+    await administer(url, async (other) => {
+      await other.query(`begin; ${buildLockQuery('things')}`);
+      const writing = add(1);
+      await expect.poll(() => endWaiting(other)).toBe(1);
+      await other.query('rollback');
+      expect(await writing).toBe(1);
+    });
+    expect(await readIds()).toEqual([1]);
+  });
+
+  it.each([
+    {
+      given: 'a statement',
+      write: () => run('insert into thing values (1)', 'select pg_terminate_backend(pg_backend_pid())'),
+    },
+    { given: 'the commit', write: () => run('insert into thing values (13)') },
+  ])('are unavailable if their connection is ended at $given, and not written', async ({ write }) => {
+    await expect(write()).rejects.toMatchObject({ status: 503, details: '57P01' });
+    expect(await add(4)).toBe(1);
+    expect(await readIds()).toEqual([4]);
+  });
+
+  it('are rejected with the error of their commit', async () => {
+    await run('create table part (id integer references thing deferrable initially deferred)');
+    const outcomes = await Promise.allSettled([run('insert into part values (1)'), add(2)]);
+    expect(outcomes).toMatchObject([
+      { status: 'rejected', reason: { code: '23503' } },
+      { status: 'rejected', reason: { code: '23503' } },
+    ]);
+    expect(await readIds()).toEqual([]);
+  });
 });
+
+/** Ends the sessions that wait for their turn. @returns their number */
+async function endWaiting(other: pg.Client): Promise<number> {
+  const query = `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted
+    and database = (select oid from pg_database where datname = current_database())`;
+  return (await other.query(query)).rowCount ?? 0;
+}
 
 /** Only a block can raise an error of any state. */
 function raise(state: string): string {

@@ -28,7 +28,7 @@ type Answer = () => void;
 
 export class PostgresWriter {
   readonly #connections: Connections;
-  readonly #beginText: string;
+  readonly #lock: string;
   readonly #queue = new WriteQueue({ commit: (take) => this.#commit(take), most });
   /** The connection of the open transaction. */
   #connection: Connection | undefined;
@@ -37,7 +37,7 @@ export class PostgresWriter {
 
   constructor(connections: Connections, schema: string) {
     this.#connections = connections;
-    this.#beginText = `begin isolation level read committed read write; ${buildLockQuery(schema)}`;
+    this.#lock = buildLockQuery(schema);
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -83,15 +83,16 @@ export class PostgresWriter {
       if (group.length === 0) group.push(...take());
       const answers = await this.#run(connection, group);
       const committed = connection.command('commit');
+      connection.endPacket(); // so that the answer does not wait for the turn of the next group
       // Goes with the commit: the turn of the writes that wait comes after those of other processes, without another round trip.
       if (this.#queue.isWaiting) this.#next = this.#begin(connection.renew());
-      // A failed transaction is rolled back here, also if a statement fails that was only sent, and the server reports no error.
-      if ((await committed) !== 'COMMIT') throw describeFailure(connection);
+      await settleCommit(connection, committed);
       if (this.#next === undefined) connection.release();
       return answers;
     } catch (error) {
-      if (isSpoiled(error)) this.#next = undefined;
-      // Otherwise the commit has failed and undone its writes: the next attempt continues with what was begun after it.
+      // After a failed statement the server has not run the commit, and nothing can begin.
+      if (isSpoiled(error) || connection.failure !== undefined) this.#next = undefined;
+      // Otherwise the commit itself has failed and undone its writes: the next attempt continues with what was begun after it.
       if (this.#next === undefined) await giveBack(connection, error);
       throw error;
     }
@@ -99,7 +100,7 @@ export class PostgresWriter {
 
   /** Begins a transaction, which continues when this process has its turn to write. */
   #begin(connection: Connection): BegunTransaction {
-    const begun = connection.command(this.#beginText);
+    const begun = connection.begin(this.#lock);
     begun.catch(() => undefined); // if the commit before it fails, nothing waits for it
     return { connection, begun };
   }
@@ -122,7 +123,17 @@ export class PostgresWriter {
 interface BegunTransaction {
   readonly connection: Connection;
   /** Resolves when this process has its turn. */
-  readonly begun: Promise<string>;
+  readonly begun: Promise<unknown>;
+}
+
+/** @throws if the group is not committed */
+async function settleCommit(connection: Connection, committed: Promise<string>): Promise<void> {
+  const tag = await committed.catch((error: unknown) => {
+    // The server has not run the commit after a statement that failed.
+    if (connection.failure === undefined) throw error;
+  });
+  // A failed transaction is rolled back by its commit, and the server reports no error.
+  if (tag !== 'COMMIT') throw describeFailure(connection);
 }
 
 async function giveBack(connection: Connection, error: unknown): Promise<void> {
@@ -141,7 +152,7 @@ async function runWrite(connection: Connection, { work, resolve, reject }: Queue
     if (connection.effects === before) return () => reject(postgresError(error));
     const { failure } = connection;
     // The statement that failed may be one that was sent before, also by an earlier write.
-    throw isAborted(error) && failure !== undefined
+    throw failure !== undefined && (error === failure.error || isAborted(error))
       ? toGroupError(failure.error, failure.user)
       : toGroupError(error, connection.user);
   }
@@ -177,6 +188,7 @@ export function buildLockQuery(schema: string): string {
 
 /** No transaction was begun: if this connection was broken, another one may work. */
 function staleOr(error: unknown): never {
-  if (error instanceof ConnectionLost || isSpoiled(error)) throw new ConnectionStale(error);
+  // Aborted: the server does not know the prepared statement any more, for example after `discard all`.
+  if (error instanceof ConnectionLost || isSpoiled(error) || isAborted(error)) throw new ConnectionStale(error);
   throw error;
 }

@@ -10,7 +10,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pickRows } from '../../../openapi/testing/long-form.ts';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { canMount, canSetImmutable, mountSmallDisk, setImmutable, type SmallDisk } from '../lib/mounts.ts';
-import { createSystem, key, projectFolder, startProcess, type System } from '../lib/process.ts';
+import { toInstances } from '../lib/instances.ts';
+import { createSystem, key, projectFolder, startProcess, type Stoppable, type System } from '../lib/process.ts';
 import { readiness, sentAgain, statuses } from './afterwards.ts';
 import { startBothLoads } from './both-loads.ts';
 import { sendAll } from './load.ts';
@@ -23,6 +24,8 @@ const lasting = rounds > 1 ? 3_000 : 500;
 let disk: SmallDisk | undefined;
 let dataFolder: string;
 let system: System;
+/** The same system in this process. */
+let instances: System<Stoppable>;
 
 /** `begin` causes the fault, and returns a function that ends it. */
 interface Fault {
@@ -53,9 +56,10 @@ const beginOn = async (isOnSmallDisk: boolean): Promise<void> => {
   // A folder in memory lets a process write files that became read-only.
   dataFolder = await mkdtemp(join(tmpdir(), 'fountainai-disk-'));
   system = await createSystem({ DATA_DIR: disk?.path ?? dataFolder });
+  instances = toInstances(system);
 };
 afterEach(async () => {
-  await system.remove();
+  await instances.remove();
   await rm(dataFolder, { recursive: true, force: true });
   await disk?.remove();
   disk = undefined;
@@ -127,7 +131,7 @@ for (const { isOnSmallDisk, faults } of pickRows(groups, 1)) {
         const failed = [...sessions.answered, ...numbers.answered].filter(({ status }) => status >= 500).length;
         expect(running.output().split('\n').length).toBeLessThan(2 * failed + 500);
 
-        await system.start('central-sequence', 'session-context');
+        await instances.start('central-sequence', 'session-context');
         expect([201, 502, 503]).toEqual(expect.arrayContaining([...statuses(sessions.answered)]));
         expect([201, 503]).toEqual(expect.arrayContaining([...statuses(numbers.answered)]));
         const allNumbers = await sentAgain(centralSequence, numbers.answered);

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
-import { createSystem, type System } from '../lib/process.ts';
+import { createInstances } from '../lib/instances.ts';
+import type { Stoppable, System } from '../lib/process.ts';
 import { sendAll } from './load.ts';
 import { allSessions, type NewNumber, type FaultSession } from './sessions.ts';
 
-let system: System;
+let system: System<Stoppable>;
 beforeAll(async () => {
-  system = await createSystem();
+  system = await createInstances();
   await system.start('central-sequence', 'session-context');
 }, 120_000);
 afterAll(() => system.remove());

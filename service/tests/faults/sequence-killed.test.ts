@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createSystem, type System } from '../lib/process.ts';
+import { toInstances } from '../lib/instances.ts';
+import { createSystem, type Stoppable, type System } from '../lib/process.ts';
 import { type Post, getPosts, sendAll, startLoad } from './load.ts';
 import { allSessions, type FaultSession } from './sessions.ts';
 
 let system: System;
-beforeEach(async () => void (system = await createSystem()));
-afterEach(() => system.remove());
+/** The same system, for the service that is not killed: it runs in this process. */
+let instances: System<Stoppable>;
+beforeEach(async () => {
+  system = await createSystem();
+  instances = toInstances(system);
+});
+afterEach(() => instances.remove());
 
 const total = 200;
 /** Every session has a user of its own. Half of the requests have a key: a retry creates one session with and without a key. */
@@ -19,7 +25,7 @@ const isMade = ({ status }: { status: number }): boolean => status === 201;
 
 test('a session exists with its number or not at all, also if Central Sequence is killed and restarted', async () => {
   const central = await system.start('central-sequence');
-  await system.start('session-context');
+  await instances.start('session-context');
   const url = system.urls.sessionContext;
 
   const load = startLoad<FaultSession>(url, {

@@ -66,7 +66,7 @@ async function postgresPlace(): Promise<DataPlace> {
     environment: { DATABASE_URL: url },
     open: (migrations) => openPostgres({ url, schema: 'test' }, migrations),
     openBeside: () => Promise.resolve(openPostgresBeside({ url, schema: 'test' })),
-    dispose: () => administer(url, dropSchemas),
+    dispose: () => dropSchemas(url),
   };
 }
 
@@ -98,9 +98,22 @@ export async function administer(url: string, work: (client: pg.Client) => Promi
   }
 }
 
-async function dropSchemas(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(
+/** By database: the connection that drops the schemas of its tests, since each new one costs the server as much as a short test. */
+const droppers = new Map<string, pg.Pool>();
+
+async function dropSchemas(url: string): Promise<void> {
+  const dropper = droppers.get(url) ?? openDropper(url);
+  const { rows } = await dropper.query<{ name: string }>(
     `select nspname as name from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')`,
   );
-  for (const { name } of rows) await client.query(`drop schema ${pg.escapeIdentifier(name)} cascade`);
+  const drops = rows.map(({ name }) => `drop schema ${pg.escapeIdentifier(name)} cascade`);
+  if (drops.length > 0) await dropper.query(drops.join(';'));
+}
+
+/** Its connection ends by itself after the last test of a file, at the latest with this process. */
+function openDropper(url: string): pg.Pool {
+  const dropper = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 2_000, allowExitOnIdle: true });
+  dropper.on('error', () => undefined); // a test may end all connections
+  droppers.set(url, dropper);
+  return dropper;
 }

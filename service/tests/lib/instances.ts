@@ -13,7 +13,11 @@ let documents: Promise<readonly ApiDocument[]> | undefined;
 
 /** The same as `createSystem`. Each signal stops the services as SIGTERM does. */
 export async function createInstances(settings: Readonly<Record<string, string>> = {}): Promise<System<Stoppable>> {
-  const system = await createSystem(settings);
+  return toInstances(await createSystem(settings));
+}
+
+/** Returns the same system, whose services start in this process. Those that have started as processes of their own stay there. */
+export function toInstances(system: System<Stoppable>): System<Stoppable> {
   const stops: (() => Promise<Exit>)[] = [];
   return {
     ...system,

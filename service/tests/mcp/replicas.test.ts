@@ -3,20 +3,22 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { initializeMessage, modernMessage, type RpcAnswer, sendRpc } from '../../ensemble/mcp/testing/mcp-ensemble.ts';
 import { type BoatService, exportLogs, post, registerBoats, startBoats } from '../lib/boats.ts';
 import { type DataPlace, postgres } from '../lib/engines.ts';
-import { createSystem, key, type System } from '../lib/process.ts';
+import { createInstances } from '../lib/instances.ts';
+import { createSystem, key, type Stoppable, type System } from '../lib/process.ts';
 import { connect, toHttp } from './clients.ts';
 import { type KeyProxy, startKeyProxy } from './key-proxy.ts';
 
 describe.skipIf(postgres === undefined)('two replicas behind a balancer (need PostgreSQL)', () => {
   let place: DataPlace;
-  let systems: System[];
+  /** The first one is a process, as users start it. */
+  let systems: System<Stoppable>[];
   let balancer: KeyProxy;
   let boats: BoatService;
 
   beforeAll(async () => {
     boats = await startBoats((end) => end());
     place = await postgres!.place(); // skipped without a server
-    systems = [await createSystem(place.environment), await createSystem(place.environment)];
+    systems = [await createSystem(place.environment), await createInstances(place.environment)];
     for (const system of systems) await system.start('ensemble');
     const urls = systems.map(({ urls: { ensemble } }) => ensemble);
     balancer = await startKeyProxy(urls, { 'x-api-key': key });

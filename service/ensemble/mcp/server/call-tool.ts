@@ -9,7 +9,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { outputSchema } from '../../output/output-schema.ts';
 import type { Snapshot } from '../../tools/snapshot.ts';
-import { buildTools, type Tool } from '../../tools/tools.ts';
+import { findTool, type Tool } from '../../tools/tools.ts';
 import { toFailure, toResult } from './call-result.ts';
 import { askPerson, type CalledTool, type ConfirmationState, hashCall, readDecision } from './confirmation.ts';
 import { isSearchTool, runSearchTool } from './find-operations.ts';
@@ -35,7 +35,7 @@ export async function callTool(
     return 'content' in found ? found : callOperation(found, { called, context, snapshots, hasSchema: false }, options);
   }
   if (parts.tools === 'search') throw unknownTool(called.name);
-  const tool = buildTools(snapshots).get(called.name);
+  const tool = findTool(snapshots, called.name);
   if (tool === undefined) throw unknownTool(called.name);
   const found = { tool, arguments: JSON.stringify(called.arguments ?? {}) };
   return callOperation(found, { called, context, snapshots, hasSchema: true }, options);

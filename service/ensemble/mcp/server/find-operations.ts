@@ -10,7 +10,7 @@ import { listCandidates } from '../../conversation/choice/candidates.ts';
 import { RelevanceIndex } from '../../relevance/relevance.ts';
 import { termsIn } from '../../relevance/terms.ts';
 import type { Snapshot } from '../../tools/snapshot.ts';
-import { buildTools, type Tool } from '../../tools/tools.ts';
+import { buildTools, findTool, type Tool } from '../../tools/tools.ts';
 import type { CalledTool } from './confirmation.ts';
 import { toMcpTool } from './tool-list.ts';
 
@@ -84,7 +84,7 @@ function findOperations(given: Readonly<Record<string, unknown>>, snapshots: rea
 
 function chooseOperation(given: Readonly<Record<string, unknown>>, snapshots: readonly Snapshot[]) {
   const { name, arguments: own = {} } = given;
-  const tool = typeof name === 'string' ? buildTools(snapshots).get(name) : undefined;
+  const tool = typeof name === 'string' ? findTool(snapshots, name) : undefined;
   if (tool === undefined) throw invalid(`"name" must be the name of an operation, from ${find}`);
   return { tool, arguments: JSON.stringify(own) };
 }

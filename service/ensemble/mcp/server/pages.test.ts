@@ -1,10 +1,19 @@
 import { expect, it } from 'vitest';
 import { takePage } from './pages.ts';
 
-const keyOf = (key: readonly [string, string]) => key;
 const convert = ([service, name]: readonly [string, string]) => `${service}/${name}`;
 const page = (all: readonly (readonly [string, string])[], cursor?: string) =>
-  takePage(all, { cursor, keyOf, convert });
+  takePage([...new Set(all.map(([service]) => service))], {
+    cursor,
+    serviceOf: (service) => service,
+    itemsOf: (service) => all.filter(([own]) => own === service),
+    nameOf: ([, name]) => name,
+    findIndex: (service, name) => {
+      const index = all.filter(([own]) => own === service).findIndex(([, own]) => own === name);
+      return index === -1 ? undefined : index;
+    },
+    convert: (item) => (item[1] === 'hidden' ? undefined : convert(item)),
+  });
 
 const list = (count: number) =>
   Array.from(
@@ -59,6 +68,11 @@ it.each([
   const all = list(200);
   const { nextCursor } = page(all);
   expect(page(after(all), nextCursor).items[0]).toBe(want);
+});
+
+it('ends without an empty page if nothing after the last item is shown', () => {
+  const hidden = [['t', 'hidden'] as const, ['t', 'hidden'] as const];
+  expect(page([...list(100), ...hidden]).nextCursor).toBeUndefined();
 });
 
 it('ends if all services after the cursor were removed', () => {

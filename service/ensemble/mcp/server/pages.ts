@@ -10,44 +10,64 @@ export interface Page<Item> {
 /** The service and the name of an item in it. */
 type Key = readonly [service: string, name: string];
 
-export interface PageOptions<Given, Item> {
+export interface PageOptions<Group, Given extends object, Item> {
   readonly cursor: string | undefined;
-  readonly keyOf: (given: Given) => Key;
-  readonly convert: (given: Given) => Item;
+  /** The service whose items the group has. */
+  readonly serviceOf: (group: Group) => string;
+  readonly itemsOf: (group: Group) => readonly Given[];
+  /** Unique in the group. */
+  readonly nameOf: (given: Given) => string;
+  /** Returns the index of the item with this name, without a search; undefined if the group does not have it. */
+  readonly findIndex: (group: Group, name: string) => number | undefined;
+  /** Returns undefined for what the list does not show. */
+  readonly convert: (given: Given, group: Group) => Item | undefined;
 }
 
 const maxItems = 100;
 const maxCharacters = 256 * 1024;
 
 /**
- * Returns the items after the cursor, which names the last one of the page before: a change of the list moves no other page.
- * @param all ordered by service
+ * Returns the items after the cursor, which names the last one of the page before: a change of the list moves no other page. The
+ * items of other pages are not touched, so that the work for all pages together grows with the number of items.
+ * @param groups ordered by service
  * @throws ProtocolError for a cursor of another server
  */
-export function takePage<Given, Item>(all: readonly Given[], options: PageOptions<Given, Item>): Page<Item> {
-  const { keyOf, convert, cursor } = options;
+export function takePage<Group, Given extends object, Item>(
+  groups: readonly Group[],
+  options: PageOptions<Group, Given, Item>,
+): Page<Item> {
   const items: Item[] = [];
   let characters = 0;
-  const first = cursor === undefined ? 0 : findStart(all, readCursor(cursor), keyOf);
   let last: Key | undefined;
-  for (const given of all.slice(first)) {
-    const item = convert(given);
+  for (const [group, given] of listAfter(groups, options)) {
+    const item = options.convert(given, group);
+    if (item === undefined) continue;
     characters += JSON.stringify(item).length;
     const isFull = items.length >= maxItems || characters > maxCharacters;
     if (isFull && last !== undefined) return { items, nextCursor: writeCursor(last) };
     items.push(item);
-    last = keyOf(given);
+    last = [options.serviceOf(group), options.nameOf(given)];
   }
   return { items, nextCursor: undefined };
 }
 
-/** The item after the named one; without it the list has changed, and its service begins again. */
-function findStart<Given>(all: readonly Given[], [service, name]: Key, keyOf: (given: Given) => Key): number {
-  const keys = all.map(keyOf);
-  const found = keys.findIndex((key) => key[0] === service && key[1] === name);
-  if (found !== -1) return found + 1;
-  const next = keys.findIndex((key) => key[0] >= service);
-  return next === -1 ? all.length : next;
+/** Begins after the named item; without it the list has changed, and its service begins again. */
+function* listAfter<Group, Given extends object, Item>(
+  groups: readonly Group[],
+  { cursor, serviceOf, itemsOf, findIndex }: PageOptions<Group, Given, Item>,
+): Generator<readonly [Group, Given]> {
+  const after = cursor === undefined ? undefined : readCursor(cursor);
+  for (const group of groups) {
+    const [service, name] = after ?? [];
+    const own = serviceOf(group);
+    if (service !== undefined && own < service) continue;
+    const items = itemsOf(group);
+    const before = own === service && name !== undefined ? findIndex(group, name) : undefined;
+    for (let index = before === undefined ? 0 : before + 1; index < items.length; index += 1) {
+      const given = items[index];
+      if (given !== undefined) yield [group, given];
+    }
+  }
 }
 
 const writeCursor = (key: Key): string => Buffer.from(JSON.stringify(key)).toString('base64url');

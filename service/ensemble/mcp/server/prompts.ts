@@ -20,9 +20,15 @@ const taskArgument = { name: 'task', description: 'What to do, in your own words
 const budget: Budget = { operations: 128, characters: 256_000 };
 
 export function listPrompts(snapshots: readonly Snapshot[], cursor: string | undefined): ListPromptsResult {
-  const all: readonly (Snapshot | undefined)[] = [undefined, ...orderSnapshots(snapshots)];
-  const keyOf = (snapshot: Snapshot | undefined) => [snapshot?.service.id ?? '', ''] as const;
-  const { items, nextCursor } = takePage(all, { cursor, keyOf, convert: toPrompt });
+  const all = [undefined, ...orderSnapshots(snapshots)].map((snapshot) => ({ snapshot }));
+  const { items, nextCursor } = takePage(all, {
+    cursor,
+    serviceOf: ({ snapshot }) => snapshot?.service.id ?? '',
+    itemsOf: (group) => [group],
+    nameOf: () => '',
+    findIndex: () => 0,
+    convert: ({ snapshot }) => toPrompt(snapshot),
+  });
   return { prompts: items, ...(nextCursor === undefined ? {} : { nextCursor }) };
 }
 

@@ -17,8 +17,14 @@ const mimeTypeOf = ({ document }: Snapshot): string =>
   /^\s*\{/.test(document.text) ? 'application/json' : 'application/yaml';
 
 export function listResources(snapshots: readonly Snapshot[], cursor: string | undefined): ListResourcesResult {
-  const keyOf = ({ service }: Snapshot) => [service.id, ''] as const;
-  const { items, nextCursor } = takePage(orderSnapshots(snapshots), { cursor, keyOf, convert: toResource });
+  const { items, nextCursor } = takePage(orderSnapshots(snapshots), {
+    cursor,
+    serviceOf: ({ service }) => service.id,
+    itemsOf: (snapshot) => [snapshot],
+    nameOf: () => '',
+    findIndex: () => 0,
+    convert: toResource,
+  });
   return { resources: items, ...(nextCursor === undefined ? {} : { nextCursor }) };
 }
 

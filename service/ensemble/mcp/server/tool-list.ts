@@ -3,7 +3,8 @@ import type { ListToolsResult, Tool as McpTool } from '@modelcontextprotocol/ser
 import { cleanText } from '../../tools/clean-text.ts';
 import { getAccess, type Snapshot } from '../../tools/snapshot.ts';
 import { outputSchema } from '../../output/output-schema.ts';
-import { buildTools, type Tool } from '../../tools/tools.ts';
+import { findPosition, ToolNames } from '../../tools/tool-names.ts';
+import { type Tool, toTool } from '../../tools/tools.ts';
 import { type Page, takePage } from './pages.ts';
 
 /** In the order of the ids of services and of their documents, so that all replicas have the same pages. */
@@ -12,12 +13,20 @@ export const orderSnapshots = (snapshots: readonly Snapshot[]): Snapshot[] =>
 
 /** @throws ProtocolError for an unknown cursor */
 export function listTools(snapshots: readonly Snapshot[], cursor: string | undefined): ListToolsResult {
-  const tools = [...buildTools(orderSnapshots(snapshots)).values()];
-  const { items, nextCursor }: Page<McpTool> = takePage(tools, { cursor, keyOf, convert: toMcpTool });
+  const names = new ToolNames(snapshots);
+  const { items, nextCursor }: Page<McpTool> = takePage(orderSnapshots(snapshots), {
+    cursor,
+    serviceOf: ({ service }) => service.id,
+    itemsOf: ({ callable }) => callable,
+    nameOf: ({ id }) => id,
+    findIndex: findPosition,
+    convert: (operation, snapshot) => {
+      const tool = toTool(names, snapshot, operation);
+      return tool && toMcpTool(tool);
+    },
+  });
   return { tools: items, ...(nextCursor === undefined ? {} : { nextCursor }) };
 }
-
-const keyOf = ({ snapshot, operation }: Tool): readonly [string, string] => [snapshot.service.id, operation.id];
 
 const maxTitle = 100;
 

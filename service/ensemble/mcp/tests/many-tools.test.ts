@@ -1,12 +1,13 @@
 /** 40 services with 50 operations each, without HTTP. */
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
-import { parseDocument } from 'fountainai/openapi';
+import { type Operation, parseDocument } from 'fountainai/openapi';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeSnapshot } from '../../testing/servers.ts';
 import type { Snapshot } from '../../tools/snapshot.ts';
 import type { McpParts } from '../server/parts.ts';
 import { createMcpServer } from '../server/server.ts';
+import { listTools } from '../server/tool-list.ts';
 
 const services = 40;
 const operations = 50;
@@ -93,6 +94,67 @@ it('are listed in pages, none of which is long', async () => {
   expect(names[0]).toBe('s0__createThing0');
   // These services are foreign: their texts are only in the description, which marks them.
   expect([...titles]).toEqual([undefined]);
+});
+
+/** Counts how often the ids of operations are read, which names and pages need. */
+function countReads(given: readonly Snapshot[]): { readonly counted: Snapshot[]; readonly reads: () => number } {
+  let count = 0;
+  const watch = (operation: Operation): Operation =>
+    new Proxy(operation, {
+      get: (target, name) => {
+        if (name === 'id') count += 1;
+        const value: unknown = Reflect.get(target, name);
+        return value;
+      },
+    });
+  const counted = given.map((snapshot) => ({ ...snapshot, callable: snapshot.callable.map(watch) }));
+  return { counted, reads: () => count };
+}
+
+it.each([
+  { given: 'many services', split: (all: readonly Snapshot[]) => all },
+  {
+    given: 'one service',
+    split: ([first, ...others]: readonly Snapshot[]) =>
+      first === undefined
+        ? []
+        : [
+            {
+              ...first,
+              callable: [first, ...others].flatMap((one, at) => one.callable.map((own) => renamed(own, at))),
+            },
+          ],
+  },
+])('are listed with work that grows with their number: $given', ({ split }) => {
+  const readsOf = (count: number): number => {
+    const { counted, reads } = countReads(split(snapshots.slice(0, count)));
+    let pages = 0;
+    for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+      cursor = listTools(counted, cursor).nextCursor;
+      pages += 1;
+    }
+    expect(pages).toBe(count / 2);
+    return reads();
+  };
+  const [some, all] = [readsOf(services / 4), readsOf(services)];
+  expect(all / some).toBeLessThan(4.5);
+});
+
+const renamed = (operation: Operation, at: number): Operation => ({ ...operation, id: `${operation.id}_${at}` });
+
+it('continue with the services that there are, without an old tool', () => {
+  const changed = snapshots.filter(({ service }) => service.id !== 's2');
+  const first = listTools(snapshots, undefined);
+  expect(first.tools.at(-1)?.name).toBe('s1__createThing49');
+  // Pages are in the order of ids: s0, s1, s10, …, s2, s20.
+  const namesAfter = (list: readonly Snapshot[], cursor: string | undefined): string[] => {
+    const page = listTools(list, cursor);
+    const names = page.tools.map(({ name }) => name);
+    return page.nextCursor === undefined ? names : [...names, ...namesAfter(list, page.nextCursor)];
+  };
+  const left = namesAfter(changed, first.nextCursor);
+  expect(left.filter((name) => name.startsWith('s2__'))).toEqual([]);
+  expect(left).toHaveLength(1_850);
 });
 
 it('have a prompt that describes those nearest to the task', async () => {
