@@ -1,5 +1,6 @@
 /** Measures searches by HTTP in a process of the services, and small reads of the same process meanwhile. */
 import { spawn } from 'node:child_process';
+import { Agent, get } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { portSetting } from '../../../service/config/config.ts';
@@ -96,18 +97,25 @@ async function startServer(place: string, { atEnd }: Scratch): Promise<SearchedS
 }
 
 async function isReady(url: string): Promise<void> {
-  for (;;) {
-    const answer = await fetch(url).catch(() => undefined);
-    await answer?.arrayBuffer();
-    if (answer?.ok === true) return;
-    await sleep(50);
-  }
+  while (!(await fetchWhole(url).then(isTrue, isFalse))) await sleep(50);
 }
 
-async function fetchWhole(url: string): Promise<void> {
-  const answer = await fetch(url, { headers });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${url} responded with ${answer.status}: ${text}`);
+const isTrue = (): boolean => true;
+const isFalse = (): boolean => false;
+
+const agent = new Agent({ keepAlive: true });
+
+/** Keeps nothing of the body: a client that collects garbage takes the processors of the service. @throws Error for other statuses than 200 */
+function fetchWhole(url: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { agent, headers }, (answer) => {
+      const { statusCode } = answer;
+      const settle = (): void =>
+        statusCode === 200 ? resolve() : reject(new Error(`${url} responded with ${statusCode}`));
+      answer.on('error', reject).on('end', settle).resume();
+    });
+    request.on('error', reject);
+  });
 }
 
 async function warmUp({ logs }: SearchedServer, entries: number): Promise<void> {
