@@ -41,6 +41,14 @@ export const defaultTimeouts: Timeouts = { connect: 5_000, statement: 10_000, lo
 const idle = 30_000;
 
 /**
+ * A session whose host has vanished ends after about 20 s. The server's own limit, of two hours, would hold the turn to write if the
+ * host vanishes in the middle of a packet: the server counts a transaction as idle only after a Sync. It ignores the settings for a
+ * connection by a socket of the system.
+ */
+export const vanishedHost =
+  'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 2';
+
+/**
  * Settings of every connection: only the schema of the service is searched for names, no wait is unlimited, an
  * acknowledged write is on disk regardless of the server's own setting, and queries are not compiled, which takes longer
  * than they do.
@@ -50,6 +58,7 @@ const toSettings = (schema: string, timeouts: Timeouts): string => `
   set statement_timeout = ${timeouts.statement};
   set lock_timeout = ${timeouts.lock};
   set idle_in_transaction_session_timeout = ${timeouts.idleInTransaction};
+  ${vanishedHost};
   set jit = off;
   select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`;
 

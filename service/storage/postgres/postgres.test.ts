@@ -85,6 +85,9 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     { name: 'statement_timeout', reading: '10s', writing: '10s' },
     { name: 'lock_timeout', reading: '10s', writing: '10s' },
     { name: 'idle_in_transaction_session_timeout', reading: '5s', writing: '5s' },
+    { name: 'tcp_keepalives_idle', reading: '10', writing: '10' },
+    { name: 'tcp_keepalives_interval', reading: '5', writing: '5' },
+    { name: 'tcp_keepalives_count', reading: '2', writing: '2' },
   ])('every connection has its $name', async ({ name, reading, writing }) => {
     expect(await database.all(setting, { name })).toEqual([{ value: reading }]);
     const written = await database.write((transaction) => transaction.all(setting, { name }));
