@@ -175,7 +175,7 @@ export class Connection implements Runner {
     return (await this.#openPacket().add({ name, text, values: [], hasRows: false })).command;
   }
 
-  /** @throws TypeError at once for values that cannot be sent: the server would not notice, and commit without the statement */
+  /** @throws TypeError or RangeError at once for values that cannot be sent: the server would commit without the statement */
   #query<Parameters>(
     statement: Statement<Parameters, unknown>,
     parameters: Parameters,
@@ -183,6 +183,7 @@ export class Connection implements Runner {
   ): Promise<PacketResult> {
     const { name, sql, bind, isRead } = prepare(statement);
     const values = bind(parameters as never).map(toText);
+    if (values.length > mostValues) throw new RangeError(`a statement has ${values.length} values; pass lists as JSON`);
     if (!isRead) this.effects += 1;
     return this.#add({ name, text: sql, values, hasRows }, isSent);
   }
@@ -217,6 +218,9 @@ export class Connection implements Runner {
     this.#packet?.end();
   }
 }
+
+/** The protocol counts them with 16 bits. */
+const mostValues = 65_535;
 
 interface PreparedStatement extends CompiledStatement<never, unknown> {
   /** The name of the prepared statement. */

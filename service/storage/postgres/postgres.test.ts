@@ -102,6 +102,23 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     expect(await other.all(things, {})).toEqual([{ id: 2, name: 'a' }]);
   });
 
+  it('migrations have a connection that ends with its host', async () => {
+    const seen: unknown[] = [];
+    const see = async (opened: Kysely<unknown>) => {
+      const idle = sql<string>`current_setting('tcp_keepalives_idle')`.as('idle');
+      seen.push(await opened.selectNoFrom(idle).executeTakeFirst());
+    };
+    await (await openPostgres({ url, schema: 'other' }, { '0001-see': { up: see } })).close();
+    expect(seen).toEqual([{ idle: '10' }]);
+  });
+
+  it('a statement with more values than a message can have is a mistake, not an outage', async () => {
+    const many = Array.from({ length: 65_536 }, (_, index) => index);
+    const find = statement((database: Things) => database.selectFrom('thing').select('id').where('id', 'in', many));
+    await expect(database.all(find, {})).rejects.toThrow(RangeError);
+    expect(await add(1)).toBe(1);
+  });
+
   it('replicas that start at the same time migrate once', async () => {
     await Promise.all(Array.from({ length: 6 }, () => open({ schema: 'fresh' })));
     expect(runs).toBe(2);
