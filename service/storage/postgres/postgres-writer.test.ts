@@ -139,11 +139,25 @@ describe.skipIf(postgres === undefined)('writes that wait at a commit (needs Pos
     expect(await readIds()).toEqual([1, 2]);
   });
 
-  it('are written after a transaction that could neither be committed nor rolled back', async () => {
+  it('and reads are done once, on another connection, if the server has forgotten their statements', async () => {
     await add(1);
-    await expect(run('insert into thing values (2)', 'deallocate all')).rejects.toMatchObject({ code: '26000' });
+    await readIds();
+    await database.all(rawStatement('deallocate all'), {}); // on the one connection for reads
+    expect(await readIds()).toEqual([1]);
+    let isFirst = true;
+    await database.write(async (transaction) => {
+      if (isFirst) await transaction.all(rawStatement('deallocate all'), {});
+      isFirst = false;
+      return transaction.run(insert, { id: 2 });
+    });
+    expect(await readIds()).toEqual([1, 2]);
+  });
+
+  it('are written, as is the transaction before, which could neither be committed nor rolled back at first', async () => {
+    await add(1);
+    await run('insert into thing values (2)', 'deallocate all');
     expect(await Promise.all([add(3), add(4)])).toEqual([1, 1]);
-    expect(await readIds()).toEqual([1, 3, 4]);
+    expect(await readIds()).toEqual([1, 2, 3, 4]);
   });
 
   it('use the connection of a write that throws after it has sent a statement that fails', async () => {
