@@ -9,6 +9,9 @@ const separator = '__';
 
 export const isLegal = (name: string): boolean => /^[a-zA-Z0-9_-]{1,64}$/.test(name);
 
+/** The end of a derived name. A plain name with such an end is not used: it could be the name of another operation. */
+const hasHash = (name: string): boolean => /_[0-9a-f]{12}$/.test(name);
+
 const plainName = ({ service }: Snapshot, { id }: Operation): string => `${service.id}${separator}${id}`;
 
 interface NamedOperation {
@@ -30,7 +33,8 @@ export class ToolNames {
   /** Returns the plain name if it is valid and no other operation has it, or a name derived from it. */
   nameOf(snapshot: Snapshot, operation: Operation): string {
     const plain = plainName(snapshot, operation);
-    return isLegal(plain) && this.findOwners(plain).length === 1 ? plain : legalName(snapshot, operation);
+    const isUsable = isLegal(plain) && !hasHash(plain) && this.findOwners(plain).length === 1;
+    return isUsable ? plain : legalName(snapshot, operation);
   }
 
   /** Returns the operations with this plain name. An id may have the separator: `a__b__c` is `b__c` of `a`, or `c` of `a__b`. */

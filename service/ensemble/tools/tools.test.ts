@@ -7,9 +7,10 @@ import type { Fault } from 'fountainai/openapi';
 import type { Reply } from 'fountainai';
 import type { Snapshot } from './snapshot.ts';
 import { makeSnapshot } from '../testing/servers.ts';
+import { listTools } from '../mcp/server/tool-list.ts';
 import { answerFaults, argumentFaults, localChecks } from './local-checks.ts';
 import { readArguments } from './read-arguments.ts';
-import { type Tool, toolRefusal, buildTools } from './tools.ts';
+import { type Tool, toolRefusal, buildTools, findTool } from './tools.ts';
 
 const responses = { 200: { description: 'well' } };
 
@@ -47,6 +48,20 @@ describe('names', () => {
     const names = [...buildTools([one, other]).keys()];
     expect(new Set(names).size).toBe(2);
     expect([...buildTools([other, one]).keys()].sort()).toEqual([...names].sort());
+  });
+
+  it('are distinguished if an id ends like a derived name, also in the list of tools', async () => {
+    const [derived = ''] = buildTools([await snapshot('a', { '/x': get('b.c') })]).keys();
+    const alike = { '/x': get('b.c'), '/y': get(derived.replace('a__', '')) };
+    for (const snapshots of [
+      [await snapshot('a', alike)],
+      [await snapshot('a', { '/x': get('b__c.d') }), await snapshot('a__b', { '/y': get('c_d_7e1b1a018689') })],
+    ]) {
+      const tools = [...buildTools(snapshots)];
+      expect(tools).toHaveLength(2);
+      for (const [name, { operation }] of tools) expect(findTool(snapshots, name)?.operation).toBe(operation);
+      expect(listTools(snapshots, undefined).tools.map(({ name }) => name)).toEqual(tools.map(([name]) => name));
+    }
   });
 
   it('identify the operation', async () => {

@@ -50,9 +50,9 @@ export function buildTools(snapshots: readonly Snapshot[]): ToolSet {
 /** Returns the tool with a name of `buildTools`, without building the others. */
 export function findTool(snapshots: readonly Snapshot[], name: string): Tool | undefined {
   const names = new ToolNames(snapshots);
-  const [only, ...others] = isLegal(name) ? names.findOwners(name) : [];
-  if (only === undefined || others.length > 0) return buildTools(snapshots).get(name);
-  return toTool(names, only.snapshot, only.operation);
+  const [owner] = isLegal(name) ? names.findOwners(name) : [];
+  const tool = owner && toTool(names, owner.snapshot, owner.operation);
+  return tool?.name === name ? tool : buildTools(snapshots).get(name);
 }
 
 /** Returns one tool of the services; undefined if the operation cannot become one. */

@@ -41,6 +41,14 @@ export const defaultTimeouts: Timeouts = { connect: 5_000, statement: 10_000, lo
 const idle = 30_000;
 
 /**
+ * A session whose host has vanished ends after about 20 s. The server's own limit, of two hours, would hold the turn to write if the
+ * host vanishes in the middle of a packet: the server counts a transaction as idle only after a Sync. It ignores the settings for a
+ * connection by a socket of the system.
+ */
+export const vanishedHost =
+  'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 2';
+
+/**
  * Settings of every connection: only the schema of the service is searched for names, no wait is unlimited, an
  * acknowledged write is on disk regardless of the server's own setting, and queries are not compiled, which takes longer
  * than they do.
@@ -50,6 +58,7 @@ const toSettings = (schema: string, timeouts: Timeouts): string => `
   set statement_timeout = ${timeouts.statement};
   set lock_timeout = ${timeouts.lock};
   set idle_in_transaction_session_timeout = ${timeouts.idleInTransaction};
+  ${vanishedHost};
   set jit = off;
   select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`;
 
@@ -166,7 +175,7 @@ export class Connection implements Runner {
     return (await this.#openPacket().add({ name, text, values: [], hasRows: false })).command;
   }
 
-  /** @throws TypeError at once for values that cannot be sent: the server would not notice, and commit without the statement */
+  /** @throws TypeError or RangeError at once for values that cannot be sent: the server would commit without the statement */
   #query<Parameters>(
     statement: Statement<Parameters, unknown>,
     parameters: Parameters,
@@ -174,6 +183,7 @@ export class Connection implements Runner {
   ): Promise<PacketResult> {
     const { name, sql, bind, isRead } = prepare(statement);
     const values = bind(parameters as never).map(toText);
+    if (values.length > mostValues) throw new RangeError(`a statement has ${values.length} values; pass lists as JSON`);
     if (!isRead) this.effects += 1;
     return this.#add({ name, text: sql, values, hasRows }, isSent);
   }
@@ -208,6 +218,9 @@ export class Connection implements Runner {
     this.#packet?.end();
   }
 }
+
+/** The protocol counts them with 16 bits. */
+const mostValues = 65_535;
 
 interface PreparedStatement extends CompiledStatement<never, unknown> {
   /** The name of the prepared statement. */

@@ -29,7 +29,8 @@ const retriableStates = new Set(['40001', '40P01']);
 export function postgresError(error: unknown): unknown {
   const state = getSqlState(error);
   if (state === undefined) return error;
-  const isUnavailable = unavailableClasses.has(state.slice(0, 2)) || unavailableStates.has(state) || isPlanOld(error);
+  const isUnavailable =
+    unavailableClasses.has(state.slice(0, 2)) || unavailableStates.has(state) || isPlanUnusable(error);
   return isUnavailable ? new StorageUnavailable(error) : error;
 }
 
@@ -48,18 +49,21 @@ export function queryError(error: unknown): unknown {
 /** True if nothing was done, or all was undone, and a retry may succeed. */
 export function isRetriable(error: unknown): boolean {
   const state = getSqlState(error);
-  return error instanceof ConnectionStale || isPlanOld(error) || (state !== undefined && retriableStates.has(state));
+  return (
+    error instanceof ConnectionStale || isPlanUnusable(error) || (state !== undefined && retriableStates.has(state))
+  );
 }
 
 /** True if the connection is no longer usable. */
 export function isSpoiled(error: unknown): boolean {
   if ([ConnectionLost, ConnectionStale, ServerSilent].some((kind) => error instanceof kind)) return true;
-  if (isPlanOld(error)) return true;
+  if (isPlanUnusable(error)) return true;
   return error instanceof pg.DatabaseError && (error.severity === 'FATAL' || error.severity === 'PANIC');
 }
 
-/** A statement was prepared before another process changed its table. */
-function isPlanOld(error: unknown): boolean {
+/** A statement was prepared before another process changed its table, or the server has forgotten it, as after `discard all`. */
+function isPlanUnusable(error: unknown): boolean {
+  if (getSqlState(error) === '26000') return true;
   return getSqlState(error) === '0A000' && error instanceof Error && error.message.includes('cached plan');
 }
 

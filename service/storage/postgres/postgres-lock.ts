@@ -8,6 +8,7 @@ import pg from 'pg';
 import type { Lock } from '../database/database.ts';
 import { statement } from '../database/statement.ts';
 import { StorageUnavailable } from '../database/unavailable.ts';
+import { vanishedHost } from './postgres-connections.ts';
 
 export interface PostgresLockOptions {
   readonly url: string;
@@ -20,8 +21,7 @@ export interface PostgresLockOptions {
 /** Milliseconds. To wait inside a statement would hold back the server's clean-up of old rows. */
 const pauseMs = 1_000;
 
-/** A session whose host has vanished ends after about 20 s. A server that is reached by a socket ignores the settings. */
-const settings = `set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 2;
+const settings = `${vanishedHost};
   set statement_timeout = 5000;
   select set_config(name, '0', false) from pg_settings where name = 'idle_session_timeout'`;
 

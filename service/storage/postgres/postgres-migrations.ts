@@ -2,6 +2,7 @@
 import { Kysely, PostgresAdapter, PostgresDriver, PostgresIntrospector, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import { migrate, type Migrations } from '../database/migrations.ts';
+import { vanishedHost } from './postgres-connections.ts';
 import { PostgresWords, types } from './postgres-dialect.ts';
 
 /** Milliseconds that a replica waits for another one's migrations; moving much data takes time. */
@@ -25,6 +26,7 @@ export async function migrateSchema(
 async function inTransaction(client: pg.Client, schema: string, work: () => Promise<void>): Promise<void> {
   const name = pg.escapeIdentifier(schema);
   const lock = `pg_advisory_xact_lock(hashtextextended(${pg.escapeLiteral(`fountainai migrates ${schema}`)}, 0))`;
+  await client.query(vanishedHost); // or its lock would keep the other replicas from starting
   await client.query(`begin; set local lock_timeout = ${patience}; set local search_path = ${name}; select ${lock}`);
   try {
     await client.query(`create schema if not exists ${name}`);

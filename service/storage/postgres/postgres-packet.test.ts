@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { postgres } from '../../tests/lib/engines.ts';
+import { isSpoiled } from './postgres-errors.ts';
 import { Packet, type PacketStatement } from './postgres-packet.ts';
 
 const read = (text: string, name = text): PacketStatement => ({ name, text, values: [], hasRows: true });
@@ -47,6 +48,14 @@ describe.skipIf(postgres === undefined)('a packet (needs PostgreSQL)', () => {
     ]);
   });
 
+  it.each(['', '-- nothing', ';'])('has a result for the empty statement %j', async (text) => {
+    expect(await send([read('select 1 as one'), read(text, 'empty'), read('select 2 as two')])).toEqual([
+      done({ command: 'SELECT', rowCount: 1, rows: [{ one: 1 }] }),
+      done({ command: '', rowCount: 0, rows: [] }),
+      done({ command: 'SELECT', rowCount: 1, rows: [{ two: 2 }] }),
+    ]);
+  });
+
   it('runs no statement after one that fails, also outside of a transaction', async () => {
     const insert = run('insert into thing values (1)');
     expect(await send([insert, failing, run('insert into thing values (2)'), run('commit')])).toMatchObject([
@@ -85,13 +94,11 @@ describe.skipIf(postgres === undefined)('a packet (needs PostgreSQL)', () => {
     client.on('error', () => undefined);
     const terminate = run('select pg_terminate_backend(pg_backend_pid())');
     const later = [run('select 1'), run('select 2')];
-    expect(await send([terminate, ...later], later)).toMatchObject([
-      failed('57P01'),
-      failed('57P01'),
-      failed('57P01'),
-      { status: 'rejected', reason: { name: 'StorageUnavailable' } },
-      { status: 'rejected', reason: { name: 'StorageUnavailable' } },
-    ]);
+    const outcomes = await send([terminate, ...later], later);
+    const reasons = outcomes.map((outcome) => outcome.status === 'rejected' && (outcome.reason as unknown));
+    // A server that has not read all when it ends the connection may take its message back.
+    expect(reasons.map(isSpoiled)).toEqual([true, true, true, true, true]);
+    expect(new Set(reasons.slice(0, 3)).size).toBe(1);
     expect(await send([run('select 1')])).toMatchObject([
       { status: 'rejected', reason: { name: 'StorageUnavailable' } },
     ]);

@@ -107,8 +107,17 @@ export class Packet extends pg.Query {
   }
 
   handleCommandComplete({ text }: { readonly text: string }): void {
+    this.#complete(text);
+  }
+
+  /** The server's answer to a text without a command. */
+  handleEmptyQuery(): void {
+    this.#complete('');
+  }
+
+  #complete(tag: string): void {
     const part = this.#parts[this.#answered];
-    if (part !== undefined) part.tag = text;
+    if (part !== undefined) part.tag = tag;
     this.#answered += 1;
     const next = this.#parts[this.#answered];
     if (next !== undefined) this.#expect(next);

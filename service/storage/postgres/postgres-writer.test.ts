@@ -25,7 +25,6 @@ const waiting = statement((database: Kysely<unknown>) =>
       and database = (select oid from pg_database where datname = current_database()))`.as('count'),
   ),
 );
-
 const migrations: Migrations = {
   '0001-things': {
     async up(database: Kysely<unknown>) {
@@ -140,11 +139,64 @@ describe.skipIf(postgres === undefined)('writes that wait at a commit (needs Pos
     expect(await readIds()).toEqual([1, 2]);
   });
 
-  it('are written after a transaction that could neither be committed nor rolled back', async () => {
+  it('and reads are done once, on another connection, if the server has forgotten their statements', async () => {
     await add(1);
-    await expect(run('insert into thing values (2)', 'deallocate all')).rejects.toMatchObject({ code: '26000' });
+    await readIds();
+    await database.all(rawStatement('deallocate all'), {}); // on the one connection for reads
+    expect(await readIds()).toEqual([1]);
+    let isFirst = true;
+    await database.write(async (transaction) => {
+      if (isFirst) await transaction.all(rawStatement('deallocate all'), {});
+      isFirst = false;
+      return transaction.run(insert, { id: 2 });
+    });
+    expect(await readIds()).toEqual([1, 2]);
+  });
+
+  it('are written, as is the transaction before, which could neither be committed nor rolled back at first', async () => {
+    await add(1);
+    await run('insert into thing values (2)', 'deallocate all');
     expect(await Promise.all([add(3), add(4)])).toEqual([1, 1]);
-    expect(await readIds()).toEqual([1, 3, 4]);
+    expect(await readIds()).toEqual([1, 2, 3, 4]);
+  });
+
+  it('use the connection of a write that throws after it has sent a statement that fails', async () => {
+    const before = await database.write((transaction) => transaction.first(backend, {}));
+    const refused = database.write((transaction) => {
+      transaction.send(rawStatement('insert into thing values (1 / 0)'), {});
+      return Promise.reject(new Error('refused'));
+    });
+    await expect(refused).rejects.toThrow('refused');
+    expect(await database.write((transaction) => transaction.first(backend, {}))).toEqual(before);
+  });
+
+  it('are written if a statement of another write fails before one that was to be prepared with it', async () => {
+    const one = rawStatement('select 1');
+    const failing = database.write(async (transaction) => {
+      transaction.send(rawStatement('select 1 / 0'), {});
+      transaction.send(one, {}); // skipped with its Parse
+      await new Promise((resolve) => process.nextTick(resolve)); // the next packet begins
+      transaction.send(one, {});
+    });
+    const outcomes = await Promise.allSettled([add(1), failing, add(2)]);
+    expect(outcomes).toMatchObject([
+      ...written.slice(1),
+      { status: 'rejected', reason: { code: '22012' } },
+      ...written.slice(1),
+    ]);
+    expect(await readIds()).toEqual([1, 2]);
+  });
+
+  it('are not written again if their commit may be done, also after a value that JavaScript cannot represent', async () => {
+    let runs = 0;
+    const ending = database.write(async (transaction) => {
+      runs += 1;
+      await transaction.all(rawStatement('select 9007199254740993'), {}).catch(() => undefined);
+      return transaction.run(insert, { id: 13 });
+    });
+    const unavailable = { status: 'rejected', reason: { status: 503, details: '57P01' } };
+    expect(await Promise.allSettled([ending, add(2)])).toMatchObject([unavailable, unavailable]);
+    expect({ runs, ids: await readIds() }).toEqual({ runs: 1, ids: [] });
   });
 
   it('are written once, on another connection, if theirs is ended while another process has its turn', async () => {

@@ -129,8 +129,8 @@ interface BegunTransaction {
 /** @throws if the group is not committed */
 async function settleCommit(connection: Connection, committed: Promise<string>): Promise<void> {
   const tag = await committed.catch((error: unknown) => {
-    // The server has not run the commit after a statement that failed.
-    if (connection.failure === undefined) throw error;
+    // With any other error the server may have run it.
+    if (!comesFrom(connection.failure, error)) throw error;
   });
   // A failed transaction is rolled back by its commit, and the server reports no error.
   if (tag !== 'COMMIT') throw describeFailure(connection);
@@ -138,6 +138,7 @@ async function settleCommit(connection: Connection, committed: Promise<string>):
 
 async function giveBack(connection: Connection, error: unknown): Promise<void> {
   let last = error;
+  connection.endPacket(); // if a statement in it fails, the server runs no other of its packet
   if (!isSpoiled(error)) await connection.command('rollback').catch((failure: unknown) => (last = failure));
   connection.release(last);
 }
@@ -152,11 +153,15 @@ async function runWrite(connection: Connection, { work, resolve, reject }: Queue
     if (connection.effects === before) return () => reject(postgresError(error));
     const { failure } = connection;
     // The statement that failed may be one that was sent before, also by an earlier write.
-    throw failure !== undefined && (error === failure.error || isAborted(error))
+    throw failure !== undefined && comesFrom(failure, error)
       ? toGroupError(failure.error, failure.user)
       : toGroupError(error, connection.user);
   }
 }
+
+/** True if the server has not run a statement because another one had failed, of its packet or of its transaction. */
+const comesFrom = (failure: Connection['failure'], error: unknown): boolean =>
+  failure !== undefined && (error === failure.error || isAborted(error));
 
 const toGroupError = (error: unknown, index: number): unknown =>
   isSpoiled(error) || isRetriable(error) ? error : new GroupUndone(error, index);

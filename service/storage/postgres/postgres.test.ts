@@ -85,6 +85,9 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     { name: 'statement_timeout', reading: '10s', writing: '10s' },
     { name: 'lock_timeout', reading: '10s', writing: '10s' },
     { name: 'idle_in_transaction_session_timeout', reading: '5s', writing: '5s' },
+    { name: 'tcp_keepalives_idle', reading: '10', writing: '10' },
+    { name: 'tcp_keepalives_interval', reading: '5', writing: '5' },
+    { name: 'tcp_keepalives_count', reading: '2', writing: '2' },
   ])('every connection has its $name', async ({ name, reading, writing }) => {
     expect(await database.all(setting, { name })).toEqual([{ value: reading }]);
     const written = await database.write((transaction) => transaction.all(setting, { name }));
@@ -97,6 +100,23 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     await add(2, other);
     expect(await ids()).toEqual([1]);
     expect(await other.all(things, {})).toEqual([{ id: 2, name: 'a' }]);
+  });
+
+  it('migrations have a connection that ends with its host', async () => {
+    const seen: unknown[] = [];
+    const see = async (opened: Kysely<unknown>) => {
+      const idle = sql<string>`current_setting('tcp_keepalives_idle')`.as('idle');
+      seen.push(await opened.selectNoFrom(idle).executeTakeFirst());
+    };
+    await (await openPostgres({ url, schema: 'other' }, { '0001-see': { up: see } })).close();
+    expect(seen).toEqual([{ idle: '10' }]);
+  });
+
+  it('a statement with more values than a message can have is a mistake, not an outage', async () => {
+    const many = Array.from({ length: 65_536 }, (_, index) => index);
+    const find = statement((database: Things) => database.selectFrom('thing').select('id').where('id', 'in', many));
+    await expect(database.all(find, {})).rejects.toThrow(RangeError);
+    expect(await add(1)).toBe(1);
   });
 
   it('replicas that start at the same time migrate once', async () => {
