@@ -90,21 +90,22 @@ export async function runCommand<const Options extends OptionDescriptions>(
     return command.run(invocation);
   };
   const exitCode = await execute({ ...command, run }, readParameters(process.argv));
-  process.exitCode = output.isLost ? exitCodes.notRun : exitCode;
-  await endHosting?.(command.staysOpen?.() === true);
+  const getExitCode = (): ExitCode => (output.isLost ? exitCodes.notRun : exitCode);
+  process.exitCode = getExitCode();
+  await endHosting?.(command.staysOpen?.() === true, getExitCode);
   return command;
 }
 
-type EndHosting = (staysOpen: boolean) => Promise<void>;
+type EndHosting = (staysOpen: boolean, getExitCode: () => ExitCode) => Promise<void>;
 
 /** Returns a function that ends the process with its exit code, unless it stays open. */
 function beginHosting(name: string): EndHosting {
   const hosted = hostCode();
   const forget = watchEarlyEnd(name);
-  return async (staysOpen) => {
+  return async (staysOpen, getExitCode) => {
     forget();
     if (staysOpen) hosted.release();
-    else await hosted.end(Number(process.exitCode));
+    else await hosted.end(getExitCode);
   };
 }
 
