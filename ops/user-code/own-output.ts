@@ -48,8 +48,8 @@ export function reserveOutput(): () => void {
     },
   };
   const undo = [
-    replace(process, 'stdout', { get: () => process.stderr, configurable: true, enumerable: true }),
-    // `console` keeps the stream after its first line.
+    replace(process, 'stdout', { value: createStandIn(stream), configurable: true, enumerable: true }),
+    // `console` keeps the stream that it has printed to before.
     replace(stream, 'write', { value: process.stderr.write.bind(process.stderr), configurable: true, writable: true }),
     ...writers.map(redirect),
   ];
@@ -59,6 +59,26 @@ export function reserveOutput(): () => void {
     syncBuiltinESMExports();
     own = undefined;
   };
+}
+
+/**
+ * Returns the stream for other code: standard error, and standard output when that was given back, since code keeps the stream, and
+ * `console` does, too. A logger asks for its number, whose output is redirected.
+ */
+function createStandIn(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  const current = (): NodeJS.WriteStream => (own === undefined ? stream : process.stderr);
+  return new Proxy(stream, {
+    get: (_stream, name): unknown => {
+      const value: unknown = Reflect.get(name === 'fd' ? stream : current(), name);
+      if (typeof value !== 'function' || name === 'constructor') return value;
+      return (...given: readonly unknown[]): unknown => {
+        const to = current();
+        const method: unknown = Reflect.get(to, name);
+        return typeof method === 'function' ? Reflect.apply(method, to, given) : undefined;
+      };
+    },
+    set: (_stream, name, value) => Reflect.set(current(), name, value),
+  });
 }
 
 /** Resolves when all that was written until now has left this process, or no reader is left. Node does this itself when a thread ends. */
