@@ -111,6 +111,11 @@ const prints = `
   writeSync(1, 'said by name');
   pino().info('said to the log');`;
 
+const printsInThread = `
+  const { Worker } = await import('node:worker_threads');
+  const module = 'data:text/javascript,import fs from "node:fs"; fs.writeSync(1, "said by the thread");';
+  await new Promise((resolve) => new Worker(new URL(module)).once('exit', resolve));`;
+
 const endings: readonly { given: string; code: Code; want: RegExp }[] = [
   {
     given: 'calls process.exit in a handler',
@@ -175,11 +180,12 @@ describe('a command that runs the code of services', () => {
     { given: 'one service', names: ['one'] },
     { given: 'two services, one of them in the second thread', names: ['one', 'two'] },
   ])('keeps standard output for the report: $given', async ({ names }) => {
-    for (const name of names) await writeService(name, { first: prints, open: prints, each: prints });
+    const open = `${prints}${printsInThread}`;
+    for (const name of names) await writeService(name, { first: prints, open, each: prints });
     const piped = await drift(['--json']);
     expect({ code: piped.code, status: readReport(piped.out).status }).toEqual({ code: 0, status: 'clean' });
-    const said = ['console', 'stream', 'number', 'name', 'log'].filter((word) => piped.err.includes(word));
-    expect(said).toEqual(['console', 'stream', 'number', 'name', 'log']);
+    const said = ['console', 'stream', 'number', 'name', 'log', 'thread'].filter((word) => piped.err.includes(word));
+    expect(said).toEqual(['console', 'stream', 'number', 'name', 'log', 'thread']);
     const file = await drift(['--json'], join(project, 'out.json'));
     expect(readReport(file.out).status).toBe('clean');
     const readable = await drift([]);
