@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { expect, it, vi } from 'vitest';
 import { reserveOutput } from './own-output.ts';
 
@@ -26,4 +27,17 @@ it('has the number and the class of standard output', () => {
   const kept = process.stdout;
   giveBack();
   expect({ fd: kept.fd, constructor: kept.constructor }).toEqual({ fd, constructor });
+});
+
+it.each([
+  { given: '/dev/stdout', want: '/dev/stderr' },
+  { given: '/proc/self/fd/1', want: '/proc/self/fd/2' },
+  { given: '/log/1', want: '/log/1' },
+])('opens $want for $given while it is reserved', ({ given, want }) => {
+  const open = vi.spyOn(fs, 'openSync').mockReturnValue(1);
+  const giveBack = reserveOutput();
+  fs.openSync(given, 'a');
+  giveBack();
+  fs.openSync(given, 'a');
+  expect(open.mock.calls.map(([path]) => path)).toEqual([want, given]);
 });

@@ -1,4 +1,4 @@
-/** Sends to standard error what code prints by the number of standard output, in each thread. */
+/** Sends to standard error what code prints by the number or the path of standard output, in each thread. */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
@@ -6,8 +6,10 @@ import { pathToFileURL } from 'node:url';
 import threads from 'node:worker_threads';
 import { findBuiltFile, packageFolder } from '../../openapi/package/package.ts';
 
-/** Loggers call them with the number of a stream instead of a file. */
+/** Loggers call them with the number or the path of a stream instead of a file. */
 const writers = [
+  'open',
+  'openSync',
   'write',
   'writeSync',
   'writev',
@@ -17,7 +19,12 @@ const writers = [
   'appendFile',
   'appendFileSync',
 ] as const;
-const [outputNumber, errorNumber] = [1, 2];
+const redirected: ReadonlyMap<unknown, number | string> = new Map<unknown, number | string>([
+  [1, 2],
+  ['/dev/stdout', '/dev/stderr'],
+  ['/dev/fd/1', '/dev/fd/2'],
+  ['/proc/self/fd/1', '/proc/self/fd/2'],
+]);
 
 /** Of the data that threads share. */
 const stateName = 'fountainai output is reserved';
@@ -48,7 +55,7 @@ function redirectWriters(isReserved: () => boolean): (() => void)[] {
     const original: unknown = Reflect.get(fs, name);
     if (typeof original !== 'function') return () => undefined;
     const value = (target: unknown, ...rest: readonly unknown[]): unknown =>
-      Reflect.apply(original, fs, [target === outputNumber && isReserved() ? errorNumber : target, ...rest]);
+      Reflect.apply(original, fs, [isReserved() ? (redirected.get(target) ?? target) : target, ...rest]);
     // Among others the one that `promisify` reads.
     Object.defineProperties(value, Object.getOwnPropertyDescriptors(original));
     return replace(fs, name, { value, configurable: true, enumerable: true, writable: true });
