@@ -284,8 +284,9 @@ describe('a command that runs the code of services', () => {
   it.each([
     { given: 'leave timers', open: 'setInterval(() => undefined, 1000);', want: 0 },
     { given: 'end the process', open: 'setTimeout(() => process.exit(0), 1);', want: 2 },
-  ])('hosts services that $given in an evaluation, too', async ({ open, want }) => {
-    await writeService('one', { open: `console.log('said'); ${open}` });
+    { given: 'end the process when they are closed', close: 'process.exit(0);', want: 2 },
+  ])('hosts services that $given in an evaluation, too', async ({ open = '', close = '', want }) => {
+    await writeService('one', { open: `console.log('said'); ${open}`, close });
     const file = join(project, 'requests.yml');
     const requests = [{ say: 'What can you do?', kind: 'question', calls: [] }];
     await writeFile(file, JSON.stringify({ services: { one: {} }, given: [], requests }));
