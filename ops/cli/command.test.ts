@@ -1,9 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { loadDocument } from '../../openapi/loading/load.ts';
 import { DocumentError, type Problem } from '../../openapi/loading/source/problems.ts';
 import { ConfigError } from '../../service/config/environment.ts';
-import { execute, readParameters } from './command.ts';
+import { execute, importCommands, readParameters, runCommand } from './command.ts';
 import type { Command, Invocation } from './command.ts';
 import { exitCodes, OpsError } from '../error/ops-error.ts';
 import type { ExitCode } from '../error/ops-error.ts';
@@ -175,6 +175,20 @@ function problem(): Problem {
     location: { file: 'a.yml', line: 3, column: 5 },
   };
 }
+
+test('commands that are imported at the same time do not run', async () => {
+  const run = vi.fn<Run>();
+  const load = async (pause: Promise<unknown>) => {
+    await pause;
+    return runCommand({ name: 'job', purpose: 'Does a job.', options, run });
+  };
+  const first = importCommands(() => load(Promise.resolve()));
+  const second = importCommands(() => load(first));
+  const code = process.exitCode;
+  await second;
+  expect(run).not.toHaveBeenCalled();
+  expect(process.exitCode).toBe(code);
+});
 
 describe('readParameters', () => {
   const table = [

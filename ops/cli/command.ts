@@ -65,15 +65,15 @@ const processOutput: Output = {
 };
 
 // eslint-disable-next-line no-restricted-syntax -- an import has no parameters, so that a module can only find it here
-let isImporting = false;
+let importing = 0;
 
 /** Imports modules of commands without running the commands, which such a module otherwise does, and exports as its default. */
 export async function importCommands<Imported>(load: () => Promise<Imported>): Promise<Imported> {
-  isImporting = true;
+  importing += 1;
   try {
     return await load();
   } finally {
-    isImporting = false;
+    importing -= 1;
   }
 }
 
@@ -81,7 +81,7 @@ export async function importCommands<Imported>(load: () => Promise<Imported>): P
 export async function runCommand<const Options extends OptionDescriptions>(
   command: Command<Options>,
 ): Promise<Command<Options>> {
-  if (isImporting) return command;
+  if (importing > 0) return command;
   const output = watchOutput();
   let endHosting: EndHosting | undefined;
   const run: typeof command.run = (invocation) => {
@@ -90,21 +90,22 @@ export async function runCommand<const Options extends OptionDescriptions>(
     return command.run(invocation);
   };
   const exitCode = await execute({ ...command, run }, readParameters(process.argv));
-  process.exitCode = output.isLost ? exitCodes.notRun : exitCode;
-  await endHosting?.(command.staysOpen?.() === true);
+  const getExitCode = (): ExitCode => (output.isLost ? exitCodes.notRun : exitCode);
+  process.exitCode = getExitCode();
+  await endHosting?.(command.staysOpen?.() === true, getExitCode);
   return command;
 }
 
-type EndHosting = (staysOpen: boolean) => Promise<void>;
+type EndHosting = (staysOpen: boolean, getExitCode: () => ExitCode) => Promise<void>;
 
 /** Returns a function that ends the process with its exit code, unless it stays open. */
 function beginHosting(name: string): EndHosting {
   const hosted = hostCode();
   const forget = watchEarlyEnd(name);
-  return async (staysOpen) => {
+  return async (staysOpen, getExitCode) => {
     forget();
     if (staysOpen) hosted.release();
-    else await hosted.end(Number(process.exitCode));
+    else await hosted.end(getExitCode);
   };
 }
 
@@ -160,7 +161,8 @@ export async function execute<const Options extends OptionDescriptions>(
     report.finish();
     return exitCode;
   } catch (thrown) {
-    const error = describeFileError(thrown) ?? thrown;
+    // Code that ends the process can lead to any error without a code.
+    const error = thrown instanceof CodedError ? thrown : (takeFaults() ?? describeFileError(thrown) ?? thrown);
     const explanation = toVisibleText(explain(error));
     writeError(`${command.name}: ${explanation}\n`);
     report?.finish(explanation, error instanceof CodedError ? plainMessages(error) : []);

@@ -55,10 +55,19 @@ function findPlace(stack: string): CodePlace {
     const [, file, row] =
       /(?:\(|at (?:async )?)(file:\/\/\S+|(?:\/|[A-Za-z]:\\)[^()]*?):(\d+):\d+\)?$/.exec(line) ?? [];
     if (file === undefined) return [];
-    const path = file.startsWith('file:') ? fileURLToPath(file) : file;
+    const path = toPath(file);
     const [, folder, service] = /^(.*[\\/]service[\\/]([^\\/]+))[\\/]/.exec(path) ?? [];
     const isService = folder !== undefined && existsSync(join(folder, 'operations.ts'));
     return [{ place: `${path}:${row}`, ...(isService && service !== undefined ? { service } : {}) }];
   });
   return places.find(({ service }) => service !== undefined) ?? places[0] ?? {};
+}
+
+/** The code can write anything into a stack. */
+function toPath(file: string): string {
+  try {
+    return file.startsWith('file:') ? fileURLToPath(file) : file;
+  } catch {
+    return file;
+  }
 }

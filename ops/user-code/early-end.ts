@@ -3,8 +3,8 @@ import { textWithCodes } from '../../openapi/errors/coded-error.ts';
 import { exitCodes, OpsError } from '../error/ops-error.ts';
 import { describeWork, takeFaults } from './code-faults.ts';
 
-/** Of Node, if the process waits for a promise, and nothing is left that could settle it. */
-const unsettled = 13;
+/** Larger codes are those of signals. Smaller ones are of Node, or were set by the code, in which nothing has run to its end either. */
+const largestOfCode = 128;
 
 /**
  * Reports such an end on standard error.
@@ -13,7 +13,7 @@ const unsettled = 13;
  */
 export function watchEarlyEnd(command: string): () => void {
   const onExit = (code: number): void => {
-    if (code !== exitCodes.clean && code !== unsettled) return; // a signal, for example
+    if (code > largestOfCode) return;
     const problem = `the process ended before the command was done${describeWork()}`;
     const error = takeFaults() ?? new OpsError('cli-ended-early', problem, 'look for what its code waits for');
     process.stderr.write(`${command}: ${textWithCodes(error)}\n`);

@@ -1,17 +1,24 @@
 /** Runs the code of services in the process of a command, which ends when the command has reported, and not before. */
+import { isMainThread } from 'node:worker_threads';
 import { errorLine, errorStack } from '../../openapi/errors/error-text.ts';
 import type { OpsError } from '../error/ops-error.ts';
 import { recordFault } from './code-faults.ts';
 import { reserveOutput, flushOutput } from './own-output.ts';
 
-/** Before any other code can replace it. */
+/** Before any other code can replace them. */
 const exitProcess = process.exit.bind(process);
+const nodeEmit: unknown = Reflect.get(process, 'emit');
+/** The last step of `process.exit`, which some libraries call themselves. It has no type. */
+const reallyExit: unknown = Reflect.get(process, 'reallyExit');
 
 export interface HostedCode {
   /** Gives standard output and the end of the process back, for services that go on. */
   readonly release: () => void;
-  /** Ends this process, or thread, when all output is written, regardless of what the code has left, such as timers. */
-  readonly end: (exitCode: number) => Promise<never>;
+  /**
+   * Ends this process, or thread, when all output is written, regardless of what the code has left, such as timers.
+   * @param getExitCode called when the output is written, or found to be lost
+   */
+  readonly end: (getExitCode: () => number) => Promise<never>;
 }
 
 /**
@@ -26,8 +33,9 @@ export function hostCode(onFault: (fault: OpsError) => void = () => undefined): 
       hold.release();
       giveBack();
     },
-    end: async (exitCode) => {
+    end: async (getExitCode) => {
       await flushOutput();
+      const exitCode = getExitCode();
       hold.end();
       // The last listener: those of the code may have set another.
       process.on('exit', () => (process.exitCode = exitCode));
@@ -41,18 +49,47 @@ class EndHold {
   readonly #onFault: (fault: OpsError) => void;
   /** They reach the code that calls `process.exit`, which nothing may follow, and its callers. */
   readonly #thrown = new WeakSet<object>();
-  readonly #exit = (code?: number | string | null): never => this.#refuse(code);
+  readonly #exit = (code?: number | string | null): never =>
+    this.#isReleased ? exitProcess(code) : this.#refuse(`process.exit(${code ?? ''})`, this.#exit);
+  readonly #reallyExit = (code?: number): unknown =>
+    this.#isReleased || this.#haveListenersRun
+      ? call(reallyExit, [code])
+      : this.#refuse(`process.reallyExit(${code ?? ''})`, this.#reallyExit);
+  readonly #emit = (...given: readonly unknown[]): unknown =>
+    this.#isReleased || given[0] !== 'exit' ? call(nodeEmit, given) : this.#emitExit(given.slice(1));
+  #isReleased = false;
   #isEnding = false;
+  #haveListenersRun = false;
 
   constructor(onFault: (fault: OpsError) => void) {
     this.#onFault = onFault;
     process.exit = this.#exit;
+    Reflect.set(process, 'emit', this.#emit);
+    // The end of a thread is not the end of the process, and the first thread notices it.
+    if (isMainThread) Reflect.set(process, 'reallyExit', this.#reallyExit);
     process.setUncaughtExceptionCaptureCallback((error: unknown) => this.#catch(error));
   }
 
   release(): void {
-    process.exit = exitProcess;
+    // What the code keeps of these, or has put around them, works again, too.
+    this.#isReleased = true;
+    if (process.exit === this.#exit) process.exit = exitProcess;
+    if (Reflect.get(process, 'emit') === this.#emit) Reflect.set(process, 'emit', nodeEmit);
+    if (Reflect.get(process, 'reallyExit') === this.#reallyExit) Reflect.set(process, 'reallyExit', reallyExit);
     process.setUncaughtExceptionCaptureCallback(null);
+  }
+
+  /** A listener that throws keeps the others, which delete temporary folders, from running, and the process from its end. */
+  #emitExit(given: readonly unknown[]): boolean {
+    for (const listener of process.listeners('exit')) {
+      try {
+        call(listener, given);
+      } catch {
+        // Nothing is left that it could stop.
+      }
+    }
+    this.#haveListenersRun = true;
+    return true;
   }
 
   /** From now on only listeners of the end run, which change nothing any more. */
@@ -60,11 +97,11 @@ class EndHold {
     this.#isEnding = true;
   }
 
-  #refuse(code?: number | string | null): never {
+  #refuse(call: string, caller: (code?: number) => unknown): never {
     if (this.#isEnding) return undefined as never; // the process ends after this listener
     const called = { stack: '' };
-    Error.captureStackTrace(called, this.#exit);
-    const fault = recordFault(`calls process.exit(${code ?? ''})`, called.stack);
+    Error.captureStackTrace(called, caller);
+    const fault = recordFault(`calls ${call}`, called.stack);
     this.#thrown.add(fault);
     this.#onFault(fault);
     throw fault;
@@ -89,6 +126,18 @@ class EndHold {
   }
 
   #record(error: unknown): void {
-    this.#onFault(recordFault(`throws "${errorLine(error)}", which nothing catches,`, errorStack(error)));
+    this.#onFault(recordThrown(error));
   }
 }
+
+/** Also of an error whose members throw: an error in here would end the process. */
+function recordThrown(error: unknown): OpsError {
+  try {
+    return recordFault(`throws "${errorLine(error)}", which nothing catches,`, errorStack(error));
+  } catch {
+    return recordFault('throws something that cannot be read, which nothing catches,', '');
+  }
+}
+
+const call = (called: unknown, given: readonly unknown[]): unknown =>
+  typeof called === 'function' ? Reflect.apply(called, process, given) : undefined;

@@ -1,20 +1,6 @@
 /** Standard output for the report of a command alone: what the code of services prints goes to standard error. */
-import fs from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
-
-/** Loggers call them with the number of a stream instead of a file. */
-const writers = [
-  'write',
-  'writeSync',
-  'writev',
-  'writevSync',
-  'writeFile',
-  'writeFileSync',
-  'appendFile',
-  'appendFileSync',
-] as const;
-const [outputNumber, errorNumber] = [1, 2];
+import { redirectOutput, replace } from './redirect.ts';
 
 interface OwnOutput {
   readonly stream: NodeJS.WriteStream;
@@ -48,17 +34,35 @@ export function reserveOutput(): () => void {
     },
   };
   const undo = [
-    replace(process, 'stdout', { get: () => process.stderr, configurable: true, enumerable: true }),
-    // `console` keeps the stream after its first line.
+    replace(process, 'stdout', { value: createStandIn(stream), configurable: true, enumerable: true }),
+    // `console` keeps the stream that it has printed to before.
     replace(stream, 'write', { value: process.stderr.write.bind(process.stderr), configurable: true, writable: true }),
-    ...writers.map(redirect),
+    redirectOutput(),
   ];
-  syncBuiltinESMExports();
   return () => {
     for (const one of undo) one();
-    syncBuiltinESMExports();
     own = undefined;
   };
+}
+
+/**
+ * Returns the stream for other code: standard error, and standard output when that was given back, since code keeps the stream, and
+ * `console` does, too. A logger asks for its number, whose output is redirected.
+ */
+function createStandIn(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  const current = (): NodeJS.WriteStream => (own === undefined ? stream : process.stderr);
+  return new Proxy(stream, {
+    get: (_stream, name): unknown => {
+      const value: unknown = Reflect.get(name === 'fd' ? stream : current(), name);
+      if (typeof value !== 'function' || name === 'constructor') return value;
+      return (...given: readonly unknown[]): unknown => {
+        const to = current();
+        const method: unknown = Reflect.get(to, name);
+        return typeof method === 'function' ? Reflect.apply(method, to, given) : undefined;
+      };
+    },
+    set: (_stream, name, value) => Reflect.set(current(), name, value),
+  });
 }
 
 /** Resolves when all that was written until now has left this process, or no reader is left. Node does this itself when a thread ends. */
@@ -70,24 +74,4 @@ export async function flushOutput(): Promise<void> {
       output.write('', resolve);
     });
   await new Promise<void>((resolve) => void process.stderr.write('', () => resolve()));
-}
-
-/** @returns a function that restores the property */
-function replace(target: object, name: string, descriptor: PropertyDescriptor): () => void {
-  const before = Object.getOwnPropertyDescriptor(target, name);
-  Object.defineProperty(target, name, descriptor);
-  return () => {
-    if (before === undefined) Reflect.deleteProperty(target, name);
-    else Object.defineProperty(target, name, before);
-  };
-}
-
-function redirect(name: (typeof writers)[number]): () => void {
-  const original: unknown = Reflect.get(fs, name);
-  if (typeof original !== 'function') return () => undefined;
-  const value = (target: unknown, ...rest: readonly unknown[]): unknown =>
-    Reflect.apply(original, fs, [target === outputNumber ? errorNumber : target, ...rest]);
-  // Among others the one that `promisify` reads.
-  Object.defineProperties(value, Object.getOwnPropertyDescriptors(original));
-  return replace(fs, name, { value, configurable: true, enumerable: true, writable: true });
 }

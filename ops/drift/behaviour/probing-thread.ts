@@ -72,4 +72,4 @@ const task = workerData as ShareTask; // `SecondThread` sends this type
 const hosted = hostCode(() => unfit.abort());
 watchMainOnly(() => unfit.abort());
 await withProgressView(createView(), () => probeShare(task)).catch(() => post({ kind: 'unfit' }));
-await hosted.end(0);
+await hosted.end(() => 0);

@@ -1,7 +1,7 @@
 /** Services whose code prints, leaves timers or ends its process, in the process of a command. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +37,9 @@ interface Code {
   readonly each?: string;
   readonly close?: string;
 }
+
+/** A disk without space, on Linux. */
+const fullDevice = '/dev/full';
 
 let project: string;
 let data: string;
@@ -89,7 +92,7 @@ async function run(parameters: readonly string[], file?: string): Promise<Ended>
   const [out, err] = await Promise.all([child.stdout === null ? '' : text(child.stdout), text(child.stderr!)]);
   const [code] = (await ended) as [unknown];
   target?.end();
-  return { code, out: file === undefined ? out : await readFile(file, 'utf8'), err };
+  return { code, out: file === undefined || file === fullDevice ? out : await readFile(file, 'utf8'), err };
 }
 
 const leftovers = async (): Promise<readonly string[]> =>
@@ -107,6 +110,11 @@ const prints = `
   fs.writeSync(1, 'said to the number');
   writeSync(1, 'said by name');
   pino().info('said to the log');`;
+
+const printsInThread = `
+  const { Worker } = await import('node:worker_threads');
+  const module = 'data:text/javascript,import fs from "node:fs"; fs.writeSync(1, "said by the thread");';
+  await new Promise((resolve) => new Worker(new URL(module)).once('exit', resolve));`;
 
 const endings: readonly { given: string; code: Code; want: RegExp }[] = [
   {
@@ -138,6 +146,26 @@ const endings: readonly { given: string; code: Code; want: RegExp }[] = [
     want: /throws "no one waits", which nothing catches, at/,
   },
   {
+    given: 'throws what cannot be read',
+    code: {
+      first: 'const unreadable = new Proxy({}, { get: () => { throw 1; }, getPrototypeOf: () => { throw 1; } });',
+      each: 'if (count === 1) setImmediate(() => { throw unreadable; });',
+    },
+    want: /throws something that cannot be read, which nothing catches, while "one" was probed/,
+  },
+  {
+    given: 'throws an error with a stack of its own',
+    code: {
+      each: "if (count === 1) setImmediate(() => { throw Object.assign(new Error('a fault'), { stack: 'x\\n at file://a/b:1:2' }); });",
+    },
+    want: /throws "a fault", which nothing catches, at file:\/\/a\/b:1 while "one" was probed/,
+  },
+  {
+    given: 'calls the last step of process.exit',
+    code: { each: 'process.reallyExit(0);' },
+    want: /calls process\.reallyExit\(0\) at/,
+  },
+  {
     given: 'ends the process at each such error',
     code: {
       first: "process.on('uncaughtException', () => process.exit(0));",
@@ -152,11 +180,12 @@ describe('a command that runs the code of services', () => {
     { given: 'one service', names: ['one'] },
     { given: 'two services, one of them in the second thread', names: ['one', 'two'] },
   ])('keeps standard output for the report: $given', async ({ names }) => {
-    for (const name of names) await writeService(name, { first: prints, open: prints, each: prints });
+    const open = `${prints}${printsInThread}`;
+    for (const name of names) await writeService(name, { first: prints, open, each: prints });
     const piped = await drift(['--json']);
     expect({ code: piped.code, status: readReport(piped.out).status }).toEqual({ code: 0, status: 'clean' });
-    const said = ['console', 'stream', 'number', 'name', 'log'].filter((word) => piped.err.includes(word));
-    expect(said).toEqual(['console', 'stream', 'number', 'name', 'log']);
+    const said = ['console', 'stream', 'number', 'name', 'log', 'thread'].filter((word) => piped.err.includes(word));
+    expect(said).toEqual(['console', 'stream', 'number', 'name', 'log', 'thread']);
     const file = await drift(['--json'], join(project, 'out.json'));
     expect(readReport(file.out).status).toBe('clean');
     const readable = await drift([]);
@@ -173,6 +202,20 @@ describe('a command that runs the code of services', () => {
     const { code, out, err } = await drift(['--json']);
     expect({ code, status: readReport(out).status }).toEqual({ code: 0, status: 'clean' });
     expect(err).toContain('the end of it');
+    expect(await leftovers()).toEqual([]);
+  });
+
+  it.runIf(existsSync(fullDevice))('has not run if the report cannot be written', async () => {
+    await writeService('one', {});
+    const { code, err } = await drift(['--json'], fullDevice);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^the output cannot be written/) as unknown });
+  });
+
+  it('has not run if code ends the process in spite of everything, whichever exit code it sets', async () => {
+    const first = 'process.setUncaughtExceptionCaptureCallback(null); process.exitCode = 1;';
+    await writeService('one', { first, each: "setImmediate(() => { throw new Error('a fault'); });" });
+    const { code, err } = await drift(['--json']);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('[cli-ended-early]') as unknown });
     expect(await leftovers()).toEqual([]);
   });
 
@@ -195,7 +238,8 @@ describe('a command that runs the code of services', () => {
     expect(code).toBe(2);
     const { status, reason } = readReport(out);
     expect({ status, reason }).toEqual({ status: 'failed', reason: expect.stringMatching(want) as unknown });
-    expect(reason).toMatch(/the service "one" .*service\/one\/operations\.ts:\d+/);
+    // Errors may come without a place.
+    expect(reason).toMatch(/the service "one" .*service\/one\/operations\.ts:\d+|while "one" was probed/);
     expect(reason).toContain('[cli-service-ends-process]');
     expect(err).not.toMatch(/^\s+at /m);
     expect(await leftovers()).toEqual([]);
@@ -207,6 +251,11 @@ describe('a command that runs the code of services', () => {
       given: 'listens to the end of the process',
       first: "process.on('exit', () => { process.exitCode = 7; process.exit(3); });",
     },
+    {
+      given: 'throws when the process ends',
+      first: "process.on('exit', () => { throw new Error('too late'); }); setInterval(() => undefined, 1000);",
+    },
+    { given: 'ends the process when it ends', first: "process.on('exit', () => process.reallyExit(3));" },
     { given: 'has another environment', first: 'process.env = {};' },
   ])('finds nothing in a service that $given', async ({ first }) => {
     const each =
@@ -235,8 +284,9 @@ describe('a command that runs the code of services', () => {
   it.each([
     { given: 'leave timers', open: 'setInterval(() => undefined, 1000);', want: 0 },
     { given: 'end the process', open: 'setTimeout(() => process.exit(0), 1);', want: 2 },
-  ])('hosts services that $given in an evaluation, too', async ({ open, want }) => {
-    await writeService('one', { open: `console.log('said'); ${open}` });
+    { given: 'end the process when they are closed', close: 'process.exit(0);', want: 2 },
+  ])('hosts services that $given in an evaluation, too', async ({ open = '', close = '', want }) => {
+    await writeService('one', { open: `console.log('said'); ${open}`, close });
     const file = join(project, 'requests.yml');
     const requests = [{ say: 'What can you do?', kind: 'question', calls: [] }];
     await writeFile(file, JSON.stringify({ services: { one: {} }, given: [], requests }));
