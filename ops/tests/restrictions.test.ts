@@ -29,6 +29,8 @@ const state = expect.stringContaining('in an object that a run creates') as stri
 
 const bundled = expect.stringContaining('bin/packages.js') as string;
 
+const mocks = expect.stringContaining('vi replaces none') as string;
+
 const copies = [
   { code: 'error instanceof Error ? error.message : String(error)', want: text },
   { code: "const line = e instanceof Error ? e.message.split('\\n')[0] : ''", want: text },
@@ -71,6 +73,29 @@ describe('the restrictions', () => {
     async (code) => {
       expect(await messagesFor('ops/drift/code/new.ts', code)).toEqual([state]);
       expect(await messagesFor('ops/drift/code/new.test.ts', code)).toEqual([]);
+    },
+  );
+
+  it.each([
+    "vi.mock('./clock.ts', () => ({ now: () => 1 }));",
+    "vi.doMock('./clock.ts');",
+    "vi.unmock('./clock.ts');",
+    "vi.doUnmock('./clock.ts');",
+    'const made = vi.hoisted(() => 1);',
+    'vi.resetModules();',
+    "const { now } = await vi.importActual('./clock.ts');",
+    "const { now } = await vi.importMock('./clock.ts');",
+    'await vi.dynamicImportSettled();',
+    "vitest.mock('./clock.ts');",
+  ])('refuse what does nothing to modules that Node loads: %s', async (code) => {
+    for (const path of ['service/new.test.ts', 'ops/tests/new.test.ts', 'openapi/testing/new.ts'])
+      expect(await messagesFor(path, code)).toEqual([mocks]);
+  });
+
+  it.each(["vi.spyOn(clock, 'now').mockReturnValue(1);", 'vi.mocked(now);', 'vi.fn();', 'cache.mock();'])(
+    'permit other doubles: %s',
+    async (code) => {
+      expect(await messagesFor('service/new.test.ts', code)).toEqual([]);
     },
   );
 
