@@ -47,7 +47,14 @@ const moduleMocks = {
     'MemberExpression[object.name=/^(vi|vitest)$/][property.name=/^(mock|doMock|unmock|doUnmock|hoisted|resetModules|importActual|importMock|dynamicImportSettled)$/]',
 };
 
-const copies = [moduleMocks, importOfBundled, errorText, errorCode, sortedJson, memo];
+/** A process runs many test files, and a module once: the tests of an imported one would be missing in the next file. */
+const testImport = {
+  message: 'Move what both files need to a module without tests: tests that are imported are declared only once.',
+  selector:
+    ':matches(ImportDeclaration, ImportExpression, ExportNamedDeclaration, ExportAllDeclaration)[source.value=/\\.test(\\.ts)?$/]',
+};
+
+const copies = [moduleMocks, testImport, importOfBundled, errorText, errorCode, sortedJson, memo];
 const tests = [
   '**/*.test.ts',
   '**/tests/**',

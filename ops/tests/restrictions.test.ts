@@ -29,6 +29,7 @@ const state = expect.stringContaining('in an object that a run creates') as stri
 
 const bundled = expect.stringContaining('bin/packages.js') as string;
 
+const once = expect.stringContaining('declared only once') as string;
 const mocks = expect.stringContaining('vi replaces none') as string;
 
 const copies = [
@@ -92,12 +93,26 @@ describe('the restrictions', () => {
       expect(await messagesFor(path, code)).toEqual([mocks]);
   });
 
-  it.each(["vi.spyOn(clock, 'now').mockReturnValue(1);", 'vi.mocked(now);', 'vi.fn();', 'cache.mock();'])(
-    'permit other doubles: %s',
-    async (code) => {
-      expect(await messagesFor('service/new.test.ts', code)).toEqual([]);
-    },
-  );
+  it.each([
+    "import './clock.test.ts';",
+    "import { now } from '../clock.test.ts';",
+    "await import('./clock.test.ts');",
+    "export { now } from './clock.test.ts';",
+    "export * from './clock.test.ts';",
+  ])('refuse tests that are imported: %s', async (code) => {
+    expect(await messagesFor('service/new.test.ts', code)).toEqual([once]);
+    expect(await messagesFor('service/new.ts', code)).toEqual([once]);
+  });
+
+  it.each([
+    "vi.spyOn(clock, 'now').mockReturnValue(1);",
+    'vi.mocked(now);',
+    'vi.fn();',
+    'cache.mock();',
+    "import './test.ts';",
+  ])('permit others: %s', async (code) => {
+    expect(await messagesFor('service/new.test.ts', code)).toEqual([]);
+  });
 
   it('permit constants of a module in ops', async () => {
     const code = "const none: ReadonlyMap<string, string> = new Map(); const some = new Set(['a']);";
