@@ -1,6 +1,6 @@
 import { bundled } from './bin/packages.js';
 
-/** Lint rules against second copies of code that must exist only once. Their messages name the first copy. */
+/** Lint rules against second copies of code that must exist only once, whose messages name the first copy, and against code without effect. */
 
 const errorText = {
   message: 'Use errorText, errorLine or errorStack of openapi/errors/error-text.ts.',
@@ -40,7 +40,21 @@ const importOfBundled = {
   selector: `ImportExpression[source.value=/^(${bundled.join('|').replaceAll('/', '\\u002F')})(\\u002F|$)/]`,
 };
 
-const copies = [importOfBundled, errorText, errorCode, sortedJson, memo];
+/** Node loads them, not vitest: `service/tests/run/native/native-runner.ts`. These would do nothing, and a test would pass by chance. */
+const moduleMocks = {
+  message: 'Give code what it is to call, or add a module to service/tests/run/native/stand-ins.ts: vi replaces none.',
+  selector:
+    'MemberExpression[object.name=/^(vi|vitest)$/][property.name=/^(mock|doMock|unmock|doUnmock|hoisted|resetModules|importActual|importMock|dynamicImportSettled)$/]',
+};
+
+/** A process runs many test files, and a module once: the tests of an imported one would be missing in the next file. */
+const testImport = {
+  message: 'Move what both files need to a module without tests: tests that are imported are declared only once.',
+  selector:
+    ':matches(ImportDeclaration, ImportExpression, ExportNamedDeclaration, ExportAllDeclaration)[source.value=/\\.test(\\.ts)?$/]',
+};
+
+const copies = [moduleMocks, testImport, importOfBundled, errorText, errorCode, sortedJson, memo];
 const tests = [
   '**/*.test.ts',
   '**/tests/**',

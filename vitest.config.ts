@@ -45,7 +45,7 @@ export default defineConfig({
     // Each waits a third of its time for processes and disks; with more, copies of the modules cost what is won.
     maxWorkers: 4,
     execArgv: flags,
-    // Node loads tests and sources, not vitest, except for coverage and while vitest watches for changes.
+    // Node loads tests and sources, not vitest, except for coverage, a debugger, and while vitest watches for changes.
     runner: 'service/tests/run/native/native-runner.ts',
     server: { deps: { external: [/\/native\/load\.js$/] } },
     sequence: { sequencer: ByTurns },

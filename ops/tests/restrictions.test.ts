@@ -29,6 +29,9 @@ const state = expect.stringContaining('in an object that a run creates') as stri
 
 const bundled = expect.stringContaining('bin/packages.js') as string;
 
+const once = expect.stringContaining('declared only once') as string;
+const mocks = expect.stringContaining('vi replaces none') as string;
+
 const copies = [
   { code: 'error instanceof Error ? error.message : String(error)', want: text },
   { code: "const line = e instanceof Error ? e.message.split('\\n')[0] : ''", want: text },
@@ -73,6 +76,43 @@ describe('the restrictions', () => {
       expect(await messagesFor('ops/drift/code/new.test.ts', code)).toEqual([]);
     },
   );
+
+  it.each([
+    "vi.mock('./clock.ts', () => ({ now: () => 1 }));",
+    "vi.doMock('./clock.ts');",
+    "vi.unmock('./clock.ts');",
+    "vi.doUnmock('./clock.ts');",
+    'const made = vi.hoisted(() => 1);',
+    'vi.resetModules();',
+    "const { now } = await vi.importActual('./clock.ts');",
+    "const { now } = await vi.importMock('./clock.ts');",
+    'await vi.dynamicImportSettled();',
+    "vitest.mock('./clock.ts');",
+  ])('refuse what does nothing to modules that Node loads: %s', async (code) => {
+    for (const path of ['service/new.test.ts', 'ops/tests/new.test.ts', 'openapi/testing/new.ts'])
+      expect(await messagesFor(path, code)).toEqual([mocks]);
+  });
+
+  it.each([
+    "import './clock.test.ts';",
+    "import { now } from '../clock.test.ts';",
+    "await import('./clock.test.ts');",
+    "export { now } from './clock.test.ts';",
+    "export * from './clock.test.ts';",
+  ])('refuse tests that are imported: %s', async (code) => {
+    expect(await messagesFor('service/new.test.ts', code)).toEqual([once]);
+    expect(await messagesFor('service/new.ts', code)).toEqual([once]);
+  });
+
+  it.each([
+    "vi.spyOn(clock, 'now').mockReturnValue(1);",
+    'vi.mocked(now);',
+    'vi.fn();',
+    'cache.mock();',
+    "import './test.ts';",
+  ])('permit others: %s', async (code) => {
+    expect(await messagesFor('service/new.test.ts', code)).toEqual([]);
+  });
 
   it('permit constants of a module in ops', async () => {
     const code = "const none: ReadonlyMap<string, string> = new Map(); const some = new Set(['a']);";

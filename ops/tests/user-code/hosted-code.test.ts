@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { pickRows } from '../../../openapi/testing/long-form.ts';
-import { isObject } from '../../../openapi/json/json.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { projectFolder } from '../../file/files.ts';
 
 const bad = { description: 'no', content: { 'application/problem+json': { schema: { type: 'object' } } } };
@@ -116,92 +116,109 @@ const printsInThread = `
   const module = 'data:text/javascript,import fs from "node:fs"; fs.writeSync(1, "said by the thread");';
   await new Promise((resolve) => new Worker(new URL(module)).once('exit', resolve));`;
 
-const endings: readonly { given: string; code: Code; want: RegExp }[] = [
+/** What services do, and the report about each. The process of a row has all of its services. */
+interface Ending {
+  readonly given: string;
+  readonly codes: Readonly<Record<string, Code>>;
+  readonly want: Readonly<Record<string, RegExp>>;
+}
+
+const endings: readonly Ending[] = [
   {
-    given: 'calls process.exit in a handler',
-    code: { each: 'process.exit(0);' },
-    want: /calls process\.exit\(0\) at/,
-  },
-  { given: 'calls exit by name', code: { each: 'exit();' }, want: /calls process\.exit\(\) at/ },
-  { given: 'calls process.exit when it is imported', code: { first: 'process.exit(0);' }, want: /exit\(0\) at/ },
-  { given: 'calls process.exit when it is opened', code: { open: 'process.exit(0);' }, want: /exit\(0\) at/ },
-  {
-    given: 'catches everything',
-    code: { each: 'try { process.exit(0); } catch { count += 1; }' },
-    want: /calls process\.exit\(0\) at/,
-  },
-  {
-    given: 'calls process.exit in a timer',
-    code: { each: 'if (count === 1) setTimeout(() => process.exit(0), 1);' },
-    want: /exit\(0\) at/,
-  },
-  {
-    given: 'throws in a timer',
-    code: { each: "if (count === 1) setTimeout(() => { throw new Error('too late'); }, 1);" },
-    want: /throws "too late", which nothing catches, at/,
-  },
-  {
-    given: 'rejects without a handler',
-    code: { each: "if (count === 1) void Promise.reject(new Error('no one waits'));" },
-    want: /throws "no one waits", which nothing catches, at/,
-  },
-  {
-    given: 'throws what cannot be read',
-    code: {
-      first: 'const unreadable = new Proxy({}, { get: () => { throw 1; }, getPrototypeOf: () => { throw 1; } });',
-      each: 'if (count === 1) setImmediate(() => { throw unreadable; });',
+    given: 'end it in handlers and timers',
+    codes: {
+      faultless: {},
+      calls: { each: 'process.exit(0);' },
+      catches: { each: 'try { process.exit(0); } catch { count += 1; }' },
+      later: { each: 'if (count === 1) setTimeout(() => process.exit(0), 1);' },
+      throws: { each: "if (count === 1) setTimeout(() => { throw new Error('too late'); }, 1);" },
+      rejects: { each: "if (count === 1) void Promise.reject(new Error('no one waits'));" },
     },
-    want: /throws something that cannot be read, which nothing catches, while "one" was probed/,
-  },
-  {
-    given: 'throws an error with a stack of its own',
-    code: {
-      each: "if (count === 1) setImmediate(() => { throw Object.assign(new Error('a fault'), { stack: 'x\\n at file://a/b:1:2' }); });",
+    want: {
+      calls: /calls process\.exit\(0\) at/,
+      catches: /calls process\.exit\(0\) at/,
+      later: /calls process\.exit\(0\) at/,
+      throws: /throws "too late", which nothing catches, at/,
+      rejects: /throws "no one waits", which nothing catches, at/,
     },
-    want: /throws "a fault", which nothing catches, at file:\/\/a\/b:1 while "one" was probed/,
   },
   {
-    given: 'calls the last step of process.exit',
-    code: { each: 'process.reallyExit(0);' },
-    want: /calls process\.reallyExit\(0\) at/,
+    given: 'end it by the name of the function, or by its last step',
+    codes: { one: { each: 'exit();' }, two: { each: 'process.reallyExit(0);' } },
+    want: { one: /calls process\.exit\(\) at/, two: /calls process\.reallyExit\(0\) at/ },
   },
   {
-    given: 'ends the process at each such error',
-    code: {
-      first: "process.on('uncaughtException', () => process.exit(0));",
-      each: "if (count === 1) setImmediate(() => { throw new Error('a fault'); });",
+    given: 'end it at each error that nothing catches',
+    codes: {
+      one: {
+        first: "process.on('uncaughtException', () => process.exit(0));",
+        each: "if (count === 1) setImmediate(() => { throw new Error('a fault'); });",
+      },
     },
-    want: /calls process\.exit\(0\) at/,
+    want: { one: /calls process\.exit\(0\) at/ },
+  },
+  {
+    given: 'throw what has no place in their code',
+    codes: {
+      stack: {
+        each: "if (count === 1) setImmediate(() => { throw Object.assign(new Error('a fault'), { stack: 'x\\n at file://a/b:1:2' }); });",
+      },
+      proxy: {
+        first: 'const unreadable = new Proxy({}, { get: () => { throw 1; }, getPrototypeOf: () => { throw 1; } });',
+        each: 'if (count === 1) setImmediate(() => { throw unreadable; });',
+      },
+    },
+    want: {
+      stack: /throws "a fault", which nothing catches, at file:\/\/a\/b:1 while "stack" was probed/,
+      proxy: /throws something that cannot be read, which nothing catches, while "proxy" was probed/,
+    },
+  },
+  {
+    given: 'end it when they are opened',
+    codes: { one: { open: 'process.exit(0);' } },
+    want: { one: /exit\(0\) at/ },
+  },
+  {
+    given: 'end it when they are imported',
+    codes: { one: { first: 'process.exit(0);' } },
+    want: { one: /exit\(0\) at/ },
   },
 ];
 
-describe('a command that runs the code of services', () => {
-  it.each([
-    { given: 'one service', names: ['one'] },
-    { given: 'two services, one of them in the second thread', names: ['one', 'two'] },
-  ])('keeps standard output for the report: $given', async ({ names }) => {
-    const open = `${prints}${printsInThread}`;
-    for (const name of names) await writeService(name, { first: prints, open, each: prints });
-    const piped = await drift(['--json']);
-    expect({ code: piped.code, status: readReport(piped.out).status }).toEqual({ code: 0, status: 'clean' });
-    const said = ['console', 'stream', 'number', 'name', 'log', 'thread'].filter((word) => piped.err.includes(word));
-    expect(said).toEqual(['console', 'stream', 'number', 'name', 'log', 'thread']);
-    const file = await drift(['--json'], join(project, 'out.json'));
-    expect(readReport(file.out).status).toBe('clean');
-    const readable = await drift([]);
-    expect(readable.out).not.toContain('said');
-    expect(await leftovers()).toEqual([]);
-  });
+const reportOf = (name: string, deed: string): RegExp =>
+  new RegExp(
+    deed.endsWith(' at') ? `the service "${name}" [^;]*${deed} [^;]*service/${name}/operations\\.ts:\\d+` : deed,
+  );
 
-  it('writes the whole report, however much the services print, and regardless of what they leave', async () => {
-    await writeService('one', {
-      open: `setInterval(() => undefined, 1000); setTimeout(() => undefined, 3_600_000);
-        const { createServer } = await import('node:net'); createServer().listen(0, '127.0.0.1');`,
-      each: "if (count === 1) process.stdout.write('x'.repeat(10_000_000) + 'the end of it');",
-    });
+/** The second is waited for as the first is. */
+const waits: readonly { given: string; code: Code }[] = [
+  { given: 'is imported', code: { first: 'await new Promise(() => undefined);' } },
+  { given: 'is opened', code: { open: 'await new Promise(() => undefined);' } },
+  { given: 'is closed', code: { close: 'await new Promise(() => undefined);' } },
+];
+
+/** Leaves a timer that repeats, one that waits long, and a port. */
+const leaves = `setInterval(() => undefined, 1000); setTimeout(() => undefined, 3_600_000);
+  const { createServer } = await import('node:net'); createServer().listen(0, '127.0.0.1');`;
+
+describe('a command that runs the code of services', () => {
+  it('keeps standard output for the whole report, however much they print, and regardless of what they leave', async () => {
+    const much = "if (count === 1) process.stdout.write('x'.repeat(10_000_000) + 'the end of it');";
+    // One of them is probed in the second thread.
+    await writeService('one', { first: prints, open: prints + printsInThread + leaves, each: prints + much });
+    await writeService('two', { first: prints, open: prints + printsInThread, each: prints });
     const { code, out, err } = await drift(['--json']);
     expect({ code, status: readReport(out).status }).toEqual({ code: 0, status: 'clean' });
-    expect(err).toContain('the end of it');
+    const words = [
+      'by the console',
+      'to the stream',
+      'to the number',
+      'by name',
+      'to the log',
+      'by the thread',
+      'the end of it',
+    ];
+    expect(words.filter((word) => err.includes(word))).toEqual(words);
     expect(await leftovers()).toEqual([]);
   });
 
@@ -219,84 +236,78 @@ describe('a command that runs the code of services', () => {
     expect(await leftovers()).toEqual([]);
   });
 
-  it('writes reports into files of the folder that it was started in', async () => {
-    await writeService('one', { open: "process.chdir('/');" });
-    const path = join(projectFolder, 'node_modules', `.hosted-code-${process.pid}.json`);
+  it('writes reports for people and programs into files, those of the folder that it was started in', async () => {
+    await writeService('one', { first: prints, open: `${prints} process.chdir('/');`, each: prints });
+    const name = `.hosted-code-${process.pid}.json`;
+    const path = join(projectFolder, 'node_modules', name);
     try {
-      const { code } = await drift([`--format=json=node_modules/.hosted-code-${process.pid}.json`]);
+      const { code, out, err } = await drift([`--format=json=node_modules/${name}`], join(project, 'out.txt'));
       expect(code).toBe(0);
-      expect(isObject(JSON.parse(await readFile(path, 'utf8')) as JsonObject)).toBe(true);
+      expect(out).toContain('behaviour');
+      expect(out).not.toContain('said');
+      expect(err).toContain('said to the number');
+      expect(readReport(await readFile(path, 'utf8')).status).toBe('clean');
     } finally {
       await rm(path, { force: true });
     }
   });
 
-  it.each(pickRows(endings, 4))('names the service that $given, and is not clean', async ({ code: own, want }) => {
-    await writeService('one', own);
-    await writeService('two', {});
+  it.each(pickRows(endings, 2))('names the services that $given, and is not clean', async ({ codes, want }) => {
+    for (const [name, own] of Object.entries(codes)) await writeService(name, own);
     const { code, out, err } = await drift(['--json']);
     expect(code).toBe(2);
     const { status, reason } = readReport(out);
-    expect({ status, reason }).toEqual({ status: 'failed', reason: expect.stringMatching(want) as unknown });
-    // Errors may come without a place.
-    expect(reason).toMatch(/the service "one" .*service\/one\/operations\.ts:\d+|while "one" was probed/);
+    expect(status).toBe('failed');
+    for (const [name, deed] of notEmpty(Object.entries(want))) expect(reason).toMatch(reportOf(name, deed.source));
+    expect(reason).not.toContain('service "faultless"');
     expect(reason).toContain('[cli-service-ends-process]');
     expect(err).not.toMatch(/^\s+at /m);
     expect(await leftovers()).toEqual([]);
   });
 
-  it.each([
-    { given: 'listens to such errors, and goes on', first: "process.on('uncaughtException', () => undefined);" },
-    {
-      given: 'listens to the end of the process',
-      first: "process.on('exit', () => { process.exitCode = 7; process.exit(3); });",
-    },
-    {
-      given: 'throws when the process ends',
-      first: "process.on('exit', () => { throw new Error('too late'); }); setInterval(() => undefined, 1000);",
-    },
-    { given: 'ends the process when it ends', first: "process.on('exit', () => process.reallyExit(3));" },
-    { given: 'has another environment', first: 'process.env = {};' },
-  ])('finds nothing in a service that $given', async ({ first }) => {
+  it('finds nothing in services that listen to such errors or to the end, or have another environment', async () => {
     const each =
       "if (count === 1 && process.listenerCount('uncaughtException') > 0) setImmediate(() => { throw new Error('a fault'); });";
-    await writeService('one', { first, each });
+    const onExit = "process.on('exit', () => { process.exitCode = 7; process.exit(3); });";
+    await writeService('errors', { first: "process.on('uncaughtException', () => undefined);", each });
+    await writeService('end', { first: onExit, each });
+    const throws = "process.on('exit', () => { throw new Error('too late'); }); setInterval(() => undefined, 1000);";
+    await writeService('late', { first: throws, each });
+    await writeService('last', { first: "process.on('exit', () => process.reallyExit(3));", each });
+    await writeService('environment', { first: 'process.env = {};', each });
     const { code, out, err } = await drift(['--json']);
     expect({ code, status: readReport(out).status, err }).toEqual({ code: 0, status: 'clean', err: '' });
   });
 
-  it.each([
-    { given: 'is imported', code: { first: 'await new Promise(() => undefined);' } },
-    { given: 'is opened', code: { open: 'await new Promise(() => undefined);' } },
-    { given: 'is closed', code: { close: 'await new Promise(() => undefined);' } },
-  ])('has a report of a service that waits for what never comes when it $given', async ({ code: own }) => {
-    await writeService('one', own);
-    await writeService('two', {});
-    const { code, out } = await drift(['--json']);
-    expect(code).toBe(2);
-    expect(readReport(out)).toMatchObject({
-      status: 'failed',
-      reason: expect.stringContaining('never comes') as unknown,
-    });
-    expect(await leftovers()).toEqual([]);
-  });
+  it.each(pickRows(waits, 2))(
+    'has a report of a service that waits for what never comes when it $given',
+    async ({ code: own }) => {
+      await writeService('one', own);
+      await writeService('two', {});
+      const { code, out } = await drift(['--json']);
+      expect(code).toBe(2);
+      expect(readReport(out)).toMatchObject({
+        status: 'failed',
+        reason: expect.stringContaining('never comes') as unknown,
+      });
+      expect(await leftovers()).toEqual([]);
+    },
+  );
 
   it.each([
-    { given: 'leave timers', open: 'setInterval(() => undefined, 1000);', want: 0 },
-    { given: 'end the process', open: 'setTimeout(() => process.exit(0), 1);', want: 2 },
-    { given: 'end the process when they are closed', close: 'process.exit(0);', want: 2 },
-  ])('hosts services that $given in an evaluation, too', async ({ open = '', close = '', want }) => {
+    { given: 'run', open: 'setInterval(() => undefined, 1000); setTimeout(() => process.exit(0), 1);' },
+    { given: 'are closed', close: 'process.exit(0);' },
+  ])('hosts services in an evaluation, too, and names those that end it when they $given', async (given) => {
+    const { open = '', close = '' } = given;
     await writeService('one', { open: `console.log('said'); ${open}`, close });
     const file = join(project, 'requests.yml');
     const requests = [{ say: 'What can you do?', kind: 'question', calls: [] }];
     await writeFile(file, JSON.stringify({ services: { one: {} }, given: [], requests }));
     const { code, out, err } = await run(['ops/evaluate.ts', file, '--json']);
-    const { error = '', command } = JSON.parse(out) as { error?: string; command: string };
-    expect({ code, command }).toEqual({ code: want, command: 'evaluate' });
+    const { error, command } = JSON.parse(out) as { error?: string; command: string };
+    expect({ code, command }).toEqual({ code: 2, command: 'evaluate' });
     expect(err).toContain('said');
-    expect(error).toMatch(
-      want === 0 ? /^$/ : /the service "one" calls process\.exit\(0\) at .*\[cli-service-ends-process\]$/,
-    );
+    expect(error).toMatch(/the service "one" calls process\.exit\(0\) at .*\[cli-service-ends-process\]$/);
     expect(await leftovers()).toEqual([]);
   });
 });

@@ -9,11 +9,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findMemoryFolder } from '../../../ops/process/memory-folder.ts';
 import { ownedFolder } from '../../../ops/process/owned-folder.ts';
+import { unmountLeft } from './left-disks.ts';
+
+const prefix = 'fountainai-run-';
 
 /** vitest calls it before all tests, and the function that it returns after them. A folder that the user has chosen stays. */
 export default async function setup(): Promise<() => Promise<void>> {
   const memory = findMemoryFolder({ leastBytes: 4 * 1024 ** 3 });
-  const { path, remove } = ownedFolder('fountainai-run-', memory);
+  unmountLeft(join(memory, prefix));
+  const { path, remove } = ownedFolder(prefix, memory);
   if (memory === tmpdir() || !runsPrograms(path)) {
     await remove();
     return () => Promise.resolve();

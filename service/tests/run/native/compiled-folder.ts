@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -11,10 +10,22 @@ declare module 'vitest' {
   }
 }
 
+/** The part of vitest's project that decides who loads the modules. */
+export interface LoadedProject {
+  readonly config: { readonly watch: boolean };
+  readonly vitest: {
+    readonly config: {
+      readonly coverage: { readonly enabled: boolean };
+      readonly inspector: { readonly enabled?: boolean };
+    };
+  };
+  readonly provide: (name: 'compiledFolder', folder: string) => void;
+}
+
 /** vitest calls it before all tests, and the function that it returns after them. */
-export default async function setup({ config, provide, vitest }: TestProject): Promise<() => Promise<void>> {
-  // vitest knows what to load again after a change, and the lines of the code that it has compiled.
-  if (config.watch || vitest.config.coverage.enabled) {
+export default async function setup({ config, provide, vitest }: LoadedProject): Promise<() => Promise<void>> {
+  // vitest knows what to load again after a change, and tells coverage and debuggers the lines of the code that it has compiled.
+  if (config.watch || vitest.config.coverage.enabled || vitest.config.inspector.enabled) {
     provide('compiledFolder', '');
     return () => Promise.resolve();
   }

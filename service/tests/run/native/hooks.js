@@ -11,6 +11,8 @@ import { transform } from 'esbuild';
 /** From `load.js`. */
 let data;
 let project;
+/** Address of a source → address of the module that first imports it, which names an import of nothing. */
+const importers = new Map();
 
 export const initialize = (given) => {
   data = given;
@@ -21,17 +23,37 @@ export const resolve = (specifier, context, next) => {
   const address = data.addresses.get(specifier);
   if (address !== undefined) return { url: address, format: 'module', shortCircuit: true };
   // The usual case needs no look at the disk.
-  if (specifier.startsWith('.') && /\.ts(\?|$)/.test(specifier) && isOwn(context.parentURL))
-    return { url: new URL(specifier, context.parentURL).href, format: 'module', shortCircuit: true };
+  if (specifier.startsWith('.') && /\.ts(\?|$)/.test(specifier) && isOwn(context.parentURL)) {
+    const url = new URL(specifier, context.parentURL).href;
+    if (!importers.has(url)) importers.set(url, context.parentURL);
+    return { url, format: 'module', shortCircuit: true };
+  }
   return next(specifier, context);
 };
 
 export const load = async (address, context, next) => {
   if (!/^file:.*\.m?ts(\?|$)/.test(address)) return next(address, context);
   const file = fileURLToPath(address);
-  const source = isOwn(address) ? await compileOnce(file) : (await compile(file, 'inline')).code;
-  return { format: 'module', source, shortCircuit: true };
+  try {
+    const source = isOwn(address) ? await compileOnce(file) : (await compile(file, 'inline')).code;
+    return { format: 'module', source, shortCircuit: true };
+  } catch (error) {
+    throw withPlace(error, file, importers.get(address));
+  }
 };
+
+/** With whole paths, as many files have the same name, and without the stack of this file. */
+function withPlace({ code, errors = [], message }, file, importer) {
+  const [{ text, location } = {}] = errors;
+  if (location) {
+    const place = `${file}:${location.line}:${location.column + 1}`;
+    return withStack(new SyntaxError(`${text} (${place})`), `    at ${place}`);
+  }
+  if (code !== 'ENOENT' || importer === undefined) return withStack(new Error(message), '');
+  return withStack(new Error(`there is no file ${file}, which ${fileURLToPath(importer)} imports`), '');
+}
+
+const withStack = (error, stack) => Object.assign(error, { stack: `${error}\n${stack}` });
 
 function isOwn(address) {
   return address?.startsWith(project) && !address.includes('/node_modules/');

@@ -1,7 +1,7 @@
 /** What Node has to import, not vitest, so that it can import by itself: see `external` in `vitest.config.ts`. */
 import { register } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { mapStacks } from '../../../../bin/source-maps.js';
 import { packageSources } from '../../../../bin/sources.js';
 
@@ -22,4 +22,14 @@ export function loadNatively(folder, standIns) {
 let imports = 0;
 
 /** Imports a file as a new module each time: a test file declares its tests when it runs. */
-export const importAgain = (file) => import(`${pathToFileURL(file).href}?${(imports += 1)}`);
+export const importAgain = (file) =>
+  import(`${pathToFileURL(file).href}?${(imports += 1)}`).catch((error) => {
+    throw placeImport(error);
+  });
+
+/** Node names the place of an import of a name that its module does not have in the first line of the stack only, which vitest does not show. */
+function placeImport(error) {
+  const [, address, line] = /^(file:\S+?)(?:\?\d+)?:(\d+)\n/.exec(error?.stack) ?? [];
+  if (error instanceof SyntaxError && address !== undefined) error.message += ` (${fileURLToPath(address)}:${line})`;
+  return error;
+}
