@@ -1,9 +1,9 @@
 /** Connections to one schema of a PostgreSQL database, with common settings, and the statements on them. */
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { memoize } from '../../../openapi/memoize.ts';
-import { compiler, toText, types } from './postgres-dialect.ts';
-import { isSpoiled } from './postgres-errors.ts';
-import { Packet, type PacketResult, type PacketStatement } from './postgres-packet.ts';
+import { compiler, types } from './postgres-dialect.ts';
+import { isSpoiled, queryError } from './postgres-errors.ts';
 import { GrowingPool } from './postgres-pool.ts';
 import type { Runner } from '../database/one-transaction.ts';
 import type { CompiledStatement, Statement } from '../database/statement.ts';
@@ -41,9 +41,8 @@ export const defaultTimeouts: Timeouts = { connect: 5_000, statement: 10_000, lo
 const idle = 30_000;
 
 /**
- * A session whose host has vanished ends after about 20 s. The server's own limit, of two hours, would hold the turn to write if the
- * host vanishes in the middle of a packet: the server counts a transaction as idle only after a Sync. It ignores the settings for a
- * connection by a socket of the system.
+ * A session whose host has vanished ends after about 20 s, and with it its turn to write. The server's own limit is two hours. It
+ * ignores the settings for a connection by a socket of the system.
  */
 export const vanishedHost =
   'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 2';
@@ -131,7 +130,6 @@ export class Connection implements Runner {
   /** The first statement that failed: those after it in its transaction fail, too, with an error that does not say why. */
   failure: StatementFailure | undefined;
   readonly #client: pg.PoolClient;
-  #packet: Packet | undefined;
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
@@ -149,74 +147,61 @@ export class Connection implements Runner {
 
   async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
     // Kysely has derived the type of the rows from the query.
-    return (await this.#query(statement, parameters, { hasRows: true })).rows as Row[];
+    return (await this.#query(statement, parameters)).rows as Row[];
   }
 
   /** @returns the number of rows touched */
   async run<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): Promise<number> {
-    return (await this.#query(statement, parameters)).rowCount;
+    return (await this.#query(statement, parameters)).rowCount ?? 0;
   }
 
   /** If it fails, the commit fails, and `failure` is set before. */
   send<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): void {
-    this.#query(statement, parameters, { isSent: true }).catch(() => undefined);
+    this.#query(statement, parameters, true).catch(() => undefined);
   }
 
-  /** Begins a transaction. @param lock takes its lock @returns when it has the lock */
-  async begin(lock: string): Promise<unknown> {
-    return Promise.all([
-      this.command('begin', 'begin isolation level read committed read write'),
-      this.command('lock', lock),
-    ]);
+  /** Runs one or more commands without parameters. @returns the command tag of the last one */
+  async command(text: string): Promise<string> {
+    const result: unknown = await this.#send(() => this.#client.query(text), false);
+    // pg returns a list if there were several commands.
+    const results = (Array.isArray(result) ? result : [result]) as pg.QueryResult[];
+    return results.at(-1)?.command ?? '';
   }
 
-  /** Runs a command without parameters. @param name of its prepared statement @returns the command tag */
-  async command(name: string, text: string = name): Promise<string> {
-    return (await this.#openPacket().add({ name, text, values: [], hasRows: false })).command;
-  }
-
-  /** @throws TypeError or RangeError at once for values that cannot be sent: the server would commit without the statement */
+  /** @throws TypeError or RangeError at once for values that pg cannot send: the server would commit without the statement */
   #query<Parameters>(
     statement: Statement<Parameters, unknown>,
     parameters: Parameters,
-    { isSent = false, hasRows = false } = {},
-  ): Promise<PacketResult> {
+    isSent = false,
+  ): Promise<pg.QueryResult> {
     const { name, sql, bind, isRead } = prepare(statement);
-    const values = bind(parameters as never).map(toText);
+    const values = bind(parameters as never);
+    if (values.some((value) => typeof value === 'object' && value !== null))
+      throw new TypeError('a parameter of a statement is an object; pass it as text');
     if (values.length > mostValues) throw new RangeError(`a statement has ${values.length} values; pass lists as JSON`);
     if (!isRead) this.effects += 1;
-    return this.#add({ name, text: sql, values, hasRows }, isSent);
+    return this.#send(() => this.#client.query({ name, text: sql, values }), isSent);
   }
 
-  async #add(statement: PacketStatement, isSent: boolean): Promise<PacketResult> {
+  async #send<Result>(query: () => Promise<Result>, isSent: boolean): Promise<Result> {
     const { user } = this;
     try {
-      return await this.#openPacket().add(statement);
-    } catch (error) {
+      joinPackets(this.#client.connection.stream);
+      return await query();
+    } catch (cause) {
+      const error = queryError(cause);
       this.effects += 1;
       this.failure ??= { error, user, isSent };
       throw error;
     }
   }
+}
 
-  /** The statements of a turn of the event loop share a packet: each call of the system takes as long as a short statement. */
-  #openPacket(): Packet {
-    if (this.#packet?.isEnded === false) return this.#packet;
-    const packet = new Packet();
-    this.#packet = packet;
-    const { stream } = this.#client.connection;
-    stream.cork();
-    process.nextTick(() => {
-      packet.end();
-      stream.uncork();
-    });
-    return this.#client.query(packet);
-  }
-
-  /** The server does not wait for the statements that come later before it answers, and runs them even if one before fails. */
-  endPacket(): void {
-    this.#packet?.end();
-  }
+/** Sends what is written in this turn of the event loop at once: each call of the system takes as long as a short statement. */
+function joinPackets(stream: Duplex): void {
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 /** The protocol counts them with 16 bits. */

@@ -66,23 +66,12 @@ const parsers = new Map<number, (text: string) => unknown>([
 
 const asItIs = (text: string): string => text;
 
-/** Returns the function that parses the text of a value. @param oid of its type */
-export const findParser = (oid: number): ((text: string) => unknown) => parsers.get(oid) ?? asItIs;
-
 /** Type parsers for pg's clients, which receive all values as text. */
-export const types: pg.CustomTypesConfig = { getTypeParser: findParser };
+export const types: pg.CustomTypesConfig = { getTypeParser: (oid: number) => parsers.get(oid) ?? asItIs };
 
 /** @throws RangeError if JavaScript cannot represent the number */
 function exactNumber(text: string): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) || (text.includes('.') && Number.isFinite(number))) return number;
   throw new RangeError(`the database contains "${text}", which JavaScript cannot represent exactly`);
-}
-
-/** Returns the text of a parameter of a statement. @throws TypeError for values that are not simple */
-export function toText(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
-  throw new TypeError(`a parameter of a statement is of the type ${typeof value}; pass it as text`);
 }

@@ -28,7 +28,7 @@ type Answer = () => void;
 
 export class PostgresWriter {
   readonly #connections: Connections;
-  readonly #lock: string;
+  readonly #beginText: string;
   readonly #queue = new WriteQueue({ commit: (take) => this.#commit(take), most });
   /** The connection of the open transaction. */
   #connection: Connection | undefined;
@@ -37,7 +37,7 @@ export class PostgresWriter {
 
   constructor(connections: Connections, schema: string) {
     this.#connections = connections;
-    this.#lock = buildLockQuery(schema);
+    this.#beginText = `begin isolation level read committed read write; ${buildLockQuery(schema)}`;
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -83,16 +83,15 @@ export class PostgresWriter {
       if (group.length === 0) group.push(...take());
       const answers = await this.#run(connection, group);
       const committed = connection.command('commit');
-      connection.endPacket(); // so that the answer does not wait for the turn of the next group
       // Goes with the commit: the turn of the writes that wait comes after those of other processes, without another round trip.
       if (this.#queue.isWaiting) this.#next = this.#begin(connection.renew());
-      await settleCommit(connection, committed);
+      // A failed transaction is rolled back here, also if a statement fails that was only sent, and the server reports no error.
+      if ((await committed) !== 'COMMIT') throw describeFailure(connection);
       if (this.#next === undefined) connection.release();
       return answers;
     } catch (error) {
-      // After a failed statement the server has not run the commit, and nothing can begin.
-      if (isSpoiled(error) || connection.failure !== undefined) this.#next = undefined;
-      // Otherwise the commit itself has failed and undone its writes: the next attempt continues with what was begun after it.
+      if (isSpoiled(error)) this.#next = undefined;
+      // Otherwise the commit has failed and undone its writes: the next attempt continues with what was begun after it.
       if (this.#next === undefined) await giveBack(connection, error);
       throw error;
     }
@@ -100,7 +99,7 @@ export class PostgresWriter {
 
   /** Begins a transaction, which continues when this process has its turn to write. */
   #begin(connection: Connection): BegunTransaction {
-    const begun = connection.begin(this.#lock);
+    const begun = connection.command(this.#beginText);
     begun.catch(() => undefined); // if the commit before it fails, nothing waits for it
     return { connection, begun };
   }
@@ -123,22 +122,11 @@ export class PostgresWriter {
 interface BegunTransaction {
   readonly connection: Connection;
   /** Resolves when this process has its turn. */
-  readonly begun: Promise<unknown>;
-}
-
-/** @throws if the group is not committed */
-async function settleCommit(connection: Connection, committed: Promise<string>): Promise<void> {
-  const tag = await committed.catch((error: unknown) => {
-    // With any other error the server may have run it.
-    if (!comesFrom(connection.failure, error)) throw error;
-  });
-  // A failed transaction is rolled back by its commit, and the server reports no error.
-  if (tag !== 'COMMIT') throw describeFailure(connection);
+  readonly begun: Promise<string>;
 }
 
 async function giveBack(connection: Connection, error: unknown): Promise<void> {
   let last = error;
-  connection.endPacket(); // if a statement in it fails, the server runs no other of its packet
   if (!isSpoiled(error)) await connection.command('rollback').catch((failure: unknown) => (last = failure));
   connection.release(last);
 }
@@ -153,15 +141,11 @@ async function runWrite(connection: Connection, { work, resolve, reject }: Queue
     if (connection.effects === before) return () => reject(postgresError(error));
     const { failure } = connection;
     // The statement that failed may be one that was sent before, also by an earlier write.
-    throw failure !== undefined && comesFrom(failure, error)
+    throw isAborted(error) && failure !== undefined
       ? toGroupError(failure.error, failure.user)
       : toGroupError(error, connection.user);
   }
 }
-
-/** True if the server has not run a statement because another one had failed, of its packet or of its transaction. */
-const comesFrom = (failure: Connection['failure'], error: unknown): boolean =>
-  failure !== undefined && (error === failure.error || isAborted(error));
 
 const toGroupError = (error: unknown, index: number): unknown =>
   isSpoiled(error) || isRetriable(error) ? error : new GroupUndone(error, index);
@@ -193,7 +177,6 @@ export function buildLockQuery(schema: string): string {
 
 /** No transaction was begun: if this connection was broken, another one may work. */
 function staleOr(error: unknown): never {
-  // Aborted: the server does not know the prepared statement any more, for example after `discard all`.
-  if (error instanceof ConnectionLost || isSpoiled(error) || isAborted(error)) throw new ConnectionStale(error);
+  if (error instanceof ConnectionLost || isSpoiled(error)) throw new ConnectionStale(error);
   throw error;
 }
