@@ -11,7 +11,7 @@ const note = (id: number, title: string): Note => ({ id, title, body: `of note-$
 const settings = { timeout: 5_000, searchTimeout: 5_000, compareTimeout: 5_000, watch: 1_000, recheck: 200 };
 const patience = { timeout: 60_000, interval: 100 };
 /** More than any disk has. */
-const full = ['--disk-used-max-percentage', '1'];
+const full = ['--disk-used-max-percentage', '0'];
 
 const newPlace = (): Promise<DataPlace> => engines[0]?.place() ?? Promise.reject(new Error('no engine'));
 
