@@ -30,10 +30,12 @@ function findNames(prefix: string, parent: string): string[] {
   }
 }
 
+/** Returns the identity of the process from the name of its folder. @param name without its prefix */
+export const ownerOf = (name: string): string => name.replace(/-[^-]*$/, '');
+
 /** Returns false for links, and for folders of other users. */
 function isLeft(path: string, prefix: string): boolean {
-  const identity = path.slice(path.lastIndexOf(prefix) + prefix.length).replace(/-[^-]*$/, '');
-  if (!hasEnded(identity)) return false;
+  if (!hasEnded(ownerOf(path.slice(path.lastIndexOf(prefix) + prefix.length)))) return false;
   const found = lstatSync(path, { throwIfNoEntry: false });
   // Windows has no numbers of users; `userInfo` fails for one without a name, as in a container of OpenShift.
   return found?.isDirectory() === true && (process.geteuid === undefined || found.uid === process.geteuid());

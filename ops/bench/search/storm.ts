@@ -97,11 +97,13 @@ async function startServer(place: string, { atEnd }: Scratch): Promise<SearchedS
 }
 
 async function isReady(url: string): Promise<void> {
-  while (!(await fetchWhole(url).then(isTrue, isFalse))) await sleep(50);
+  const answers = (): Promise<boolean> =>
+    fetchWhole(url).then(
+      () => true,
+      () => false,
+    );
+  while (!(await answers())) await sleep(50);
 }
-
-const isTrue = (): boolean => true;
-const isFalse = (): boolean => false;
 
 const agent = new Agent({ keepAlive: true });
 

@@ -1,6 +1,7 @@
 /** Disks of killed runs: while one is mounted, no later run can delete the folder that it is in. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { ownerOf } from '../../../ops/process/owned-folder.ts';
 import { hasEnded } from '../../../ops/process/process-identity.ts';
 
 /**
@@ -10,7 +11,7 @@ import { hasEnded } from '../../../ops/process/process-identity.ts';
 export function unmountLeft(prefix: string): void {
   for (const path of readMounts()) {
     const [folder = ''] = path.startsWith(prefix) ? path.slice(prefix.length).split('/') : [];
-    if (hasEnded(folder.replace(/-[^-]*$/, ''))) spawnSync('umount', [path]);
+    if (hasEnded(ownerOf(folder))) spawnSync('umount', [path]);
   }
 }
 

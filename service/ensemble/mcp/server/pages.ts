@@ -51,6 +51,13 @@ export function takePage<Group, Given extends object, Item>(
   return { items, nextCursor: undefined };
 }
 
+/** The same for a list with one item for each service. */
+export const takePageOfServices = <Service extends object, Item>(
+  services: readonly Service[],
+  options: Pick<PageOptions<Service, Service, Item>, 'cursor' | 'serviceOf' | 'convert'>,
+): Page<Item> =>
+  takePage(services, { ...options, itemsOf: (service) => [service], nameOf: () => '', findIndex: () => 0 });
+
 /** Begins after the named item; without it the list has changed, and its service begins again. */
 function* listAfter<Group, Given extends object, Item>(
   groups: readonly Group[],

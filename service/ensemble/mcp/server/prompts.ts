@@ -9,7 +9,7 @@ import {
 import { type Budget, offerFor } from '../../conversation/offer.ts';
 import { cleanText } from '../../tools/clean-text.ts';
 import type { Snapshot } from '../../tools/snapshot.ts';
-import { takePage } from './pages.ts';
+import { takePageOfServices } from './pages.ts';
 import { orderSnapshots } from './tool-list.ts';
 
 const forAll = 'all_services';
@@ -21,12 +21,9 @@ const budget: Budget = { operations: 128, characters: 256_000 };
 
 export function listPrompts(snapshots: readonly Snapshot[], cursor: string | undefined): ListPromptsResult {
   const all = [undefined, ...orderSnapshots(snapshots)].map((snapshot) => ({ snapshot }));
-  const { items, nextCursor } = takePage(all, {
+  const { items, nextCursor } = takePageOfServices(all, {
     cursor,
     serviceOf: ({ snapshot }) => snapshot?.service.id ?? '',
-    itemsOf: (group) => [group],
-    nameOf: () => '',
-    findIndex: () => 0,
     convert: ({ snapshot }) => toPrompt(snapshot),
   });
   return { prompts: items, ...(nextCursor === undefined ? {} : { nextCursor }) };

@@ -7,7 +7,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { cleanText } from '../../tools/clean-text.ts';
 import type { Snapshot } from '../../tools/snapshot.ts';
-import { takePage } from './pages.ts';
+import { takePageOfServices } from './pages.ts';
 import { orderSnapshots } from './tool-list.ts';
 
 const prefix = 'openapi://services/';
@@ -17,12 +17,9 @@ const mimeTypeOf = ({ document }: Snapshot): string =>
   /^\s*\{/.test(document.text) ? 'application/json' : 'application/yaml';
 
 export function listResources(snapshots: readonly Snapshot[], cursor: string | undefined): ListResourcesResult {
-  const { items, nextCursor } = takePage(orderSnapshots(snapshots), {
+  const { items, nextCursor } = takePageOfServices(orderSnapshots(snapshots), {
     cursor,
     serviceOf: ({ service }) => service.id,
-    itemsOf: (snapshot) => [snapshot],
-    nameOf: () => '',
-    findIndex: () => 0,
     convert: toResource,
   });
   return { resources: items, ...(nextCursor === undefined ? {} : { nextCursor }) };

@@ -1,7 +1,5 @@
 /** The folder of a run for compiled tests and sources, which its workers fill and read: see `native-runner.ts`. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { ownedFolder } from '../../../../ops/process/owned-folder.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -29,7 +27,7 @@ export default async function setup({ config, provide, vitest }: LoadedProject):
     provide('compiledFolder', '');
     return () => Promise.resolve();
   }
-  const folder = await mkdtemp(join(tmpdir(), 'fountainai-compiled-'));
-  provide('compiledFolder', folder);
-  return () => rm(folder, { recursive: true, force: true });
+  const { path, remove } = ownedFolder('fountainai-compiled-');
+  provide('compiledFolder', path);
+  return remove;
 }
