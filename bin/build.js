@@ -141,7 +141,7 @@ function isEntry(file) {
     /-thread\.ts$/.test(path) ||
     // A benchmark, and what it measures, run as users run them.
     /^ops\/bench\/services\/(ours|bare-koa|bare-http|wide\/session-context\/operations)\.ts$/.test(path) ||
-    /^ops\/bench\/(main|search\/(one-size|sink)|writes\/system)\.ts$/.test(path)
+    /^ops\/bench\/(main|search\/(one-(size|storm)|sink)|writes\/system)\.ts$/.test(path)
   );
 }
 

@@ -4,16 +4,16 @@ import { formatMegabytes } from '../load/figures.ts';
 import { measureEmbedded } from './embedded.ts';
 import { createEntrySource } from './entries.ts';
 import { measureExternal } from './external.ts';
-import type { SearchFigures } from './figures.ts';
+import type { SearchFigures, StormFigures } from './figures.ts';
 import { fillLog } from './write-entries.ts';
 import { openBenchDatabase } from './bench-database.ts';
-import { measureStorm } from './storm.ts';
+import { forkScript, receiveMessage, stopChild } from '../run/child-process.ts';
 
-const [, , place = '', size = '', sink = '', storm = ''] = process.argv;
+const [, , place = '', size = '', sink = '', stormSeconds = ''] = process.argv;
 const entries = Number(size);
 const source = { size: entries, next: createEntrySource(1, entries) };
 const started = performance.now();
-// The parent ended, so no one needs the figures. A signal stops the services of a measurement, too.
+// The parent ended, so no one needs the figures.
 process.once('disconnect', () => process.kill(process.pid));
 
 /** Prints the progress, since a large measurement takes minutes. */
@@ -24,18 +24,28 @@ function note(line: string): void {
 
 async function measureSize(): Promise<SearchFigures> {
   const embedded = await measureOwnIndex();
-  const stormed = await measureStorm(place, entries, Number(storm) * 1000);
+  const storm = await measureStorm();
   note(
-    `searches by HTTP: ${stormed.mainCpu.toFixed(1)} ms of the main thread, p99 ${stormed.q99.toFixed(1)} ms, reads meanwhile ${stormed.read99.toFixed(1)} ms`,
+    `searches by HTTP: ${storm.mainCpu.toFixed(1)} ms of the main thread, p99 ${storm.q99.toFixed(1)} ms, reads meanwhile ${storm.read99.toFixed(1)} ms`,
   );
   const { database } = await openBenchDatabase(place);
   try {
     const external = await measureExternal(database, source, sink, note);
     // The system counts it in units of 1024 bytes.
     const peakMemory = process.resourceUsage().maxRSS * 1024;
-    return { ...embedded, storm: stormed, peakMemory, ...external };
+    return { ...embedded, storm, peakMemory, ...external };
   } finally {
     await database.close();
+  }
+}
+
+async function measureStorm(): Promise<StormFigures> {
+  const child = forkScript('ops/bench/search/one-storm.ts', [place, size, String(Number(stormSeconds) * 1000)]);
+  try {
+    // Our own script sends this and nothing else.
+    return (await receiveMessage(child, 'the measurement of reads during searches')) as StormFigures;
+  } finally {
+    await stopChild(child);
   }
 }
 
