@@ -4,6 +4,7 @@ import pg from 'pg';
 import { migrate, type Migrations } from '../database/migrations.ts';
 import { vanishedHost } from './postgres-connections.ts';
 import { PostgresWords, types } from './postgres-dialect.ts';
+import { flushText } from './postgres-writer.ts';
 
 /** Milliseconds that a replica waits for another one's migrations; moving much data takes time. */
 const patience = 10 * 60_000;
@@ -27,6 +28,7 @@ async function inTransaction(client: pg.Client, schema: string, work: () => Prom
   const name = pg.escapeIdentifier(schema);
   const lock = `pg_advisory_xact_lock(hashtextextended(${pg.escapeLiteral(`fountainai migrates ${schema}`)}, 0))`;
   await client.query(vanishedHost); // or its lock would keep the other replicas from starting
+  await client.query(flushText); // all writes need it: a service that may not do it must not start
   await client.query(`begin; set local lock_timeout = ${patience}; set local search_path = ${name}; select ${lock}`);
   try {
     await client.query(`create schema if not exists ${name}`);

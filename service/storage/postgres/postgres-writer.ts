@@ -24,6 +24,12 @@ import pg from 'pg';
 /** Gives other processes their turn, and limits the work that is done again if a write of the group fails. */
 const most = 64;
 
+/**
+ * Resolves when all commits up to now are on disk, and on the standbys that the server's `synchronous_commit` demands: the message, which
+ * nothing reads, makes a transaction of its own, whose commit waits. https://www.postgresql.org/docs/current/wal-async-commit.html
+ */
+export const flushText = `select pg_logical_emit_message(true, 'fountainai', '')`;
+
 type Answer = () => void;
 
 export class PostgresWriter {
@@ -37,7 +43,8 @@ export class PostgresWriter {
 
   constructor(connections: Connections, schema: string) {
     this.#connections = connections;
-    this.#beginText = `begin isolation level read committed read write; ${buildLockQuery(schema)}`;
+    const begin = 'begin isolation level read committed read write; set local synchronous_commit = off';
+    this.#beginText = `${begin}; ${buildLockQuery(schema)}`;
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -82,11 +89,12 @@ export class PostgresWriter {
       await begun.catch(staleOr);
       if (group.length === 0) group.push(...take());
       const answers = await this.#run(connection, group);
-      const committed = connection.command('commit');
+      const [committed, flushed] = [connection.command('commit'), flush(connection.renew())];
       // Goes with the commit: the turn of the writes that wait comes after those of other processes, without another round trip.
       if (this.#queue.isWaiting) this.#next = this.#begin(connection.renew());
       // A failed transaction is rolled back here, also if a statement fails that was only sent, and the server reports no error.
       if ((await committed) !== 'COMMIT') throw describeFailure(connection);
+      await flushed;
       if (this.#next === undefined) connection.release();
       return answers;
     } catch (error) {
@@ -123,6 +131,15 @@ interface BegunTransaction {
   readonly connection: Connection;
   /** Resolves when this process has its turn. */
   readonly begun: Promise<string>;
+}
+
+/** @throws ConnectionLost if it fails: as if the connection were lost during the commit, no one knows whether the writes will last */
+function flush(connection: Connection): Promise<string> {
+  const flushed = connection.command(flushText).catch((error: unknown) => {
+    throw isSpoiled(error) ? error : new ConnectionLost(error);
+  });
+  flushed.catch(() => undefined); // the failure of the commit comes first
+  return flushed;
 }
 
 async function giveBack(connection: Connection, error: unknown): Promise<void> {

@@ -1,0 +1,128 @@
+/** When a write is answered: its turn ends before it is on disk, so that other processes write meanwhile. */
+import { type Kysely, sql } from 'kysely';
+import type pg from 'pg';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { administer, type DataPlace, postgres } from '../../tests/lib/engines.ts';
+import { startOwnPostgres } from '../../tests/run/postgres-for-all.ts';
+import type { Database } from '../database/database.ts';
+import type { Migrations } from '../database/migrations.ts';
+import { statement } from '../database/statement.ts';
+import { openPostgres, openPostgresBeside } from './postgres.ts';
+
+type Things = Kysely<{ thing: { id: number } }>;
+
+const insert = statement((database: Things, parameter: { id: number }) =>
+  database.insertInto('thing').values({ id: parameter.id }),
+);
+const things = statement((database: Things) => database.selectFrom('thing').select('id').orderBy('id'));
+const migrations: Migrations = {
+  '0001-things': {
+    async up(database: Kysely<unknown>) {
+      await sql`create table thing (id integer primary key)`.execute(database);
+    },
+  },
+};
+const schema = 'things';
+const logEnd = statement((database: Kysely<unknown>) =>
+  database.selectNoFrom(sql<string>`pg_current_wal_insert_lsn()::text`.as('place')),
+);
+
+const add = (to: Database, id: number): Promise<number> => to.write((transaction) => transaction.run(insert, { id }));
+const readIds = async (from: Database): Promise<number[]> => (await from.all(things, {})).map(({ id }) => id);
+
+describe.skipIf(postgres === undefined)('a write on PostgreSQL (needs PostgreSQL)', () => {
+  let place: DataPlace;
+  let url: string;
+  let database: Database;
+
+  beforeEach(async () => {
+    place = await postgres!.place(); // skipped without a server
+    url = place.environment.DATABASE_URL!;
+    database = await openPostgres({ url, schema }, migrations);
+  });
+
+  afterEach(async () => {
+    await database.close();
+    await place.dispose();
+  });
+
+  it('is on disk when it is answered, and one that changes nothing waits for those before it', async () => {
+    for (let id = 1; id <= 20; id += 1) {
+      // The server itself writes the log five times a second at most.
+      const written = await database.write(async (transaction) => {
+        if (id % 2 === 1) await transaction.run(insert, { id });
+        return transaction.first(logEnd, {});
+      });
+      const isOnDisk = statement((on: Kysely<unknown>) =>
+        on.selectNoFrom(sql<number>`pg_current_wal_flush_lsn() > ${written?.place}::pg_lsn`.as('value')),
+      );
+      expect(await database.first(isOnDisk, {})).toEqual({ value: 1 });
+    }
+  });
+
+  it('is unavailable if no one knows whether it lasts, and not done again', async () => {
+    await administer(url, async (other) => {
+      const role = await createRole(other);
+      const limitedUrl = Object.assign(new URL(url), { username: role.name }).href;
+      const limited = openPostgresBeside({ url: limitedUrl, schema });
+      try {
+        await add(limited, 1);
+        await other.query(role.revoke);
+        const unavailable = { status: 'rejected', reason: { status: 503, details: '42501' } };
+        const outcomes = await Promise.allSettled([add(limited, 2), add(limited, 3)]);
+        expect(outcomes).toMatchObject([unavailable, unavailable]);
+        // A service for which each write would end so does not start.
+        const opening = openPostgres({ url: limitedUrl, schema }, migrations);
+        await expect(opening).rejects.toThrow('permission denied for function pg_logical_emit_message');
+        await other.query(role.grant);
+        await add(limited, 4);
+      } finally {
+        await limited.close();
+        await other.query(`drop owned by ${role.name}; drop role ${role.name}`);
+      }
+    });
+    expect(await readIds(database)).toEqual([1, 2, 3, 4]);
+  });
+});
+
+it.skipIf(postgres === undefined)('waits for a standby after its turn (needs PostgreSQL)', async () => {
+  const server = await startOwnPostgres(inject('postgresSocket'), { durable: false });
+  try {
+    const url = server.url();
+    const [one, other] = [await openPostgres({ url, schema }, migrations), openPostgresBeside({ url, schema })];
+    await administer(url, async (client) => {
+      await client.query(`alter system set synchronous_standby_names = 'missing'`);
+      await client.query('select pg_reload_conf()');
+      await expect.poll(() => readStandbys(client)).toBe('missing');
+      const writing = [add(one, 1), add(other, 2)];
+      let answered = 0;
+      for (const each of writing) void each.then(() => (answered += 1));
+      await expect.poll(() => readIds(one)).toEqual([1, 2]);
+      expect(answered).toBe(0);
+      await client.query('alter system reset synchronous_standby_names');
+      await client.query('select pg_reload_conf()');
+      expect(await Promise.all(writing)).toEqual([1, 1]);
+    });
+    await Promise.all([one.close(), other.close()]);
+  } finally {
+    await server.dispose();
+  }
+});
+
+async function readStandbys(client: pg.Client): Promise<string | undefined> {
+  const { rows } = await client.query<{ value: string }>(
+    `select current_setting('synchronous_standby_names') as value`,
+  );
+  return rows[0]?.value;
+}
+
+/** Creates a user without the rights of a superuser, and returns the commands for the right that all users have. */
+async function createRole(client: pg.Client) {
+  const name = `limited_${process.pid}`;
+  await client.query(`create role ${name} login; grant all on schema ${schema} to ${name};
+    grant all on all tables in schema ${schema} to ${name}`);
+  const { rows } = await client.query<{ name: string }>(`select oid::regprocedure as name from pg_proc
+    where proname = 'pg_logical_emit_message' and proargtypes[2] = 'text'::regtype`);
+  const right = `execute on function ${rows[0]?.name}`;
+  return { name, revoke: `revoke ${right} from public`, grant: `grant ${right} to public` };
+}
