@@ -27,10 +27,10 @@ export function openBareStore(folder: string, name: string): BareStore {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.exec(`
-    create table sessions (
+    create table if not exists sessions (
       id integer primary key autoincrement, user_id integer not null, context text not null,
       sequence_number integer not null, created_at text not null, updated_at text not null);
-    create table numbers (
+    create table if not exists numbers (
       number integer primary key autoincrement, element_type text not null, element_id integer, comment text not null)`);
   const insertSession = database.prepare(
     `insert into sessions (user_id, context, sequence_number, created_at, updated_at)

@@ -10,7 +10,7 @@ const onPostgres = [
   'create a session, 4 replicas on postgres',
   'create a session, 4 replicas and one sequence on postgres',
 ];
-const onReplicas = onPostgres.slice(2);
+const onReplicas = ['read a context, 4 replicas of the bare server', ...onPostgres.slice(2)];
 const listNames = (choice: ReturnType<typeof chooseRows>) =>
   choice.rows.map(({ scenario, connections }) => `${scenario.name} at ${connections}`);
 

@@ -114,6 +114,13 @@ export const scenarios: readonly Scenario[] = [
     against: 'bare-http',
   },
   {
+    name: 'read a context, 4 replicas of the bare server',
+    title: 'read a context, 4 bare node:http against 1: what four processes cost alone',
+    work: read,
+    measured: 'four-bare-http',
+    against: 'bare-http',
+  },
+  {
     name: 'take a number, 4 replicas on postgres',
     title: 'take a number, 4 replicas against 1 on one PostgreSQL',
     work: number,

@@ -14,6 +14,7 @@ export const benchKey = 'bench-key';
 export type ServerName =
   | 'bare-koa'
   | 'bare-http'
+  | 'four-bare-http'
   | 'together'
   | 'wide'
   | 'sequence'
@@ -46,6 +47,8 @@ interface ServerPlan {
 export const serverPlans: Readonly<Record<ServerName, ServerPlan>> = {
   'bare-koa': { script: 'bare-koa.ts' },
   'bare-http': { script: 'bare-http.ts' },
+  // All of them have the same files.
+  'four-bare-http': { script: 'bare-http.ts', replicas: 4 },
   together: { script: 'ours.ts', role: 'together' },
   wide: { script: 'ours.ts', role: 'wide' },
   sequence: { script: 'ours.ts', role: 'sequence' },
