@@ -104,8 +104,9 @@ const firstOnly = [
 ];
 
 /** Returns the report of the section without its time. */
-async function check(probingThread?: string, project = folder): Promise<Omit<SectionReport, 'milliseconds'>> {
+async function check(module?: string, project = folder): Promise<Omit<SectionReport, 'milliseconds'>> {
   const probing = { seed: 1, requests: 10 };
+  const probingThread = module === undefined ? undefined : { module, minRequests: 20 };
   const { sections } = await runDrift({ folder: project, only: ['behaviour'], probing, probingThread });
   const report = sections.find(({ name }) => name === 'behaviour') ?? expect.unreachable();
   return { ...report, ...{ milliseconds: undefined } };
