@@ -101,9 +101,13 @@ const firstOnly = [
 ];
 
 /** Returns the report of the section without its time. */
-async function check(module?: string, project = folder): Promise<Omit<SectionReport, 'milliseconds'>> {
-  const probing = { seed: 1, requests: 10 };
-  const probingThread = module === undefined ? undefined : { module, minRequests: 20 };
+async function check(
+  module?: string,
+  project = folder,
+  minRequests = 20,
+): Promise<Omit<SectionReport, 'milliseconds'>> {
+  const probing = { seed: 1, requests: 10 }; // for each of two operations
+  const probingThread = module === undefined ? undefined : { module, minRequests };
   const { sections } = await runDrift({ folder: project, only: ['behaviour'], probing, probingThread });
   const report = sections.find(({ name }) => name === 'behaviour') ?? expect.unreachable();
   return { ...report, ...{ milliseconds: undefined } };
@@ -150,6 +154,11 @@ describe('a check with two threads', () => {
     expect(states.map(({ label }) => label)).toEqual(expect.arrayContaining(['behaviour', 'boxes', 'crates']));
     expect(await readFile(closed, 'utf8')).toBe('2211');
     expect([await threadsOf('boxes'), await threadsOf('crates')]).toEqual([['1'], ['2']]);
+  });
+
+  it('probes all services in the first if the share of the second would be small', async () => {
+    expect(await check(thread, folder, 21)).toEqual(await checkAlone());
+    expect(await threadsOf('crates')).toEqual(['1']);
   });
 
   it('probes all services in the first if they cannot be started twice', async () => {
