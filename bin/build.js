@@ -36,16 +36,29 @@ export function canBuild() {
 }
 
 /**
- * Builds if a source or a document of the package changed since the last build.
+ * Builds if a source or a document of the package changed since the last build. A changed document is only converted again.
  * @returns {Promise<boolean>} true if it built
  * @throws {Error} of esbuild if a source cannot be compiled
  */
 export async function buildChanged() {
   const sources = findSources();
-  const stamp = describe([...sources, ...findDocuments()]);
+  const stamps = [describeModules(sources), describe(findDocuments())];
   const before = await readFile(stampFile, 'utf8').catch(() => '');
-  const [stampBefore, ...namesBefore] = before.split('\n');
-  if (stampBefore === stamp) return false;
+  const [stampsBefore = '', ...namesBefore] = before.split('\n');
+  if (stampsBefore === stamps.join(' ')) return false;
+  const areModulesBuilt = stampsBefore.startsWith(`${stamps[0]} `);
+  const modules = areModulesBuilt ? namesBefore.filter(isModule) : await buildModules(sources);
+  // `npm run build` publishes the named files.
+  const names = [...modules, ...(await convertDocuments(stamps.join('-')))].sort();
+  await writeAtomically(stampFile, [stamps.join(' '), ...names, ''].join('\n'));
+  await removeOld(new Set(names), new Set(namesBefore));
+  return true;
+}
+
+const isModule = (name) => /\.js(\.map)?$/.test(name);
+
+/** @returns the names of the files in `dist/` */
+async function buildModules(sources) {
   const [{ build }, packages] = await Promise.all([import('esbuild'), import('./packages.js')]);
   const { outputFiles } = await build({
     entryPoints: Object.fromEntries(
@@ -80,12 +93,7 @@ export async function buildChanged() {
   });
   await removeConverted();
   await writeOutputs(outputFiles.map(giveRequire));
-  const written = [...outputFiles.map(({ path }) => path), ...(await convertDocuments(stamp))];
-  // `npm run build` publishes the named files.
-  const names = written.map((path) => relative(builtFolder, path)).sort();
-  await writeAtomically(stampFile, [stamp, ...names, ''].join('\n'));
-  await removeOld(new Set(written), new Set(namesBefore));
-  return true;
+  return outputFiles.map(({ path }) => relative(builtFolder, path));
 }
 
 /** Modules use only what their own version has converted: see `openapi/loading/converted-content.ts`. */
@@ -95,7 +103,10 @@ async function removeConverted() {
   await Promise.all(converted.map((name) => rm(join(builtFolder, name), { force: true })));
 }
 
-/** Writes the contents of the package's own documents, whose check and conversion took half of the time in which a service starts. */
+/**
+ * Writes the contents of the package's own documents, whose check and conversion took half of the time in which a service starts.
+ * @returns the names of the files in `dist/`
+ */
 async function convertDocuments(stamp) {
   const kit = `${pathToFileURL(join(builtFolder, 'openapi-kit.js')).href}?${stamp}`;
   // A module that throws when it is imported concerns those that use it.
@@ -107,9 +118,9 @@ async function convertDocuments(stamp) {
       // A command that loads a document with faults reports them.
       const document = await parseDocument(text, { source: file, name: '', strict: true }).catch(() => undefined);
       if (document === undefined) return [];
-      const path = join(builtFolder, `document-${createHash('sha256').update(text).digest('hex')}.json`);
-      await writeAtomically(path, JSON.stringify(document.content));
-      return [path];
+      const name = `document-${createHash('sha256').update(text).digest('hex')}.json`;
+      await writeAtomically(join(builtFolder, name), JSON.stringify(document.content));
+      return [name];
     }),
   );
   return written.flat();
@@ -169,18 +180,23 @@ function findSources() {
   return files;
 }
 
-/** Changes if a source or document is edited, added or removed, or another version of a package is installed: `dist/` contains some. */
-function describe(sources) {
-  const resolver = createRequire(import.meta.url);
-  const packages = [join(packageFolder, 'package.json'), resolver.resolve('esbuild/package.json')];
+/** Changes also if another version of a package is installed: `dist/` contains some. */
+function describeModules(sources) {
   const own = ['build.js', 'packages.js', 'compiled-script.js'].map((name) => join(import.meta.dirname, name));
-  const files = [...sources, ...own, ...packages];
+  const { mtimeMs } = statSync(createRequire(import.meta.url).resolve('esbuild/package.json'));
+  return describe([...sources, ...own, join(packageFolder, 'package.json')], String(mtimeMs), readLock());
+}
+
+/** Changes if a file is edited, added or removed. A copy of the package with the same times needs no other build. */
+function describe(files, ...more) {
   let facts = '';
   for (const file of files) {
     const { mtimeMs, size } = statSync(file);
-    facts += `${file}\0${mtimeMs}\0${size}\0`;
+    facts += `${file.slice(packageFolder.length)}\0${mtimeMs}\0${size}\0`;
   }
-  return createHash('sha256').update(facts).update(readLock()).digest('hex');
+  const hash = createHash('sha256').update(facts);
+  for (const one of more) hash.update(one);
+  return hash.digest('hex');
 }
 
 /** npm and git write the file again without a change, also after the build, as for an installation for production. */
@@ -221,7 +237,7 @@ async function removeOld(current, namesBefore) {
   const oldest = now.getTime() - keptMilliseconds;
   for (const entry of await readdir(builtFolder, { withFileTypes: true })) {
     const file = join(builtFolder, entry.name);
-    if (!entry.isFile() || current.has(file) || file === stampFile) continue;
+    if (!entry.isFile() || current.has(entry.name) || file === stampFile) continue;
     const found = await stat(file).catch(() => undefined); // another build may have removed it
     if (found === undefined) continue;
     if (namesBefore.has(entry.name)) await utimes(file, now, now).catch(() => undefined);

@@ -1,7 +1,19 @@
 /** `bin/`: how commands start. Each test has a small package of its own. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -28,13 +40,16 @@ async function write(path: string, content: string): Promise<void> {
   await writeFile(join(folder, path), content);
 }
 
-async function start(parameters: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const options = { cwd: folder, env: { PATH: process.env.PATH, HOME: folder, ...environment } };
+async function start(parameters: readonly string[], environment: Readonly<Record<string, string>> = {}, cwd = folder) {
+  const options = { cwd, env: { PATH: process.env.PATH, HOME: folder, ...environment } };
   const child = spawn(process.execPath, parameters, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { code: await ended, out: out.trim(), error };
 }
+
+/** Of a kit that reads documents. */
+const parse = 'export const parseDocument = async (text: string) => ({ content: { text } });';
 
 /** The names of entries are those of their sources; those of chunks change with the code in them. */
 const builtAgain = /^(stamp|ops-greet\.js(\.map)?|openapi-kit\.js(\.map)?)$/;
@@ -81,7 +96,6 @@ describe('bin/run.js', () => {
   });
 
   it('converts the documents next to its sources, and nothing else with such a name', async () => {
-    const parse = 'export const parseDocument = async (text: string) => ({ content: { text } });';
     await write('openapi/kit.ts', `export const greeting = 'hello';\n${parse}`);
     await write('openapi/a.yml', 'a: 1');
     await write('openapi/folder.yml/b.yml', 'b: 1');
@@ -89,6 +103,36 @@ describe('bin/run.js', () => {
     expect((await greet()).out).toBe('hello hello');
     const [converted = '', ...more] = (await readdir(join(folder, 'dist'))).filter((name) => name.endsWith('.json'));
     expect([await readFile(join(folder, 'dist', converted), 'utf8'), more]).toEqual(['{"text":"a: 1"}', []]);
+  });
+
+  it('only converts the documents again if one of them is changed', async () => {
+    await write('openapi/kit.ts', `export const greeting = 'hello';\n${parse}`);
+    await write('openapi/a.yml', 'a: 1');
+    await greet();
+    await appendFile(join(folder, 'dist/ops-greet.js'), '\nconsole.log("as it was built");');
+    await write('openapi/a.yml', 'a: 2');
+    await write('openapi/b.yml', 'b: 2');
+    expect((await greet()).out).toBe('hello hello \nas it was built');
+    const [, ...names] = (await stamp()).trim().split('\n');
+    expect(names).toEqual(expect.arrayContaining(['ops-greet.js', 'ops-greet.js.map', 'openapi-kit.js']));
+    const converted = names
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => readFile(join(folder, 'dist', name)));
+    expect((await Promise.all(converted)).map(String).sort()).toEqual(['{"text":"a: 2"}', '{"text":"b: 2"}']);
+    const built = await stamp();
+    expect([(await greet()).code, await stamp()]).toEqual([0, built]);
+  });
+
+  it('uses what was built in a copy with the same times', async () => {
+    await greet();
+    await appendFile(join(folder, 'dist/ops-greet.js'), '\nconsole.log("as it was built");');
+    const copy = `${folder}-copy`;
+    try {
+      execFileSync('cp', ['-Rp', folder, copy]); // of Node, `cp` keeps only milliseconds
+      expect((await start(['bin/run.js', 'ops/greet.ts'], {}, copy)).out).toBe('hello hello \nas it was built');
+    } finally {
+      await rm(copy, { recursive: true });
+    }
   });
 
   it('prints stacks with the places of the sources', async () => {
@@ -190,15 +234,18 @@ describe('bin/fountainai.js', () => {
 
   const echo = 'console.log(process.argv.slice(2).join());';
 
-  it.each([
-    { given: ['drift', '--strict'], want: () => `--folder=${folder},--strict` },
-    { given: ['drift', '--folder', 'x'], want: () => '--folder,x' },
-    { given: ['drift', '--help'], want: () => '--help' },
-    { given: ['drift', '-h'], want: () => '-h' },
-    { given: ['help', 'drift'], want: () => '--help' },
-  ])('$given gets the folder of the project, unless one is given', async ({ given, want }) => {
+  it('gives a command the folder of the project, unless one is given', async () => {
+    const rows = [
+      { given: ['drift', '--strict'], want: `--folder=${folder},--strict` },
+      { given: ['drift', '--folder', 'x'], want: '--folder,x' },
+      { given: ['drift', '--help'], want: '--help' },
+      { given: ['drift', '-h'], want: '-h' },
+      { given: ['help', 'drift'], want: '--help' },
+    ];
     await write('ops/drift.ts', echo);
-    expect(await fountainai(...given)).toEqual({ code: 0, out: want(), error: '' });
+    const got = [];
+    for (const { given } of rows) got.push({ given, ...(await fountainai(...given)) });
+    expect(got).toEqual(rows.map(({ given, want }) => ({ given, code: 0, out: want, error: '' })));
   });
 
   it.each(['--version', '-v'])('prints its version for %s', async (option) => {

@@ -25,18 +25,18 @@ describe('npm run bench -- search', () => {
         'ops/bench/main.ts',
         'search',
         '--entries',
-        '100',
+        '20',
         '--engine',
         engine,
         '--seconds',
-        '0.2',
+        '0.05',
         '--json',
       ];
       const { status, stdout } = spawnSync(process.execPath, parameters, { cwd: projectFolder, encoding: 'utf8' });
       const { search } = JSON.parse(stdout) as { search: Record<string, unknown>[] }; // its own facts
       const queries = queryKinds.map(({ name: kind }) => ({
         kind,
-        searches: 100,
+        searches: 20,
         found: number,
         p50: number,
         p99: number,
@@ -44,7 +44,7 @@ describe('npm run bench -- search', () => {
         recall10: number,
         recall20: number,
       }));
-      expect({ status, search }).toMatchObject({ status: 0, search: [{ entries: 100, queries, outbox: number }] });
+      expect({ status, search }).toMatchObject({ status: 0, search: [{ entries: 20, queries, outbox: number }] });
       for (const value of notEmpty(Object.values(search[0] ?? {}).filter((one) => typeof one === 'number'))) {
         expect(value).toBeGreaterThan(0);
       }

@@ -137,14 +137,15 @@ function isShareMessage(message: unknown): message is ShareMessage {
 export const startSecondThread = memoize(async (context: DriftContext): Promise<SecondThread | undefined> => {
   const { documents, broken, services, folder, probing, probingThread } = context;
   if (probingThread === undefined || broken.length > 0 || probing.addresses.size > 0) return undefined;
-  const names = chooseShare(documents.filter(({ name }) => !services.has(name)));
-  if (names.length === 0) return undefined;
   const { seed, requests, requestsByChance, timeBudget, profile } = probing;
+  const own = documents.filter(({ name }) => !services.has(name));
+  const names = chooseShare(own, probingThread.minRequests / requests);
+  if (names.length === 0) return undefined;
   const task = { folder, names, probing: { seed, requests, requestsByChance, timeBudget, profile } };
   let data: OwnData | undefined;
   try {
     data = createOwnData();
-    return new SecondThread(probingThread, task, data);
+    return new SecondThread(probingThread.module, task, data);
   } catch {
     await data?.remove();
     return undefined; // what is in the way of the first thread, too, it reports

@@ -24,7 +24,15 @@ describe('the share of the second thread', () => {
     { given: [5, 4, 3], want: ['0'] },
     { given: [1, 1, 1, 6, 5], want: ['3', '1'] },
   ])('has the largest document, and about half of the operations of $given', async ({ given, want }) => {
-    expect(chooseShare(await createDocuments(given))).toEqual(want);
+    expect(chooseShare(await createDocuments(given), 1)).toEqual(want);
+  });
+
+  it.each([
+    { given: [3, 3], want: [] },
+    { given: [3, 4], want: ['1'] },
+    { given: [3, 3, 2, 2], want: ['0', '2'] },
+  ])('has at least four operations: $given', async ({ given, want }) => {
+    expect(chooseShare(await createDocuments(given), 4)).toEqual(want);
   });
 
   it.each([1, 2])('needs the built module, and a second processor: %d', (processors) => {

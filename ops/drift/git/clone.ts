@@ -53,19 +53,12 @@ export async function findCommit(folder: string, name: string): Promise<string |
   }
 }
 
-/** Returns the first of these full names of references that has a commit, with the commit. One process of Git reads them all. */
-export async function findFirstCommit<Candidate extends { readonly ref: string }>(
-  folder: string,
-  candidates: readonly Candidate[],
-): Promise<(Candidate & { readonly commit: string }) | undefined> {
-  const input = candidates.map(({ ref }) => `${ref}^{commit}\n`).join('');
+/** Returns the commits of these names, of which none is given by a person. One process of Git reads them all. */
+export async function findCommits(folder: string, names: readonly string[]): Promise<(string | undefined)[]> {
+  const input = names.map((name) => `${name}^{commit}\n`).join('');
   const output = await gitWithInput(folder, input, 'cat-file', '--batch-check=%(objectname)');
   const lines = output.split('\n');
-  for (const [index, candidate] of candidates.entries()) {
-    const [, commit] = /^([0-9a-f]+)$/.exec(lines[index] ?? '') ?? []; // else `<name> missing`
-    if (commit !== undefined) return { ...candidate, commit };
-  }
-  return undefined;
+  return names.map((_, index) => /^[0-9a-f]+$/.exec(lines[index] ?? '')?.[0]); // else `<name> missing`
 }
 
 export const shortHash = (commit: string): string => commit.slice(0, 7);

@@ -6,12 +6,21 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ComparedBase } from '../../findings/report.ts';
 import { OpsError } from '../../error/ops-error.ts';
-import { type Clone, fetchCommand, findCommit, findFirstCommit, readClone, shortHash } from './clone.ts';
+import { type Clone, fetchCommand, findCommit, findCommits, readClone, shortHash } from './clone.ts';
 import { git } from './git.ts';
 
-/** The commit of HEAD, which exists. */
+/** The commit of HEAD, which exists, and what this clone has of others. */
 interface Head extends Clone {
   readonly head: string;
+  /** The first parent of HEAD. */
+  readonly parent: string | undefined;
+  readonly line: MainLine | undefined;
+}
+
+interface MainLine {
+  /** For people: `origin/main`. */
+  readonly name: string;
+  readonly commit: string;
 }
 
 type FindPatterns = () => Promise<readonly string[]>;
@@ -32,10 +41,27 @@ export async function findRevision(
 ): Promise<ComparedBase> {
   const clone = await readClone(folder);
   if (name !== undefined) return namedRevision(clone, name);
-  const head = await findCommit(folder, 'HEAD');
+  const lines = getMainLines(clone);
+  const names = lines.map(({ ref }) => ref);
+  const [head, parent, ...commits] = await findCommits(folder, ['HEAD', 'HEAD^', ...names]);
   if (head === undefined) return noCommits(clone);
-  return formerRevision({ ...clone, head }, findPatterns);
+  const [line] = lines.flatMap(({ name }, index) => {
+    const commit = commits[index];
+    return commit === undefined ? [] : [{ name, commit }];
+  });
+  return formerRevision({ ...clone, head, parent, line }, findPatterns);
 }
+
+/** Returns the main branches that a clone may have, the best first. */
+function getMainLines({ remote = 'origin' }: Clone): readonly { readonly name: string; readonly ref: string }[] {
+  return [
+    ...getRemoteNames(remote).map((name) => ({ name, ref: `refs/remotes/${name}` })),
+    ...['main', 'master'].map((name) => ({ name, ref: `refs/heads/${name}` })),
+  ];
+}
+
+const getRemoteNames = (remote: string): readonly string[] =>
+  ['HEAD', 'main', 'master'].map((name) => `${remote}/${name}`);
 
 /** @throws OpsError if HEAD has a commit that cannot be read */
 async function noCommits({ folder }: Clone): Promise<ComparedBase> {
@@ -69,7 +95,7 @@ async function unknownRevision(clone: Clone, name: string): Promise<OpsError> {
 
 async function formerRevision(clone: Head, findPatterns: FindPatterns): Promise<ComparedBase> {
   const { folder, head } = clone;
-  const line = await findMainLine(clone);
+  const line = requireFetched(clone);
   const commit = line === undefined ? head : await mergeBase(clone, line);
   if (commit !== head) return { label: `the merge base with ${line?.name} (${shortHash(commit)})`, commit };
   // A new file counts too. The option keeps Git from writing its result to the index.
@@ -78,23 +104,11 @@ async function formerRevision(clone: Head, findPatterns: FindPatterns): Promise<
   return changes === '' ? parentOfHead(clone) : { label: `HEAD (${shortHash(head)})`, commit };
 }
 
-interface MainLine {
-  /** For people: `origin/main`. */
-  readonly name: string;
-  readonly commit: string;
-}
-
 /** Undefined if neither this clone nor a remote has a main branch. @throws OpsError if the remote's was not fetched */
-async function findMainLine(clone: Clone): Promise<MainLine | undefined> {
-  const { folder, remote } = clone;
-  const remoteNames = ['HEAD', 'main', 'master'].map((branch) => `${remote ?? 'origin'}/${branch}`);
-  const candidates = [
-    ...remoteNames.map((name) => ({ name, ref: `refs/remotes/${name}` })),
-    ...['main', 'master'].map((name) => ({ name, ref: `refs/heads/${name}` })),
-  ];
-  const found = await findFirstCommit(folder, candidates);
-  if (found !== undefined || remote === undefined) return found;
-  const problem = `the main branch of ${remote} is not in this clone: looked for ${remoteNames.join(', ')}`;
+function requireFetched(clone: Head): MainLine | undefined {
+  const { line, remote } = clone;
+  if (line !== undefined || remote === undefined) return line;
+  const problem = `the main branch of ${remote} is not in this clone: looked for ${getRemoteNames(remote).join(', ')}`;
   const command = `${fetchCommand(clone, remote)} && git remote set-head ${remote} --auto`;
   throw historyMissing(problem, `run ${command}, ${otherBase}`);
 }
@@ -102,6 +116,7 @@ async function findMainLine(clone: Clone): Promise<MainLine | undefined> {
 /** @throws OpsError if HEAD and the branch have no merge base, or the missing history may contain a later one */
 async function mergeBase(clone: Head, { name, commit: line }: MainLine): Promise<string> {
   const { folder, head, isShallow } = clone;
+  if (line === head) return head;
   const base = await git(folder, 'merge-base', line, head).then(
     (commit) => commit.trim(),
     () => undefined,
@@ -124,11 +139,13 @@ async function isComplete({ folder, head }: Head, base: string, line: string): P
 /** A parent that Git hides is still recorded in the commit: https://git-scm.com/docs/shallow, git-replace(1) */
 async function parentOfHead(clone: Head): Promise<ComparedBase> {
   const { folder, head } = clone;
+  const describe = (commit: string): ComparedBase => ({ label: `the parent of HEAD (${shortHash(commit)})`, commit });
+  if (clone.parent !== undefined) return describe(clone.parent);
   const recorded = await git(folder, '--no-replace-objects', 'cat-file', 'commit', head);
   const [fields = ''] = recorded.split('\n\n', 1);
   const parent = /^parent ([0-9a-f]+)$/m.exec(fields)?.[1];
-  const commit = (await findCommit(folder, 'HEAD^')) ?? (parent && (await findCommit(folder, parent)));
-  if (commit !== undefined) return { label: `the parent of HEAD (${shortHash(commit)})`, commit };
+  const [commit] = parent === undefined ? [] : await findCommits(folder, [parent]);
+  if (commit !== undefined) return describe(commit);
   if (parent !== undefined) throw missing(clone, 'the parent of HEAD', parent);
   const label = `no former revision: HEAD (${shortHash(head)}) is the first commit`;
   return { label, commit: undefined };

@@ -14,6 +14,8 @@ export class RevisionTree {
   readonly folder: string;
   readonly commit: string;
   #objects: Promise<ReadonlyMap<string, string>> | undefined;
+  /** By the object: a document is read to find its former path, and to copy it. */
+  readonly #texts = new Map<string, Promise<string>>();
 
   constructor(folder: string, commit: string) {
     this.folder = folder;
@@ -33,7 +35,10 @@ export class RevisionTree {
   /** Returns the text of a file; undefined if the revision does not have it. @throws GitError */
   async read(path: string): Promise<string | undefined> {
     const object = (await this.#list()).get(path);
-    return object === undefined ? undefined : git(this.folder, 'cat-file', 'blob', object);
+    if (object === undefined) return undefined;
+    const text = this.#texts.get(object) ?? git(this.folder, 'cat-file', 'blob', object);
+    this.#texts.set(object, text);
+    return text;
   }
 
   /** Copies a document to a folder, with the files that it refers to, under their paths. @throws GitError */

@@ -42,6 +42,14 @@ export interface Probing extends Amount {
   readonly profile?: ProfileName | undefined;
 }
 
+/** A thread that may probe services. */
+export interface ProbingThread {
+  /** Path of the module that it runs. */
+  readonly module: string;
+  /** It is not started for a share of fewer requests. */
+  readonly minRequests: number;
+}
+
 export interface DriftContext {
   /** The valid documents, by file name. */
   readonly documents: readonly ApiDocument[];
@@ -57,8 +65,8 @@ export interface DriftContext {
   /** Reads the base on the first call. @throws OpsError */
   readonly base: () => Promise<Base>;
   readonly probing: Probing;
-  /** The module of a second thread that probes a share of the services; undefined: this thread probes all. */
-  readonly probingThread?: string | undefined;
+  /** The second thread that probes a share of the services; undefined: this thread probes all. */
+  readonly probingThread?: ProbingThread | undefined;
   readonly deployment: Deployment;
   /** Returns the text of a file, by its path in the folder; undefined if it does not exist. @throws Error of `node:fs` */
   readonly textOf: (path: string) => Promise<string | undefined>;
@@ -77,7 +85,7 @@ export interface ContextOptions {
   readonly urls?: readonly string[];
   readonly probing?: Partial<Omit<Probing, 'addresses'>>;
   /** Default: this thread probes all services. */
-  readonly probingThread?: string | undefined;
+  readonly probingThread?: ProbingThread | undefined;
   /** Default: no settings. */
   readonly deployment?: Deployment;
   readonly resolvers?: readonly string[] | undefined;

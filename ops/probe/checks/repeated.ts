@@ -24,7 +24,7 @@ export async function checkSecondDeletion(probe: Probe, remove: Operation, given
     operation: remove.id,
     pointer: join(remove.pointer, 'responses'),
     message: `${remove.id} answered ${again.exchange.answer.status} when it deleted the same a second time`,
-    curl: `${again.line()} && ${again.result.curl}`,
+    curl: `${again.line()} && ${again.single()}`,
   });
 }
 
@@ -53,7 +53,7 @@ export async function checkReplay(
     operation: operation.id,
     pointer: parameter.pointer,
     message: `${operation.id} carried out a request a second time that had the same Idempotency-Key`,
-    curl: `${second.line()} && ${second.result.curl}`,
+    curl: `${second.line()} && ${second.single()}`,
   });
 }
 
@@ -79,7 +79,7 @@ async function checkReuse(
     operation: operation.id,
     pointer: parameter.pointer,
     message: `${operation.id} answers ${sent.exchange.answer.status} to an Idempotency-Key that was sent with another body${isRepeated ? ', with the first answer' : ''}`,
-    curl: `${first.line()} && ${sent.result.curl}`,
+    curl: `${first.line()} && ${sent.single()}`,
   });
 }
 

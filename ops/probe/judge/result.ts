@@ -16,7 +16,7 @@ export interface CaseResult {
   /** If the case passed, warnings at most. */
   readonly faults: readonly ServiceFault[];
   readonly notes: readonly string[];
-  /** The request as it can be sent again; empty where none was sent. */
+  /** The request as it can be sent again; empty without faults, and where none was sent. */
   readonly curl: string;
 }
 

@@ -72,8 +72,8 @@ function findOthers(probe: Probe, resource: ResourceOperations, things: readonly
   const made = probe.run.created.filter(({ operation }) => operation.id === resource.create.id);
   const others = made.filter((exchange) => !things.some((thing) => thing.made.exchange === exchange));
   const old = new Set([...others.slice(0, 3), ...others.slice(-3)]);
-  const nothing = passedResult(readCase(resource.create), '');
-  return [...old].map((exchange) => new Thing(probe, resource, { exchange, result: nothing, line: () => '' }));
+  const attempt = { result: passedResult(readCase(resource.create), ''), single: () => '', line: () => '' };
+  return [...old].map((exchange) => new Thing(probe, resource, { exchange, ...attempt }));
 }
 
 const without = (things: readonly Thing[], one: Thing): readonly Thing[] => things.filter((thing) => thing !== one);

@@ -48,7 +48,9 @@ export interface RequestAttempt {
   readonly result: CaseResult;
   /** Undefined where there was no answer. */
   readonly exchange: ProbeExchange | undefined;
-  /** The request as a line for a shell, after the creation of what its path names. */
+  /** The request as a line for a shell. */
+  readonly single: () => string;
+  /** The same, after the creation of what its path names. */
   readonly line: () => string;
 }
 
@@ -94,12 +96,14 @@ export class ContractRun {
     if (contractCase.obstacle !== undefined) return unansweredResult(contractCase, 'skipped', contractCase.obstacle);
     try {
       this.#sender.requireAnswers();
-      const { result, exchange } = await this.attempt(contractCase, await this.#arguments(contractCase));
+      const { result, exchange, single } = await this.attempt(contractCase, await this.#arguments(contractCase));
       const isChange =
         exchange !== undefined && exchange.answer.status < 400 && !['GET', 'HEAD'].includes(exchange.method);
       if (typeof contractCase.start === 'object' || isChange) this.world.forget();
       if (result.outcome !== 'passed' || exchange === undefined || contractCase.kind !== 'valid') return result;
-      return withVerdict(result, await checkItem(this.#document, this.#sender, exchange));
+      const verdict = await checkItem(this.#document, this.#sender, exchange);
+      const checked = withVerdict(result, verdict);
+      return checked.faults.length === 0 || checked.curl !== '' ? checked : { ...checked, curl: single() };
     } catch (error) {
       if (error instanceof Unprepared)
         return { ...unansweredResult(contractCase, error.outcome, error.message), status: error.status };
@@ -144,16 +148,15 @@ export class ContractRun {
     const { operation, credentials, rewrite } = contractCase;
     const request = rewrite(buildRequest(operation, given));
     const sent = withCredentials(request, this.#sender.credentials(operation, credentials));
-    const curl = formatCurl({ ...this.#shell, request: sent });
+    const single = () => formatCurl({ ...this.#shell, request: sent });
     const line = () => lineAfterCreation(this.#shell, { operation, credentials, rewrite, given });
     try {
       const exchange = await this.#sender.send(operation, given, request, credentials);
-      const result = this.#getResult(contractCase, exchange, curl);
-      return { result: result.faults.length === 0 ? result : { ...result, curl: line() }, exchange, line };
+      return { result: this.#getResult(contractCase, exchange, line), exchange, single, line };
     } catch (error) {
       if (!(error instanceof NoAnswerError)) throw error;
       const result = unansweredResult(contractCase, 'failed', error.message, line());
-      return { result, exchange: undefined, line };
+      return { result, exchange: undefined, single, line };
     }
   }
 
@@ -174,17 +177,17 @@ export class ContractRun {
       : this.world.ready(operation);
   }
 
-  #getResult(contractCase: ContractCase, exchange: ProbeExchange, curl: string): CaseResult {
+  #getResult(contractCase: ContractCase, exchange: ProbeExchange, line: () => string): CaseResult {
     const { answer } = exchange;
     const verdict = this.#judge(contractCase, answer, this.#profile);
     const got = this.#shown(answer);
     if (verdict.faults.length > 0 && this.#isNoFault(contractCase, answer))
-      return { ...unansweredResult(contractCase, 'skipped', got, curl), status: answer.status };
-    const result = withVerdict({ ...passedResult(contractCase, got), status: answer.status, curl }, verdict);
+      return { ...unansweredResult(contractCase, 'skipped', got, line()), status: answer.status };
+    const judged = withVerdict({ ...passedResult(contractCase, got), status: answer.status }, verdict);
     const lost = contractCase.kind === 'valid' ? echoFault(this.#document, exchange) : undefined;
-    return lost === undefined || result.outcome === 'failed'
-      ? result
-      : withVerdict(result, { faults: [lost], notes: [] });
+    const isLost = lost !== undefined && judged.outcome !== 'failed';
+    const result = isLost ? withVerdict(judged, { faults: [lost], notes: [] }) : judged;
+    return result.faults.length === 0 ? result : { ...result, curl: line() };
   }
 
   /** A handler that is still to be written does not breach the document; nor does a name that an earlier case has taken. */

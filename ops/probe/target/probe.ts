@@ -144,7 +144,7 @@ export class Probe {
   /** A case with the state it needs; what its answer breaks is noted. */
   async runCase(contractCase: ContractCase): Promise<CaseResult> {
     const result = await this.run.run(contractCase);
-    if (result.curl !== '') this.#count(contractCase, result);
+    if (result.status !== undefined || result.curl !== '') this.#count(contractCase, result);
     this.note(...toDifferences(result));
     return result;
   }

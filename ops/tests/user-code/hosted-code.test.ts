@@ -15,19 +15,31 @@ import { projectFolder } from '../../file/files.ts';
 const bad = { description: 'no', content: { 'application/problem+json': { schema: { type: 'object' } } } };
 const box = { 'application/json': { schema: { type: 'object', properties: { weight: { type: 'integer' } } } } };
 
-const documentOf = (name: string): JsonObject => ({
+type Operations = Readonly<Record<string, JsonObject>>;
+
+const add = (name: string): Operations => ({
+  [`add${name}`]: {
+    requestBody: { required: true, content: box },
+    responses: { 201: { description: 'packed', content: box }, 400: bad, 405: bad, 413: bad, 415: bad },
+  },
+});
+
+/** As many that a second thread probes one of the services, with few requests. */
+const addNothing = (name: string): Operations =>
+  Object.fromEntries(
+    ['a', 'b', 'c'].map((id) => [`${id}${name}`, { responses: { 201: { description: 'none' }, 405: bad } }]),
+  );
+
+const documentOf = (name: string, operations: Operations): JsonObject => ({
   openapi: '3.1.0',
   info: { title: name, version: '1.0.0' },
   security: [],
-  paths: {
-    [`/${name}`]: {
-      post: {
-        operationId: `add${name}`,
-        requestBody: { required: true, content: box },
-        responses: { 201: { description: 'packed', content: box }, 400: bad, 405: bad, 413: bad, 415: bad },
-      },
-    },
-  },
+  paths: Object.fromEntries(
+    Object.entries(operations).map(([operationId, operation]) => [
+      `/${operationId}`,
+      { post: { operationId, ...operation } },
+    ]),
+  ),
 });
 
 /** Code that runs when the module is imported, when the service is opened and closed, and in each handler. */
@@ -52,18 +64,24 @@ beforeEach(async () => {
 });
 afterEach(() => rm(project, { recursive: true }));
 
-async function writeService(name: string, { first = '', open = '', each = '', close = '' }: Code): Promise<void> {
-  await writeFile(join(project, 'openapi', `${name}.yml`), JSON.stringify(documentOf(name)));
+async function writeService(
+  name: string,
+  { first = '', open = '', each = '', close = '' }: Code,
+  operations = add(name),
+): Promise<void> {
+  await writeFile(join(project, 'openapi', `${name}.yml`), JSON.stringify(documentOf(name, operations)));
+  const handlers = Object.keys(operations).map((id) => `${id}: add`);
   const folder = join(project, 'service', name);
   await mkdir(folder, { recursive: true });
   const lines = [
     "import fs, { writeSync } from 'node:fs';",
     "import { exit } from 'node:process';",
+    "import { isMainThread } from 'node:worker_threads';",
     "import { pino } from 'pino';",
     'let count = 0;',
     first,
     `const add = async ({ body }) => { count += 1; ${each}\n return { status: 201, body }; };`,
-    `export const open = async () => { ${open}\n return { handlers: { add${name}: add }, close: async () => { ${close} } }; };`,
+    `export const open = async () => { ${open}\n return { handlers: { ${handlers.join(', ')} }, close: async () => { ${close} } }; };`,
   ];
   await writeFile(join(folder, 'operations.ts'), lines.join('\n'));
 }
@@ -74,8 +92,9 @@ interface Ended {
   readonly err: string;
 }
 
-const drift = (parameters: readonly string[], file?: string): Promise<Ended> =>
-  run(['ops/drift.ts', '--only=behaviour', '--requests=5', ...parameters], file);
+const behaviour = ['ops/drift.ts', '--only=behaviour'];
+
+const drift = (): Promise<Ended> => run([...behaviour, '--requests=5', '--json']);
 
 /** @param file gets standard output instead of a pipe */
 async function run(parameters: readonly string[], file?: string): Promise<Ended> {
@@ -105,7 +124,7 @@ function readReport(out: string): JsonObject {
 }
 
 const prints = `
-  console.log('said by the console');
+  console.log('said by the console, in the', isMainThread ? 'first thread' : 'second thread');
   process.stdout.write('said to the stream');
   fs.writeSync(1, 'said to the number');
   writeSync(1, 'said by name');
@@ -115,6 +134,12 @@ const printsInThread = `
   const { Worker } = await import('node:worker_threads');
   const module = 'data:text/javascript,import fs from "node:fs"; fs.writeSync(1, "said by the thread");';
   await new Promise((resolve) => new Worker(new URL(module)).once('exit', resolve));`;
+
+/** Leaves a timer that repeats, one that waits long, and a port. */
+const leaves = `setInterval(() => undefined, 1000); setTimeout(() => undefined, 3_600_000);
+  const { createServer } = await import('node:net'); createServer().listen(0, '127.0.0.1');`;
+
+const printsMuch = "if (count === 1) process.stdout.write('x'.repeat(10_000_000) + 'the end of it');";
 
 /** What services do, and the report about each. The process of a row has all of its services. */
 interface Ending {
@@ -127,7 +152,7 @@ const endings: readonly Ending[] = [
   {
     given: 'end it in handlers and timers',
     codes: {
-      faultless: {},
+      faultless: { first: prints, open: prints + printsInThread + leaves, each: prints + printsMuch },
       calls: { each: 'process.exit(0);' },
       catches: { each: 'try { process.exit(0); } catch { count += 1; }' },
       later: { each: 'if (count === 1) setTimeout(() => process.exit(0), 1);' },
@@ -143,11 +168,6 @@ const endings: readonly Ending[] = [
     },
   },
   {
-    given: 'end it by the name of the function, or by its last step',
-    codes: { one: { each: 'exit();' }, two: { each: 'process.reallyExit(0);' } },
-    want: { one: /calls process\.exit\(\) at/, two: /calls process\.reallyExit\(0\) at/ },
-  },
-  {
     given: 'end it at each error that nothing catches',
     codes: {
       one: {
@@ -158,8 +178,15 @@ const endings: readonly Ending[] = [
     want: { one: /calls process\.exit\(0\) at/ },
   },
   {
-    given: 'throw what has no place in their code',
+    given: 'end it when they are opened',
+    codes: { one: { open: 'process.exit(0);' } },
+    want: { one: /exit\(0\) at/ },
+  },
+  {
+    given: 'end it by other functions, or throw what has no place in their code',
     codes: {
+      byName: { each: 'exit();' },
+      lastStep: { each: 'process.reallyExit(0);' },
       stack: {
         each: "if (count === 1) setImmediate(() => { throw Object.assign(new Error('a fault'), { stack: 'x\\n at file://a/b:1:2' }); });",
       },
@@ -169,14 +196,11 @@ const endings: readonly Ending[] = [
       },
     },
     want: {
+      byName: /calls process\.exit\(\) at/,
+      lastStep: /calls process\.reallyExit\(0\) at/,
       stack: /throws "a fault", which nothing catches, at file:\/\/a\/b:1 while "stack" was probed/,
       proxy: /throws something that cannot be read, which nothing catches, while "proxy" was probed/,
     },
-  },
-  {
-    given: 'end it when they are opened',
-    codes: { one: { open: 'process.exit(0);' } },
-    want: { one: /exit\(0\) at/ },
   },
   {
     given: 'end it when they are imported',
@@ -190,71 +214,60 @@ const reportOf = (name: string, deed: string): RegExp =>
     deed.endsWith(' at') ? `the service "${name}" [^;]*${deed} [^;]*service/${name}/operations\\.ts:\\d+` : deed,
   );
 
-/** The second is waited for as the first is. */
+/** The second service, and the second thread, are waited for as the first. */
 const waits: readonly { given: string; code: Code }[] = [
   { given: 'is imported', code: { first: 'await new Promise(() => undefined);' } },
   { given: 'is opened', code: { open: 'await new Promise(() => undefined);' } },
   { given: 'is closed', code: { close: 'await new Promise(() => undefined);' } },
 ];
 
-/** Leaves a timer that repeats, one that waits long, and a port. */
-const leaves = `setInterval(() => undefined, 1000); setTimeout(() => undefined, 3_600_000);
-  const { createServer } = await import('node:net'); createServer().listen(0, '127.0.0.1');`;
-
 describe('a command that runs the code of services', () => {
-  it('keeps standard output for the whole report, however much they print, and regardless of what they leave', async () => {
-    const much = "if (count === 1) process.stdout.write('x'.repeat(10_000_000) + 'the end of it');";
-    // One of them is probed in the second thread.
-    await writeService('one', { first: prints, open: prints + printsInThread + leaves, each: prints + much });
-    await writeService('two', { first: prints, open: prints + printsInThread, each: prints });
-    const { code, out, err } = await drift(['--json']);
-    expect({ code, status: readReport(out).status }).toEqual({ code: 0, status: 'clean' });
-    const words = [
-      'by the console',
-      'to the stream',
-      'to the number',
-      'by name',
-      'to the log',
-      'by the thread',
-      'the end of it',
-    ];
-    expect(words.filter((word) => err.includes(word))).toEqual(words);
-    expect(await leftovers()).toEqual([]);
-  });
-
-  it.runIf(existsSync(fullDevice))('has not run if the report cannot be written', async () => {
-    await writeService('one', {});
-    const { code, err } = await drift(['--json'], fullDevice);
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^the output cannot be written/) as unknown });
-  });
-
-  it('has not run if code ends the process in spite of everything, whichever exit code it sets', async () => {
-    const first = 'process.setUncaughtExceptionCaptureCallback(null); process.exitCode = 1;';
-    await writeService('one', { first, each: "setImmediate(() => { throw new Error('a fault'); });" });
-    const { code, err } = await drift(['--json']);
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('[cli-ended-early]') as unknown });
-    expect(await leftovers()).toEqual([]);
-  });
-
-  it('writes reports for people and programs into files, those of the folder that it was started in', async () => {
-    await writeService('one', { first: prints, open: `${prints} process.chdir('/');`, each: prints });
+  it('keeps standard output for the report, however much they print, and writes files of the folder that it was started in', async () => {
+    const open = `${prints + printsInThread} if (isMainThread) process.chdir('/');`;
+    await writeService('one', { first: prints, open: open + leaves, each: prints + printsMuch }, addNothing('one'));
+    await writeService('two', { first: prints, open, each: prints }, addNothing('two'));
     const name = `.hosted-code-${process.pid}.json`;
     const path = join(projectFolder, 'node_modules', name);
     try {
-      const { code, out, err } = await drift([`--format=json=node_modules/${name}`], join(project, 'out.txt'));
-      expect(code).toBe(0);
+      const output = join(project, 'out.txt');
+      const { code, out, err } = await run([...behaviour, `--format=json=node_modules/${name}`], output);
+      expect({ code, status: readReport(await readFile(path, 'utf8')).status }).toEqual({ code: 0, status: 'clean' });
       expect(out).toContain('behaviour');
       expect(out).not.toContain('said');
-      expect(err).toContain('said to the number');
-      expect(readReport(await readFile(path, 'utf8')).status).toBe('clean');
+      const words = [
+        'by the console, in the first thread',
+        'by the console, in the second thread',
+        'to the stream',
+        'to the number',
+        'by name',
+        'to the log',
+        'by the thread',
+        'the end of it',
+      ];
+      expect(words.filter((word) => err.includes(word))).toEqual(words);
+      expect(await leftovers()).toEqual([]);
     } finally {
       await rm(path, { force: true });
     }
   });
 
+  it.runIf(existsSync(fullDevice))('has not run if the report cannot be written', async () => {
+    await writeService('one', {});
+    const { code, err } = await run(['ops/drift.ts', '--only=document', '--json'], fullDevice);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^the output cannot be written/) as unknown });
+  });
+
+  it('has not run if code ends the process in spite of everything, whichever exit code it sets', async () => {
+    const first = 'process.setUncaughtExceptionCaptureCallback(null); process.exitCode = 1;';
+    await writeService('one', { first: `${first} setImmediate(() => { throw new Error('a fault'); });` });
+    const { code, err } = await drift();
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('[cli-ended-early]') as unknown });
+    expect(await leftovers()).toEqual([]);
+  });
+
   it.each(pickRows(endings, 2))('names the services that $given, and is not clean', async ({ codes, want }) => {
     for (const [name, own] of Object.entries(codes)) await writeService(name, own);
-    const { code, out, err } = await drift(['--json']);
+    const { code, out, err } = await drift();
     expect(code).toBe(2);
     const { status, reason } = readReport(out);
     expect(status).toBe('failed');
@@ -275,16 +288,16 @@ describe('a command that runs the code of services', () => {
     await writeService('late', { first: throws, each });
     await writeService('last', { first: "process.on('exit', () => process.reallyExit(3));", each });
     await writeService('environment', { first: 'process.env = {};', each });
-    const { code, out, err } = await drift(['--json']);
+    const { code, out, err } = await drift();
     expect({ code, status: readReport(out).status, err }).toEqual({ code: 0, status: 'clean', err: '' });
   });
 
   it.each(pickRows(waits, 2))(
     'has a report of a service that waits for what never comes when it $given',
     async ({ code: own }) => {
-      await writeService('one', own);
-      await writeService('two', {});
-      const { code, out } = await drift(['--json']);
+      await writeService('one', own, addNothing('one'));
+      await writeService('two', {}, addNothing('two'));
+      const { code, out } = await run([...behaviour, '--json']);
       expect(code).toBe(2);
       expect(readReport(out)).toMatchObject({
         status: 'failed',
@@ -294,20 +307,20 @@ describe('a command that runs the code of services', () => {
     },
   );
 
-  it.each([
-    { given: 'run', open: 'setInterval(() => undefined, 1000); setTimeout(() => process.exit(0), 1);' },
-    { given: 'are closed', close: 'process.exit(0);' },
-  ])('hosts services in an evaluation, too, and names those that end it when they $given', async (given) => {
-    const { open = '', close = '' } = given;
-    await writeService('one', { open: `console.log('said'); ${open}`, close });
+  it('hosts services in an evaluation, too, and names those that end it when they run or are closed', async () => {
+    await writeService('one', {
+      open: "console.log('said'); setInterval(() => undefined, 1000); setTimeout(() => process.exit(0), 1);",
+    });
+    await writeService('two', { close: 'process.exit(0);' });
     const file = join(project, 'requests.yml');
     const requests = [{ say: 'What can you do?', kind: 'question', calls: [] }];
-    await writeFile(file, JSON.stringify({ services: { one: {} }, given: [], requests }));
+    await writeFile(file, JSON.stringify({ services: { one: {}, two: {} }, given: [], requests }));
     const { code, out, err } = await run(['ops/evaluate.ts', file, '--json']);
     const { error, command } = JSON.parse(out) as { error?: string; command: string };
     expect({ code, command }).toEqual({ code: 2, command: 'evaluate' });
     expect(err).toContain('said');
-    expect(error).toMatch(/the service "one" calls process\.exit\(0\) at .*\[cli-service-ends-process\]$/);
+    for (const name of ['one', 'two']) expect(error).toMatch(reportOf(name, 'calls process\\.exit\\(0\\) at'));
+    expect(error).toMatch(/\[cli-service-ends-process\]$/);
     expect(await leftovers()).toEqual([]);
   });
 });

@@ -8,14 +8,22 @@ import { projectFolder } from '../../../file/files.ts';
 
 const run = promisify(execFile);
 const author = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
-const folders = ['bin', 'openapi', 'service', 'pulumi', 'ops'];
-const parts = [...folders, 'run_setup.ts', 'package.json', 'tsconfig.json', '.npmrc', '.gitignore'];
+const folders = ['bin', 'dist', 'openapi', 'service', 'pulumi', 'ops'];
+const parts = [
+  ...folders,
+  'run_setup.ts',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  '.npmrc',
+  '.gitignore',
+];
 
-/** Makes a repository of what the working tree has, with one commit. */
+/** Makes a repository of what the working tree has, with one commit. What was built of it needs no other build there. */
 export async function makeProjectRepository(folder: string, branch: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   // `cp` of Node takes thirty times as long.
-  await run('cp', ['-R', ...parts.map((name) => join(projectFolder, name)), folder]);
+  await run('cp', ['-Rp', ...parts.map((name) => join(projectFolder, name)), folder]);
   await git(folder, 'init', '--quiet', `--initial-branch=${branch}`);
   await commitAll(folder, 'all of it');
 }

@@ -1,22 +1,26 @@
 /** The lines of a report, pasted into a shell: services started as the check started them show the same fault. */
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { arrayOf, objectOf, stringOf } from '../../../../openapi/json/json.ts';
-import { lendPackages, makeProjectRepository } from './project-repository.ts';
+import { projectFolder } from '../../../file/files.ts';
 
 const run = promisify(execFile);
 
-let folder: string;
+let root: string;
+const folder = () => join(root, 'project');
+const documentPath = 'openapi/central-sequence.yml';
+const servicePath = 'service/central-sequence';
+
+/** The project of a user, with a service of the package that was changed. */
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'fountainai-start-line-'));
-  await makeProjectRepository(folder, 'main');
-  await lendPackages(folder);
-  for (const name of ['ensemble', 'session-context']) await rm(join(folder, 'openapi', `${name}.yml`));
-  const service = join(folder, 'service/central-sequence');
+  root = await mkdtemp(join(tmpdir(), 'fountainai-start-line-'));
+  await cp(join(projectFolder, documentPath), join(folder(), documentPath));
+  const service = join(folder(), servicePath);
+  await cp(join(projectFolder, servicePath), service, { recursive: true });
   await rename(join(service, 'operations.ts'), join(service, 'own.ts'));
   await writeFile(
     join(service, 'operations.ts'),
@@ -28,15 +32,20 @@ export const open: typeof openOwn = async (options) => {
 };
 `,
   );
+  // Runs the command of this repository instead of an installed package.
+  const npx = `#!/bin/sh\n[ "$1" = fountainai ] || exit 127\nshift\nexec "${process.execPath}" "${command}" "$@"\n`;
+  await mkdir(join(root, 'bin'));
+  await writeFile(join(root, 'bin/npx'), npx, { mode: 0o755 });
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const command = join(projectFolder, 'bin/fountainai.js');
 
 /** The report of the check as JSON. */
 function driftReport(): string {
   const options = ['--only', 'behaviour', '--seed', '1', '--requests', '0', '--json'];
-  const parameters = ['bin/run.js', 'ops/drift.ts', ...options];
-  const { stdout, stderr } = spawnSync(process.execPath, parameters, {
-    cwd: folder,
+  const { stdout, stderr } = spawnSync(process.execPath, [command, 'drift', ...options], {
+    cwd: folder(),
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
   });
@@ -52,8 +61,8 @@ it('the line that starts the services and a curl line show the fault again', asy
   const waiting = 'for i in $(seq 300); do curl -s -o /dev/null http://127.0.0.1:18080/ && break; sleep 0.1; done';
   const script = ['set -m', stringOf(section.start), 'pid=$!', waiting, curls[0], 'kill -- -$pid'].join('\n');
   const { stdout } = await run('bash', ['-c', script], {
-    cwd: folder,
-    env: { ...process.env, API_KEYS: 'of-this-machine' },
+    cwd: folder(),
+    env: { ...process.env, PATH: `${join(root, 'bin')}:${process.env.PATH ?? ''}`, API_KEYS: 'of-this-machine' },
   });
   expect(stdout).toContain('HTTP/1.1 200');
   expect(stdout).toContain('"sequence":"wrong"');

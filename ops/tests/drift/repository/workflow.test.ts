@@ -23,9 +23,10 @@ const summary = () => join(folder, 'summary.md');
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fountainai-workflow-'));
-  const origin = join(folder, 'origin');
-  await makeProjectRepository(origin, 'trunk');
-  await git(folder, 'clone', '--quiet', origin, 'clone');
+  // A clone would have other times, and build all of it again.
+  await makeProjectRepository(clone(), 'trunk');
+  await git(folder, 'clone', '--quiet', '--bare', clone(), 'origin');
+  await git(clone(), 'remote', 'add', '--fetch', 'origin', join(folder, 'origin'));
   await lendPackages(clone());
   const document = join(clone(), 'openapi/session-context.yml');
   const text = await readFile(document, 'utf8');
