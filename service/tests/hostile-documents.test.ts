@@ -20,7 +20,8 @@ let running: ServiceProcess;
 
 beforeAll(async () => {
   server = await listen(thingsServer());
-  system = await createSystem();
+  const preload = new URL('lib/hasty-checks.js', import.meta.url).href;
+  system = await createSystem({ NODE_OPTIONS: `--import=${preload}` });
   running = await system.start();
 }, 90_000);
 

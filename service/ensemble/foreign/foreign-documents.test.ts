@@ -134,9 +134,9 @@ describe('read', { timeout }, () => {
   });
 
   it('keeps few of the small documents whose schemas are large with references resolved', async () => {
-    const own = new ForeignDocuments({ keptCharacters: 10_000_000 });
+    const own = new ForeignDocuments({ keptCharacters: 3_000_000 });
     const documents = Array.from({ length: 3 }, (_, index) => {
-      const text = readText(operations(100, body(reference('Wide'))), { Wide: wide(120) });
+      const text = readText(operations(30, body(reference('Wide'))), { Wide: wide(120) });
       return { text, address: `http://127.0.0.1/${index}` };
     });
     for (const given of documents) await own.read(given, 'x');

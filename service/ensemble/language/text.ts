@@ -1,6 +1,7 @@
 /** Splits a request into words, values and marks, each with its position in the text. */
 import { HttpError, parseJson } from 'fountainai';
 import { isArray, type Json } from 'fountainai/openapi';
+import { rememberTexts } from './remember-texts.ts';
 import { getStems } from './words.ts';
 
 interface Place {
@@ -55,7 +56,10 @@ const quotes: ReadonlyMap<string, string> = new Map(
 const bare =
   /https?:\/\/[^\s"'<>]*[^\s"'<>?!.,:;]|\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?|-?[\p{L}\p{N}_@][\p{L}\p{M}\p{N}_@'’-]*(?:[./][\p{L}\p{N}_@][\p{L}\p{M}\p{N}_@-]*)*/uy;
 
-export function readRequest(text: string): Request {
+/** The planner reads a request, and each order in it, about ten times. */
+export const readRequest = rememberTexts(read, { count: 50, maxLength: 1_000 });
+
+function read(text: string): Request {
   const reader = new Reader(text);
   const tokens = reader.read();
   return {

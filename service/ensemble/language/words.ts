@@ -1,8 +1,9 @@
 /** The English words that the planner needs, independent of services. */
+import { rememberTexts } from './remember-texts.ts';
 
-/** Words whose results are kept, and the length of the longest in characters. */
-const maxKnownWords = 4_000;
-const maxKnownLength = 40;
+/** Requests and names consist of the same words. */
+const rememberWords = <Found>(find: (word: string) => Found): ((word: string) => Found) =>
+  rememberTexts(find, { count: 4_000, maxLength: 40 });
 
 /** `sessionId`, `session_id`, `Session-ID` → `session`, `id`. */
 export const splitName = rememberWords(findParts);
@@ -46,19 +47,6 @@ export const isAkin = (one: string, other: string): boolean =>
 
 /** Returns `session` for `sessions`, for texts that people read. */
 export const singular = (noun: string): string => withoutPlural(noun);
-
-/** Returns `find` with its results for the words of late: requests and names consist of the same words. */
-function rememberWords<Found>(find: (word: string) => Found): (word: string) => Found {
-  const known = new Map<string, Found>();
-  return (word) => {
-    let found = known.get(word);
-    if (found !== undefined) return found;
-    found = find(word);
-    if (known.size >= maxKnownWords) known.clear();
-    if (word.length <= maxKnownLength) known.set(word, found);
-    return found;
-  };
-}
 
 const list = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/).filter(Boolean));
 

@@ -65,7 +65,7 @@ describe('a text', () => {
   });
 
   it.each(['"', '\\', '\\"', '" ', '{"a":', '["a",', '\\u0041'])('is compared quickly if it repeats %s', (part) => {
-    const text = part.repeat(900_000 / part.length);
+    const text = part.repeat(300_000 / part.length);
     const found = new Results();
     const start = performance.now();
     found.add('own', text);

@@ -6,8 +6,8 @@ import { type Logger, pino } from 'pino';
 import { Registry as MetricsRegistry } from 'prom-client';
 import { HttpError } from 'fountainai';
 import type { Database } from 'fountainai';
-import { openSqlite } from '../../storage/sqlite/sqlite.ts';
 import { temporaryFolder } from '../../storage/testing/folders.ts';
+import { openMigrated } from './migrated-file.ts';
 import { createCallers } from '../access/caller.ts';
 import { createLimits } from '../access/limits.ts';
 import { describePermissions } from '../access/permissions.ts';
@@ -65,8 +65,10 @@ const names: Readonly<Record<string, string>> = { 'own.test': '127.0.0.1', 'insi
 
 export async function openHarness(): Promise<Harness> {
   const folder = await temporaryFolder();
-  const database = await openSqlite(`${folder.path}/ensemble.db`, migrations);
-  const search = await openEmbeddedSearch({ database, collections: [services, logs], log: silent });
+  const database = await openMigrated(`${folder.path}/ensemble.db`, migrations, async (migrated) => {
+    await (await openSearch(migrated)).close();
+  });
+  const search = await openSearch(database);
   const pages = new Map<string, RequestListener>();
   const asked: string[] = [];
   const logged: string[] = [];
@@ -105,6 +107,9 @@ export async function openHarness(): Promise<Harness> {
   };
   return harness;
 }
+
+const openSearch = (database: Database): Promise<Search> =>
+  openEmbeddedSearch({ database, collections: [services, logs], log: silent });
 
 /** Shared, since its threads take a second to start; they never keep a process alive. */
 const documents = new ForeignDocuments();

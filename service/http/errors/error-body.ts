@@ -6,6 +6,7 @@ import type {
   Operation,
   ResponseDescription,
 } from '../../../openapi/document/document.ts';
+import { memoize } from '../../../openapi/memoize.ts';
 import { essence, isJsonType, isRangeOfJson } from '../../../openapi/request/media-type.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { compileErrorTemplate } from './error-schema.ts';
@@ -100,7 +101,8 @@ const describe = ({ message, details }: HttpError): string => [message, details]
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 const escape = (text: string): string => text.replaceAll(/[&<>]/g, (sign) => entities[sign] ?? sign);
 
-function commonestForm(document: ApiDocument): ErrorForm | undefined {
+/** Cached, as are the validators of requests. */
+const commonestForm = memoize((document: ApiDocument): ErrorForm | undefined => {
   const uses = new Map<string, { count: number; response: ResponseDescription }>();
   for (const response of document.operations.flatMap(({ responses }) => [...responses.values()])) {
     if (!/^[45d]/.test(response.status)) continue; // 4xx, 5xx, default
@@ -110,6 +112,6 @@ function commonestForm(document: ApiDocument): ErrorForm | undefined {
   }
   const commonest = [...uses.values()].sort((a, b) => b.count - a.count);
   return commonest.map(({ response }) => jsonForm(response)).find((form) => form !== undefined);
-}
+});
 
 const findSchema = ([mediaType, { schema }]: [string, MediaType]) => [mediaType, schema];

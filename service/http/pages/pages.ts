@@ -4,6 +4,7 @@ import type { Context } from 'koa';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { memoize } from '../../../openapi/memoize.ts';
 import { addReference } from './reference.ts';
 import { addStartPage } from './start-page.ts';
 import { isFromThisMachine } from '../observe/proxies.ts';
@@ -26,11 +27,13 @@ export interface PagesOptions {
   readonly metricsOpen: 'loopback' | undefined;
 }
 
+const contentText = memoize((document: ApiDocument) => JSON.stringify(document.content));
+
 /** Returns the paths of the pages without those that the document has itself. */
 export function createPages(options: PagesOptions): { router: Router; paths: ReadonlySet<string> } {
   const { document, readiness, log } = options;
   const router = new Router({ sensitive: true, strict: true });
-  const json = JSON.stringify(document.content);
+  const json = contentText(document);
   router.get('/openapi.json', (context) => respond(context, 'application/json', json));
   router.get('/openapi.yml', (context) => respond(context, 'application/yaml; charset=utf-8', document.text));
   addReference(router, document);

@@ -1,5 +1,6 @@
 /** Validates a request against its operation: all parts of the request as one value, with one schema. */
 import type { ApiDocument, Operation, ParameterPlace } from '../../../openapi/document/document.ts';
+import { memoize } from '../../../openapi/memoize.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { anySchema, type DocumentSchemas } from '../../../openapi/schema/view/document-schemas.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
@@ -19,23 +20,22 @@ export interface RequestInput extends ParsedParameters {
  */
 export type RequestValidator = (input: RequestInput, contentType?: string) => readonly Fault[];
 
-/** Compiles the validator of an operation. */
-export function compileRequestValidator(
-  { schemas }: Pick<ApiDocument, 'schemas'>,
-  operation: Operation,
-): RequestValidator {
-  const compile = (body: SchemaView) => {
+/** Compiles the validator of an operation, once: drift and tests start the services of one document again and again. */
+export const compileRequestValidator = memoize(compile);
+
+function compile({ schemas }: Pick<ApiDocument, 'schemas'>, operation: Operation): RequestValidator {
+  const compileBody = (body: SchemaView) => {
     const schema = standalone(inputSchema(schemas, operation, body), 'request');
     // A PATCH lists changes: a default in its body would reset members that were not sent.
     return compileValidator(operation.method === 'patch' ? withoutDefaultsIn(schema, 'body') : schema);
   };
   const mediaTypes = [...(operation.requestBody?.content ?? [])];
-  const validators = new Map(mediaTypes.map(([declared, { schema }]) => [declared, compile(schema ?? anySchema)]));
-  const [usual = compile(anySchema)] = validators.values();
+  const validators = new Map(mediaTypes.map(([declared, { schema }]) => [declared, compileBody(schema ?? anySchema)]));
+  const [usual = compileBody(anySchema)] = validators.values();
   if (mediaTypes.length < 2 && mediaTypes.every(([declared]) => isJsonType(declared))) return usual;
 
   const match = compileMediaTypes(validators.keys());
-  const withBytes = compile(anySchema);
+  const withBytes = compileBody(anySchema);
   return (input, contentType = '') => {
     if (input.body instanceof Uint8Array) return withBytes(input);
     const declared = match(contentType)?.declared ?? '';

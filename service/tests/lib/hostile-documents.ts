@@ -68,7 +68,7 @@ const doubling: Readonly<Record<string, Twice>> = {
 /** Schemas of responses are not expanded, so that any keyword is accepted there; checking most of them takes too long. */
 const inAnswers = ['anyOf', 'anyOf that differ', 'items'];
 
-/** Bodies first: the check of an answer takes three seconds, and the short form of the test has one in a test of its own. */
+/** Bodies first: the check of an answer takes its whole time, and the short form of the test has one in a test of its own. */
 const doubled: readonly HostileDocument[] = [
   ...Object.entries(doubling).map(([keyword, twice]): HostileDocument => {
     const document = serviceDocument(taking(reference('S0')), chain(twice));

@@ -34,11 +34,9 @@ const actionsOfMethods: Readonly<Record<string, Action>> = {
   delete: 'delete',
 };
 
-export function getProfile(tool: Tool): Profile {
-  return { ...operationProfile(tool, tool.operation), tool };
-}
+/** Both are cached: a plan needs the profile of each tool several times. */
+export const getProfile = memoize((tool: Tool): Profile => ({ ...operationProfile(tool, tool.operation), tool }));
 
-/** Cached, since each request needs it. */
 const operationProfile = memoize(({ snapshot }: Tool, operation: Operation): Omit<Profile, 'tool'> => {
   const name = meaningful(operation.id);
   const written = actionsOfMethods[operation.method];
