@@ -119,7 +119,8 @@ async function connectServices(context: DriftContext): Promise<readonly ProbedSe
       const states = statesFor({ document, url, credentials, seed: context.probing.seed });
       const writes = context.probing.writes === true || service?.writes === true;
       const resolver = context.probing.resolver === undefined ? {} : { resolver: context.probing.resolver };
-      const options = { document, url, credentials, states, foreign: true, writes, ...resolver };
+      const client = context.probing.client === undefined ? {} : { client: context.probing.client };
+      const options = { document, url, credentials, states, foreign: true, writes, ...resolver, ...client };
       const profile = context.probing.profile ?? (await context.profileFor(document.name));
       const probe = new Probe({ ...options, profile, amount: context.probing });
       return { ...probeWith(probe, turns), release: () => Promise.resolve(), startLine: undefined };

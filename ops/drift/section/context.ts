@@ -10,6 +10,7 @@ import type { ProfileName } from '../../probe/cases/profile.ts';
 import { isGenerated } from '../../generate/file/manifest.ts';
 import { readAmount } from '../../probe/options.ts';
 import type { Resolver } from '../../probe/address/destination.ts';
+import type { Client } from '../../probe/run/client.ts';
 import type { Amount } from '../../probe/target/amount.ts';
 import { projectFolder, readTextFile } from '../../file/files.ts';
 import { type Environment } from '../../../service/config/environment.ts';
@@ -34,6 +35,8 @@ export interface Probing extends Amount {
   readonly writes?: boolean | undefined;
   /** Looks up the names of services. Default: as the system does. */
   readonly resolver?: Resolver | undefined;
+  /** Sends the requests to the services at an address. Default: one for each address. */
+  readonly client?: Client | undefined;
   /** Credentials for services at an address, `<scheme>=<value>`. */
   readonly keys: readonly string[];
   /** The settings of this machine, for its own services at an address. */

@@ -62,7 +62,9 @@ async function found(document: ApiDocument, { keepsKeys, refusesSecond }: Behavi
   };
   served = await serve({ document, handlers, credentials: () => [] });
   const amount = readAmount({ seed: '1', requests: '10' });
-  const probe = new Probe({ document, url: served.url, credentials: () => undefined, profile, amount, foreign: false });
+  const { url, client } = served;
+  const options = { document, url, client, credentials: () => undefined, profile, amount };
+  const probe = new Probe({ ...options, foreign: false });
   await probeService(probe, { phases: ['stateful'] });
   await probe.run.close();
   return probe.found

@@ -41,7 +41,7 @@ export function createClient(url: string, options: DestinationOptions = {}): Cli
       if (!(await destination.permits(method)))
         throw new NoAnswerError(`${method} is not sent to ${new URL(url).origin}, which is not on this machine`);
       try {
-        return getAnswer(await client.send({ base: url, path: target, method, headers, body }));
+        return readAnswer(await client.send({ base: url, path: target, method, headers, body }));
       } catch (error) {
         if (!(error instanceof HttpClientError)) throw error;
         const reason = error.reason ?? error.problem;
@@ -52,7 +52,8 @@ export function createClient(url: string, options: DestinationOptions = {}): Cli
   };
 }
 
-function getAnswer(answer: HttpAnswer): ProbeAnswer {
+/** Reads an answer as the probe judges it. */
+export function readAnswer(answer: HttpAnswer): ProbeAnswer {
   const { status, headers } = answer;
   const text = answer.text();
   if (text === '') return { status, headers, text, body: undefined, fault: undefined };

@@ -90,7 +90,7 @@ afterEach(() => service?.close());
 async function collectResults(change: (own: Handlers) => Handlers): Promise<readonly CaseResult[]> {
   const own = shelves();
   service = await serve({ document, handlers: { ...own, ...change(own) }, credentials: () => [] });
-  const run = new ContractRun({ document, url: service.url, credentials: () => undefined });
+  const run = new ContractRun({ document, url: service.url, client: service.client, credentials: () => undefined });
   const results: CaseResult[] = [];
   for (const contractCase of deriveCases(document)) results.push(await run.run(contractCase));
   await run.close();

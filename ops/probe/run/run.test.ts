@@ -25,7 +25,7 @@ afterEach(() => service?.close());
 
 async function runAll(sabotage: Sabotage = {}, options: Partial<ContractOptions> = {}): Promise<TestOutcome> {
   service = await startNotes(sabotage);
-  return runCases(service, options);
+  return runCases(service, { client: service.client, ...options });
 }
 
 const notes = (): ReadonlyMap<number, TestNote> => service?.notes ?? new Map<number, TestNote>();

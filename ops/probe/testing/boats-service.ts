@@ -182,6 +182,7 @@ export async function probeBoats(
   const probe = new Probe({
     document,
     url: served.url,
+    client: served.client,
     credentials: (scheme) => secrets[scheme],
     profile,
     amount,

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { type AppOptions, createApp } from '../../../service/http/app.ts';
+import type { Client } from '../run/client.ts';
+import { createDirectClient, type Listener } from './direct-client.ts';
 
 /** Comes before the service; true: it has answered itself. */
 export type Tamper = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -40,6 +42,8 @@ export interface ServeOptions extends Pick<AppOptions, 'document' | 'handlers' |
 
 export interface Served {
   readonly url: string;
+  /** Needs no socket. */
+  readonly client: Client;
   close(): Promise<void>;
 }
 
@@ -55,11 +59,12 @@ export async function serve({ tamper, bodyBytes, ...parts }: ServeOptions): Prom
     ...(bodyBytes === undefined ? {} : { limits: { bodyBytes } }),
   });
   const callback = app.callback();
-  const server = createServer((request, response) => {
+  const listener: Listener = (request, response) => {
     if (tamper?.(request, response) !== true) void callback(request, response);
-  });
+  };
+  const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo; // it listens on TCP
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
-  return { url: `http://127.0.0.1:${port}`, close };
+  return { url: `http://127.0.0.1:${port}`, client: createDirectClient(listener), close };
 }

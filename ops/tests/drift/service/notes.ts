@@ -10,6 +10,7 @@ import type { SectionReport } from '../../../findings/report.ts';
 import { allSections } from '../../../drift/run/all-sections.ts';
 import { behaviourSection } from '../../../drift/behaviour/behaviour-section.ts';
 import { type DraftChange, changeDocument, createContext } from '../../../drift/testing/drift-inputs.ts';
+import { probingAmount } from '../outcome.ts';
 import { open } from '../../notes/service/notes/operations.ts';
 
 export const notesFolder = join(import.meta.dirname, '../../notes');
@@ -38,9 +39,6 @@ export interface CheckedNotes {
   readonly reasons: readonly string[];
 }
 
-/** Enough for every edge of every schema of the document. */
-const requests = 50;
-
 /** What all sections say of the service; its document is its own base. */
 export async function check(mutation: Mutation): Promise<CheckedNotes> {
   const { handlers } = await open();
@@ -54,7 +52,8 @@ export async function check(mutation: Mutation): Promise<CheckedNotes> {
   });
   const keys = [...secrets].map(([scheme, secret]) => `${scheme}=${secret}`);
   try {
-    return await checkNotes({ addresses: new Map([['notes', served.url]]), keys, requests });
+    const { url, client } = served;
+    return await checkNotes({ addresses: new Map([['notes', url]]), client, keys, ...probingAmount });
   } finally {
     await served.close();
   }
@@ -62,7 +61,7 @@ export async function check(mutation: Mutation): Promise<CheckedNotes> {
 
 /** @param probing left out: the service is started, from the code in this folder */
 export async function checkNotes(
-  probing: Partial<Probing> = { requests },
+  probing: Partial<Probing> = probingAmount,
   serviceFolder = join(notesFolder, 'service'),
 ): Promise<CheckedNotes> {
   const context = createContext({ documents: [notes], base: [notes], serviceFolder, probing });
