@@ -141,6 +141,15 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     expect([await recorder.earlier('default', request), write.mock.calls.length]).toEqual([{ body: {} }, 2]);
   });
 
+  it('settles without a write if nothing is left', async () => {
+    await begin(beginning('a'));
+    const write = vi.spyOn(database, 'write');
+    await recorder.settle({ replicas: [] });
+    expect(write).not.toHaveBeenCalled();
+    await recorder.settle({ isAll: true });
+    expect(write).toHaveBeenCalledTimes(1);
+  });
+
   it('filters by time, principal, call and failure, and pages by a cursor', async () => {
     const times = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z'];
     for (const [index, timestamp] of times.entries()) {
