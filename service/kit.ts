@@ -467,7 +467,7 @@ export {
    */
   idempotentAll,
   /**
-   * Returns the earlier result for this key, if any.
+   * Returns the earlier result for this key, if any. Outside of a write it waits until the result survives a crash.
    * @example
    * const replay = (database: Database, body: object) =>
    *   earlierAnswer<{ id: number }>(database, { key: 'k-1', operation: 'createPet', body });

@@ -66,8 +66,7 @@ export function sessionMaker(database: Database, { sessions }: SessionStore, num
     const request: IdempotentRequest = { key, operation: 'createSession', body };
     return flights.run(request, async () => {
       const earlier = key === undefined ? undefined : await earlierAnswer<Stored<Session>>(database, request);
-      // A write that changes nothing: what a read has found may not be on disk yet.
-      if (earlier !== undefined) return database.write(() => Promise.resolve(earlier));
+      if (earlier !== undefined) return earlier;
       const sessionId = await sessions.takeId();
       const sequenceNumber = await numbers.readNumber(sessionId, context);
       const now = new Date().toISOString();

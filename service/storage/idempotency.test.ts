@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { engines, type DataPlace } from '../tests/lib/engines.ts';
 import type { Database } from './database/database.ts';
 import {
@@ -71,6 +71,16 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       expect(await database.write((transaction) => earlierAnswer(transaction, request))).toBeUndefined();
       expect(await make()).toEqual({ number: 1 });
     });
+  });
+
+  it.each([
+    { given: 'no answer', isMade: false, writes: 0 },
+    { given: 'an answer, which may not be on disk yet', isMade: true, writes: 1 },
+  ])('earlierAnswer waits only for an answer: $given', async ({ isMade, writes }) => {
+    if (isMade) await make();
+    const write = vi.spyOn(database, 'write');
+    expect(await earlierAnswer(database, request)).toEqual(isMade ? { number: 1 } : undefined);
+    expect(write).toHaveBeenCalledTimes(writes);
   });
 
   describe('idempotentAll', () => {

@@ -7,7 +7,8 @@ import type { Kysely } from 'kysely';
 import { stringifySorted } from '../../openapi/json/sorted-json.ts';
 import { HttpError } from '../errors/errors.ts';
 import { isAnyOf } from './database/any-of.ts';
-import type { Reader, Transaction } from './database/database.ts';
+import type { Database, Reader, Transaction } from './database/database.ts';
+import { ensureLasting } from './ensure-lasting.ts';
 import { givenRows } from './database/given-rows.ts';
 import { statement } from './database/statement.ts';
 
@@ -125,14 +126,19 @@ async function readAnswers<Answer>(
 }
 
 /**
- * Returns the earlier answer for this key, if there is one.
+ * Returns the earlier answer for this key, if there is one. Outside of a write it waits until the answer survives a crash.
+ * @param reader the transaction inside a write
  * @throws HttpError idempotency_conflict if the key was used with another body
  */
-export async function earlierAnswer<Answer>(reader: Reader, request: IdempotentRequest): Promise<Answer | undefined> {
+export async function earlierAnswer<Answer>(
+  reader: Reader | Database,
+  request: IdempotentRequest,
+): Promise<Answer | undefined> {
   const [earlier] = (await readAnswers<Answer>(reader, [{ request }])).values();
-  if (earlier !== undefined && earlier.body_hash !== bodyHash(request.body))
-    throw new HttpError('idempotency_conflict');
-  return earlier?.find([]);
+  if (earlier === undefined) return undefined;
+  if (earlier.body_hash !== bodyHash(request.body)) throw new HttpError('idempotency_conflict');
+  if ('write' in reader) await ensureLasting(reader);
+  return earlier.find([]);
 }
 
 /** Returns the same hash for bodies that differ only in the order of members. */

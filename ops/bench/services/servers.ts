@@ -101,7 +101,10 @@ export async function startServers(
     };
     const start = (replica: number): Promise<StartedServer> =>
       startServer(name, replica, { settings, nodeOptions }, scratch);
-    const started = await Promise.all(Array.from({ length: replicas }, (_, replica) => start(replica)));
+    // Creates the files that replicas share: SQLite refuses one of two processes that set up the same new file at once.
+    const first = await start(0);
+    const others = await Promise.all(Array.from({ length: replicas - 1 }, (_, index) => start(index + 1)));
+    const started = [first, ...others];
     const needed = numbersFrom === undefined ? [] : target(numbersFrom).pids;
     const children = started.map(({ child }) => child);
     const own = [...children.map(({ pid = 0 }) => pid), ...(postgres && database ? [database.pid] : [])];

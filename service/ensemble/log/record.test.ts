@@ -1,5 +1,5 @@
 /** The record of interactions, on each engine. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Database, omit } from 'fountainai';
 import { engines, type DataPlace } from '../../tests/lib/engines.ts';
 import type { RecordedCall } from '../conversation/calls/call-log.ts';
@@ -129,6 +129,25 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     const other = { ...request, body: { user_input: 'b' } };
     await expect(recorder.begin(beginning('b'), [], other)).rejects.toMatchObject({ code: 'idempotency_conflict' });
     expect(await recorder.earlier('other', request)).toBeUndefined();
+  });
+
+  it('gives the first answer outside of a write when it survives a crash', async () => {
+    const request = { ...unkeyed, key: 'k', body: { user_input: 'a' } };
+    const row = await begin(beginning('a'), request);
+    const write = vi.spyOn(database, 'write');
+    expect([await recorder.earlier('default', request), write.mock.calls.length]).toEqual(['running', 0]);
+    await recorder.finish(row, done(beginning('a')), { unstored: [], answer: { body: {} } });
+    // On PostgreSQL a read may find what is not on disk yet; after a write it is.
+    expect([await recorder.earlier('default', request), write.mock.calls.length]).toEqual([{ body: {} }, 2]);
+  });
+
+  it('settles without a write if nothing is left', async () => {
+    await begin(beginning('a'));
+    const write = vi.spyOn(database, 'write');
+    await recorder.settle({ replicas: [] });
+    expect(write).not.toHaveBeenCalled();
+    await recorder.settle({ isAll: true });
+    expect(write).toHaveBeenCalledTimes(1);
   });
 
   it('filters by time, principal, call and failure, and pages by a cursor', async () => {

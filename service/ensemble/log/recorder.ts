@@ -78,7 +78,7 @@ export interface Recorder {
       readonly turn?: SavedTurn | undefined;
     },
   ): Promise<void>;
-  /** Returns the first answer for the key of the request, if there is one. */
+  /** Returns the first answer for the key of the request, if there is one, when it survives a crash. */
   earlier(principal: string, request: KeyedRequest): Promise<FirstAnswer | 'running' | undefined>;
   /**
    * Returns the answer of the last interaction of a conversation as it is now, with the calls that wait. The key of the request
@@ -137,7 +137,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (!isOwn) throw endedElsewhere();
     },
 
-    earlier: (principal, request) => findEarlier(database, principal, request),
+    async earlier(principal, request) {
+      const earlier = await findEarlier(database, principal, request);
+      // A write that changes nothing: what a read has found may not be on disk yet. The end of what runs is read later.
+      return earlier === undefined || earlier === 'running' ? earlier : database.write(() => Promise.resolve(earlier));
+    },
 
     settle: (abandoned) => settleRecord(database, search, { ...abandoned, now: now() }),
 

@@ -8,6 +8,7 @@ import { logs } from './log-collection.ts';
 import {
   answerRequests,
   selectAbandoned,
+  selectLeftCall,
   settleCalls,
   settleLeftCalls,
   updateLog,
@@ -30,7 +31,10 @@ export type Abandoned =
   /** The ids of replicas that do not run any more. */
   | { readonly replicas: readonly string[] };
 
-/** @param options now: milliseconds since 1970 */
+/**
+ * Writes only if a read has found something: it is called every two seconds, and for each write a server writes to its disk.
+ * @param options now: milliseconds since 1970
+ */
 export async function settleRecord(
   database: Database,
   search: Pick<Search, 'changed'>,
@@ -41,9 +45,12 @@ export async function settleRecord(
   const replicas = JSON.stringify(isAll ? [] : abandoned.replicas);
   const left = { before: time(isAll ? now : now - maxRunningMs), replicas, ...unknownOutcome };
   const choice = { now: time(isAll ? now + maxRunningMs + 1 : now), time: time(now), replicas };
-  await repeat(() => database.write((transaction) => settleSome(transaction, search, choice)));
-  await database.write((transaction) => transaction.run(settleLeftCalls, left));
-  await repeat(() => database.write((transaction) => expireSome(transaction, search, time(now))));
+  if (await database.first(selectAbandoned, { ...choice, limit: 1 }))
+    await repeat(() => database.write((transaction) => settleSome(transaction, search, choice)));
+  if (await database.first(selectLeftCall, left))
+    await database.write((transaction) => transaction.run(settleLeftCalls, left));
+  if (await database.first(selectExpiredTurns, { now: time(now), limit: 1 }))
+    await repeat(() => database.write((transaction) => expireSome(transaction, search, time(now))));
 }
 
 /** Until a round has less to do than it can. */

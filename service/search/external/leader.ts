@@ -117,7 +117,7 @@ export class Leader {
     const state = await readState(database, name);
     const targets = listTargets(state);
     if (targets.length === 0) return undefined;
-    const sending = await send({ index, reader: database, ...settings }, collection, rows, targets);
+    const sending = await send({ index, database, ...settings }, collection, rows, targets);
     for (const [row, outcome] of sending.outcomes) outcomes.set(row, outcome);
     if (sending.failure?.status === 404) await this.#noteMissing(state);
     return sending.failure;

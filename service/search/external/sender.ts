@@ -1,5 +1,6 @@
 /** Sends the documents that were taken from the outbox to the index, and returns the outcome of each. */
-import type { Reader } from '../../storage/database/database.ts';
+import type { Database } from '../../storage/database/database.ts';
+import { ensureLasting } from '../../storage/ensure-lasting.ts';
 import { backoff, type BackoffOptions } from './client/backoff.ts';
 import type { SearchCollection } from '../collection/collection.ts';
 import type { ImportResult } from './client/answers.ts';
@@ -10,8 +11,8 @@ import type { DeliveryOutcome, Outcomes } from '../outbox/outbox.ts';
 import type { WaitingRow } from '../outbox/outbox-statements.ts';
 
 export interface DocumentSenderOptions {
-  readonly index: ExternalIndex;
-  readonly reader: Reader;
+  readonly index: Pick<ExternalIndex, 'importDocuments' | 'deleteDocument'>;
+  readonly database: Database;
   /** Maximum size of one request, unless a single document is larger. */
   readonly bytes: number;
   /** The wait for a document that the index rejects temporarily. */
@@ -41,6 +42,8 @@ export async function send(
   targets: readonly string[],
 ): Promise<Sending> {
   const { entries, left } = await read(options, collection, rows);
+  // A crash that undoes a change undoes its row of the outbox, too: nothing would correct the index.
+  await ensureLasting(options.database);
   const outcomes: Outcomes = new Map(left.map((row) => [row, returned]));
   try {
     for (const target of targets) await sendTo(options, target, entries, outcomes);
@@ -56,11 +59,11 @@ export async function send(
 const returned: DeliveryOutcome = { kind: 'returned', isAmbiguous: false };
 
 /** Adds to each refusal the id that a person knows the document by. */
-async function nameItems({ reader }: DocumentSenderOptions, { itemIds }: SearchCollection, outcomes: Outcomes) {
+async function nameItems({ database }: DocumentSenderOptions, { itemIds }: SearchCollection, outcomes: Outcomes) {
   const refused = [...outcomes].flatMap(([row, outcome]) => (outcome.kind === 'refused' ? [{ row, outcome }] : []));
   if (itemIds === undefined || refused.length === 0) return;
   const names = await itemIds(
-    reader,
+    database,
     refused.map(({ row }) => row.document),
   );
   for (const { row, outcome } of refused) outcomes.set(row, { ...outcome, item: names.get(row.document) });
@@ -68,7 +71,7 @@ async function nameItems({ reader }: DocumentSenderOptions, { itemIds }: SearchC
 
 /** Reads the current documents; those that would make the request too large wait for the next one. */
 async function read(
-  { reader, bytes }: DocumentSenderOptions,
+  { database, bytes }: DocumentSenderOptions,
   collection: SearchCollection,
   rows: readonly WaitingRow[],
 ): Promise<{ entries: Entry[]; left: readonly WaitingRow[] }> {
@@ -78,7 +81,7 @@ async function read(
     if (start > 0) await nextTurn();
     const part = rows.slice(start, start + readAtOnce);
     const found = await collection.read(
-      reader,
+      database,
       part.map(({ document }) => document),
     );
     const lines = new Map(found.map((one) => [one.id, JSON.stringify(toIndexDocument(collection, one))]));
@@ -117,7 +120,7 @@ async function sendTo(
 }
 
 async function importAll(
-  index: ExternalIndex,
+  index: DocumentSenderOptions['index'],
   target: string,
   entries: readonly Entry[],
 ): Promise<readonly ImportResult[]> {

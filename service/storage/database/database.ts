@@ -50,6 +50,7 @@ export interface Database extends Reader {
    * Writes of a service run one after another, on every engine and from all of its processes, so that what `work` reads
    * stays true until its commit. Writes that arrive together may share one; a write that throws is undone alone. `work`
    * must await nothing but its transaction, and may be run again if an engine has undone it, or another write of its group.
+   * On PostgreSQL reads may find a write a moment before it survives a crash: a write that changes nothing waits for it, too.
    * @throws StorageUnavailable if the engine cannot take the write now (full, locked, gone, stopping)
    */
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;

@@ -37,6 +37,9 @@ export interface Timeouts {
 
 export const defaultTimeouts: Timeouts = { connect: 5_000, statement: 10_000, lock: 10_000, idleInTransaction: 5_000 };
 
+/** Milliseconds after which no one waits for a statement any more. */
+export const getQueryTimeout = ({ statement, connect }: Timeouts): number => statement + connect;
+
 /** Milliseconds after which an idle connection is closed. */
 const idle = 30_000;
 
@@ -78,7 +81,7 @@ export class Connections {
       keepAlive: true,
       pipeline,
       // The server ends slow statements; this timeout is for a server that is silent.
-      query_timeout: timeouts.statement + timeouts.connect,
+      query_timeout: getQueryTimeout(timeouts),
     });
   }
 

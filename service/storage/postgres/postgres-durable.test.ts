@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { administer, type DataPlace, postgres } from '../../tests/lib/engines.ts';
+import type { PostgresServer } from '../../../ops/process/postgres-server.ts';
 import { startOwnPostgres } from '../../tests/run/postgres-for-all.ts';
 import type { Database } from '../database/database.ts';
 import type { Migrations } from '../database/migrations.ts';
@@ -47,17 +48,7 @@ describe.skipIf(postgres === undefined)('a write on PostgreSQL (needs PostgreSQL
   });
 
   it('is on disk when it is answered, and one that changes nothing waits for those before it', async () => {
-    for (let id = 1; id <= 20; id += 1) {
-      // The server itself writes the log five times a second at most.
-      const written = await database.write(async (transaction) => {
-        if (id % 2 === 1) await transaction.run(insert, { id });
-        return transaction.first(logEnd, {});
-      });
-      const isOnDisk = statement((on: Kysely<unknown>) =>
-        on.selectNoFrom(sql<number>`pg_current_wal_flush_lsn() > ${written?.place}::pg_lsn`.as('value')),
-      );
-      expect(await database.first(isOnDisk, {})).toEqual({ value: 1 });
-    }
+    await expectOnDisk(database);
   });
 
   it('is unavailable if no one knows whether it lasts, and not done again', async () => {
@@ -85,35 +76,113 @@ describe.skipIf(postgres === undefined)('a write on PostgreSQL (needs PostgreSQL
   });
 });
 
-it.skipIf(postgres === undefined)('waits for a standby after its turn (needs PostgreSQL)', async () => {
-  const server = await startOwnPostgres(inject('postgresSocket'), { durable: false });
-  try {
-    const url = server.url();
-    const [one, other] = [await openPostgres({ url, schema }, migrations), openPostgresBeside({ url, schema })];
+describe.skipIf(postgres === undefined)('with a missing standby (needs PostgreSQL)', () => {
+  let server: PostgresServer;
+  let url: string;
+  let one: Database;
+
+  beforeEach(async () => {
+    server = await startOwnPostgres(inject('postgresSocket'), { durable: false });
+    url = server.url();
     await administer(url, async (client) => {
-      await client.query(`alter system set synchronous_standby_names = 'missing'`);
-      await client.query('select pg_reload_conf()');
-      await expect.poll(() => readStandbys(client)).toBe('missing');
-      const writing = [add(one, 1), add(other, 2)];
+      await client.query('alter database postgres set synchronous_commit = on');
+    });
+    one = await openPostgres({ url, schema, timeouts: { connect: 1_000, statement: 500 } }, migrations);
+  });
+
+  afterEach(async () => {
+    await one.close();
+    await server.dispose();
+  });
+
+  const withoutStandby = (work: (client: pg.Client) => Promise<void>): Promise<void> =>
+    administer(url, async (client) => {
+      await setStandbys(client, 'missing');
+      await work(client);
+    });
+
+  it('a write waits after its turn', () =>
+    withoutStandby(async (client) => {
+      const [first, other] = [openPostgresBeside({ url, schema }), openPostgresBeside({ url, schema })];
+      const writing = [add(first, 1), add(other, 2)];
       let answered = 0;
       for (const each of writing) void each.then(() => (answered += 1));
       await expect.poll(() => readIds(one)).toEqual([1, 2]);
       expect(answered).toBe(0);
-      await client.query('alter system reset synchronous_standby_names');
-      await client.query('select pg_reload_conf()');
+      await setStandbys(client, '');
       expect(await Promise.all(writing)).toEqual([1, 1]);
-    });
-    await Promise.all([one.close(), other.close()]);
-  } finally {
-    await server.dispose();
-  }
+      await Promise.all([first.close(), other.close()]);
+    }));
+
+  it('a service starts and reads', () =>
+    withoutStandby(async () => {
+      const other = await openPostgres({ url, schema }, migrations);
+      expect(await readIds(other)).toEqual([]);
+      await other.close();
+    }));
+
+  it('the writes that no one waits for any more do not fill the server', () =>
+    withoutStandby(async (client) => {
+      for (let id = 1; id <= 3; id += 1) await expect(add(one, id)).rejects.toMatchObject({ status: 503 });
+      // The last one, and perhaps the one before, which was not old enough when the next connection was opened.
+      await expect.poll(() => countWaiting(client)).toBeLessThanOrEqual(2);
+      await setStandbys(client, '');
+      await add(one, 4);
+      expect(await readIds(one)).toEqual([1, 2, 3, 4]);
+    }));
 });
 
-async function readStandbys(client: pg.Client): Promise<string | undefined> {
-  const { rows } = await client.query<{ value: string }>(
-    `select current_setting('synchronous_standby_names') as value`,
-  );
+it.skipIf(postgres === undefined)(
+  'is on disk also after the server was set not to wait (needs PostgreSQL)',
+  async () => {
+    const server = await startOwnPostgres(inject('postgresSocket'), { durable: true });
+    try {
+      const database = await openPostgres({ url: server.url(), schema }, migrations);
+      await add(database, 1_000);
+      await administer(server.url(), async (client) => {
+        await setServer(client, 'synchronous_commit', 'off');
+        await expectOnDisk(database);
+      });
+      await database.close();
+    } finally {
+      await server.dispose();
+    }
+  },
+);
+
+async function expectOnDisk(database: Database): Promise<void> {
+  for (let id = 1; id <= 20; id += 1) {
+    // The server itself writes the log five times a second at most.
+    const written = await database.write(async (transaction) => {
+      if (id % 2 === 1) await transaction.run(insert, { id });
+      return transaction.first(logEnd, {});
+    });
+    const isOnDisk = statement((on: Kysely<unknown>) =>
+      on.selectNoFrom(sql<number>`pg_current_wal_flush_lsn() > ${written?.place}::pg_lsn`.as('value')),
+    );
+    expect(await database.first(isOnDisk, {})).toEqual({ value: 1 });
+  }
+}
+
+const setStandbys = (client: pg.Client, names: string): Promise<void> =>
+  setServer(client, 'synchronous_standby_names', names);
+
+async function setServer(client: pg.Client, name: string, value: string): Promise<void> {
+  await client.query(`alter system set ${name} = '${value}'`);
+  await client.query('select pg_reload_conf()');
+  await expect.poll(() => readSetting(client, name)).toBe(value);
+}
+
+async function readSetting(client: pg.Client, name: string): Promise<string | undefined> {
+  const { rows } = await client.query<{ value: string }>('select current_setting($1) as value', [name]);
   return rows[0]?.value;
+}
+
+async function countWaiting(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    `select count(*)::integer as count from pg_stat_activity where wait_event = 'SyncRep'`,
+  );
+  return rows[0]?.count ?? 0;
 }
 
 /** Creates a user without the rights of a superuser, and returns the commands for the right that all users have. */

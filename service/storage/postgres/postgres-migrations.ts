@@ -28,7 +28,8 @@ async function inTransaction(client: pg.Client, schema: string, work: () => Prom
   const name = pg.escapeIdentifier(schema);
   const lock = `pg_advisory_xact_lock(hashtextextended(${pg.escapeLiteral(`fountainai migrates ${schema}`)}, 0))`;
   await client.query(vanishedHost); // or its lock would keep the other replicas from starting
-  await client.query(flushText); // all writes need it: a service that may not do it must not start
+  // All writes need it: a service that may not do it must not start. Only checked, since a missing standby must not stop reads.
+  await client.query(`explain ${flushText}`);
   await client.query(`begin; set local lock_timeout = ${patience}; set local search_path = ${name}; select ${lock}`);
   try {
     await client.query(`create schema if not exists ${name}`);

@@ -28,7 +28,21 @@ const most = 64;
  * Resolves when all commits up to now are on disk, and on the standbys that the server's `synchronous_commit` demands: the message, which
  * nothing reads, makes a transaction of its own, whose commit waits. https://www.postgresql.org/docs/current/wal-async-commit.html
  */
-export const flushText = `select pg_logical_emit_message(true, 'fountainai', '')`;
+export const flushText = `select pg_logical_emit_message(true, 'fountainai', ''),
+  case when current_setting('synchronous_commit') = 'off' then set_config('synchronous_commit', 'on', true) end`;
+
+/**
+ * Returns the command that ends the waits of this user for a missing standby whose callers have given up: a commit that waits does not
+ * notice the end of its connection, so that each attempt to write would leave a session, until the server is full.
+ * @param after milliseconds
+ */
+export function buildEndCommand(after: number): string {
+  return `do $$ begin
+    perform pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and usename = current_user and wait_event = 'SyncRep'
+      and query = ${pg.escapeLiteral(flushText)} and query_start < now() - interval '${after} milliseconds';
+  exception when insufficient_privilege then null; end $$`;
+}
 
 type Answer = () => void;
 

@@ -80,7 +80,7 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
 
   it.each([
     { name: 'search_path', reading: 'things', writing: 'things' },
-    // Reads write only ids of sequences; a write is on disk when it is answered, see `postgres-writer.test.ts`.
+    // Reads write only ids of sequences; a write is on disk when it is answered, see `postgres-durable.test.ts`.
     { name: 'synchronous_commit', reading: 'off', writing: 'off' },
     { name: 'statement_timeout', reading: '10s', writing: '10s' },
     { name: 'lock_timeout', reading: '10s', writing: '10s' },

@@ -2,13 +2,13 @@
 import type { Database, Transaction } from '../database/database.ts';
 import type { Migrations } from '../database/migrations.ts';
 import { type AsideLimits, defaultAsideLimits } from '../aside/waiting-reads.ts';
-import { Connections, defaultTimeouts, type Timeouts } from './postgres-connections.ts';
+import { Connections, defaultTimeouts, getQueryTimeout, type Timeouts } from './postgres-connections.ts';
 import { isMissingPostgresTable, isPostgresDuplicate } from './postgres-errors.ts';
 import { SequenceIds } from './postgres-ids.ts';
 import { migrateSchema } from './postgres-migrations.ts';
 import { findLock, takePostgresLock } from './postgres-lock.ts';
 import { PostgresAside, PostgresReader } from './postgres-reader.ts';
-import { PostgresWriter } from './postgres-writer.ts';
+import { buildEndCommand, PostgresWriter } from './postgres-writer.ts';
 import { statement, type Statement } from '../database/statement.ts';
 import { type Kysely, sql } from 'kysely';
 
@@ -30,8 +30,8 @@ export interface PostgresOptions {
 /** By default a server accepts 100 connections: enough for three services with four replicas each. */
 const defaultReaders = 4;
 /**
- * Reads only write the sequences of ids. A write that uses an id comes later, and its commit waits for the log up to there: an id
- * that a crash has made forgotten has no row.
+ * Reads only write the sequences of ids. A write that uses an id comes later, and is answered when the log is on disk up to there: an
+ * id that a crash has made forgotten has no row.
  */
 const readerSettings = 'set synchronous_commit = off';
 /** A search keeps a processor of the server busy, so with two at a time other reads wait for a processor. */
@@ -75,7 +75,12 @@ export function openPostgresBeside(options: PostgresOptions): Database {
     schema,
     reader: new PostgresReader(new Connections({ ...common, most: readers, settings: readerSettings })),
     aside: new PostgresAside(asideConnections, asideReaders, limits),
-    writing: new Connections({ ...common, most: 1, pipeline: true }),
+    writing: new Connections({
+      ...common,
+      most: 1,
+      pipeline: true,
+      settings: buildEndCommand(getQueryTimeout(timeouts)),
+    }),
     lock: (name, signal) =>
       takePostgresLock({ url, name: lockName(name, schema), connectTimeout: timeouts.connect, signal }),
   });

@@ -124,16 +124,25 @@ export const settleCalls = statement((database: RecordStore, parameter: LostOutc
 );
 
 /** The same for interactions that have ended without these calls. @param parameter the replicas as JSON text */
-export const settleLeftCalls = statement(
-  (database: RecordStore, parameter: LostOutcome & { before: string; replicas: string }) =>
-    database
-      .updateTable('calls')
-      .set({ status: 'outcome_unknown', reason: parameter.reason, response: parameter.response })
-      .where('status', '=', 'sent')
-      .where(
-        sql<boolean>`(started_at < ${parameter.before} or exists (select 1 from logs where logs.id = calls.interaction
-          and ${isAnyOf(database, 'replica', parameter.replicas, 'text')}))`,
-      ),
+interface LeftCalls {
+  readonly before: string;
+  readonly replicas: string;
+}
+
+/** Of calls that were sent, before a time or by one of these replicas, and whose outcome was not recorded. */
+const isLeft = (database: RecordStore, { before, replicas }: LeftCalls) =>
+  sql<boolean>`(status = 'sent' and (started_at < ${before} or exists (select 1 from logs where logs.id = calls.interaction
+    and ${isAnyOf(database, 'replica', replicas, 'text')})))`;
+
+export const selectLeftCall = statement((database: RecordStore, parameter: LeftCalls) =>
+  database.selectFrom('calls').select('id').where(isLeft(database, parameter)).limit(1),
+);
+
+export const settleLeftCalls = statement((database: RecordStore, parameter: LostOutcome & LeftCalls) =>
+  database
+    .updateTable('calls')
+    .set({ status: 'outcome_unknown', reason: parameter.reason, response: parameter.response })
+    .where(isLeft(database, parameter)),
 );
 
 /** @param parameter the hashes as JSON text */
