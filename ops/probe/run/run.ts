@@ -100,14 +100,14 @@ export class ContractRun {
     if (contractCase.obstacle !== undefined) return unansweredResult(contractCase, 'skipped', contractCase.obstacle);
     try {
       this.#sender.requireAnswers();
-      const { result, exchange, single } = await this.attempt(contractCase, await this.#arguments(contractCase));
+      const { result, exchange, line } = await this.attempt(contractCase, await this.#arguments(contractCase));
       const isChange =
         exchange !== undefined && exchange.answer.status < 400 && !['GET', 'HEAD'].includes(exchange.method);
       if (typeof contractCase.start === 'object' || isChange) this.world.forget();
       if (result.outcome !== 'passed' || exchange === undefined || contractCase.kind !== 'valid') return result;
       const verdict = await checkItem(this.#document, this.#sender, exchange);
       const checked = withVerdict(result, verdict);
-      return checked.faults.length === 0 || checked.curl !== '' ? checked : { ...checked, curl: single() };
+      return checked.faults.length === 0 || checked.curl !== '' ? checked : { ...checked, curl: line() };
     } catch (error) {
       if (error instanceof Unprepared)
         return { ...unansweredResult(contractCase, error.outcome, error.message), status: error.status };
