@@ -54,8 +54,9 @@ function readMap(file, mapFile) {
   try {
     const { sources, mappings } = JSON.parse(readFileSync(mapFile, 'utf8'));
     const folder = dirname(file);
+    const paths = sources.map((source) => join(folder, source));
     const entries = decodeMappings(mappings);
-    return { findEntry: (row, column) => findEntry(entries, sources, folder, row, column) };
+    return { findEntry: (row, column) => findEntry(entries, paths, row, column) };
   } catch {
     return undefined;
   }
@@ -65,7 +66,7 @@ function readMap(file, mapFile) {
 const entryLength = 5;
 
 /** Returns the entry at the place, or before it; members are undefined if the module has no source there. */
-function findEntry(entries, sources, folder, row, column) {
+function findEntry(entries, paths, row, column) {
   let [low, high] = [0, entries.length / entryLength];
   while (low < high) {
     const middle = (low + high) >>> 1;
@@ -74,8 +75,8 @@ function findEntry(entries, sources, folder, row, column) {
     else high = middle;
   }
   const [, , source, originalLine, originalColumn] = entries.subarray((low - 1) * entryLength, low * entryLength);
-  const path = sources[source];
-  return path === undefined ? {} : { originalSource: join(folder, path), originalLine, originalColumn };
+  const originalSource = paths[source];
+  return originalSource === undefined ? {} : { originalSource, originalLine, originalColumn };
 }
 
 const digits = new Uint8Array(128);
@@ -117,5 +118,5 @@ function decodeMappings(mappings) {
     if (field < entryLength) state[field] += (value & 1) === 1 ? -(value >>> 1) : value >>> 1;
     [value, shift] = [0, 0];
   }
-  return entries.subarray(0, length);
+  return entries.slice(0, length); // a copy, since four fifths of the memory are not used
 }

@@ -154,6 +154,20 @@ describe('bin/run.js', () => {
     expect((await greet()).error).toContain(`at fail (${folder}/ops/word.ts:3:9)`);
   });
 
+  it('prints the stack of a module whose map cannot be used with the places in the module', async () => {
+    await write('ops/greet.ts', 'console.log(new Error("broken").stack);');
+    await greet();
+    const maps = [{ mappings: 'AAAA' }, { sources: [null], mappings: 'AAAA' }, { sources: [], mappings: 'AAAA' }, null];
+    const stacks = [];
+    for (const map of maps) {
+      await writeFile(join(folder, 'dist/ops-greet.js.map'), JSON.stringify(map));
+      const { code, out } = await greet();
+      stacks.push([code, ...out.split('\n').slice(0, 2)]);
+    }
+    const place = expect.stringMatching(/^ {4}at file:.*\/dist\/ops-greet\.js:\d+:\d+$/) as string;
+    expect(stacks).toEqual(maps.map(() => [0, 'Error: broken', place]));
+  });
+
   it('prints stacks with the places that Node knows of other modules', async () => {
     const map = { version: 3, sources: ['service.ts'], names: [], mappings: ';;AAAA' };
     const inline = `data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`;

@@ -56,7 +56,9 @@ export async function findCommit(folder: string, name: string): Promise<string |
 /** Returns the commits of these names, of which none is given by a person. One process of Git reads them all. */
 export async function findCommits(folder: string, names: readonly string[]): Promise<(string | undefined)[]> {
   const input = names.map((name) => `${name}^{commit}\n`).join('');
-  const output = await gitWithInput(folder, input, 'cat-file', '--batch-check=%(objectname)');
+  const output = await gitWithInput(folder, input, 'cat-file', '--batch-check=%(objectname)').catch(() => undefined);
+  // One damaged object ends the process, and may be one that is not needed.
+  if (output === undefined) return Promise.all(names.map((name) => findCommit(folder, name)));
   const lines = output.split('\n');
   return names.map((_, index) => /^[0-9a-f]+$/.exec(lines[index] ?? '')?.[0]); // else `<name> missing`
 }

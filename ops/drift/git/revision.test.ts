@@ -1,4 +1,4 @@
-import { cp, writeFile } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { OpsError } from '../../error/ops-error.ts';
@@ -59,6 +59,11 @@ async function initialize(main = 'main'): Promise<readonly string[]> {
 afterAll(async () => {
   for (const template of templates.values()) await (await template).repository.dispose();
 });
+
+async function writeEmpty(path: string): Promise<void> {
+  await rm(path); // Git's own are read-only
+  await writeFile(path, '');
+}
 
 const revision = (repository: TestRepository, name?: string) => findRevision(repository.folder, name);
 
@@ -132,6 +137,20 @@ describe('the revision without a name', () => {
     const before = await state();
     await revision(origin);
     expect(await state()).toBe(before);
+  });
+
+  /** As after a power failure: Git has written the name of the object, and not its content. */
+  test('is found if a damaged commit is not needed, and else what is damaged is named', async () => {
+    const [parent = '', head = ''] = await initialize();
+    const damage = (commit: string) =>
+      writeEmpty(join(origin.path, '.git/objects', commit.slice(0, 2), commit.slice(2)));
+    await damage(parent);
+    await expect(revision(origin)).rejects.toMatchObject({ code: 'cli-history-missing' });
+    await origin.write('1.2.0');
+    expect(await revision(origin)).toMatchObject({ commit: head });
+    await damage(head);
+    const remedy = expect.stringContaining('git fsck') as string;
+    await expect(revision(origin)).rejects.toMatchObject({ code: 'cli-history-missing', remedy });
   });
 
   test('is missing if two branches have no commit in common', async () => {

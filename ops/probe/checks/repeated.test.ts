@@ -37,7 +37,7 @@ interface Behaviour {
   readonly refusesSecond: boolean;
 }
 
-async function found(document: ApiDocument, { keepsKeys, refusesSecond }: Behaviour, profile: ProfileName) {
+async function probe(document: ApiDocument, { keepsKeys, refusesSecond }: Behaviour, profile: ProfileName) {
   const [pets, keys] = [new Map<number, object>(), new Map<unknown, object>()];
   let last = 0;
   const handlers = {
@@ -64,20 +64,24 @@ async function found(document: ApiDocument, { keepsKeys, refusesSecond }: Behavi
   const amount = readAmount({ seed: '1', requests: '10' });
   const { url, client } = served;
   const options = { document, url, client, credentials: () => undefined, profile, amount };
-  const probe = new Probe({ ...options, foreign: false });
-  await probeService(probe, { phases: ['stateful'] });
-  await probe.run.close();
-  return probe.found
+  const running = new Probe({ ...options, foreign: false });
+  await probeService(running, { phases: ['stateful'] });
+  await running.run.close();
+  return running.found;
+}
+
+const found = async (...given: Parameters<typeof probe>) =>
+  (await probe(...given))
     .filter(({ rule }) => ['absent-answers', 'idempotency-ignored'].includes(rule))
     .map(({ rule, severity }) => `${rule} ${severity}`)
     .sort();
-}
 
 const [plain, promising] = await Promise.all([
   petsDocument('', ''),
   petsDocument('The same key gives the first answer again.', 'Deleting it again is answered 404.'),
 ]);
 const careless: Behaviour = { keepsKeys: false, refusesSecond: false };
+const repeating: Behaviour = { keepsKeys: true, refusesSecond: true };
 
 describe('a second request that is carried out', () => {
   it.each([
@@ -91,7 +95,20 @@ describe('a second request that is carried out', () => {
   it.each(['house', 'standard'] as const)(
     'is nothing in the profile %s if it is refused or repeated',
     async (profile) => {
-      expect(await found(promising, { keepsKeys: true, refusesSecond: true }, profile)).toEqual([]);
+      expect(await found(promising, repeating, profile)).toEqual([]);
     },
   );
+
+  const key = /'idempotency-key: [\w-]+/gi;
+
+  it.each([
+    { given: careless, rule: 'absent-answers', method: /-X DELETE/g, keys: 0 },
+    { given: careless, rule: 'idempotency-ignored', method: /-X POST/g, keys: 2 },
+    { given: repeating, rule: 'idempotency-key-reused', method: /-X POST/g, keys: 2 },
+  ])('is shown by a line with both requests: $rule', async ({ given, rule, method, keys }) => {
+    const finding = (await probe(plain, given, 'house')).find((one) => one.rule === rule);
+    const requests = finding?.curl.split(' && ').slice(-2).join(' && ') ?? '';
+    const sentKeys = requests.match(key) ?? [];
+    expect([requests.match(method)?.length, sentKeys.length, new Set(sentKeys).size]).toEqual([2, keys, keys / 2]);
+  });
 });

@@ -262,6 +262,20 @@ describe('a service that loses what it is sent', () => {
   });
 });
 
+it('shows what is lost by a line that creates the item first', async () => {
+  const results = await collectResults((own) => ({
+    ...own,
+    // Says what it was sent, and keeps what it had.
+    replace: (input) => ({
+      ...own.read!(input),
+      body: { data: { ...objectOf(objectOf(input.body).data), id: input.path.id } },
+    }),
+  }));
+  const failed = results.find(({ operation, outcome }) => operation === 'replace' && outcome === 'failed');
+  expect(failed?.faults.map(({ message }) => message).join()).toContain('; read ');
+  expect(failed?.curl).toMatch(/^ID1=\$\(curl -s .* && curl -i -X PUT .*\/shelves\/'"\$ID1"/);
+});
+
 describe('a service that loses nothing', () => {
   it.each(pickRows(keeping, 3))('passes the contract: it $title', async ({ change }) => {
     const failed = (await collectResults(change)).filter(({ outcome }) => outcome === 'failed');

@@ -41,6 +41,8 @@ export interface ContractOptions extends DestinationOptions {
   readonly isBehindGateway?: boolean;
   /** Default: one that is made for the address. */
   readonly client?: Client;
+  /** Is given the result of each request of a case, not those of requests that prepare it. */
+  readonly observe?: (contractCase: ContractCase, result: CaseResult) => void;
 }
 
 /** A request that was sent, and what came of it. */
@@ -62,6 +64,7 @@ export class ContractRun {
   readonly #client: Client;
   readonly #sender: Sender;
   readonly #masks: readonly Mask[];
+  readonly #observe: ContractOptions['observe'];
   /** What has to exist for an operation, brought about by the same requests. */
   readonly world: World;
   readonly seen: SeenMembers;
@@ -74,6 +77,7 @@ export class ContractRun {
     this.#profile = profile;
     this.#judge = isBehindGateway ? judgeBehindGateway : judge;
     this.#client = client;
+    this.#observe = options.observe;
     this.seen = new SeenMembers(document);
     this.#sender = new Sender({ ...options, client, observe: (exchange) => this.seen.note(exchange) });
     this.world = new World({ ...options, profile, sender: this.#sender });
@@ -96,14 +100,14 @@ export class ContractRun {
     if (contractCase.obstacle !== undefined) return unansweredResult(contractCase, 'skipped', contractCase.obstacle);
     try {
       this.#sender.requireAnswers();
-      const { result, exchange, single } = await this.attempt(contractCase, await this.#arguments(contractCase));
+      const { result, exchange, line } = await this.attempt(contractCase, await this.#arguments(contractCase));
       const isChange =
         exchange !== undefined && exchange.answer.status < 400 && !['GET', 'HEAD'].includes(exchange.method);
       if (typeof contractCase.start === 'object' || isChange) this.world.forget();
       if (result.outcome !== 'passed' || exchange === undefined || contractCase.kind !== 'valid') return result;
       const verdict = await checkItem(this.#document, this.#sender, exchange);
       const checked = withVerdict(result, verdict);
-      return checked.faults.length === 0 || checked.curl !== '' ? checked : { ...checked, curl: single() };
+      return checked.faults.length === 0 || checked.curl !== '' ? checked : { ...checked, curl: line() };
     } catch (error) {
       if (error instanceof Unprepared)
         return { ...unansweredResult(contractCase, error.outcome, error.message), status: error.status };
@@ -150,14 +154,16 @@ export class ContractRun {
     const sent = withCredentials(request, this.#sender.credentials(operation, credentials));
     const single = () => formatCurl({ ...this.#shell, request: sent });
     const line = () => lineAfterCreation(this.#shell, { operation, credentials, rewrite, given });
-    try {
-      const exchange = await this.#sender.send(operation, given, request, credentials);
-      return { result: this.#getResult(contractCase, exchange, line), exchange, single, line };
-    } catch (error) {
-      if (!(error instanceof NoAnswerError)) throw error;
-      const result = unansweredResult(contractCase, 'failed', error.message, line());
-      return { result, exchange: undefined, single, line };
-    }
+    const exchange = await this.#sender.send(operation, given, request, credentials).catch((error: unknown) => {
+      if (error instanceof NoAnswerError) return error;
+      throw error;
+    });
+    const isAnswered = !(exchange instanceof NoAnswerError);
+    const result = isAnswered
+      ? this.#getResult(contractCase, exchange, line)
+      : unansweredResult(contractCase, 'failed', exchange.message, line());
+    this.#observe?.(contractCase, result);
+    return { result, exchange: isAnswered ? exchange : undefined, single, line };
   }
 
   async #arguments(contractCase: ContractCase): Promise<RequestArguments> {

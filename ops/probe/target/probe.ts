@@ -42,7 +42,7 @@ export class Probe {
 
   constructor(options: ProbeOptions) {
     this.options = options;
-    this.run = new ContractRun(options);
+    this.run = new ContractRun({ ...options, observe: (...one) => this.#count(...one) });
   }
 
   get document(): ApiDocument {
@@ -144,7 +144,6 @@ export class Probe {
   /** A case with the state it needs; what its answer breaks is noted. */
   async runCase(contractCase: ContractCase): Promise<CaseResult> {
     const result = await this.run.run(contractCase);
-    if (result.status !== undefined || result.curl !== '') this.#count(contractCase, result);
     this.note(...toDifferences(result));
     return result;
   }
@@ -154,7 +153,6 @@ export class Probe {
     try {
       const attempt = await this.run.attempt(contractCase, given);
       const { exchange } = attempt;
-      this.#count(contractCase, attempt.result);
       if (exchange === undefined) this.note(...toDifferences(attempt.result));
       return exchange && { ...attempt, exchange };
     } catch (error) {

@@ -15,8 +15,9 @@ export function rememberTexts<Found>(
     let found = known.get(text);
     if (found !== undefined) return found;
     found = find(text);
+    if (text.length > maxLength) return found;
     if (known.size >= count) known.clear();
-    if (text.length <= maxLength) known.set(text, found);
+    known.set(text, found);
     return found;
   };
 }
