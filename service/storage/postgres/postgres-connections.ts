@@ -163,12 +163,12 @@ export class Connection implements Runner {
     this.#query(statement, parameters, true).catch(() => undefined);
   }
 
-  /** Runs one or more commands without parameters. @returns the command tag of the last one */
-  async command(text: string): Promise<string> {
+  /** Runs one or more commands without parameters. @returns the command tag of each */
+  async commands(text: string): Promise<string[]> {
     const result: unknown = await this.#send(() => this.#client.query(text), false);
     // pg returns a list if there were several commands.
     const results = (Array.isArray(result) ? result : [result]) as pg.QueryResult[];
-    return results.at(-1)?.command ?? '';
+    return results.map(({ command }) => command);
   }
 
   /** @throws TypeError or RangeError at once for values that pg cannot send: the server would commit without the statement */

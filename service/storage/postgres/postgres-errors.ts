@@ -80,6 +80,14 @@ export function isCancelled(error: unknown): boolean {
   return getSqlState(error) === '57014';
 }
 
+/**
+ * True for an error of a commit and the wait for it that may belong to the wait: it was cancelled, or the function for it is missing or
+ * not permitted.
+ */
+export function mayBeCommitted(error: unknown): boolean {
+  return ['57014', '42883', '42501'].includes(getSqlState(error) ?? '');
+}
+
 /** `undefined_table` */
 export function isMissingPostgresTable(error: unknown): boolean {
   return getSqlState(error) === '42P01';

@@ -15,6 +15,7 @@ import {
   isAborted,
   isRetriable,
   isSpoiled,
+  mayBeCommitted,
   postgresError,
 } from './postgres-errors.ts';
 import { retrying } from '../database/retry.ts';
@@ -31,6 +32,9 @@ const most = 64;
 export const flushText = `select pg_logical_emit_message(true, 'fountainai', ''),
   case when current_setting('synchronous_commit') = 'off' then set_config('synchronous_commit', 'on', true) end`;
 
+/** One message, whose answer comes when the writes are on disk: a process is not woken for the commit alone. */
+const commitText = `commit; ${flushText}`;
+
 /**
  * Returns the command that ends the waits of this user for a missing standby whose callers have given up: a commit that waits does not
  * notice the end of its connection, so that each attempt to write would leave a session, until the server is full.
@@ -40,7 +44,7 @@ export function buildEndCommand(after: number): string {
   return `do $$ begin
     perform pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and usename = current_user and wait_event = 'SyncRep'
-      and query = ${pg.escapeLiteral(flushText)} and query_start < now() - interval '${after} milliseconds';
+      and query = ${pg.escapeLiteral(commitText)} and query_start < now() - interval '${after} milliseconds';
   exception when insufficient_privilege then null; end $$`;
 }
 
@@ -103,12 +107,11 @@ export class PostgresWriter {
       await begun.catch(staleOr);
       if (group.length === 0) group.push(...take());
       const answers = await this.#run(connection, group);
-      const [committed, flushed] = [connection.command('commit'), flush(connection.renew())];
+      const committed = commit(connection);
       // Goes with the commit: the turn of the writes that wait comes after those of other processes, without another round trip.
       if (this.#queue.isWaiting) this.#next = this.#begin(connection.renew());
       // A failed transaction is rolled back here, also if a statement fails that was only sent, and the server reports no error.
       if ((await committed) !== 'COMMIT') throw describeFailure(connection);
-      await flushed;
       if (this.#next === undefined) connection.release();
       return answers;
     } catch (error) {
@@ -121,7 +124,7 @@ export class PostgresWriter {
 
   /** Begins a transaction, which continues when this process has its turn to write. */
   #begin(connection: Connection): BegunTransaction {
-    const begun = connection.command(this.#beginText);
+    const begun = connection.commands(this.#beginText);
     begun.catch(() => undefined); // if the commit before it fails, nothing waits for it
     return { connection, begun };
   }
@@ -144,21 +147,23 @@ export class PostgresWriter {
 interface BegunTransaction {
   readonly connection: Connection;
   /** Resolves when this process has its turn. */
-  readonly begun: Promise<string>;
+  readonly begun: Promise<unknown>;
 }
 
-/** @throws ConnectionLost if it fails: as if the connection were lost during the commit, no one knows whether the writes will last */
-function flush(connection: Connection): Promise<string> {
-  const flushed = connection.command(flushText).catch((error: unknown) => {
-    throw isSpoiled(error) ? error : new ConnectionLost(error);
+/**
+ * @returns the tag of the commit
+ * @throws ConnectionLost if it may be done: as if the connection were lost during the commit, no one knows whether the writes will last
+ */
+async function commit(connection: Connection): Promise<string | undefined> {
+  const [tag] = await connection.commands(commitText).catch((error: unknown) => {
+    throw mayBeCommitted(error) ? new ConnectionLost(error) : error;
   });
-  flushed.catch(() => undefined); // the failure of the commit comes first
-  return flushed;
+  return tag;
 }
 
 async function giveBack(connection: Connection, error: unknown): Promise<void> {
   let last = error;
-  if (!isSpoiled(error)) await connection.command('rollback').catch((failure: unknown) => (last = failure));
+  if (!isSpoiled(error)) await connection.commands('rollback').catch((failure: unknown) => (last = failure));
   connection.release(last);
 }
 
