@@ -2,7 +2,8 @@
 import { type Kysely, sql } from 'kysely';
 import type pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { administer, type DataPlace, postgres } from '../../tests/lib/engines.ts';
+import { useDatabase } from '../../tests/lib/database.ts';
+import { administer, postgres } from '../../tests/lib/engines.ts';
 import type { PostgresServer } from '../../../ops/process/postgres-server.ts';
 import { startOwnPostgres } from '../../tests/run/postgres-for-all.ts';
 import type { Database } from '../database/database.ts';
@@ -23,7 +24,8 @@ const migrations: Migrations = {
     },
   },
 };
-const schema = 'things';
+/** That of `DataPlace.open`. */
+const schema = 'test';
 const logEnd = statement((database: Kysely<unknown>) =>
   database.selectNoFrom(sql<string>`pg_current_wal_insert_lsn()::text`.as('place')),
 );
@@ -31,110 +33,102 @@ const logEnd = statement((database: Kysely<unknown>) =>
 const add = (to: Database, id: number): Promise<number> => to.write((transaction) => transaction.run(insert, { id }));
 const readIds = async (from: Database): Promise<number[]> => (await from.all(things, {})).map(({ id }) => id);
 
-describe.skipIf(postgres === undefined)('a write on PostgreSQL (needs PostgreSQL)', () => {
-  let place: DataPlace;
-  let url: string;
-  let database: Database;
+// PostgreSQL may not be installed, or be excluded by `DATABASES`.
+describe.skipIf(postgres === undefined)('on PostgreSQL (needs PostgreSQL)', () => {
+  describe('a write', () => {
+    let url: string;
+    const opened = useDatabase(async () => {
+      const place = await postgres!.place(); // skipped without a server
+      url = place.environment.DATABASE_URL!;
+      return place;
+    }, migrations);
 
-  beforeEach(async () => {
-    place = await postgres!.place(); // skipped without a server
-    url = place.environment.DATABASE_URL!;
-    database = await openPostgres({ url, schema }, migrations);
-  });
-
-  afterEach(async () => {
-    await database.close();
-    await place.dispose();
-  });
-
-  it('is on disk when it is answered, and one that changes nothing waits for those before it', async () => {
-    await expectOnDisk(database);
-  });
-
-  it('is unavailable if no one knows whether it lasts, and not done again', async () => {
-    await administer(url, async (other) => {
-      const role = await createRole(other);
-      const limitedUrl = Object.assign(new URL(url), { username: role.name }).href;
-      const limited = openPostgresBeside({ url: limitedUrl, schema });
-      try {
-        await add(limited, 1);
-        await other.query(role.revoke);
-        const unavailable = { status: 'rejected', reason: { status: 503, details: '42501' } };
-        const outcomes = await Promise.allSettled([add(limited, 2), add(limited, 3)]);
-        expect(outcomes).toMatchObject([unavailable, unavailable]);
-        // A service for which each write would end so does not start.
-        const opening = openPostgres({ url: limitedUrl, schema }, migrations);
-        await expect(opening).rejects.toThrow('permission denied for function pg_logical_emit_message');
-        await other.query(role.grant);
-        await add(limited, 4);
-      } finally {
-        await limited.close();
-        await other.query(`drop owned by ${role.name}; drop role ${role.name}`);
-      }
-    });
-    expect(await readIds(database)).toEqual([1, 2, 3, 4]);
-  });
-});
-
-describe.skipIf(postgres === undefined)('with a missing standby (needs PostgreSQL)', () => {
-  let server: PostgresServer;
-  let url: string;
-  let one: Database;
-
-  beforeEach(async () => {
-    server = await startOwnPostgres(inject('postgresSocket'), { durable: false });
-    url = server.url();
-    await administer(url, async (client) => {
-      await client.query('alter database postgres set synchronous_commit = on');
-    });
-    one = await openPostgres({ url, schema, timeouts: { connect: 1_000, statement: 500 } }, migrations);
-  });
-
-  afterEach(async () => {
-    await one.close();
-    await server.dispose();
-  });
-
-  const withoutStandby = (work: (client: pg.Client) => Promise<void>): Promise<void> =>
-    administer(url, async (client) => {
-      await setStandbys(client, 'missing');
-      await work(client);
+    it('is on disk when it is answered, and one that changes nothing waits for those before it', async () => {
+      await expectOnDisk(opened());
     });
 
-  it('a write waits after its turn', () =>
-    withoutStandby(async (client) => {
-      const [first, other] = [openPostgresBeside({ url, schema }), openPostgresBeside({ url, schema })];
-      const writing = [add(first, 1), add(other, 2)];
-      let answered = 0;
-      for (const each of writing) void each.then(() => (answered += 1));
-      await expect.poll(() => readIds(one)).toEqual([1, 2]);
-      expect(answered).toBe(0);
-      await setStandbys(client, '');
-      expect(await Promise.all(writing)).toEqual([1, 1]);
-      await Promise.all([first.close(), other.close()]);
-    }));
+    it('is unavailable if no one knows whether it lasts, and not done again', async () => {
+      await administer(url, async (other) => {
+        const role = await createRole(other);
+        const limitedUrl = Object.assign(new URL(url), { username: role.name }).href;
+        const limited = openPostgresBeside({ url: limitedUrl, schema });
+        try {
+          await add(limited, 1);
+          await other.query(role.revoke);
+          const unavailable = { status: 'rejected', reason: { status: 503, details: '42501' } };
+          const outcomes = await Promise.allSettled([add(limited, 2), add(limited, 3)]);
+          expect(outcomes).toMatchObject([unavailable, unavailable]);
+          // A service for which each write would end so does not start.
+          const opening = openPostgres({ url: limitedUrl, schema }, migrations);
+          await expect(opening).rejects.toThrow('permission denied for function pg_logical_emit_message');
+          await other.query(role.grant);
+          await add(limited, 4);
+        } finally {
+          await limited.close();
+          await other.query(`drop owned by ${role.name}; drop role ${role.name}`);
+        }
+      });
+      expect(await readIds(opened())).toEqual([1, 2, 3, 4]);
+    });
+  });
 
-  it('a service starts and reads', () =>
-    withoutStandby(async () => {
-      const other = await openPostgres({ url, schema }, migrations);
-      expect(await readIds(other)).toEqual([]);
-      await other.close();
-    }));
+  describe('with a missing standby', () => {
+    let server: PostgresServer;
+    let url: string;
+    let one: Database;
 
-  it('the writes that no one waits for any more do not fill the server', () =>
-    withoutStandby(async (client) => {
-      for (let id = 1; id <= 3; id += 1) await expect(add(one, id)).rejects.toMatchObject({ status: 503 });
-      // The last one, and perhaps the one before, which was not old enough when the next connection was opened.
-      await expect.poll(() => countWaiting(client)).toBeLessThanOrEqual(2);
-      await setStandbys(client, '');
-      await add(one, 4);
-      expect(await readIds(one)).toEqual([1, 2, 3, 4]);
-    }));
-});
+    beforeEach(async () => {
+      server = await startOwnPostgres(inject('postgresSocket'), { durable: false });
+      url = server.url();
+      await administer(url, async (client) => {
+        await client.query('alter database postgres set synchronous_commit = on');
+      });
+      one = await openPostgres({ url, schema, timeouts: { connect: 1_000, statement: 500 } }, migrations);
+    });
 
-it.skipIf(postgres === undefined)(
-  'is on disk also after the server was set not to wait (needs PostgreSQL)',
-  async () => {
+    afterEach(async () => {
+      await one.close();
+      await server.dispose();
+    });
+
+    const withoutStandby = (work: (client: pg.Client) => Promise<void>): Promise<void> =>
+      administer(url, async (client) => {
+        await setStandbys(client, 'missing');
+        await work(client);
+      });
+
+    it('a write waits after its turn', () =>
+      withoutStandby(async (client) => {
+        const [first, other] = [openPostgresBeside({ url, schema }), openPostgresBeside({ url, schema })];
+        const writing = [add(first, 1), add(other, 2)];
+        let answered = 0;
+        for (const each of writing) void each.then(() => (answered += 1));
+        await expect.poll(() => readIds(one)).toEqual([1, 2]);
+        expect(answered).toBe(0);
+        await setStandbys(client, '');
+        expect(await Promise.all(writing)).toEqual([1, 1]);
+        await Promise.all([first.close(), other.close()]);
+      }));
+
+    it('a service starts and reads', () =>
+      withoutStandby(async () => {
+        const other = await openPostgres({ url, schema }, migrations);
+        expect(await readIds(other)).toEqual([]);
+        await other.close();
+      }));
+
+    it('the writes that no one waits for any more do not fill the server', () =>
+      withoutStandby(async (client) => {
+        for (let id = 1; id <= 3; id += 1) await expect(add(one, id)).rejects.toMatchObject({ status: 503 });
+        // The last one, and perhaps the one before, which was not old enough when the next connection was opened.
+        await expect.poll(() => countWaiting(client)).toBeLessThanOrEqual(2);
+        await setStandbys(client, '');
+        await add(one, 4);
+        expect(await readIds(one)).toEqual([1, 2, 3, 4]);
+      }));
+  });
+
+  it('a write is on disk also after the server was set not to wait', async () => {
     const server = await startOwnPostgres(inject('postgresSocket'), { durable: true });
     try {
       const database = await openPostgres({ url: server.url(), schema }, migrations);
@@ -147,8 +141,8 @@ it.skipIf(postgres === undefined)(
     } finally {
       await server.dispose();
     }
-  },
-);
+  });
+});
 
 async function expectOnDisk(database: Database): Promise<void> {
   for (let id = 1; id <= 20; id += 1) {

@@ -123,9 +123,9 @@ export const settleCalls = statement((database: RecordStore, parameter: LostOutc
     .where('interaction', '=', parameter.interaction),
 );
 
-/** The same for interactions that have ended without these calls. @param parameter the replicas as JSON text */
 interface LeftCalls {
   readonly before: string;
+  /** As JSON text. */
   readonly replicas: string;
 }
 
@@ -138,6 +138,7 @@ export const selectLeftCall = statement((database: RecordStore, parameter: LeftC
   database.selectFrom('calls').select('id').where(isLeft(database, parameter)).limit(1),
 );
 
+/** The same as `settleCalls` for interactions that have ended without these calls. */
 export const settleLeftCalls = statement((database: RecordStore, parameter: LostOutcome & LeftCalls) =>
   database
     .updateTable('calls')
