@@ -11,7 +11,6 @@ import { OwnHosts } from './deploy/hosts/own-hosts.ts';
 import { runPreflight, runDestroyPreflight } from './deploy/preflight.ts';
 import { readPlanSetting } from './deploy/settings.ts';
 import { type PulumiAction, runPulumi } from './deploy/run-pulumi.ts';
-import { verifyHosts } from './deploy/verify.ts';
 import { parseAddresses } from './cli/addresses.ts';
 import { type Invocation, runCommand } from './cli/command.ts';
 import { type ExitCode, exitCodes } from './error/ops-error.ts';
@@ -132,5 +131,6 @@ async function verifyDeployment({ options: given, folder, dryRun, json, report }
   if (!dryRun)
     report.say('These tests write. They delete what they create if the document has a way, and list the rest.');
   const kind = given.staging ? 'staging' : 'production';
+  const { verifyHosts } = await import('./deploy/verify.ts');
   return verifyHosts({ documents, addresses, kind, keys: given.key, environment, ownHosts, dryRun, json, report });
 }

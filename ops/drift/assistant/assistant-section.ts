@@ -1,11 +1,9 @@
 /** Section `assistant`: compares the tools of the assistant with those of the base, and checks the size of the prompt. */
 import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
-import { toolLength } from '../../../service/ensemble/conversation/choice/candidates.ts';
-import { promptBudget, systemPrompt } from '../../../service/ensemble/conversation/prompt.ts';
-import { type Tool, type ToolSet, buildTools } from '../../../service/ensemble/tools/tools.ts';
+import type { Tool, ToolSet } from '../../../service/ensemble/tools/tools.ts';
 import { findNewlyRequired, findRequiredMembers } from './arguments.ts';
-import { toSnapshot } from './snapshot.ts';
+import type { View } from './view.ts';
 import { placeIn, placeForRemoved, type Severity } from '../../findings/finding.ts';
 import type { assistantRules } from '../../findings/rules/assistant.ts';
 import { compareVersions } from '../history/version.ts';
@@ -16,13 +14,6 @@ interface Subject {
   readonly document: ApiDocument | undefined;
   /** Undefined if the document is new. */
   readonly base: ApiDocument | undefined;
-}
-
-/** The part of a document that the assistant sees. */
-interface View {
-  readonly tools: ToolSet;
-  /** Characters that the document takes in prompt and tools. */
-  readonly prompt: number;
 }
 
 interface Loss {
@@ -69,12 +60,10 @@ function findPlace(operation: Operation | undefined, document: ApiDocument | und
   return placeIn(document, isThere ? operation.pointer : '/paths');
 }
 
-function readView(document: ApiDocument): View {
-  const snapshots = [toSnapshot(document)];
-  const tools = buildTools(snapshots);
-  const text = systemPrompt(snapshots).text.length - systemPrompt([]).text.length;
-  const prompt = [...tools.values()].reduce((sum, tool) => sum + toolLength(tool), text);
-  return { tools, prompt };
+/** A check without this section needs none of the code of the services. */
+async function readView(document: ApiDocument): Promise<View> {
+  const view = await import('./view.ts');
+  return view.readView(document);
 }
 
 /** A new major version announces incompatible changes. */
@@ -116,9 +105,7 @@ function findArgumentLosses(old: Tool, { name, operation, parameters }: Tool, se
 /** A prompt that exceeded its budget before is a finding only if it grows. */
 function findPromptLosses(before: View | undefined, now: View | undefined, document: ApiDocument | undefined): Loss[] {
   if (now === undefined || document === undefined) return [];
-  const { prompt } = now;
-  const { operations } = document;
-  const budget = promptBudget * operations.length;
+  const { prompt, budget } = now;
   if (prompt <= budget || (before !== undefined && prompt <= before.prompt)) return [];
   const grown = before === undefined ? '' : ` (it was ${before.prompt})`;
   return [

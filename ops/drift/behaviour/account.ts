@@ -2,7 +2,7 @@
 import type { Account } from '../../findings/report.ts';
 import { isReachable } from '../../project/open-service.ts';
 import { projectFileName } from '../../project/project-file.ts';
-import { cutNote } from '../../probe/target/probe.ts';
+import { cutNote } from '../../probe/target/amount.ts';
 import type { DriftContext } from '../section/context.ts';
 import type { ProbedService } from './probed-service.ts';
 

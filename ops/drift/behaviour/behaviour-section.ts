@@ -6,7 +6,6 @@ import { takeFaults } from '../../user-code/code-faults.ts';
 import { findBrokenDocuments, defineSection } from '../section/section.ts';
 import { describeActivity } from './account.ts';
 import type { ProbedService } from './probed-service.ts';
-import { startSecondThread } from './second-thread.ts';
 import type { DriftContext } from '../section/context.ts';
 
 /** Opens the services of a check once, early if a second thread probes some of them while this one runs the other sections. */
@@ -20,6 +19,7 @@ export const behaviourSection = defineSection({
   name: 'behaviour',
   purpose: 'running services answer requests as their documents say',
   prepare: async (context) => {
+    const { startSecondThread } = await import('./second-thread.ts');
     // If they do not start, the section reports the reason.
     if ((await startSecondThread(context)) !== undefined) await openServices(context).catch(() => undefined);
   },

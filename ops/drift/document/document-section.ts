@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { BrokenDocument, DriftContext } from '../section/context.ts';
-import { findRuleProblems } from './house-rules.ts';
 import { placeIn, type FindingPlace, type Severity, shortPath } from '../../findings/finding.ts';
 import { documentRules } from '../../findings/rules/document.ts';
 import { readSources } from '../../generate/source/sources.ts';
@@ -59,6 +58,7 @@ async function findOwnFaults(document: ApiDocument, { profileFor, serviceFolder 
 
 /** The style of documents that others wrote is only a warning. */
 async function findRuleFaults(document: ApiDocument, isOthers: boolean): Promise<Fault[]> {
+  const { findRuleProblems } = await import('./house-rules.ts');
   const problems = await findRuleProblems(document);
   return problems.map(({ pointer, severity, ...problem }) => ({
     ...problem,

@@ -9,9 +9,10 @@
  *   until: 2026-12-31
  * ```
  */
-import { getLineColLocation, parseYaml, Source } from '@redocly/openapi-core';
+import { openLibrary } from '../../../openapi/library/open-library.ts';
 import { errorLine } from '../../../openapi/errors/error-text.ts';
 import { isObject } from '../../../openapi/json/json.ts';
+import { Source } from '../../../openapi/yaml/located-yaml.ts';
 import { OpsError } from '../../error/ops-error.ts';
 import { readTextFile } from '../../file/files.ts';
 import { type Finding, shortPath } from '../../findings/finding.ts';
@@ -92,7 +93,7 @@ function staleness(exception: Exception, findings: readonly Finding[], today: st
 
 function parse(source: Source): unknown {
   try {
-    return parseYaml(source.body);
+    return openLibrary().parseYaml(source.body);
   } catch (error) {
     const reason = errorLine(error);
     throw new OpsError(
@@ -147,6 +148,6 @@ function refusal(source: Source, pointer: string, problem: string): OpsError {
 }
 
 function findPlace(source: Source, pointer: string): Exception['place'] {
-  const { start } = getLineColLocation({ source, pointer, reportOnKey: true });
+  const { start } = openLibrary().getLineColLocation({ source: source.open(), pointer, reportOnKey: true });
   return { file: shortPath(source.absoluteRef), line: start.line, column: start.col };
 }

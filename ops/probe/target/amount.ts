@@ -15,3 +15,9 @@ export interface Amount {
 export const defaultRequests = 500;
 /** Some are slow by nature: a registration fetches a document, an interaction calls other services. */
 export const defaultRequestsByChance = 100;
+
+/** What a time budget has cut, for a report. @param cut operation → how many requests were not sent */
+export function cutNote(cut: ReadonlyMap<string, number>, { timeBudget }: Amount): string {
+  const operations = [...cut].map(([operation, times]) => `${operation} (${times} not sent)`);
+  return `--time-budget ${timeBudget} cut ${operations.join(', ')}: --seed does not repeat this run`;
+}

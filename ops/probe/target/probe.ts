@@ -189,9 +189,3 @@ export class Probe {
 function getKey({ rule, operation, pointer }: Difference): string {
   return JSON.stringify([rule, operation, pointer]);
 }
-
-/** What a time budget has cut, for a report. @param cut operation → how many requests were not sent */
-export function cutNote(cut: ReadonlyMap<string, number>, { timeBudget }: Amount): string {
-  const operations = [...cut].map(([operation, times]) => `${operation} (${times} not sent)`);
-  return `--time-budget ${timeBudget} cut ${operations.join(', ')}: --seed does not repeat this run`;
-}
