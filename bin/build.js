@@ -24,21 +24,10 @@ const keptMilliseconds = 24 * 60 * 60 * 1000;
 /** True if this is the published package: it has only what was built, and is never built again. */
 export const isPublished = !['service', 'ops'].some((name) => existsSync(join(packageFolder, name)));
 
-/** Returns true if esbuild is installed: an installation for production has no development dependencies. */
-export function canBuild() {
-  if (isPublished) return false;
-  try {
-    createRequire(import.meta.url).resolve('esbuild');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Builds if a source or a document of the package changed since the last build. A changed document is only converted again.
  * @returns {Promise<boolean>} true if it built
- * @throws {Error} of esbuild if a source cannot be compiled
+ * @throws {Error} of esbuild if a source cannot be compiled, and of Node if esbuild is not installed
  */
 export async function buildChanged() {
   const sources = findSources();

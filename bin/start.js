@@ -1,7 +1,7 @@
 /** Starts an entry in this process, and builds first what has changed. Nothing need be installed or built before. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildChanged, builtFile, builtFolder, canBuild, isPublished, packageFolder } from './build.js';
+import { buildChanged, builtFile, builtFolder, isPublished, packageFolder } from './build.js';
 import { compileLess } from './compile-less.js';
 import { installMissing } from './install.js';
 import { mapStacks } from './source-maps.js';
@@ -32,7 +32,7 @@ export async function loadEntry(entry) {
 
 /** Returns the built module, or the source if it cannot be built: the loader, or Node, then reports what is wrong with it. */
 async function findModule(source) {
-  if (isPublished || (canBuild() && (await isBuiltNow()))) {
+  if (isPublished || (await isBuiltNow())) {
     mapStacks(builtFolder);
     return builtFile(source);
   }
@@ -40,7 +40,7 @@ async function findModule(source) {
   return source;
 }
 
-/** Returns false if a source has an error: only what imports it should fail. */
+/** Returns false if a source has an error, since only what imports it should fail, or if esbuild is not installed. */
 async function isBuiltNow() {
   return buildChanged().then(
     () => true,

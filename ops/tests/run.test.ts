@@ -154,6 +154,19 @@ describe('bin/run.js', () => {
     expect((await greet()).error).toContain(`at fail (${folder}/ops/word.ts:3:9)`);
   });
 
+  it('reads no map for the error with which the HTTP client closes its connections', async () => {
+    await write(
+      'ops/greet.ts',
+      `const closing = Object.assign(new Error('broken'), { code: 'UND_ERR_DESTROYED' });
+const hidden = Object.defineProperty(new Error('broken'), 'code', { get: () => { throw new Error('unreadable'); } });
+for (const { stack } of [closing, hidden]) console.log(stack?.split('\\n')[1]?.trim());`,
+    );
+    expect((await greet()).out.split('\n')).toEqual([
+      expect.stringMatching(/^at file:.*\/dist\/ops-greet\.js:\d+:\d+$/) as string,
+      `at ${folder}/ops/greet.ts:2:38`,
+    ]);
+  });
+
   it('prints the stack of a module whose map cannot be used with the places in the module', async () => {
     await write('ops/greet.ts', 'console.log(new Error("broken").stack);');
     await greet();
