@@ -136,7 +136,7 @@ function isEntry(file) {
     !path.includes('/') ||
     /^ops\/(repository\/)?[^/]+\.ts$/.test(path) ||
     /^service\/(main|kit|[^/]+\/operations)\.ts$/.test(path) ||
-    /^openapi\/(kit|library\/bundled-library)\.ts$/.test(path) ||
+    /^openapi\/(kit|library\/bundled-(library|yaml))\.ts$/.test(path) ||
     /^pulumi\/(index|provider\/main)\.ts$/.test(path) ||
     /-thread\.ts$/.test(path) ||
     // A benchmark, and what it measures, run as users run them.

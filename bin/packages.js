@@ -1,6 +1,6 @@
 /** How the build takes the packages that the sources import. Only a build reads this file. */
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * Packages of many files, of which little is used: to find and read each file took half of the time in which a command starts.
@@ -112,4 +112,17 @@ const omitCheckOfTypes = {
   },
 };
 
-export const plugins = [omitCheckOfTypes, requireCompiler, takeParts];
+/** The library for documents exports its functions for YAML only together with everything else. */
+const takeYaml = {
+  name: 'take-yaml',
+  setup(build) {
+    const isForYaml = (importer) => /[\\/]bundled-yaml\.ts$/.test(importer);
+    build.onResolve({ filter: /^@redocly\/openapi-core$/ }, ({ path, importer }) =>
+      isForYaml(importer)
+        ? { path: join(dirname(createRequire(importer).resolve(path)), 'js-yaml/index.js') }
+        : undefined,
+    );
+  },
+};
+
+export const plugins = [omitCheckOfTypes, requireCompiler, takeParts, takeYaml];

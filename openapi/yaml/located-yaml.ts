@@ -3,7 +3,7 @@ import type { Source as LibrarySource } from '@redocly/openapi-core';
 import type { Json } from '../document/document.ts';
 import { errorLine } from '../errors/error-text.ts';
 import { copyJson, JsonError, type JsonLimits, objectOf } from '../json/json.ts';
-import { openLibrary } from '../library/open-library.ts';
+import { openLibrary, openYaml } from '../library/open-library.ts';
 
 /** The text of a file. */
 export class Source {
@@ -45,7 +45,7 @@ export class YamlFault extends Error {
 /** @throws YamlFault */
 export function readYaml(source: Source, limits: JsonLimits): Json {
   try {
-    return copyJson(openLibrary().parseYaml(source.body) ?? null, limits);
+    return copyJson(openYaml().parseYaml(source.body) ?? null, limits);
   } catch (error) {
     if (error instanceof JsonError)
       throw new YamlFault(findYamlPlace(source, error.pointer), error.message, 'shorten it', error);

@@ -1,5 +1,5 @@
 /** Documents and settings → the files that build and start the services in containers behind the gateway. */
-import { openLibrary } from '../../openapi/library/open-library.ts';
+import { openYaml } from '../../openapi/library/open-library.ts';
 import type { ApiDocument, JsonObject } from '../../openapi/document/document.ts';
 import { createDeclarativeConfig } from '../../pulumi/plan/gateway/declarative.ts';
 import { dataFolder } from '../../pulumi/plan/containers.ts';
@@ -45,5 +45,5 @@ export function renderFiles(
 }
 
 function toYaml(value: JsonObject): string {
-  return openLibrary().stringifyYaml(value, { lineWidth: -1, noRefs: true });
+  return openYaml().stringifyYaml(value, { lineWidth: -1, noRefs: true });
 }

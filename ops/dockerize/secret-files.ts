@@ -1,7 +1,7 @@
 /** Writes the files of the containers' secrets from `.env`: those that the compose files of a folder name. */
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openLibrary } from '../../openapi/library/open-library.ts';
+import { openYaml } from '../../openapi/library/open-library.ts';
 import type { JsonObject } from '../../openapi/document/document.ts';
 import { errorLine } from '../../openapi/errors/error-text.ts';
 import { objectOf } from '../../openapi/json/json.ts';
@@ -77,7 +77,7 @@ async function read(file: string): Promise<JsonObject | undefined> {
   const text = await readTextFile(file);
   if (text === undefined) return undefined;
   try {
-    return objectOf(openLibrary().parseYaml(text.replaceAll(mergeTags, '')));
+    return objectOf(openYaml().parseYaml(text.replaceAll(mergeTags, '')));
   } catch (error) {
     const problem = `cannot be parsed: ${errorLine(error)}`;
     throw new ConfigError([{ code: 'settings-file-unreadable', setting: file, problem }]);

@@ -2,7 +2,7 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, sep } from 'node:path';
-import { openLibrary } from '../../openapi/library/open-library.ts';
+import { openYaml } from '../../openapi/library/open-library.ts';
 import { arrayOf, objectOf, stringOf } from '../../openapi/json/json.ts';
 import type { JsonObject } from '../../openapi/document/document.ts';
 import { serviceNamePattern } from '../project/project-schema.ts';
@@ -132,7 +132,7 @@ async function readFacts(file: string): Promise<DocumentFacts> {
 /** A document that cannot be parsed is named too: the drift check reports why it is invalid. */
 function parse(text: string): JsonObject {
   try {
-    return objectOf(openLibrary().parseYaml(text));
+    return objectOf(openYaml().parseYaml(text));
   } catch {
     return {};
   }

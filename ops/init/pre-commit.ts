@@ -1,5 +1,5 @@
 /** An entry of `.pre-commit-config.yaml`, https://pre-commit.com: the checks that need no running service. */
-import { openLibrary } from '../../openapi/library/open-library.ts';
+import { openYaml } from '../../openapi/library/open-library.ts';
 import type { JsonObject } from '../../openapi/document/document.ts';
 import { arrayOf, isArray, objectOf, stringOf } from '../../openapi/json/json.ts';
 import { quoteWord } from '../../openapi/text/escapes.ts';
@@ -42,7 +42,7 @@ function hasHook(text: string, folder: string): boolean {
 
 function readRepositories(text: string): readonly JsonObject[] {
   try {
-    return arrayOf(objectOf(openLibrary().parseYaml(text)).repos).map(objectOf);
+    return arrayOf(objectOf(openYaml().parseYaml(text)).repos).map(objectOf);
   } catch {
     return []; // the entry is not added either
   }
@@ -67,7 +67,7 @@ function insert(text: string, folder: string): string | undefined {
 
 function isOneMore(before: string, after: string): boolean {
   try {
-    const [old, now] = [objectOf(openLibrary().parseYaml(before)), objectOf(openLibrary().parseYaml(after))];
+    const [old, now] = [objectOf(openYaml().parseYaml(before)), objectOf(openYaml().parseYaml(after))];
     const repositories = isArray(now.repos) ? now.repos : [];
     const rest = { ...now, repos: repositories.slice(0, -1) };
     return JSON.stringify(rest) === JSON.stringify({ ...old, repos: arrayOf(old.repos) }) && repositories.length > 0;

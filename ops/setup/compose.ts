@@ -1,7 +1,7 @@
 /** Starts the containers of `docker-compose.yml` and waits until all are healthy. */
 import { commandLine } from '../../openapi/package/command-line.ts';
 import { join } from 'node:path';
-import { openLibrary } from '../../openapi/library/open-library.ts';
+import { openYaml } from '../../openapi/library/open-library.ts';
 import { objectOf } from '../../openapi/json/json.ts';
 import type { PlannedContainer } from '../../pulumi/plan/containers.ts';
 import { checkDocker } from '../deploy/checks/docker-check.ts';
@@ -39,7 +39,7 @@ export async function requireContainers(folder: string, containers: readonly Pla
     throw new OpsError('cli-compose-file-missing', `"${file}" is missing`, `run ${commandLine('dockerize')}`, {
       data: { file },
     });
-  const composed = Object.keys(objectOf(objectOf(openLibrary().parseYaml(text)).services));
+  const composed = Object.keys(objectOf(objectOf(openYaml().parseYaml(text)).services));
   const missing = ['kong', ...containers.map(({ name }) => name)].filter((name) => !composed.includes(name));
   if (missing.length === 0) return;
   const problem = `${file} has no container for ${missing.join(', ')}`;

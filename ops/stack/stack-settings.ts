@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorText } from '../../openapi/errors/error-text.ts';
 import { objectOf } from '../../openapi/json/json.ts';
-import { openLibrary } from '../../openapi/library/open-library.ts';
+import { openYaml } from '../../openapi/library/open-library.ts';
 import type { CodedMessage } from '../../openapi/errors/coded-error.ts';
 import type { DocumentNames } from '../../openapi/settings/document-settings.ts';
 import { findLookalikes } from '../../openapi/settings/lookalike.ts';
@@ -104,7 +104,7 @@ async function readStackFile(folder: string, stack: string): Promise<Readonly<Re
 
 function parseStackFile(text: string, file: string): unknown {
   try {
-    return openLibrary().parseYaml(text);
+    return openYaml().parseYaml(text);
   } catch (error) {
     const reason = errorText(error);
     throw new OpsError('cli-stack-file-invalid', `"${file}" is not YAML (${reason})`, 'restore the file from git', {

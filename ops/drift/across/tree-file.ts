@@ -1,5 +1,5 @@
 /** A YAML file of the project, with the places of its values. */
-import { openLibrary } from '../../../openapi/library/open-library.ts';
+import { openYaml } from '../../../openapi/library/open-library.ts';
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
 import { checkValue, createText, locate } from '../../../openapi/loading/source/text.ts';
@@ -15,7 +15,7 @@ export interface TreeFile {
 /** @throws Error if the text is not a YAML object */
 export function parseTreeFile(path: string, text: string): TreeFile {
   const source = createText(path, text);
-  const content = checkValue(openLibrary().parseYaml(text), source);
+  const content = checkValue(openYaml().parseYaml(text), source);
   if (!isObject(content)) throw new Error('it is not an object');
   return {
     path,

@@ -1,6 +1,6 @@
 /** Finds the path that a document had at a former revision, also if it was renamed since. */
 import { posix } from 'node:path';
-import { openLibrary } from '../../../openapi/library/open-library.ts';
+import { openYaml } from '../../../openapi/library/open-library.ts';
 import { objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { git } from './git.ts';
 import type { RevisionTree } from './tree.ts';
@@ -60,7 +60,7 @@ async function findByTitle(tree: RevisionTree, removed: readonly string[], text:
 
 function readTitle(text: string): string {
   try {
-    return stringOf(objectOf(objectOf(openLibrary().parseYaml(text)).info).title);
+    return stringOf(objectOf(objectOf(openYaml().parseYaml(text)).info).title);
   } catch {
     return '';
   }

@@ -1,7 +1,7 @@
 /** The files of a revision, read from Git's objects: the working tree is not touched. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
-import { openLibrary } from '../../../openapi/library/open-library.ts';
+import { openYaml } from '../../../openapi/library/open-library.ts';
 import { decodePercent } from '../../../openapi/text/escapes.ts';
 import { git } from './git.ts';
 
@@ -84,7 +84,7 @@ export function findPaths(text: string): ReadonlySet<string> {
 /** A text that is not YAML refers to nothing: loading it reports why. */
 function parse(text: string): unknown {
   try {
-    return openLibrary().parseYaml(text);
+    return openYaml().parseYaml(text);
   } catch {
     return undefined;
   }

@@ -9,7 +9,7 @@
  *   until: 2026-12-31
  * ```
  */
-import { openLibrary } from '../../../openapi/library/open-library.ts';
+import { openLibrary, openYaml } from '../../../openapi/library/open-library.ts';
 import { errorLine } from '../../../openapi/errors/error-text.ts';
 import { isObject } from '../../../openapi/json/json.ts';
 import { Source } from '../../../openapi/yaml/located-yaml.ts';
@@ -93,7 +93,7 @@ function staleness(exception: Exception, findings: readonly Finding[], today: st
 
 function parse(source: Source): unknown {
   try {
-    return openLibrary().parseYaml(source.body);
+    return openYaml().parseYaml(source.body);
   } catch (error) {
     const reason = errorLine(error);
     throw new OpsError(

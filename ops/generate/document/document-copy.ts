@@ -1,6 +1,6 @@
 /** The text of a document's copy in `openapi/`: the author's own text if possible, else a new text. */
 import { isDeepStrictEqual } from 'node:util';
-import { openLibrary } from '../../../openapi/library/open-library.ts';
+import { openYaml } from '../../../openapi/library/open-library.ts';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { parseDocument } from '../../../openapi/loading/load.ts';
 import { DocumentError } from '../../../openapi/loading/source/problems.ts';
@@ -74,5 +74,5 @@ function headerComment(source: ApiDocument): string {
 
 /** Writes no aliases, since equal values may be edited separately. */
 function toYaml(value: JsonObject): string {
-  return openLibrary().stringifyYaml(value, { lineWidth: 120, noRefs: true });
+  return openYaml().stringifyYaml(value, { lineWidth: 120, noRefs: true });
 }

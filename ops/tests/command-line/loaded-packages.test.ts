@@ -49,3 +49,9 @@ it('finds the packages of a command that needs them', async () => {
   const sources = await readSources('ops-evaluate.js');
   expect(sources.some((source) => large.test(source))).toBe(true);
 });
+
+it('reads YAML without the rest of the library for documents', async () => {
+  const sources = await readSources('openapi-library-bundled-yaml.js');
+  const own = sources.filter((source) => source.includes('@redocly/openapi-core'));
+  expect(own).toEqual([expect.stringMatching(/\/js-yaml\/index\.[jt]s$/) as string]);
+});
