@@ -93,7 +93,8 @@ export function createApp(options: AppOptions): App {
   const { middleware = [] } = options;
   const hasMiddleware = middleware.length > 0;
   const pagePaths = pages.paths;
-  const listener = compileListener({ ...options, router, metrics, describeError, pagePaths, hasMiddleware });
+  const routes = { router, pagePaths, constantPage: pages.constant };
+  const listener = compileListener({ ...options, ...routes, metrics, describeError, hasMiddleware });
   const app = new PipelineApp(listener, environment);
   const { koa } = listener;
   const before = koa === undefined ? [listener.page] : [koa.around, ...middleware, koa.operation];

@@ -171,6 +171,7 @@ function collectSockets(): readonly Socket[] {
 const cut = { msg: 'the connection was cut in the middle of a response', err: { message: 'the disk is gone' } };
 const outside = { msg: 'a request failed outside its pipeline' };
 const json = { ...key, 'content-type': 'application/json' };
+const octets = { ...key, 'content-type': 'application/octet-stream' };
 
 describe('a request without a connection', () => {
   it.each<{ given: Partial<HttpClientRequest>; status: number }>([
@@ -189,15 +190,7 @@ describe('a request without a connection', () => {
     { given: { method: 'POST', path: '/echo/a', headers: json, body: `"${'x'.repeat(1_048_576)}"` }, status: 413 },
     { given: { method: 'POST', path: '/echo/a', headers: { ...json, 'x-key': 'wrong' }, body: '{}' }, status: 401 },
     { given: { method: 'POST', path: '/echo/a', headers: {}, body: '{}' }, status: 401 },
-    {
-      given: {
-        method: 'POST',
-        path: '/bytes',
-        headers: { ...key, 'content-type': 'application/octet-stream' },
-        body: 'é\0',
-      },
-      status: 200,
-    },
+    { given: { method: 'POST', path: '/bytes', headers: octets, body: 'é\0' }, status: 200 },
     { given: { path: '/list' }, status: 200 },
     { given: { path: '/list', method: 'HEAD' }, status: 200 },
     { given: { path: '/lines' }, status: 200 },
@@ -216,6 +209,8 @@ describe('a request without a connection', () => {
     },
     { given: { path: '/echo/a' }, status: 405 },
     { given: { path: '/unknown' }, status: 404 },
+    { given: { path: '/healthz' }, status: 200 },
+    { given: { path: '/healthz?x=1', headers: { 'x-request-id': 'abc' } }, status: 200 },
   ])('gets the response $status of $given.method $given.path', async ({ given, status }) => {
     const [connected, direct] = [await observe(false, given), await observe(true, given)];
     expect(direct.facts).toEqual(connected.facts);
@@ -226,7 +221,8 @@ describe('a request without a connection', () => {
   });
 
   it.each<{ given: Partial<HttpClientRequest>; status: number }>([
-    { given: { path: '/healthz' }, status: 200 },
+    { given: { path: '/healthz', method: 'HEAD' }, status: 200 },
+    { given: { path: '/metrics' }, status: 200 },
     { given: { path: '/nothing', method: 'DELETE', headers: { ...key, origin: 'http://a.example' } }, status: 204 },
     { given: { path: '/failing', headers: { 'x-kind': ' padded ' } }, status: 409 },
     { given: { path: '/failing', headers: { 'x-kind': 'ü' } }, status: 409 },

@@ -25,7 +25,7 @@ export interface ServiceContext {
   /**
    * Creates a client for requests to other servers, as `createHttpClient` does. A request to a service that runs in this process
    * needs no connection; it passes the same checks, and is logged and counted in the same way. Services with their own
-   * middleware, and pages such as `/healthz`, get their requests over a connection.
+   * middleware, and pages other than `/healthz`, get their requests over a connection.
    */
   readonly createHttpClient: (options: HttpClientOptions) => HttpClient;
   /**

@@ -29,8 +29,24 @@ export interface PagesOptions {
 
 const contentText = memoize((document: ApiDocument) => JSON.stringify(document.content));
 
-/** Returns the paths of the pages without those that the document has itself. */
-export function createPages(options: PagesOptions): { router: Router; paths: ReadonlySet<string> } {
+const healthPath = '/healthz';
+const healthText = '{"status":"ok"}';
+
+export interface Pages {
+  readonly router: Router;
+  /** Without those that the document has itself. */
+  readonly paths: ReadonlySet<string>;
+  /** Returns the response of a page that is the same for each request; undefined for other paths. */
+  readonly constant: (path: string) => ConstantPage | undefined;
+}
+
+export interface ConstantPage {
+  readonly status: number;
+  readonly headers: Record<string, string | number>;
+  readonly body: string;
+}
+
+export function createPages(options: PagesOptions): Pages {
   const { document, readiness, log } = options;
   const router = new Router({ sensitive: true, strict: true });
   const json = contentText(document);
@@ -38,7 +54,7 @@ export function createPages(options: PagesOptions): { router: Router; paths: Rea
   router.get('/openapi.yml', (context) => respond(context, 'application/yaml; charset=utf-8', document.text));
   addReference(router, document);
   addStartPage(router, document);
-  router.get('/healthz', (context) => respond(context, 'application/json', '{"status":"ok"}'));
+  router.get(healthPath, (context) => respond(context, 'application/json', healthText));
   const isReady = createReadiness(readiness, log);
   router.get('/readyz', async (context) => {
     const report = await withStates(await isReady(), options.states, log);
@@ -49,8 +65,12 @@ export function createPages(options: PagesOptions): { router: Router; paths: Rea
   });
   router.get('/metrics', (context) => metricsPage(context, options));
   const own = new Set(document.operations.map(({ path }) => path));
-  const paths = router.stack.map(({ path }) => String(path)).filter((path) => !own.has(path));
-  return { router, paths: new Set(paths) };
+  const paths = new Set(router.stack.map(({ path }) => String(path)).filter((path) => !own.has(path)));
+  const constant: Pages['constant'] = (path) =>
+    path === healthPath && paths.has(path)
+      ? { status: 200, headers: headersFor('application/json'), body: healthText }
+      : undefined;
+  return { router, paths, constant };
 }
 
 /** A proxy on this machine may not name its client, so that callers on this machine also need a key if no setting opens the page. */
@@ -66,8 +86,12 @@ async function metricsPage(context: Context, options: PagesOptions): Promise<voi
 }
 
 function respond(context: Context, type: string, body: string): void {
-  context.set('Content-Type', type);
-  context.set('Cache-Control', 'no-cache');
-  context.set('X-Content-Type-Options', 'nosniff');
+  context.set(headersFor(type));
   context.body = body;
 }
+
+const headersFor = (type: string) => ({
+  'Content-Type': type,
+  'Cache-Control': 'no-cache',
+  'X-Content-Type-Options': 'nosniff',
+});

@@ -25,6 +25,8 @@ export interface ListenerOptions {
   readonly router: Router<Pipeline>;
   /** Paths that the next Koa handler serves. */
   readonly pagePaths: ReadonlySet<string>;
+  /** Returns the response of a page that needs no Koa context; undefined for other paths. */
+  readonly constantPage: (path: string) => Answer | undefined;
   readonly metrics: RequestMetrics;
   readonly describeError: ErrorAnswer;
   /** True if the service has its own Koa middleware: every request goes to Koa, except preflights. */
@@ -54,7 +56,7 @@ export function compileListener(options: ListenerOptions): Listener {
   const { finish, fail, record } = conclusion;
   const run = compileRun(conclusion, log);
   const koa = options.hasMiddleware ? compileKoaPipeline({ ...options, pages, unmatched, conclusion }) : undefined;
-  const direct = koa === undefined ? compileDirect({ ...options, unmatched, conclusion }) : undefined;
+  const direct = koa === undefined ? compileDirect({ ...options, pages, unmatched, conclusion }) : undefined;
   return { enter: koa === undefined ? enter : enterKoa, page, koa, direct, unmatched: unmatched.answered };
 
   function enter(request: IncomingMessage, response: ServerResponse, showPage: () => void): void {
