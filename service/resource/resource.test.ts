@@ -67,17 +67,16 @@ describe.each(engines)('on $name', ({ place }) => {
   const error = (code: string) => expect.objectContaining({ code }) as Error;
 
   describe('one item', () => {
-    it.each(['1', 'a/b', '%2F', 'ä 🐈', "'; drop table pets; --", '"', ' ', 'A', 'a', '..'])(
-      'is found only by the key %j, also after a restart',
-      async (key) => {
-        await store.pets.insert(key, pet(key));
-        await store.pets.insert('other', pet('other'));
-        await opened.reopen();
-        ({ store } = opened);
+    it('is found only by its key, also after a restart', async () => {
+      const keys = ['1', 'a/b', '%2F', 'ä 🐈', "'; drop table pets; --", '"', ' ', 'A', 'a', '..'];
+      for (const key of keys) await store.pets.insert(key, pet(key));
+      await opened.reopen();
+      ({ store } = opened);
+      for (const key of notEmpty(keys)) {
         expect((await store.pets.get(key)).item).toEqual(pet(key));
         await expect(store.pets.get(`${key}x`)).rejects.toEqual(missing);
-      },
-    );
+      }
+    });
 
     it('has a new tag after every change, and never the tag of another item', async () => {
       const tags = [(await store.pets.insert('1', pet('1'))).tag];
