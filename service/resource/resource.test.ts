@@ -1,8 +1,56 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { engines } from '../tests/lib/engines.ts';
 import { recordStatements } from '../storage/testing/folders.ts';
-import { openResources, pet, resources, type TestResources } from './testing/visits.ts';
+import { insertPets, openResources, pet, resources, type TestResources } from './testing/visits.ts';
+
+/** They only read, and share their items. */
+describe.each(engines)('a list on $name', ({ place }) => {
+  let opened: TestResources;
+  let pets: TestResources['store']['pets'];
+
+  beforeAll(async () => {
+    opened = await openResources(await place());
+    ({ pets } = opened.store);
+    await insertPets(opened.store);
+  });
+  afterAll(() => opened.dispose());
+
+  it.each([
+    { given: {}, want: ['c', 'a', 'b', 'e', 'd'] },
+    { given: { limit: 2 }, want: ['c', 'a'] },
+    { given: { limit: 2, offset: 3 }, want: ['e', 'd'] },
+    { given: { offset: 9 }, want: [] },
+    { given: { limit: 0 }, want: [] },
+    { given: { where: { kind: 'dog' } }, want: ['a'] },
+    { given: { where: { kind: undefined } }, want: ['c', 'a', 'b', 'e', 'd'] },
+    { given: { where: { kind: 'cat' }, offset: 1 }, want: ['d'] },
+    { given: { where: { kind: 'null' } }, want: [] },
+    { given: { where: { tags: 'x' } }, want: ['c'] },
+    { given: { where: { tags: 'x,y' } }, want: ['c'] },
+    { given: { where: { tags: '%' } }, want: ['c'] },
+    { given: { where: { tags: 'line\nbreak' } }, want: ['b'] },
+    { given: { where: { tags: 'line' } }, want: [] },
+    { given: { where: { tags: '' } }, want: [] },
+    { given: { where: { tags: '"', kind: 'do' } }, want: ['b'] },
+    { given: { where: { tags: '"', kind: 'dog' } }, want: [] },
+    { given: { where: { kind: null } }, want: ['c', 'a', 'b', 'e', 'd'] },
+    { given: { where: { kind: ['dog', 'do'] } }, want: ['a', 'b'] },
+    { given: { where: { kind: ['dog'], tags: 'x' } }, want: [] },
+    { given: { where: { kind: 'do', tags: ['x', '"'] } }, want: ['b'] },
+    { given: { where: { tags: ['x', 'line\nbreak', 'none'] } }, want: ['c', 'b'] },
+    { given: { where: { tags: ['lin', 'x,'] } }, want: [] },
+    { given: { where: { tags: [] } }, want: ['c', 'a', 'b', 'e', 'd'] },
+  ])('$given', async ({ given, want }) => {
+    expect((await (await pets.list(given)).items.all()).map(({ id }) => id)).toEqual(want);
+    const { offset, limit, ...narrowed } = { offset: 0, limit: undefined, ...given };
+    if (offset === 0 && limit === undefined) expect(await pets.count(narrowed)).toBe(want.length);
+  });
+
+  it.each(['x', '-1', '', '1e9', '9'.repeat(40)])('is empty after %j, which no page returned', async (after) => {
+    expect(await (await pets.list({ after })).items.all()).toEqual([]);
+  });
+});
 
 describe.each(engines)('on $name', ({ place }) => {
   let opened: TestResources;
@@ -19,17 +67,16 @@ describe.each(engines)('on $name', ({ place }) => {
   const error = (code: string) => expect.objectContaining({ code }) as Error;
 
   describe('one item', () => {
-    it.each(['1', 'a/b', '%2F', 'ä 🐈', "'; drop table pets; --", '"', ' ', 'A', 'a', '..'])(
-      'is found only by the key %j, also after a restart',
-      async (key) => {
-        await store.pets.insert(key, pet(key));
-        await store.pets.insert('other', pet('other'));
-        await opened.reopen();
-        ({ store } = opened);
+    it('is found only by its key, also after a restart', async () => {
+      const keys = ['1', 'a/b', '%2F', 'ä 🐈', "'; drop table pets; --", '"', ' ', 'A', 'a', '..'];
+      for (const key of keys) await store.pets.insert(key, pet(key));
+      await opened.reopen();
+      ({ store } = opened);
+      for (const key of notEmpty(keys)) {
         expect((await store.pets.get(key)).item).toEqual(pet(key));
         await expect(store.pets.get(`${key}x`)).rejects.toEqual(missing);
-      },
-    );
+      }
+    });
 
     it('has a new tag after every change, and never the tag of another item', async () => {
       const tags = [(await store.pets.insert('1', pet('1'))).tag];
@@ -147,46 +194,7 @@ describe.each(engines)('on $name', ({ place }) => {
   });
 
   describe('a list', () => {
-    const ids = async (options: Parameters<typeof store.pets.list>[0]) =>
-      (await (await store.pets.list(options)).items.all()).map(({ id }) => id);
-
-    beforeEach(async () => {
-      for (const id of ['c', 'a', 'b', 'e', 'd']) await store.pets.insert(id, pet(id));
-      await store.pets.patch('c', { kind: null, tags: ['x', 'x,y', '%'] });
-      await store.pets.patch('a', { kind: 'dog', tags: ['X'] });
-      await store.pets.patch('b', { kind: 'do', tags: ['line\nbreak', '"'] });
-    });
-
-    it.each([
-      { given: {}, want: ['c', 'a', 'b', 'e', 'd'] },
-      { given: { limit: 2 }, want: ['c', 'a'] },
-      { given: { limit: 2, offset: 3 }, want: ['e', 'd'] },
-      { given: { offset: 9 }, want: [] },
-      { given: { limit: 0 }, want: [] },
-      { given: { where: { kind: 'dog' } }, want: ['a'] },
-      { given: { where: { kind: undefined } }, want: ['c', 'a', 'b', 'e', 'd'] },
-      { given: { where: { kind: 'cat' }, offset: 1 }, want: ['d'] },
-      { given: { where: { kind: 'null' } }, want: [] },
-      { given: { where: { tags: 'x' } }, want: ['c'] },
-      { given: { where: { tags: 'x,y' } }, want: ['c'] },
-      { given: { where: { tags: '%' } }, want: ['c'] },
-      { given: { where: { tags: 'line\nbreak' } }, want: ['b'] },
-      { given: { where: { tags: 'line' } }, want: [] },
-      { given: { where: { tags: '' } }, want: [] },
-      { given: { where: { tags: '"', kind: 'do' } }, want: ['b'] },
-      { given: { where: { tags: '"', kind: 'dog' } }, want: [] },
-      { given: { where: { kind: null } }, want: ['c', 'a', 'b', 'e', 'd'] },
-      { given: { where: { kind: ['dog', 'do'] } }, want: ['a', 'b'] },
-      { given: { where: { kind: ['dog'], tags: 'x' } }, want: [] },
-      { given: { where: { kind: 'do', tags: ['x', '"'] } }, want: ['b'] },
-      { given: { where: { tags: ['x', 'line\nbreak', 'none'] } }, want: ['c', 'b'] },
-      { given: { where: { tags: ['lin', 'x,'] } }, want: [] },
-      { given: { where: { tags: [] } }, want: ['c', 'a', 'b', 'e', 'd'] },
-    ])('$given', async ({ given, want }) => {
-      expect(await ids(given)).toEqual(want);
-      const { offset, limit, ...narrowed } = { offset: 0, limit: undefined, ...given };
-      if (offset === 0 && limit === undefined) expect(await store.pets.count(narrowed)).toBe(want.length);
-    });
+    beforeEach(() => insertPets(store));
 
     it('has exactly the items of its page, also if their texts are long and items are created or deleted meanwhile', async () => {
       const long = 'x'.repeat(400_000);
@@ -237,10 +245,6 @@ describe.each(engines)('on $name', ({ place }) => {
         ['f'],
       ]);
       expect(third.next).toBeUndefined();
-    });
-
-    it.each(['x', '-1', '', '1e9', '9'.repeat(40)])('is empty after %j, which no page returned', async (after) => {
-      expect(await (await store.pets.list({ after })).items.all()).toEqual([]);
     });
   });
 

@@ -1,11 +1,11 @@
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openEmbeddedSearch } from '../search/embedded/embedded-search.ts';
 import type { Search, SearchQuery } from '../search/collection/search.ts';
 import { createSearchTables, createWordTable } from '../search/tables/tables.ts';
 import type { Database } from '../storage/database/database.ts';
 import { recordStatements } from '../storage/testing/folders.ts';
-import { engines } from '../tests/lib/engines.ts';
+import { type DataPlace, engines } from '../tests/lib/engines.ts';
 import { Resource } from './resource.ts';
 import { resourceSearch } from './search.ts';
 import { createResourceTable } from './table/table.ts';
@@ -29,31 +29,43 @@ const migrations = {
 const silent = pino({ level: 'silent' });
 const collection = resourceSearch({ table: 'pets', members: ['name', 'tags'] });
 
-describe.each(engines)('the items of a resource on $name', ({ place }) => {
-  let database: Database;
-  let search: Search;
-  let pets: Resource<Pet>;
-  let close: () => Promise<void>;
+interface Opened {
+  readonly database: Database;
+  readonly pets: Resource<Pet>;
+  readonly names: (options: Parameters<Resource<Pet>['list']>[0]) => Promise<string[]>;
+  readonly close: () => Promise<void>;
+}
 
-  beforeEach(async () => {
-    const opened = await place();
-    database = await opened.open(migrations);
-    search = await openEmbeddedSearch({ database, collections: [collection], log: silent });
-    const values = { kind: (pet: Pet) => pet.kind };
-    pets = new Resource<Pet>(database, { table: 'pets', name: 'pet', values, search: { search, collection } });
-    close = async () => {
+async function openPets(place: DataPlace): Promise<Opened> {
+  const database = await place.open(migrations);
+  const search = await openEmbeddedSearch({ database, collections: [collection], log: silent });
+  const values = { kind: (pet: Pet) => pet.kind };
+  const pets = new Resource<Pet>(database, { table: 'pets', name: 'pet', values, search: { search, collection } });
+  await pets.insert('a', { name: 'Storm', kind: 'cat', secret: 'harbour' });
+  await pets.insertCounted(() => ({ name: 'Calm', kind: 'dog', tags: ['storm petrel', 'sea'] }));
+  await pets.insert('c', { name: 'Storm of the harbour', kind: 'dog' });
+  return {
+    database,
+    pets,
+    names: async (options) => (await (await pets.list(options)).items.all()).map(({ name }) => name),
+    close: async () => {
       await search.close();
       await database.close();
-      await opened.dispose();
-    };
-    await pets.insert('a', { name: 'Storm', kind: 'cat', secret: 'harbour' });
-    await pets.insertCounted(() => ({ name: 'Calm', kind: 'dog', tags: ['storm petrel', 'sea'] }));
-    await pets.insert('c', { name: 'Storm of the harbour', kind: 'dog' });
-  });
-  afterEach(() => close());
+      await place.dispose();
+    },
+  };
+}
 
-  const names = async (options: Parameters<typeof pets.list>[0]) =>
-    (await (await pets.list(options)).items.all()).map(({ name }) => name);
+/** The cases only read, and share their items. */
+describe.each(engines)('the items of a resource on $name', ({ place }) => {
+  let opened: Opened;
+  let names: Opened['names'];
+  let pets: Opened['pets'];
+  beforeAll(async () => {
+    opened = await openPets(await place());
+    ({ names, pets } = opened);
+  });
+  afterAll(() => opened.close());
 
   it.each([
     { given: { q: 'harbour' }, want: ['Storm of the harbour'] },
@@ -99,7 +111,7 @@ describe.each(engines)('the items of a resource on $name', ({ place }) => {
   });
 
   it('take as many statements for one as for many', async () => {
-    const recorded = recordStatements(database);
+    const recorded = recordStatements(opened.database);
     const own = await openEmbeddedSearch({ database: recorded.database, collections: [collection], log: silent });
     const read = new Resource<Pet>(recorded.database, {
       table: 'pets',
@@ -115,8 +127,17 @@ describe.each(engines)('the items of a resource on $name', ({ place }) => {
     expect(counts[1]).toBe(counts[0]);
     await own.close();
   });
+});
+
+describe.each(engines)('the items of a resource that change, on $name', ({ place }) => {
+  let opened: Opened;
+  beforeEach(async () => {
+    opened = await openPets(await place());
+  });
+  afterEach(() => opened.close());
 
   it('are found with their current state after every change', async () => {
+    const { names, pets } = opened;
     await pets.patch('a', { name: 'Breeze' });
     await pets.replace('c', (pet) => ({ ...pet, name: 'Gale' }));
     await pets.put('d', () => ({ name: 'Storm again' }));
@@ -146,13 +167,14 @@ const notes = resourceSearch({
   newest: 'number',
 });
 
+/** The cases only read, and share their items. */
 describe.each(engines)('the filters of an index on $name', ({ place }) => {
   let database: Database;
   let store: Resource<Note>;
   let found: { search: Search; queries: SearchQuery[] };
   let close: () => Promise<void>;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     const opened = await place();
     const up = async (tables: Parameters<typeof createResourceTable>[0]) => {
       await createResourceTable(tables, 'notes', { columns: ['owner', 'color'] });
@@ -186,7 +208,7 @@ describe.each(engines)('the filters of an index on $name', ({ place }) => {
       await opened.dispose();
     };
   });
-  afterEach(() => close());
+  afterAll(() => close());
 
   it.each([
     { given: { owner: 1 }, want: { ids: [5, 3], total: 3, asked: { owner: 1 }, limit: 2 } },
@@ -196,6 +218,7 @@ describe.each(engines)('the filters of an index on $name', ({ place }) => {
     { given: { color: 'blue' }, want: { ids: [3], total: 1, asked: {}, limit: 1000 } },
     { given: { owner: '1' }, want: { ids: [5, 3], total: 3, asked: {}, limit: 1000 } },
   ])('narrow a search by $given', async ({ given, want }) => {
+    found.queries.length = 0;
     const { items, total } = await store.find({ q: 'storm', where: given, limit: 2 });
     const [query] = found.queries;
     const ids = (await items.all()).map(({ item }) => item.number);

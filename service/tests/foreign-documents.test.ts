@@ -7,12 +7,13 @@ import { loadDocument } from '../../openapi/loading/load.ts';
 import { sending } from '../ensemble/testing/registries.ts';
 import { type ListeningServer, listen } from '../ensemble/testing/servers.ts';
 import { openSqliteFile } from '../storage/sqlite/sqlite-objects.ts';
-import { adminKey, createSystem, key, type ServiceProcess, type System } from './lib/process.ts';
+import { toInstances } from './lib/instances.ts';
+import { adminKey, createSystem, key, type Stoppable, type System } from './lib/process.ts';
 
 const sessions = await loadDocument(`${documentsFolder}/session-context.yml`);
 
-let system: System;
-let running: ServiceProcess;
+let system: System<Stoppable>;
+let running: Stoppable;
 let foreign: ListeningServer;
 const pages = new Map<string, RequestListener>();
 let received: IncomingMessage[] = [];
@@ -133,6 +134,8 @@ describe('a document of a foreign origin', () => {
       const database = openSqliteFile(join(system.environment.DATA_DIR ?? '', 'ensemble.sqlite'));
       database.prepare('update services set destination = ?').run(system.urls.sessionContext);
       database.close();
+      // No name is looked up any more, so that the services need no process with the names.
+      system = toInstances(system);
       running = await system.start();
       const created = await ask('POST', '/sessions', { userId: 7 }, system.urls.sessionContext);
       const id = String(created.body.sessionId);

@@ -4,8 +4,9 @@ import { rememberTexts } from './remember-texts.ts';
 it.each([
   { given: ['a', 'b', 'a'], want: ['a', 'b'] },
   { given: ['a', 'b', 'c', 'a', 'c'], want: ['a', 'b', 'c', 'a'] },
-  { given: ['four', 'four', 'long!', 'long!'], want: ['four', 'long!', 'long!'] },
-])('keeps the results of few and short texts: $given', ({ given, want }) => {
+  { given: ['four', 'four', 'long!', 'long!'], want: ['four', 'long!'] },
+  { given: ['long 1', 'long 2', 'long 2', 'long 1'], want: ['long 1', 'long 2', 'long 1'] },
+])('keeps the results of few short texts and of one long one: $given', ({ given, want }) => {
   const read: string[] = [];
   const find = (text: string) => ({ text, count: read.push(text) });
   const remembered = rememberTexts(find, { count: 2, maxLength: 4 });
@@ -13,9 +14,9 @@ it.each([
   expect(read).toEqual(want);
 });
 
-it('keeps the results of other texts if one is too long to be kept', () => {
+it('keeps the result of a long text in addition to those of short ones', () => {
   const read: string[] = [];
   const remembered = rememberTexts((text) => read.push(text), { count: 1, maxLength: 4 });
-  for (const text of ['a', 'long!', 'a']) remembered(text);
+  for (const text of ['a', 'long!', 'a', 'long!']) remembered(text);
   expect(read).toEqual(['a', 'long!']);
 });

@@ -1,7 +1,7 @@
 export interface RememberedTexts {
   /** Texts whose results are kept; all are forgotten before one more. */
   readonly count: number;
-  /** Characters of the longest of them. */
+  /** Characters of the longest of them; of longer texts, only the last one's result is kept. */
   readonly maxLength: number;
 }
 
@@ -11,13 +11,15 @@ export function rememberTexts<Found>(
   { count, maxLength }: RememberedTexts,
 ): (text: string) => Found {
   const known = new Map<string, Found>();
+  const lastLong = new Map<string, Found>();
   return (text) => {
-    let found = known.get(text);
+    const isLong = text.length > maxLength;
+    const kept = isLong ? lastLong : known;
+    let found = kept.get(text);
     if (found !== undefined) return found;
     found = find(text);
-    if (text.length > maxLength) return found;
-    if (known.size >= count) known.clear();
-    known.set(text, found);
+    if (kept.size >= (isLong ? 1 : count)) kept.clear();
+    kept.set(text, found);
     return found;
   };
 }

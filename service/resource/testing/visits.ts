@@ -115,3 +115,11 @@ export async function openResources(place: TestPlace): Promise<TestResources> {
 }
 
 export const pet = (id: string, more: Partial<Pet> = {}): Pet => ({ id, name: id, kind: 'cat', ...more });
+
+/** Inserts five pets: c, a and b have other members than e and d. */
+export async function insertPets({ pets }: TestResources['store']): Promise<void> {
+  for (const id of ['c', 'a', 'b', 'e', 'd']) await pets.insert(id, pet(id));
+  await pets.patch('c', { kind: null, tags: ['x', 'x,y', '%'] });
+  await pets.patch('a', { kind: 'dog', tags: ['X'] });
+  await pets.patch('b', { kind: 'do', tags: ['line\nbreak', '"'] });
+}

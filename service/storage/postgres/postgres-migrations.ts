@@ -1,5 +1,14 @@
 /** Brings a PostgreSQL schema up to date: all or nothing, and one replica after another if several start at once. */
-import { Kysely, PostgresAdapter, PostgresDriver, PostgresIntrospector, type PostgresPoolClient } from 'kysely';
+import {
+  type DatabaseMetadataOptions,
+  Kysely,
+  PostgresAdapter,
+  PostgresDriver,
+  PostgresIntrospector,
+  type PostgresPoolClient,
+  sql,
+  type TableMetadata,
+} from 'kysely';
 import pg from 'pg';
 import { migrate, type Migrations } from '../database/migrations.ts';
 import { vanishedHost } from './postgres-connections.ts';
@@ -18,7 +27,7 @@ export async function migrateSchema(
   client.on('error', () => undefined); // the caller that waits for the connection receives the error as well
   await client.connect();
   try {
-    await inTransaction(client, schema, () => migrate(kyselyOn(client), migrations, schema));
+    await inTransaction(client, schema, () => migrate(kyselyOn(client, schema), migrations, schema));
   } finally {
     await client.end();
   }
@@ -43,7 +52,7 @@ async function inTransaction(client: pg.Client, schema: string, work: () => Prom
 }
 
 /** Never destroyed: that would close the connection, which this file manages. */
-function kyselyOn(client: pg.Client): Kysely<unknown> {
+function kyselyOn(client: pg.Client, schema: string): Kysely<unknown> {
   // Kysely needs only this of a client, and pg's types overload `query` in ways that Kysely's do not.
   const lent = { query: client.query.bind(client), release: () => undefined } as unknown as PostgresPoolClient;
   const pool = { connect: () => Promise.resolve(lent), end: () => Promise.resolve() };
@@ -51,7 +60,7 @@ function kyselyOn(client: pg.Client): Kysely<unknown> {
     dialect: {
       createAdapter: () => new OuterTransaction(),
       createDriver: () => new PostgresDriver({ pool }),
-      createIntrospector: (database) => new PostgresIntrospector(database),
+      createIntrospector: (database) => new OwnTables(database, schema),
       createQueryCompiler: () => new PostgresWords(),
     },
   });
@@ -69,5 +78,33 @@ class OuterTransaction extends PostgresAdapter {
 
   override releaseMigrationLock(): Promise<void> {
     return Promise.resolve();
+  }
+}
+
+/**
+ * Kysely asks twice whether its own tables exist, with all columns of all schemas' tables. Migrations that ask for other tables get
+ * their columns.
+ */
+class OwnTables extends PostgresIntrospector {
+  readonly #database: Kysely<unknown>;
+  readonly #schema: string;
+
+  constructor(database: Kysely<unknown>, schema: string) {
+    super(database);
+    this.#database = database;
+    this.#schema = schema;
+  }
+
+  override async getTables(options?: DatabaseMetadataOptions): Promise<TableMetadata[]> {
+    if (options?.withInternalKyselyTables !== true) return super.getTables(options);
+    const query = sql<{ name: string }>`select relname as name from pg_class
+      where relnamespace = (select oid from pg_namespace where nspname = ${this.#schema}) and relkind = 'r'`;
+    const { rows } = await query.execute(this.#database);
+    return rows.map(({ name }) => ({ name, schema: this.#schema, isView: false, columns: [] }));
+  }
+
+  /** Created before. */
+  override getSchemas(): Promise<{ name: string }[]> {
+    return Promise.resolve([{ name: this.#schema }]);
   }
 }

@@ -140,7 +140,7 @@ async function allReady(service: ServiceProcess, urls: readonly string[]): Promi
     while (!(await isReady(url))) {
       if (gone) throw new Error(`the process ended with ${gone.code ?? gone.signal}: ${service.output()}`);
       if (Date.now() > deadline) throw new Error(`${url} is not ready after ${startTimeoutMs} ms: ${service.output()}`);
-      await sleep(25);
+      await sleep(100);
     }
   }
 }

@@ -18,3 +18,9 @@ it.each([
 ])('describes $given', ({ given, want }) => {
   expect(describeFacts({ begunAt, ...given })).toBe(want);
 });
+
+it.each([24, 25, 26, 27, 28, 29, 30])('names the weekday of the 2026-11-%s', (day) => {
+  const begunAt = `2026-11-${day}T23:59:00.000Z`;
+  const weekday = new Date(begunAt).toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' });
+  expect(describeFacts({ begunAt })).toContain(` ${weekday}, 2026-11-${day}, at 23:59 UTC.`);
+});

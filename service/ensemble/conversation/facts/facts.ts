@@ -24,8 +24,11 @@ export function describeFacts({ begunAt, conversationId, isContinued, caution = 
 const continued =
   'Earlier turns of the conversation are only there to be understood: carry out what the person asks for last, and repeat no earlier call.';
 
+/** Not from `toLocaleDateString`, which loads the rules of a language at each call. */
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
 /** `Sunday, 2026-11-29, at 20:11 UTC`. */
 function describeTime(time: string): string {
-  const weekday = new Date(time).toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' });
+  const weekday = weekdays[new Date(time).getUTCDay()] ?? '';
   return `${weekday}, ${time.slice(0, 10)}, at ${time.slice(11, 16)} UTC`;
 }
