@@ -125,24 +125,21 @@ beforeAll(async () => {
   for (const [kind, read] of Object.entries(sources)) {
     const documents = (await read()).filter((document) => document !== undefined);
     const all: Made[] = [];
-    for (const document of documents) all.push({ document, service: await serviceFiles(document) });
+    for (const document of notEmpty(documents)) all.push({ document, service: await serviceFiles(document) });
     for (const { service } of all) await project.write(service);
     made.set(kind, all);
   }
 }, 300_000);
 afterAll(() => project.dispose());
 
-const madeOf = (kind: string): readonly Made[] => notEmpty(made.get(kind) ?? []);
-
 it('compiles under the settings of the project', () => {
-  for (const kind of Object.keys(sources)) madeOf(kind);
   const names = [...made.values()].flat().map(({ document }) => document.name);
   expect(new Set(names).size).toBe(names.length);
   expect(project.faults(), `seed ${seed}`).toEqual([]);
 }, 300_000);
 
 it('has a handler for each operation of any document', () => {
-  const random = madeOf('random');
+  const random = notEmpty(made.get('random')!);
   for (const { document, service } of random) {
     expect(handlersIn(getCode(service)), `seed ${seed}: ${document.text}`).toEqual(getIds(document));
   }
@@ -153,7 +150,7 @@ it('has a handler for each operation of any document', () => {
 it.each(keyed.map(({ given, want }, index) => ({ given, want, index })))(
   'takes a key from the body: $given',
   ({ want, index }) => {
-    expect(getCode(madeOf('with keys in a body')[index]!.service)).toMatch(want);
+    expect(getCode(made.get('with keys in a body')![index]!.service)).toMatch(want);
   },
 );
 
