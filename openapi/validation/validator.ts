@@ -97,7 +97,8 @@ function compile(schema: Schema, options: ValidatorOptions, allErrors: boolean):
     useDefaults: true,
     formats: fullFormats,
     ownProperties: namesInherited(schema),
-    code: { regExp: options.untrusted === true ? bounded : trusted },
+    // Ajv's search for shorter code took a third of the time, and what it wrote was not faster.
+    code: { regExp: options.untrusted === true ? bounded : trusted, optimize: false },
   });
   ajv.removeKeyword('multipleOf');
   ajv.addKeyword(multipleOf);

@@ -78,11 +78,17 @@ function withPlainExtensions(type: NodeType): NodeType {
  * references, and its `security-defined` requires security on every operation.
  */
 function plugin(isStrict: boolean): Plugin {
+  /** By version: the library asks for them twice for each document. */
+  const extended = new Map<string, ReturnType<TypeExtension>>();
   return {
     id: 'fountainai',
     rules: { oas3: { 'references-resolve': referencesResolve, 'security-schemes-exist': securitySchemesExist } },
     typeExtension: {
-      oas3: (types, version) => extensionsAreData(isStrict ? types : openSchemas(types, version), version),
+      oas3: (types, version) => {
+        const own = extended.get(version) ?? extensionsAreData(isStrict ? types : openSchemas(types, version), version);
+        extended.set(version, own);
+        return own;
+      },
     },
   };
 }

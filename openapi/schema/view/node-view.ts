@@ -31,6 +31,7 @@ export class NodeView implements SchemaView {
   #possible: Parts | undefined;
   #shape: Shape | undefined;
   #members: ReadonlyMap<string, SchemaView> | undefined;
+  #possibleMembers: ReadonlyMap<string, SchemaView> | undefined;
 
   constructor(owner: PartsOwner, node: Schema, pointer: string) {
     this.#owner = owner;
@@ -98,6 +99,10 @@ export class NodeView implements SchemaView {
 
   get members(): ReadonlyMap<string, SchemaView> {
     return (this.#members ??= getProperties(this.parts));
+  }
+
+  get possibleMembers(): ReadonlyMap<string, SchemaView> {
+    return (this.#possibleMembers ??= getProperties(this.possibleParts));
   }
 
   get required(): ReadonlySet<string> {

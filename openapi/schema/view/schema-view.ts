@@ -119,6 +119,8 @@ export interface SchemaView {
   readonly isNullable: boolean;
   /** The schemas of the properties by name. */
   readonly members: ReadonlyMap<string, SchemaView>;
+  /** Those of the possible parts. */
+  readonly possibleMembers: ReadonlyMap<string, SchemaView>;
   readonly required: ReadonlySet<string>;
   readonly items: SchemaView | undefined;
   readonly prefixItems: readonly SchemaView[];

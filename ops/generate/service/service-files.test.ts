@@ -1,4 +1,4 @@
-/** Services of small documents: generated, compiled, started, and called by HTTP. */
+/** Services of small documents: generated, started, and called by HTTP. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
@@ -33,10 +33,6 @@ afterAll(() => project.dispose());
 
 const written = (name: string): string[] =>
   [...made.get(name)!.service.operations].filter(([, outcome]) => outcome === 'resource').map(([id]) => id);
-
-it('compile under the settings of the project', () => {
-  expect(project.faults()).toEqual([]);
-}, 300_000);
 
 it.each(names)('%s: the operations that form resources have a handler each', (name) => {
   const { document, service } = made.get(name)!;

@@ -26,10 +26,6 @@ beforeAll(async () => {
 
 afterAll(() => project.dispose());
 
-it('compiles the code of every document under the settings of the project', () => {
-  expect(project.faults()).toEqual([]);
-}, 120_000);
-
 /** `ID` in a path is the id of the last created item. */
 async function send(
   url: string,

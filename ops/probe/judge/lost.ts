@@ -8,7 +8,7 @@ import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { memoize } from '../../../openapi/memoize.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
-import { eachValue, getProperties } from '../../../openapi/schema/view/facts.ts';
+import { eachValue } from '../../../openapi/schema/view/facts.ts';
 import type { Direction, SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
 import { compileCheck } from '../../../openapi/validation/validator.ts';
@@ -111,8 +111,7 @@ class Comparison {
   }
 
   #onlyObject(schema: SchemaView): readonly [string, SchemaView] | undefined {
-    const members = [...getProperties(schema.possibleParts)];
-    const objects = members.filter(([, member]) => getProperties(member.possibleParts).size > 0);
+    const objects = [...schema.possibleMembers].filter(([, member]) => member.possibleMembers.size > 0);
     return objects.length === 1 ? objects[0] : undefined;
   }
 
@@ -136,7 +135,7 @@ class Comparison {
   #members(schema: SchemaView, direction: Direction, isFree: boolean): (name: string) => SchemaView | undefined {
     const parts = schema.possibleParts;
     const hidden = new Set(parts.flatMap((part) => [...part.hidden(direction)]));
-    const properties = getProperties(parts);
+    const properties = schema.possibleMembers;
     const [more] = eachValue(parts, ({ additionalProperties }) => additionalProperties);
     const others = more === undefined ? (isFree && properties.size === 0 ? anySchema : undefined) : allowed(more);
     return (name) => (hidden.has(name) ? undefined : (properties.get(name) ?? others));

@@ -4,7 +4,7 @@ import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { memoize } from '../../../openapi/memoize.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
-import { eachValue, getProperties, getRequiredNames } from '../../../openapi/schema/view/facts.ts';
+import { eachValue, getRequiredNames } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { responseFor } from '../../../service/http/response/response.ts';
 import { times } from '../structure/names.ts';
@@ -49,16 +49,15 @@ type Found = Omit<PromisedMember, 'operation'>;
 /** @param values what the examples have at this place */
 function optionalMembers(schema: SchemaView, values: readonly Json[], path: Path): readonly Found[] {
   if (path.length > maxDepth || values.length === 0) return [];
-  const parts = schema.possibleParts;
   if (values.every(isArray)) {
-    const items = eachValue(parts, (own) => own.items)[0];
+    const items = eachValue(schema.possibleParts, (own) => own.items)[0];
     const [filled] = [values.filter((value) => value.length > 0)];
     return items === undefined ? [] : optionalMembers(items, filled.flat(), [...path, '*']);
   }
   const objects = values.filter(isObject);
   if (objects.length < values.length) return [];
   const required = getRequiredNames(schema.chosenParts(() => 0));
-  return [...getProperties(parts)].flatMap(([name, member]) => {
+  return [...schema.possibleMembers].flatMap(([name, member]) => {
     const own = objects.map((object) => object[name]);
     const present = own.filter((value) => value !== undefined && value !== null);
     const inside = optionalMembers(member, present, [...path, name]);
@@ -75,7 +74,7 @@ const requestNames = memoize(({ operations }: ApiDocument): ReadonlySet<string> 
   const names = new Set<string>();
   const collect = (schema: SchemaView, depth: number): void => {
     if (depth > maxDepth) return;
-    for (const [name, member] of getProperties(schema.possibleParts)) {
+    for (const [name, member] of schema.possibleMembers) {
       names.add(name);
       collect(member, depth + 1);
     }

@@ -2,7 +2,7 @@
 import type { ApiDocument, Link, Operation } from '../../../openapi/document/document.ts';
 import { split } from '../../../openapi/json/pointer.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
-import { getProperties, getRequiredNames, findTypes } from '../../../openapi/schema/view/facts.ts';
+import { getRequiredNames, findTypes } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { plain } from './names.ts';
 import { type ItemSegment, itemSegment } from './path.ts';
@@ -59,19 +59,16 @@ function isFixed(from: Operation, names: readonly string[]): boolean {
   if (parent === undefined || member === undefined || findTypes(member.possibleParts)?.includes('null') === true)
     return false;
   const bodies = [...(from.requestBody?.content.values() ?? [])];
-  const isSent = bodies.some(({ schema }) => schema !== undefined && getProperties(schema.possibleParts).has(name));
+  const isSent = bodies.some(({ schema }) => schema?.possibleMembers.has(name) === true);
   return getRequiredNames(parent.possibleParts).has(name) && !isSent;
 }
 
 function membersAt(schema: SchemaView | undefined, names: readonly string[]): ReadonlyMap<string, SchemaView> {
-  return getProperties(schemaAt(schema, names)?.possibleParts ?? []);
+  return schemaAt(schema, names)?.possibleMembers ?? new Map();
 }
 
 function schemaAt(schema: SchemaView | undefined, names: readonly string[]): SchemaView | undefined {
-  return names.reduce<SchemaView | undefined>(
-    (inner, name) => inner && getProperties(inner.possibleParts).get(name),
-    schema,
-  );
+  return names.reduce<SchemaView | undefined>((inner, name) => inner?.possibleMembers.get(name), schema);
 }
 
 /** The schema of what an operation answers with success, as JSON; undefined if the success has no such body. */

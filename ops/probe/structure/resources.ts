@@ -62,7 +62,7 @@ export function findListSchema(operation: Operation): SchemaView | undefined {
   if (schema === undefined) return undefined;
   const parts = schema.possibleParts;
   if (isList(parts)) return getItems(parts);
-  const lists = [...getProperties(parts).values()].map((member) => member.possibleParts).filter(isList);
+  const lists = [...schema.possibleMembers.values()].map((member) => member.possibleParts).filter(isList);
   const [only] = lists;
   return lists.length === 1 && only !== undefined ? getItems(only) : undefined;
 }

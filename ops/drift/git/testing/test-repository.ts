@@ -27,7 +27,8 @@ export class TestRepository {
   }
 
   async initialize(branch = 'main'): Promise<void> {
-    await this.run('init', '--quiet', `--initial-branch=${branch}`);
+    // Without the examples of hooks, which would be most of the files that tests copy and delete.
+    await this.run('init', '--quiet', '--template=', `--initial-branch=${branch}`);
     // A server of Git gives single commits as well, such as those of pull requests.
     await this.configure('[uploadpack]\n\tallowAnySHA1InWant = true\n');
   }
@@ -63,7 +64,7 @@ export class TestRepository {
   async clone(...options: readonly string[]): Promise<TestRepository> {
     const path = await mkdtemp(join(tmpdir(), 'fountainai-git-'));
     const clone = new TestRepository(path);
-    await this.run('clone', '--quiet', ...options, pathToFileURL(this.path).href, path);
+    await this.run('clone', '--quiet', '--template=', ...options, pathToFileURL(this.path).href, path);
     await clone.configure();
     return clone;
   }
