@@ -3,27 +3,36 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { errorLines } from './service/tests/run/native/error-lines.ts';
 import { standIns } from './service/tests/run/native/stand-ins.ts';
 
+/** Parts of a run, each with files of all lengths. */
+const parts = 8;
+
 /**
- * Tests of whole systems spend most of their time waiting for processes, disks and pauses between retries. Started by turns with
- * tests that only compute, they leave no processor idle, and none of them is the last. Each kind keeps the order of vitest: long
- * files come first.
+ * Tests of whole systems, and long ones of other kinds, spend most of their time waiting for processes, disks and pauses between retries.
+ * Spread over the run among those that only compute, they leave no processor idle; vitest would start the long ones together. None of
+ * them is the last: each part begins with its long ones.
  */
-class ByTurns extends BaseSequencer {
+class Spread extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
+    const sorted = await super.sort(files); // long files come first
     const systems = sorted.filter(({ moduleId }) => moduleId.includes('/tests/'));
     const others = sorted.filter(({ moduleId }) => !moduleId.includes('/tests/'));
-    return sorted.flatMap((_, turn) => [...systems.slice(turn, turn + 1), ...others.slice(turn, turn + 1)]);
+    const placed = [systems, others].flatMap((kind) =>
+      inParts(kind).map((file, index) => ({ file, place: (index + 0.5) / kind.length })),
+    );
+    return placed.sort((one, other) => one.place - other.place).map(({ file }) => file);
   }
 }
 
+const inParts = (files: readonly TestSpecification[]): TestSpecification[] =>
+  Array.from({ length: parts }, (_, part) => files.filter((_file, index) => index % parts === part)).flat();
+
 /**
  * Workers run most functions only a few times: their optimising compiler took a tenth of their processor time. So it gets only functions
- * that run eighteen times as much bytecode as by default, and all others are compiled the quick way at their first call: a twentieth less
- * than with the setting of `bin/compile-less.js`. Newer versions of V8 do not have the first flag.
+ * that run eighteen times as much bytecode as by default. Newer versions of V8 do not have this flag. `--always-sparkplug` would save as
+ * much again, and made V8 abort in two of three runs.
  */
 const isMeasured = Number.parseInt(process.versions.v8, 10) === 11;
-const flags = isMeasured ? ['--interrupt-budget=1200000', '--always-sparkplug'] : [];
+const flags = isMeasured ? ['--interrupt-budget=1200000'] : [];
 
 /** Tests run the sources of the package, also where code imports the package by its name. */
 const conditions = ['fountainai-source', 'node', 'development|production'];
@@ -44,7 +53,7 @@ export default defineConfig({
     // Node loads tests and sources, not vitest, except for coverage, a debugger, and while vitest watches for changes.
     runner: 'service/tests/run/native/native-runner.ts',
     server: { deps: { external: [/\/native\/load\.js$/] } },
-    sequence: { sequencer: ByTurns },
+    sequence: { sequencer: Spread },
     // Loading the compiler and the OpenAPI library again for each of over a hundred files took more time than the tests did.
     isolate: false,
     restoreMocks: true,
