@@ -1,6 +1,16 @@
-import fs from 'node:fs';
-import { expect, it, vi } from 'vitest';
+import fs, { openSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { afterEach, expect, it, vi } from 'vitest';
 import { reserveOutput } from './own-output.ts';
+
+const originalOpen = openSync;
+
+// What is spied on when the output is given back would stay what all modules of the process import, also those of later test files.
+afterEach(() => {
+  vi.restoreAllMocks();
+  syncBuiltinESMExports();
+  expect(openSync).toBe(originalOpen);
+});
 
 it('gives standard output back to code that keeps the stream', () => {
   const error = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
