@@ -8,6 +8,13 @@ const refused = (address: string): Error =>
 const cases = [
   { given: new Error('no such table'), text: 'no such table', line: 'no such table', code: undefined },
   { given: new TypeError('bad\n  at line 2'), text: 'bad\n  at line 2', line: 'bad', code: undefined },
+  {
+    given: new Error('failed:\n a.ts:1:2: x\nb'),
+    text: 'failed:\n a.ts:1:2: x\nb',
+    line: 'failed: a.ts:1:2: x',
+    code: undefined,
+  },
+  { given: new Error('failed:'), text: 'failed:', line: 'failed:', code: undefined },
   { given: refused('::1'), text: 'connect ECONNREFUSED ::1', line: 'connect ECONNREFUSED ::1', code: 'ECONNREFUSED' },
   {
     given: new AggregateError([refused('::1'), refused('127.0.0.1')]),

@@ -7,9 +7,13 @@ export function errorText(error: unknown): string {
   return isError(error) ? error.message : String(error);
 }
 
-/** Returns the first line of the message, for parsers that add the source and an arrow below. */
+/**
+ * Returns the first line of the message, for parsers that add the source and an arrow below; also the next one after a colon, since
+ * esbuild writes `Transform failed with 1 error:` and the reason below.
+ */
 export function errorLine(error: unknown): string {
-  return errorText(error).split('\n', 1)[0] ?? '';
+  const [first = '', next = ''] = errorText(error).split('\n', 2);
+  return first.endsWith(':') && next !== '' ? `${first} ${next.trim()}` : first;
 }
 
 /** Returns the stack, for faults of the program itself. */

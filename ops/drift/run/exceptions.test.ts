@@ -71,6 +71,12 @@ describe('the file', () => {
       message: expect.stringContaining(want) as unknown,
     });
   });
+
+  test('that holds a text is answered with an entry that can be used', async () => {
+    const error: unknown = await read('- everything').catch((reason: unknown) => reason);
+    const [, entry = ''] = /"(- \{.*\})"/.exec(String(error)) ?? [];
+    expect(await read(entry)).toMatchObject([{ section: 'history', rule: 'response-property-removed' }]);
+  });
 });
 
 describe('exceptions', () => {

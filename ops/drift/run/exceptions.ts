@@ -33,6 +33,10 @@ export interface Exception {
   readonly place: { readonly file: string; readonly line: number; readonly column: number };
 }
 
+const example =
+  'an entry is like "- { section: history, rule: response-property-removed, reason: no client reads it, until: 2026-12-31 }"; ' +
+  'operation, file and pointer narrow it';
+
 const narrowing = ['operation', 'file', 'pointer'] as const;
 const needed = ['section', 'rule', 'reason', 'until'] as const;
 
@@ -139,12 +143,9 @@ function isDate(value: unknown): boolean {
 
 function refusal(source: Source, pointer: string, problem: string): OpsError {
   const { file, line, column } = findPlace(source, pointer);
-  return new OpsError(
-    'cli-exceptions-invalid',
-    `${file}:${line}:${column} ${problem}`,
-    'see the comment at the top of ops/drift/run/exceptions.ts for the format',
-    { data: { file, line, column } },
-  );
+  return new OpsError('cli-exceptions-invalid', `${file}:${line}:${column} ${problem}`, example, {
+    data: { file, line, column },
+  });
 }
 
 function findPlace(source: Source, pointer: string): Exception['place'] {

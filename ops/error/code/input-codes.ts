@@ -129,7 +129,7 @@ export const fileCodes = {
   },
   'cli-exceptions-invalid': {
     meaning: 'The file of exceptions of the drift check is invalid.',
-    remedy: 'Correct the entry; ops/drift/run/exceptions.ts describes the form.',
+    remedy: 'Correct the entry; the message has an example.',
   },
   'cli-compose-file-missing': { meaning: 'The compose file does not exist.', remedy: 'Run `fountainai dockerize`.' },
   'cli-container-missing': {

@@ -41,7 +41,9 @@ async function inTransaction(client: pg.Client, schema: string, work: () => Prom
   await client.query(`explain ${flushText}`);
   await client.query(`begin; set local lock_timeout = ${patience}; set local search_path = ${name}; select ${lock}`);
   try {
-    await client.query(`create schema if not exists ${name}`);
+    // Also with `if not exists`, to create one needs a right that the role may lack if its schema was created for it.
+    const { rowCount } = await client.query('select from pg_namespace where nspname = $1', [schema]);
+    if (rowCount === 0) await client.query(`create schema if not exists ${name}`);
     await work();
     await client.query('commit');
   } catch (error) {
@@ -101,10 +103,5 @@ class OwnTables extends PostgresIntrospector {
       where relnamespace = (select oid from pg_namespace where nspname = ${this.#schema}) and relkind = 'r'`;
     const { rows } = await query.execute(this.#database);
     return rows.map(({ name }) => ({ name, schema: this.#schema, isView: false, columns: [] }));
-  }
-
-  /** Created before. */
-  override getSchemas(): Promise<{ name: string }[]> {
-    return Promise.resolve([{ name: this.#schema }]);
   }
 }

@@ -31,11 +31,9 @@ const raw = (query: string) =>
 /** Waits until no other session has the lock. */
 const waitForLock = raw('pg_advisory_xact_lock_shared(1)::text');
 
-let runs = 0;
 const migrations: Migrations = {
   '0001-things': {
     async up(database: Kysely<unknown>) {
-      runs += 1;
       await database.schema
         .createTable('thing')
         .addColumn('id', 'integer', (column) => column.primaryKey())
@@ -60,7 +58,6 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
   beforeEach(async () => {
     place = await postgres!.place(); // skipped without a server
     url = place.environment.DATABASE_URL!;
-    runs = 0;
     opened = [];
     database = await open();
   });
@@ -102,26 +99,11 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     expect(await other.all(things, {})).toEqual([{ id: 2, name: 'a' }]);
   });
 
-  it('migrations have a connection that ends with its host', async () => {
-    const seen: unknown[] = [];
-    const see = async (opened: Kysely<unknown>) => {
-      const idle = sql<string>`current_setting('tcp_keepalives_idle')`.as('idle');
-      seen.push(await opened.selectNoFrom(idle).executeTakeFirst());
-    };
-    await (await openPostgres({ url, schema: 'other' }, { '0001-see': { up: see } })).close();
-    expect(seen).toEqual([{ idle: '10' }]);
-  });
-
   it('a statement with more values than a message can have is a mistake, not an outage', async () => {
     const many = Array.from({ length: 65_536 }, (_, index) => index);
     const find = statement((database: Things) => database.selectFrom('thing').select('id').where('id', 'in', many));
     await expect(database.all(find, {})).rejects.toThrow(RangeError);
     expect(await add(1)).toBe(1);
-  });
-
-  it('replicas that start at the same time migrate once', async () => {
-    await Promise.all(Array.from({ length: 6 }, () => open({ schema: 'fresh' })));
-    expect(runs).toBe(2);
   });
 
   it('the writers of all replicas take turns, so that no writer uses data that has changed since it was read', async () => {
