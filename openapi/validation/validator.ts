@@ -4,7 +4,6 @@ import { fullFormats } from 'ajv-formats/dist/formats.js';
 import type { Json, Schema } from '../document/document.ts';
 import { toFaults, type Fault } from './faults.ts';
 import { multipleOf } from './multiple-of.ts';
-import { isRecursive } from './recursive.ts';
 import { stringifySorted } from '../json/sorted-json.ts';
 import { dropped } from '../schema/standalone.ts';
 import { boundedPattern, compilePattern, type Pattern } from '../schema/view/pattern.ts';
@@ -98,9 +97,7 @@ function compile(schema: Schema, options: ValidatorOptions, allErrors: boolean):
     useDefaults: true,
     formats: fullFormats,
     ownProperties: namesInherited(schema),
-    // Ajv's search for shorter code takes a third of the time, and what it writes is not faster. It needs a third of the stack, though,
-    // and each level of a value that contains values of its own schema needs the stack once more.
-    code: { regExp: options.untrusted === true ? bounded : trusted, optimize: isRecursive(schema) },
+    code: { regExp: options.untrusted === true ? bounded : trusted },
   });
   ajv.removeKeyword('multipleOf');
   ajv.addKeyword(multipleOf);
