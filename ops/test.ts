@@ -132,8 +132,11 @@ async function testAll({ positionals, dryRun, json, report }: TestInvocation): P
     report.say(`would run: vitest run ${positionals.join(' ')}`.trim());
     return exitCodes.clean;
   }
-  const { exitCode, ...tally } = await runSuite({ parameters: positionals, output: json ? 'stderr' : 'stdout' });
+  const output = json ? 'stderr' : 'stdout';
+  const { exitCode, isIncomplete, ...tally } = await runSuite({ parameters: positionals, output });
   for (const [name, count] of Object.entries(tally)) report.fact(name, count);
+  report.fact('incomplete', isIncomplete);
+  if (isIncomplete) report.say('vitest reported errors outside of tests, above: some tests may not have been run');
   report.say(tallyLine(tally));
   return exitCode;
 }

@@ -26,13 +26,20 @@ export function tallyLine({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
+export interface SuiteResult extends Tally {
+  /** True if an error outside of tests, such as a worker that exits, may have kept tests from running. */
+  readonly isIncomplete: boolean;
+  readonly exitCode: ExitCode;
+}
+
 /** Runs the tests and returns their counts. @throws OpsError if no test was run */
-export async function runSuite(options: SuiteOptions): Promise<Tally & { readonly exitCode: ExitCode }> {
+export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   const { path: results, remove } = temporaryFolder('fountainai-tests-');
   try {
     const file = join(results, 'results.json');
     const code = await runVitest(options, file);
-    const tally = countTests(objectOf(JSON.parse((await readTextFile(file)) ?? '{}')));
+    const counts = objectOf(JSON.parse((await readTextFile(file)) ?? '{}'));
+    const tally = countTests(counts);
     if (tally.passed + tally.failed === 0) {
       throw new OpsError(
         'cli-no-test-run',
@@ -41,7 +48,8 @@ export async function runSuite(options: SuiteOptions): Promise<Tally & { readonl
       );
     }
     // Errors outside of tests also end vitest with a code other than 0.
-    return { ...tally, exitCode: code === 0 && tally.failed === 0 ? exitCodes.clean : exitCodes.findings };
+    const exitCode = code === 0 && tally.failed === 0 ? exitCodes.clean : exitCodes.findings;
+    return { ...tally, isIncomplete: (code !== 0 && tally.failed === 0) || isUnfinished(counts), exitCode };
   } finally {
     await remove();
   }
@@ -60,6 +68,15 @@ function runVitest({ parameters, output = 'stdout' }: SuiteOptions, file: string
     await closed;
   });
   return closed.finally(forget);
+}
+
+/** True if a worker has exited: tests that it had begun have no result, and a file that it was loading is reported with no test. */
+function isUnfinished(results: JsonObject): boolean {
+  return arrayOf(results.testResults).some((file) => {
+    const { status, assertionResults } = objectOf(file);
+    const tests = arrayOf(assertionResults);
+    return (status !== 'failed' && tests.length === 0) || tests.some((test) => objectOf(test).status === 'pending');
+  });
 }
 
 /** A file that cannot be loaded has no tests, and counts as one failed test. */

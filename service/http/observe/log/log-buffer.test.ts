@@ -80,6 +80,28 @@ describe('LogBuffer', () => {
   });
 });
 
+describe('a pipe that does not block', () => {
+  it('has each urgent line at once, and all lines in their order after the last write', () => {
+    execFileSync('mkfifo', [file]);
+    const end = openSync(file, constants.O_RDWR | constants.O_NONBLOCK);
+    try {
+      const buffer = new LogBuffer({ file: end });
+      const log = createLog('info', buffer);
+      log.warn({ n: 0 }, 'a line');
+      const first = readWaiting(end);
+      for (let n = 1; n < 20; n += 1) log.warn({ n, text: 'x'.repeat(5000) }, 'a line');
+      const whatFits = readWaiting(end);
+      buffer.flushSync();
+      const rest = readWaiting(end);
+      expect(numbers(first.split('\n').slice(0, -1))).toEqual([0]);
+      expect(whatFits).toMatch(/x$/); // the write of a line was cut
+      expect(numbers((whatFits + rest).split('\n').slice(0, -1))).toEqual([...Array(20).keys()].slice(1));
+    } finally {
+      closeSync(end);
+    }
+  });
+});
+
 /** Reads lines until one has a text. */
 async function readUntil(end: number, wanted: string): Promise<string[]> {
   let found = '';

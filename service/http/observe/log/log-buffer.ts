@@ -1,11 +1,13 @@
 /** The destination of the log: one buffer that lines are copied into. To hand each line on costs a third of a request. */
-import { openSync, write, writeSync } from 'node:fs';
+import { constants, openSync, readFileSync, write, writeSync } from 'node:fs';
 import { type DestinationStream, pino } from 'pino';
 import { errorCode } from '../../../../openapi/errors/error-text.ts';
 
 const bufferBytes = 64 * 1024;
 const flushMs = 200;
 const retryMs = 100;
+/** The pause after which a full pipe is tried again. */
+const fullPipeMs = 5;
 /** pino's number of the level `warn`. */
 const urgentLevel = 40;
 /** Enough for a write that has begun, so that lines keep their order. */
@@ -36,7 +38,10 @@ export class LogBuffer implements DestinationStream {
   #used = 0;
   #full: Buffer[] = [];
   #fullBytes = 0;
+  /** Writes without a thread: nothing is on its way when the process ends. */
+  readonly #neverBlocks: boolean;
   #isWriting = false;
+  #isWaiting = false;
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
   #dropped = 0;
@@ -44,6 +49,7 @@ export class LogBuffer implements DestinationStream {
 
   constructor({ file = 1, maxWaiting = 8 * 1024 * 1024 }: LogBufferOptions = {}) {
     this.#file = typeof file === 'number' ? file : openSync(file, 'a', 0o600);
+    this.#neverBlocks = isNonBlocking(this.#file);
     this.#maxWaiting = maxWaiting;
     process.once('exit', () => this.flushSync());
   }
@@ -107,30 +113,53 @@ export class LogBuffer implements DestinationStream {
 
   /** Hands what waits to the disk, one part at a time. */
   #next(): void {
-    const [bytes] = this.#full;
-    if (this.#isWriting || bytes === undefined) return;
+    if (this.#neverBlocks) {
+      while (this.#writeNow());
+      return;
+    }
+    const bytes = this.#isWriting || this.#isWaiting ? undefined : this.#full.shift();
+    if (bytes === undefined) return;
     this.#isWriting = true;
-    this.#full.shift();
     write(this.#file, bytes, 0, bytes.length, null, (error, written) => {
       this.#isWriting = false;
       this.#written(bytes, error, written);
+      this.#next();
     });
   }
 
-  #written(bytes: Buffer, error: Error | null, written: number): void {
+  /** Returns false if nothing waits, or nothing can be written now. */
+  #writeNow(): boolean {
+    const bytes = this.#isWaiting ? undefined : this.#full.shift();
+    if (bytes === undefined) return false;
+    try {
+      this.#written(bytes, null, writeSync(this.#file, bytes));
+    } catch (error) {
+      this.#written(bytes, error, 0);
+    }
+    return true;
+  }
+
+  #written(bytes: Buffer, error: unknown, written: number): void {
     if (errorCode(error) === 'EPIPE') {
       this.#close();
       return;
     }
     if (error !== null) {
       this.#full.unshift(bytes);
-      setTimeout(() => this.#next(), retryMs).unref();
+      this.#wait(errorCode(error) === 'EAGAIN' ? fullPipeMs : retryMs);
       return;
     }
     this.#fullBytes -= written;
     if (written < bytes.length) this.#full.unshift(bytes.subarray(written));
     else if (this.#dropped > this.#announced) this.#announce();
-    this.#next();
+  }
+
+  #wait(milliseconds: number): void {
+    this.#isWaiting = true;
+    setTimeout(() => {
+      this.#isWaiting = false;
+      this.#next();
+    }, milliseconds).unref();
   }
 
   #announce(): void {
@@ -146,6 +175,16 @@ export class LogBuffer implements DestinationStream {
     this.#full = [];
     this.#fullBytes = 0;
     this.#used = 0;
+  }
+}
+
+/** True for a pipe of which Node has made `process.stdout`, on Linux: a thread gains nothing, and finds the pipe full just the same. */
+function isNonBlocking(file: number): boolean {
+  try {
+    const flags = /^flags:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${file}`, 'utf8'))?.[1] ?? '0';
+    return (Number.parseInt(flags, 8) & constants.O_NONBLOCK) !== 0;
+  } catch {
+    return false;
   }
 }
 
