@@ -29,6 +29,10 @@ describe('runSuite', () => {
     { given: `import './nothing.js'`, want: { passed: 0, failed: 1, skipped: 0, exitCode: 1, isIncomplete: false } },
     { given: '', want: { passed: 0, failed: 1, skipped: 0, exitCode: 1, isIncomplete: false } },
     {
+      given: `test('a', () => {}); describe.skip('b', () => describe.skip('c', () => test('d', () => {})))`,
+      want: { passed: 1, failed: 0, skipped: 0, exitCode: 0, isIncomplete: false },
+    },
+    {
       given: `test('a', () => { setImmediate(() => { throw new Error('outside') }) }); test('b', () => new Promise((resolve) => setTimeout(resolve, 50)))`,
       want: { passed: 2, failed: 0, skipped: 0, exitCode: 1, isIncomplete: true },
     },

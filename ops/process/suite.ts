@@ -49,7 +49,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
     }
     // Errors outside of tests also end vitest with a code other than 0.
     const exitCode = code === 0 && tally.failed === 0 ? exitCodes.clean : exitCodes.findings;
-    return { ...tally, isIncomplete: (code !== 0 && tally.failed === 0) || isUnfinished(counts), exitCode };
+    return { ...tally, isIncomplete: code !== 0 && (tally.failed === 0 || isUnfinished(counts)), exitCode };
   } finally {
     await remove();
   }
@@ -70,7 +70,10 @@ function runVitest({ parameters, output = 'stdout' }: SuiteOptions, file: string
   return closed.finally(forget);
 }
 
-/** True if a worker has exited: tests that it had begun have no result, and a file that it was loading is reported with no test. */
+/**
+ * True if a worker has exited: tests that it had begun have no result, and a file that it was loading is reported with no test. Tests in
+ * two groups that are skipped, one in the other, have no result either.
+ */
 function isUnfinished(results: JsonObject): boolean {
   return arrayOf(results.testResults).some((file) => {
     const { status, assertionResults } = objectOf(file);

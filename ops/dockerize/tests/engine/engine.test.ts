@@ -302,12 +302,15 @@ describe.skipIf(engine === undefined)('on a Docker engine (ops/dockerize/tests/e
     5 * minutes,
   );
 
-  describe.runIf(isLongForm)('the development containers', () => {
-    it(
-      'start for the owner of the source, who is not the first user of the machine',
-      () => startAsOwner(checkout),
-      20 * minutes,
-    );
-    it('follow an edit, and a switch of the branch', () => editAndSwitch(checkout), 10 * minutes);
-  });
+  it.runIf(isLongForm)(
+    'the development containers start for the owner of the source, who is not the first user of the machine',
+    () => startAsOwner(checkout),
+    20 * minutes,
+  );
+
+  it.runIf(isLongForm)(
+    'the development containers follow an edit, and a switch of the branch',
+    () => editAndSwitch(checkout),
+    10 * minutes,
+  );
 });
