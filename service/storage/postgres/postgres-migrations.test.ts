@@ -23,7 +23,8 @@ const migrations: Migrations = {
   },
 };
 
-describe.skipIf(postgres === undefined)('migrations of PostgreSQL', () => {
+// PostgreSQL may not be installed, or be excluded by `DATABASES`.
+describe.skipIf(postgres === undefined)('migrations of PostgreSQL (needs PostgreSQL)', () => {
   let place: DataPlace;
   let url: string;
 
